@@ -1,0 +1,76 @@
+import type { MigrationSource, MigrationSourceOptions } from "../migrations/migration-source.js";
+import type { Database } from "../sqlite/load-sqlite.js";
+
+/** Where a database is, in the two spellings that drivers want. */
+export interface DatabaseLocation {
+  /** Absolute path, for better-sqlite3. */
+  readonly path: string;
+  /** `file:` URL of the same file, for drivers that want one. */
+  readonly url: string;
+}
+
+/** How a scenario database comes about. `auto` picks `copy` or `overlay`. */
+export type Strategy = "auto" | "copy" | "overlay" | "memory";
+
+/** What all databases can say, however they are migrated. */
+interface CommonDatabaseConfig {
+  /** Prepares each connection that picklejar opens: SQL functions, extensions, pragmas (`journal_mode` too). */
+  readonly connection?: (database: Database) => void;
+  /** Fills the template after the migrations; runs once a template, never on a database that existed. */
+  readonly seed?: (database: Database) => unknown;
+  /** Globs of further files that decide what is in the template, relative to the configuration. */
+  readonly inputs?: readonly string[];
+  /** Names of environment variables that decide what is in the template. */
+  readonly environmentInputs?: readonly string[];
+  /** Globs of further paths, relative to the configuration, that may take the early return in tests. */
+  readonly testDatabases?: readonly string[];
+  /** @defaultValue `"auto"` */
+  readonly strategy?: Strategy;
+  /** Needed beside a function given in code, which no fingerprint can see into: change it when the function changes. */
+  readonly version?: string;
+}
+
+/** A database that picklejar's own runner migrates. */
+export interface MigrationsDatabaseConfig extends CommonDatabaseConfig, Omit<MigrationSourceOptions, "connection"> {
+  readonly migrate?: never;
+}
+
+/** A database that another migrator makes: Knex, Drizzle, Kysely, Prisma, TypeORM, your own. */
+export interface MigrateDatabaseConfig extends CommonDatabaseConfig {
+  readonly migrations?: never;
+  /** Migrates the database at `path`, creating it where it is missing, and closes it. */
+  readonly migrate: (database: DatabaseLocation) => unknown;
+}
+
+/** One database of a configuration. */
+export type DatabaseConfig = MigrationsDatabaseConfig | MigrateDatabaseConfig;
+
+/** Several databases, by name. `default` is the one that is meant when no name is given. */
+export interface DatabasesConfig {
+  readonly databases: Readonly<Record<string, DatabaseConfig>>;
+}
+
+/** What `picklejar.config.*` exports. */
+export type PicklejarConfig = DatabaseConfig | DatabasesConfig;
+
+/** A database of a configuration, validated and absolute. */
+export interface ResolvedDatabase {
+  /** `default`, or its name under `databases`. */
+  readonly name: string;
+  /** Absolute folder that relative paths are relative to, and names in the fingerprint too. */
+  readonly directory: string;
+  /** Absolute path of the configuration file; absent for a configuration given in code. */
+  readonly file: string | undefined;
+  /** Absent when `migrate` is given. */
+  readonly source: MigrationSource | undefined;
+  readonly migrate: ((database: DatabaseLocation) => unknown) | undefined;
+  readonly connection: ((database: Database) => void) | undefined;
+  readonly seed: ((database: Database) => unknown) | undefined;
+  readonly inputs: readonly string[];
+  readonly environmentInputs: readonly string[];
+  readonly testDatabases: readonly string[];
+  readonly strategy: Strategy;
+  readonly version: string | undefined;
+  /** Equal for two configurations that mean the same database: what initialized paths are compared by. */
+  readonly key: string;
+}

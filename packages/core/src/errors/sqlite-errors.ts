@@ -1,0 +1,22 @@
+import { PicklejarError } from "./picklejar-error.js";
+
+/** better-sqlite3, a peer dependency, could not be loaded. Node's own error is the `cause`. */
+export class SqliteUnavailableError extends PicklejarError {
+  override readonly code = "SQLITE_UNAVAILABLE";
+
+  static {
+    this.prototype.name = "SqliteUnavailableError";
+  }
+
+  constructor(cause: unknown) {
+    super(
+      `better-sqlite3 cannot be loaded on Node ${process.version}: ${firstLine(cause)}. ` +
+        "Install it beside @picklejar/core (npm install better-sqlite3), or rebuild it for this Node (npm rebuild better-sqlite3).",
+      { cause },
+    );
+  }
+}
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,73 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { Database } from "../sqlite/load-sqlite.js";
+import type { Migration } from "./migration.js";
+
+/** How a folder of migrations is laid out. Recognised from the files unless said. */
+export type MigrationFormat = "sql" | "up-down-pairs" | "folders" | "modules" | "mixed";
+
+/** Where migrations come from, for the configuration and for `MigrationRunner` alike. */
+export interface MigrationSourceOptions {
+  /**
+   * A folder, a glob, several of them, or migrations given in code.
+   * Relative paths are relative to the configuration's folder, or to the working directory for a `MigrationRunner`.
+   */
+  readonly migrations: string | URL | readonly (string | URL)[] | readonly Migration[];
+  /** @defaultValue recognised from the files */
+  readonly format?: MigrationFormat;
+  /**
+   * `"name"` sorts by code unit, `"natural"` takes runs of digits as numbers.
+   * @defaultValue `"name"`; where the two differ, the choice has to be made
+   */
+  readonly order?: "name" | "natural";
+  /** Globs of files in the folder that are no migrations, matched against the path relative to it. */
+  readonly ignore?: readonly string[];
+  /** @defaultValue `"picklejar_migrations"` */
+  readonly ledgerTable?: string;
+  /** Prepares each connection: SQL functions, extensions, pragmas. Called before anything else runs on it. */
+  readonly connection?: (database: Database) => void;
+}
+
+/** A resolved source: absolute, complete, compared by `key`. */
+export interface MigrationSource {
+  /** Absolute folders and globs; empty when the migrations are given in code. */
+  readonly locations: readonly string[];
+  /** Migrations given in code; empty when they are files. */
+  readonly migrations: readonly Migration[];
+  readonly format: MigrationFormat | undefined;
+  readonly order: "name" | "natural" | undefined;
+  readonly ignore: readonly string[];
+  readonly ledgerTable: string;
+  readonly connection: ((database: Database) => void) | undefined;
+  /** Two sources with one key give the same databases, as long as their files do not change. */
+  readonly key: string;
+}
+
+export const DEFAULT_LEDGER_TABLE = "picklejar_migrations";
+
+/** Makes a source absolute. Reads nothing: the migration path and the early return both begin here. */
+export function resolveMigrationSource(options: MigrationSourceOptions, directory: string): MigrationSource {
+  const listed = Array.isArray(options.migrations) ? options.migrations : [options.migrations];
+  const locations = listed.filter(isLocation).map((location) => toAbsolutePath(location, directory));
+  const migrations = listed.filter((entry): entry is Migration => !isLocation(entry));
+  const { format, order, ignore = [], ledgerTable = DEFAULT_LEDGER_TABLE, connection } = options;
+  const key = JSON.stringify([
+    locations,
+    migrations.map(({ name, up, down }) => [name, String(up), down === undefined ? null : String(down)]),
+    format ?? null,
+    order ?? null,
+    ignore,
+    ledgerTable,
+    connection === undefined ? null : String(connection),
+  ]);
+  return { locations, migrations, format, order, ignore, ledgerTable, connection, key };
+}
+
+function isLocation(entry: string | URL | Migration): entry is string | URL {
+  return typeof entry === "string" || entry instanceof URL;
+}
+
+function toAbsolutePath(location: string | URL, directory: string): string {
+  return location instanceof URL ? fileURLToPath(location) : resolve(directory, location);
+}

@@ -1,0 +1,18 @@
+import { statSync, type Stats } from "node:fs";
+
+/**
+ * Tells one file from another, also from a later file with the same inode: `device:inode:birth time`.
+ * It does not change when the file is written to.
+ */
+export type FileIdentity = string;
+
+/** One `stat`: the identity of the file at an absolute path; `undefined` when there is none, or it is empty or no file. */
+export function identifyFile(path: string): FileIdentity | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && stats.size > 0 && stats.isFile() ? identityOf(stats) : undefined;
+}
+
+/** The identity that a `stat` tells. `birthtimeMs` is exact to a quarter of a microsecond until 2080. */
+export function identityOf(stats: Stats): FileIdentity {
+  return `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
+}

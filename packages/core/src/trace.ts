@@ -1,0 +1,24 @@
+import { appendFileSync } from "node:fs";
+import { threadId } from "node:worker_threads";
+
+/** What picklejar did that costs time: the events of `PICKLEJAR_TRACE`. */
+export type TraceEvent =
+  | "better-sqlite3-loaded"
+  | "umzug-loaded"
+  | "migration-check"
+  | "ledger-read"
+  | "migration-run"
+  | "early-return"
+  | "template-build"
+  | "template-copy";
+
+const traceFile = process.env["PICKLEJAR_TRACE"];
+
+/**
+ * Notes a costly event, for whoever wants to know why a run is slow: with `PICKLEJAR_TRACE=<file>` each event of each process
+ * appends one line of JSON to that file. Does nothing without the variable.
+ */
+export function trace(event: TraceEvent, detail?: string): void {
+  if (traceFile === undefined || traceFile === "") return;
+  appendFileSync(traceFile, `${JSON.stringify({ event, detail, pid: process.pid, threadId, timeMs: Date.now() })}\n`);
+}
