@@ -1,0 +1,149 @@
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { Worker } from "node:worker_threads";
+import { afterEach, describe, expect, test } from "vitest";
+
+import { acquireDatabaseLock, tryAcquireDatabaseLock } from "../../src/sqlite/database-lock.js";
+
+const directories: string[] = [];
+afterEach(() => {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+describe("acquireDatabaseLock", () => {
+  test("gives the lock to one caller at a time, in one process", async () => {
+    const lockPath = join(newDirectory(), "lock");
+    let holders = 0;
+    const work = async (): Promise<void> => {
+      const lock = await acquireDatabaseLock(lockPath, { timeoutMs: 20_000, description: "the test" });
+      holders += 1;
+      expect(holders).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      holders -= 1;
+      lock.release();
+    };
+    await Promise.all(Array.from({ length: 20 }, work));
+    expect(readdirSync(join(lockPath, ".."))).toEqual(["lock"]);
+  });
+
+  test.each([true, false])("gives the lock to one process at a time, removing the file: %s", async (removeOnRelease) => {
+    const directory = newDirectory();
+    const children = Array.from({ length: 5 }, () => startProcess(contend, directory, removeOnRelease));
+    const codes = await Promise.all(children.map(async (child) => await once(child, "exit")));
+    expect(codes).toEqual(Array.from({ length: 5 }, () => [0, null]));
+    const entries = readFileSync(join(directory, "entries"), "utf8").trim().split("\n");
+    expect(entries).toHaveLength(5 * 25 * 2);
+    // Whoever goes in comes out before the next goes in.
+    for (let index = 0; index < entries.length; index += 2) {
+      expect(entries[index]?.replace("in", "out")).toBe(entries[index + 1]);
+    }
+    expect(existsSync(join(directory, "lock"))).toBe(!removeOnRelease);
+  });
+
+  test("excludes the threads of one process", async () => {
+    const lockPath = join(newDirectory(), "lock");
+    const lock = await acquireDatabaseLock(lockPath, { timeoutMs: 1000, description: "the test" });
+    const code = `${imports}
+      import { parentPort } from "node:worker_threads";
+      parentPort.postMessage(tryAcquireDatabaseLock(${JSON.stringify(lockPath)}) === undefined);`;
+    const worker = new Worker(code, { eval: true, execArgv: ["--input-type=module"] });
+    expect((await once(worker, "message"))[0]).toBe(true);
+    lock.release();
+  });
+
+  test("is free at once when its holder is killed, and tells the holder's pid before", async () => {
+    const directory = newDirectory();
+    const holder = startProcess(hold, directory, true);
+    await once(holder.stdout, "data");
+    const lockPath = join(directory, "lock");
+    await expect(acquireDatabaseLock(lockPath, { timeoutMs: 30, description: "the test" })).rejects.toMatchObject({
+      name: "LockTimeoutError",
+      code: "LOCK_TIMEOUT",
+      lockPath,
+      holderPid: holder.pid,
+    });
+    holder.kill("SIGKILL");
+    await once(holder, "exit");
+    const lock = tryAcquireDatabaseLock(lockPath, { removeOnRelease: true });
+    expect(lock).toBeDefined();
+    lock?.release();
+    lock?.release();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test("says on stderr after two seconds who holds the lock, once", async () => {
+    const directory = newDirectory();
+    const lock = await acquireDatabaseLock(join(directory, "lock"), { timeoutMs: 1000, description: "the test" });
+    const waiter = startProcess(hold, directory, true);
+    let stderr = "";
+    waiter.stderr.on("data", (chunk) => (stderr += String(chunk)));
+    await new Promise((resolve) => setTimeout(resolve, 2800));
+    lock.release();
+    await once(waiter.stdout, "data");
+    waiter.kill("SIGKILL");
+    await once(waiter, "exit");
+    expect(stderr).toBe(`picklejar: waiting for the test: process ${process.pid} holds the lock\n`);
+  });
+
+  test("ends the wait when the signal is aborted", async () => {
+    const lockPath = join(newDirectory(), "lock");
+    const lock = await acquireDatabaseLock(lockPath, { timeoutMs: 1000, description: "the test" });
+    const controller = new AbortController();
+    const waiting = acquireDatabaseLock(lockPath, { timeoutMs: 60_000, description: "the test", signal: controller.signal });
+    const reason = new Error("enough");
+    setTimeout(() => controller.abort(reason), 20);
+    await expect(waiting).rejects.toBe(reason);
+    lock.release();
+  });
+});
+
+describe("tryAcquireDatabaseLock", () => {
+  test("gives nothing while the lock is held, and the lock when it is free again", () => {
+    const lockPath = join(newDirectory(), "lock");
+    const first = tryAcquireDatabaseLock(lockPath);
+    expect(first?.path).toBe(lockPath);
+    expect(tryAcquireDatabaseLock(lockPath)).toBeUndefined();
+    first?.release();
+    const second = tryAcquireDatabaseLock(lockPath);
+    expect(second).toBeDefined();
+    second?.release();
+  });
+});
+
+const imports = `import { acquireDatabaseLock, tryAcquireDatabaseLock } from ${JSON.stringify(
+  new URL("../../dist/sqlite/database-lock.js", import.meta.url).href,
+)};`;
+
+const contend = `
+import { appendFileSync } from "node:fs";
+for (let round = 0; round < 25; round++) {
+  const lock = await acquireDatabaseLock(directory + "/lock", { timeoutMs: 60000, description: "the test", removeOnRelease });
+  appendFileSync(directory + "/entries", process.pid + " in " + round + "\\n");
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+  appendFileSync(directory + "/entries", process.pid + " out " + round + "\\n");
+  lock.release();
+}`;
+
+const hold = `
+await acquireDatabaseLock(directory + "/lock", { timeoutMs: 60000, description: "the test", removeOnRelease });
+console.log("held");
+setInterval(() => {}, 1000);`;
+
+function startProcess(
+  code: string,
+  directory: string,
+  removeOnRelease: boolean,
+): ChildProcessByStdio<null, Readable, Readable> {
+  const text = `${imports}\nconst directory = ${JSON.stringify(directory)}, removeOnRelease = ${removeOnRelease};\n${code}`;
+  return spawn(process.execPath, ["--input-type=module", "--eval", text], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+function newDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "picklejar-lock-"));
+  directories.push(directory);
+  return directory;
+}
