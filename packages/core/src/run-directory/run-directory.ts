@@ -1,12 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+
 /** The private folder of one test run, as a process of that run sees it. */
 export interface RunDirectory {
-  /** Absolute. */
+  /** Absolute, without symbolic links. */
   readonly path: string;
   /** Absolute; where scenario databases lie. */
   readonly databasesDirectory: string;
+  /** Absolute; what the run knows of sources of migrations. */
+  readonly recordDirectory: string;
+  /** Absolute; which databases picklejar placed. */
+  readonly placedDirectory: string;
   readonly ownerPid: number;
   /** Random, in the owner's record and in `PICKLEJAR_RUN`: tells a run from a later one at the same path. */
   readonly nonce: string;
   /** Whether this very process (and thread) made it, and so removes it. */
   readonly isOwner: boolean;
+  /**
+   * Gives an absolute path in `databasesDirectory` that no process or thread of the run ever gets again. Creates nothing.
+   *
+   * @param name becomes the beginning of the file's name, for people who look into the folder
+   */
+  createDatabasePath(name?: string): string;
+}
+
+/** What identifies a run across processes. */
+export interface RunReference {
+  /** Absolute, without symbolic links. */
+  readonly path: string;
+  readonly ownerPid: number;
+  readonly nonce: string;
+}
+
+/** A pid alone is not unique: worker threads share it, and a later process may get it while the run lives. */
+const UNIQUE_PREFIX = `${process.pid}-${threadId}-${randomBytes(4).toString("hex")}`;
+const LONGEST_NAME = 60;
+let databaseCount = 0;
+
+/** Gives the folder that a reference points to. Touches no file. */
+export function toRunDirectory({ path, ownerPid, nonce }: RunReference, isOwner: boolean): RunDirectory {
+  const databasesDirectory = join(path, "databases");
+  return {
+    path,
+    databasesDirectory,
+    recordDirectory: join(path, "record"),
+    placedDirectory: join(path, "placed"),
+    ownerPid,
+    nonce,
+    isOwner,
+    createDatabasePath: (name) => join(databasesDirectory, `${labelOf(name)}${UNIQUE_PREFIX}-${++databaseCount}.db`),
+  };
+}
+
+function labelOf(name: string | undefined): string {
+  const label = name?.replaceAll(/[^\w.]+/g, "-").slice(0, LONGEST_NAME);
+  return label === undefined || label === "" ? "" : `${label}-`;
 }

@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
+
+import { RunEndedError, type RunEndedReason } from "../errors/run-errors.js";
+import { endRun } from "./end-run.js";
+import { findRunOf } from "./find-run-of.js";
+import { currentRun, setCurrentRun } from "./join-run.js";
+import { ownRun } from "./own-run.js";
+import { hasProcess } from "./process-start-time.js";
+import type { RunDirectory } from "./run-directory.js";
+import { parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
+
+/**
+ * Gives the run that this process belongs to, and makes one that it owns when it belongs to none.
+ *
+ * @remarks When there is a run, two system calls.
+ * @throws {@link RunEndedError} `RUN_ENDED` when it belongs to a run that is over: a new one would outlive the tests it is for.
+ * @throws what {@link ownRun} throws
+ */
+export function ensureRun(): RunDirectory {
+  const run = currentRun();
+  if (run?.isOwner === true) return renewWhenGone(run);
+  const reference = run ?? parseRunVariable(process.env[RUN_VARIABLE]);
+  if (reference === undefined) return joinMainThread() ?? ownRun();
+  const reason = run === undefined ? "directory-gone" : whyEnded(run);
+  if (run === undefined || reason !== undefined) throw new RunEndedError(reference, reason ?? "directory-gone");
+  return run;
+}
+
+/** Somebody cleaned up under a long run: the databases are lost, what comes next need not be. */
+function renewWhenGone(run: RunDirectory): RunDirectory {
+  if (existsSync(run.path)) return run;
+  endRun(run);
+  return ownRun();
+}
+
+function whyEnded(run: RunDirectory): RunEndedReason | undefined {
+  if (!existsSync(run.path)) return "directory-gone";
+  return run.ownerPid === process.pid || hasProcess(run.ownerPid) ? undefined : "owner-gone";
+}
+
+/** A worker thread may have been given an environment of its own; the main thread's run outlives it in any case. */
+function joinMainThread(): RunDirectory | undefined {
+  const run = isMainThread ? undefined : findRunOf(process.pid);
+  if (run !== undefined) setCurrentRun(run);
+  return run;
+}

@@ -1,0 +1,29 @@
+import { createRun } from "./create-run.js";
+import { addOwnedRun, endOwnedRuns, ownsRuns } from "./end-run.js";
+import { installExitHandlers, removeExitHandlers } from "./exit-handlers.js";
+import { currentRun, setCurrentRun } from "./join-run.js";
+import type { RunDirectory } from "./run-directory.js";
+import { RUN_VARIABLE } from "./run-variable.js";
+
+/**
+ * Gives the run that this process owns, making one even where it was started in another's: for a test runner that a test starts.
+ * Processes that it starts from then on inherit it.
+ *
+ * It ends with the process, or with {@link endRun}, which brings the outer run back.
+ *
+ * @throws what {@link createRun} throws
+ */
+export function ownRun(): RunDirectory {
+  const current = currentRun();
+  if (current?.ownerPid === process.pid) return current;
+  // Before the directory is made: a signal that comes meanwhile must find somebody who removes it.
+  installExitHandlers(endOwnedRuns);
+  try {
+    const { run, lease } = createRun();
+    addOwnedRun({ run, lease, outerText: process.env[RUN_VARIABLE] });
+    setCurrentRun(run);
+    return run;
+  } finally {
+    if (!ownsRuns()) removeExitHandlers();
+  }
+}

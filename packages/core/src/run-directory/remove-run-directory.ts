@@ -1,0 +1,48 @@
+import { renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { createEndedName } from "./run-names.js";
+
+/** With the growing pauses between them half a second: children that still write notice by then that the run is over. */
+const ATTEMPTS = 10;
+const PAUSE_MS = 10;
+
+/**
+ * Removes a run directory: first its name, so that nobody opens anything in it by path any more, then what is in it.
+ *
+ * Synchronous, for exit handlers, and never throws: what cannot be removed has a name that the next run sweeps.
+ *
+ * @returns whether nothing of it is left
+ */
+export function removeRunDirectory(path: string): boolean {
+  return removeEndedDirectory(takeNameAway(path));
+}
+
+/** Removes a directory that has no name of a run any more. Never follows symbolic links, never throws. */
+export function removeEndedDirectory(path: string): boolean {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return true;
+    } catch {
+      // ENOTEMPTY: somebody wrote while we removed. EBUSY, EPERM: Windows, where a file that is open cannot be removed.
+      if (attempt < ATTEMPTS) pause(attempt * PAUSE_MS);
+    }
+  }
+  return false;
+}
+
+function takeNameAway(path: string): string {
+  const endedPath = join(dirname(path), createEndedName());
+  try {
+    renameSync(path, endedPath);
+    return endedPath;
+  } catch {
+    // Gone already; or, on Windows, something in it is open.
+    return path;
+  }
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
