@@ -1,0 +1,7 @@
+CREATE TABLE actors (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  tenant_id INTEGER NOT NULL REFERENCES tenants (id),
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'user',
+  created_at TEXT NOT NULL
+);

@@ -1,0 +1,2 @@
+DROP TRIGGER events_refuse_delete;
+DROP TRIGGER events_refuse_update;

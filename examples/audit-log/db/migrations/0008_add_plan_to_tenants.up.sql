@@ -1,0 +1,1 @@
+ALTER TABLE tenants ADD COLUMN plan TEXT NOT NULL DEFAULT 'free';

@@ -1,0 +1,2 @@
+DROP TRIGGER events_count_day;
+DROP TABLE tenant_statistics;

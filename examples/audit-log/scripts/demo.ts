@@ -1,0 +1,60 @@
+import { accessSync, constants } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { makeDemoDirectory, removeDemoDirectories } from "./demo-directory.js";
+import { formatSavings } from "./format-savings.js";
+import { measureMigrating } from "./measure-migrating.js";
+import { readRunSummary, type RunSummary } from "./read-run-summary.js";
+import { runSuite, signalSuite } from "./run-suite.js";
+
+const DATABASES_TO_MIGRATE = 10;
+
+let endedBy: NodeJS.Signals | undefined;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    endedBy ??= signal;
+    signalSuite(signal);
+  });
+}
+
+try {
+  process.exitCode = await demonstrate();
+} finally {
+  removeDemoDirectories();
+}
+if (endedBy !== undefined) {
+  // Whoever started this should see that a signal ended it.
+  process.removeAllListeners(endedBy);
+  process.kill(process.pid, endedBy);
+}
+
+/** Runs the suite, and then says what the template saved in it. Gives the suite's exit code. */
+async function demonstrate(): Promise<number> {
+  const summaryFile = join(makeDemoDirectory(tmpdir()), "summary.json");
+  const { exitCode = 1 } = await runSuite(summaryFile);
+  if (endedBy !== undefined) return exitCode;
+  const summary = readRunSummary(summaryFile);
+  if (summary === undefined) {
+    console.error("The suite wrote no summary, so there is nothing to compare.");
+    return exitCode === 0 ? 1 : exitCode;
+  }
+  const directory = makeDemoDirectory(storageOf(summary));
+  const migrating = await measureMigrating(directory, DATABASES_TO_MIGRATE, () => endedBy !== undefined);
+  if (endedBy === undefined) console.log(`\n${formatSavings(summary, migrating)}`);
+  return exitCode;
+}
+
+/** The storage that scenario databases were on, so that the comparison is a fair one. */
+function storageOf(summary: RunSummary): string {
+  if (summary.storage !== undefined) return summary.storage;
+  const wish = process.env["PICKLEJAR_DIR"];
+  if (wish !== undefined && wish !== "") return wish;
+  try {
+    accessSync("/dev/shm", constants.W_OK | constants.X_OK);
+    return "/dev/shm";
+  } catch {
+    return tmpdir();
+  }
+}
