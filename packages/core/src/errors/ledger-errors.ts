@@ -1,0 +1,141 @@
+import { PicklejarError } from "./picklejar-error.js";
+
+/** A difference between a database's ledger and the code's migrations. The database was left as it was. */
+abstract class LedgerError extends PicklejarError {
+  /** Absolute path of the database. */
+  readonly databasePath: string;
+
+  /** Names of the migrations in question, in order. */
+  readonly migrations: readonly string[];
+
+  constructor(databasePath: string, migrations: readonly string[], message: string) {
+    super(message);
+    this.databasePath = databasePath;
+    this.migrations = migrations;
+  }
+}
+
+/** A migration was edited after it ran. */
+export class MigrationChangedError extends LedgerError {
+  override readonly code = "MIGRATION_CHANGED";
+
+  /** Absolute paths of the edited files; empty for migrations given in code. */
+  readonly paths: readonly string[];
+
+  static {
+    this.prototype.name = "MigrationChangedError";
+  }
+
+  constructor(databasePath: string, migrations: readonly string[], paths: readonly string[]) {
+    const subject = paths.length > 0 ? listed(paths) : `Migration ${listed(migrations)}`;
+    super(
+      databasePath,
+      migrations,
+      `${subject} changed after it ran in "${databasePath}". Restore what it was, and put the change into a new migration.`,
+    );
+    this.paths = paths;
+  }
+}
+
+/** The ledger names a migration that the code no longer has, though it has later ones. */
+export class MigrationMissingError extends LedgerError {
+  override readonly code = "MIGRATION_MISSING";
+
+  static {
+    this.prototype.name = "MigrationMissingError";
+  }
+
+  constructor(databasePath: string, migrations: readonly string[], looked: string) {
+    super(
+      databasePath,
+      migrations,
+      `Migration ${listed(migrations)} ran in "${databasePath}", and is no longer in ${looked}. ` +
+        "Restore it under the name that it had.",
+    );
+  }
+}
+
+/** A migration that did not run yet sorts before one that did. */
+export class MigrationOutOfOrderError extends LedgerError {
+  override readonly code = "MIGRATION_OUT_OF_ORDER";
+
+  /** Name of the last migration that ran. */
+  readonly lastExecuted: string;
+
+  /** Absolute paths of the files; empty for migrations given in code. */
+  readonly paths: readonly string[];
+
+  static {
+    this.prototype.name = "MigrationOutOfOrderError";
+  }
+
+  constructor(databasePath: string, migrations: readonly string[], paths: readonly string[], lastExecuted: string) {
+    const subject = paths.length > 0 ? listed(paths) : `Migration ${listed(migrations)}`;
+    super(
+      databasePath,
+      migrations,
+      `${subject} did not run in "${databasePath}", and sorts before "${lastExecuted}", which did. Rename it so that it sorts last.`,
+    );
+    this.lastExecuted = lastExecuted;
+    this.paths = paths;
+  }
+}
+
+/** The database was migrated by a newer version of the code. */
+export class DatabaseNewerError extends LedgerError {
+  override readonly code = "DATABASE_NEWER";
+
+  static {
+    this.prototype.name = "DatabaseNewerError";
+  }
+
+  constructor(databasePath: string, migrations: readonly string[]) {
+    super(
+      databasePath,
+      migrations,
+      `"${databasePath}" is from a newer version of the code: ${listed(migrations)} ran in it, which this version does not have. ` +
+        "Run the newer version, or restore a backup made before it.",
+    );
+  }
+}
+
+/** The database has tables and no ledger: something else made it. */
+export class DatabaseWithoutLedgerError extends LedgerError {
+  override readonly code = "DATABASE_WITHOUT_LEDGER";
+
+  static {
+    this.prototype.name = "DatabaseWithoutLedgerError";
+  }
+
+  constructor(databasePath: string, reason: string) {
+    super(
+      databasePath,
+      [],
+      `"${databasePath}" ${reason}, so it is unknown which migrations it has. If it is yours, name the last one that it has: ` +
+        "runner.baseline(path, name), or picklejar migrate baseline <name>.",
+    );
+  }
+}
+
+/** A baseline was asked for, and the database has a ledger with something in it. */
+export class LedgerNotEmptyError extends LedgerError {
+  override readonly code = "LEDGER_NOT_EMPTY";
+
+  static {
+    this.prototype.name = "LedgerNotEmptyError";
+  }
+
+  constructor(databasePath: string, migrations: readonly string[]) {
+    super(
+      databasePath,
+      migrations,
+      `"${databasePath}" needs no baseline: its ledger says that ${migrations.length} migrations ran, the last of them ` +
+        `"${migrations.at(-1) ?? ""}". Run initOrUpgrade.`,
+    );
+  }
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `"${name}"`);
+  return names.length > 3 ? `${shown.join(", ")} and ${names.length - 3} more` : shown.join(", ");
+}

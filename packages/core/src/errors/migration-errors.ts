@@ -1,0 +1,124 @@
+import { PicklejarError } from "./picklejar-error.js";
+
+/** What a failed migration has to say about itself. */
+export interface MigrationFailure {
+  readonly migration: string;
+  readonly path: string | undefined;
+  readonly direction: "up" | "down";
+  readonly applied: readonly string[];
+  readonly databasePath: string;
+  readonly rolledBack: boolean;
+}
+
+/** A migration threw. Its own error is the `cause`, unaltered. */
+export class MigrationError extends PicklejarError {
+  override readonly code = "MIGRATION_FAILED";
+
+  /** Name of the migration that threw, as in the ledger. */
+  readonly migration: string;
+
+  readonly direction: "up" | "down";
+
+  /** Names of the migrations that ran (or were reverted) before it in this call, in that order. They stay. */
+  readonly applied: readonly string[];
+
+  /** Absolute path of the database, or `:memory:`. */
+  readonly databasePath: string;
+
+  /** Whether nothing is left of it. `false` when it controls transactions itself, and committed before it failed. */
+  readonly rolledBack: boolean;
+
+  static {
+    this.prototype.name = "MigrationError";
+  }
+
+  constructor(failure: MigrationFailure, cause: unknown) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    super(`Migration ${described(failure)} failed (${failure.direction}): ${said}. ${whatNow(failure)}`, { cause });
+    this.migration = failure.migration;
+    this.direction = failure.direction;
+    this.applied = failure.applied;
+    this.databasePath = failure.databasePath;
+    this.rolledBack = failure.rolledBack;
+  }
+}
+
+/** A row of `PRAGMA foreign_key_check`. */
+export interface ForeignKeyViolation {
+  readonly table: string;
+  /** `null` in a table WITHOUT ROWID. */
+  readonly rowid: number | null;
+  readonly parent: string;
+}
+
+/** A migration left rows that point nowhere, which did not before. */
+export class ForeignKeyViolationError extends PicklejarError {
+  override readonly code = "FOREIGN_KEY_VIOLATION";
+
+  readonly migration: string;
+
+  readonly direction: "up" | "down";
+
+  readonly applied: readonly string[];
+
+  readonly databasePath: string;
+
+  readonly rolledBack: boolean;
+
+  /** The first hundred that are new. */
+  readonly violations: readonly ForeignKeyViolation[];
+
+  static {
+    this.prototype.name = "ForeignKeyViolationError";
+  }
+
+  constructor(failure: MigrationFailure, violations: readonly ForeignKeyViolation[]) {
+    const count = violations.length;
+    const first = violations[0];
+    const example = first === undefined ? "" : `, as row ${first.rowid ?? "?"} of "${first.table}" does into "${first.parent}"`;
+    super(
+      `Migration ${described(failure)} (${failure.direction}) leaves ${count} ${count === 1 ? "row" : "rows"} that ` +
+        `${count === 1 ? "points" : "point"} nowhere${example}. ${whatNow(failure)}`,
+    );
+    this.migration = failure.migration;
+    this.direction = failure.direction;
+    this.applied = failure.applied;
+    this.databasePath = failure.databasePath;
+    this.rolledBack = failure.rolledBack;
+    this.violations = violations.slice(0, 100).map(({ table, rowid, parent }) => ({ table, rowid, parent }));
+  }
+}
+
+/** A migration that should be reverted has no way down. Nothing was reverted. */
+export class MigrationIrreversibleError extends PicklejarError {
+  override readonly code = "MIGRATION_IRREVERSIBLE";
+
+  /** Names of those that have no way down. */
+  readonly migrations: readonly string[];
+
+  readonly databasePath: string;
+
+  static {
+    this.prototype.name = "MigrationIrreversibleError";
+  }
+
+  constructor(databasePath: string, migrations: readonly string[]) {
+    super(
+      `Migration ${migrations.map((name) => `"${name}"`).join(", ")} cannot be reverted in "${databasePath}": it has no down. ` +
+        "Write one, or restore a backup.",
+    );
+    this.databasePath = databasePath;
+    this.migrations = migrations;
+  }
+}
+
+function described({ migration, path, databasePath }: MigrationFailure): string {
+  return `"${migration}"${path === undefined ? "" : ` ("${path}")`} in "${databasePath}"`;
+}
+
+function whatNow({ rolledBack, applied }: MigrationFailure): string {
+  const before = applied.length === 0 ? "" : ` (${applied.length} before it in this call stay)`;
+  return rolledBack
+    ? `It was rolled back${before}: correct it and run again.`
+    : `It controls transactions itself, and part of it is committed${before}: bring the database in order by hand before running again.`;
+}

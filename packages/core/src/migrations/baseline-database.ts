@@ -1,0 +1,57 @@
+import { statSync } from "node:fs";
+
+import { DatabaseMissingError } from "../errors/database-file-errors.js";
+import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
+import { revokeEarlyReturn } from "../run-directory/revoked-databases.js";
+import type { Database } from "../sqlite/load-sqlite.js";
+import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
+import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from "./ledger.js";
+import type { MigrationFile } from "./migration-file.js";
+import type { MigrationSource } from "./migration-source.js";
+import { withDatabase } from "./open-database.js";
+import { orderMigrations } from "./order-migrations.js";
+import { readMigrations } from "./read-migrations.js";
+import { withUpgradeLock } from "./upgrade-lock.js";
+
+export interface BaselineDatabaseOptions {
+  /** Name of the last migration that the database has. */
+  readonly name: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Writes a ledger that says that all migrations up to a name ran, into the database at an absolute path that has none. Runs nothing.
+ *
+ * @throws {@link LedgerNotEmptyError} `LEDGER_NOT_EMPTY`, {@link DatabaseMissingError} `DATABASE_MISSING`; `RangeError` for an unknown name
+ */
+export async function baselineDatabase(path: string, source: MigrationSource, options: BaselineDatabaseOptions): Promise<void> {
+  const { migrations } = readMigrations(source);
+  const index = migrations.findIndex(({ name }) => name === options.name);
+  if (index < 0) {
+    throw new RangeError(`name must be that of a migration, as "${migrations.at(-1)?.name ?? ""}" is; got "${options.name}"`);
+  }
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw new DatabaseMissingError(path);
+  const covered = migrations.slice(0, index + 1);
+  await withUpgradeLock(path, options.timeoutMs, () =>
+    withDatabase(path, source.connection, async (database) => {
+      await retryWhileBusy(() => database.transaction(() => writeLedger(database, source, covered)).immediate(), {
+        path,
+        timeoutMs: options.timeoutMs,
+      });
+      revokeEarlyReturn(path);
+    }),
+  );
+}
+
+function writeLedger(database: Database, source: MigrationSource, covered: readonly MigrationFile[]): void {
+  const rows = doesLedgerExist(database, source.ledgerTable) ? readLedger(database, source.ledgerTable) : [];
+  if (rows.length > 0) {
+    const names = orderMigrations(rows, source.order ?? "name").map(({ name }) => name);
+    throw new LedgerNotEmptyError(database.name, names);
+  }
+  ensureLedgerExists(database, source.ledgerTable);
+  const executedAt = new Date().toISOString();
+  for (const { name, checksum } of covered) {
+    insertLedgerRow(database, source.ledgerTable, { name, checksum, executedAt, durationMs: 0 });
+  }
+}

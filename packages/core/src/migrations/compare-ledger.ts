@@ -1,0 +1,69 @@
+import {
+  DatabaseNewerError,
+  MigrationChangedError,
+  MigrationMissingError,
+  MigrationOutOfOrderError,
+} from "../errors/ledger-errors.js";
+import type { LedgerRow } from "./ledger.js";
+import type { MigrationFile } from "./migration-file.js";
+import type { MigrationSource } from "./migration-source.js";
+import { sortsBefore } from "./order-migrations.js";
+
+export interface LedgerComparison {
+  /** Migrations that ran, in the order of the code. */
+  readonly executed: readonly MigrationFile[];
+  /** Migrations that did not run yet, in the order in which they will. */
+  readonly pending: readonly MigrationFile[];
+}
+
+/**
+ * Compares what ran in a database with what the code has: the ledger has to be the beginning of the code's list.
+ *
+ * @throws {@link DatabaseNewerError} `DATABASE_NEWER`, {@link MigrationMissingError} `MIGRATION_MISSING`,
+ * {@link MigrationChangedError} `MIGRATION_CHANGED`, {@link MigrationOutOfOrderError} `MIGRATION_OUT_OF_ORDER`; the database is untouched.
+ */
+export function compareLedger(
+  rows: readonly LedgerRow[],
+  migrations: readonly MigrationFile[],
+  { databasePath, source }: { readonly databasePath: string; readonly source: MigrationSource },
+): LedgerComparison {
+  const rowOf = new Map(rows.map((row) => [row.name, row]));
+  const executed = migrations.filter(({ name }) => rowOf.has(name));
+  const pending = migrations.filter(({ name }) => !rowOf.has(name));
+  if (executed.length < rows.length) throw unknownMigrations(rows, migrations, databasePath, source);
+  const changed = executed.filter(({ name, checksum }) => rowOf.get(name)?.checksum !== checksum);
+  if (changed.length > 0) throw new MigrationChangedError(databasePath, namesOf(changed), pathsOf(changed));
+  const last = executed.at(-1);
+  const late =
+    last === undefined ? [] : pending.filter((migration) => migrations.indexOf(migration) < migrations.indexOf(last));
+  if (last !== undefined && late.length > 0) {
+    throw new MigrationOutOfOrderError(databasePath, namesOf(late), pathsOf(late), last.name);
+  }
+  return { executed, pending };
+}
+
+function unknownMigrations(
+  rows: readonly LedgerRow[],
+  migrations: readonly MigrationFile[],
+  databasePath: string,
+  { order, locations }: MigrationSource,
+): DatabaseNewerError | MigrationMissingError {
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = rows
+    .map(({ name }) => name)
+    .filter((name) => !known.has(name))
+    .toSorted((left, right) => (sortsBefore(left, right, order) ? -1 : 1));
+  const last = migrations.at(-1)?.name ?? "";
+  const newer = unknown.filter((name) => sortsBefore(last, name, order));
+  if (newer.length > 0) return new DatabaseNewerError(databasePath, newer);
+  const looked = locations.length === 0 ? "the code" : locations.map((location) => `"${location}"`).join(", ");
+  return new MigrationMissingError(databasePath, unknown, looked);
+}
+
+function namesOf(migrations: readonly MigrationFile[]): string[] {
+  return migrations.map(({ name }) => name);
+}
+
+function pathsOf(migrations: readonly MigrationFile[]): string[] {
+  return migrations.map(({ path }) => path).filter((path) => path !== undefined);
+}

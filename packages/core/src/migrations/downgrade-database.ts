@@ -1,0 +1,62 @@
+import { MigrationIrreversibleError } from "../errors/migration-errors.js";
+import { revokeEarlyReturn } from "../run-directory/revoked-databases.js";
+import type { Database } from "../sqlite/load-sqlite.js";
+import { compareLedger } from "./compare-ledger.js";
+import { inspectDatabase } from "./inspect-database.js";
+import { loadStep } from "./load-step.js";
+import { DEFAULT_TIMEOUT_MS } from "./migrate-database.js";
+import type { MigrationFile } from "./migration-file.js";
+import type { MigrationSource } from "./migration-source.js";
+import { withDatabase } from "./open-database.js";
+import { readMigrations } from "./read-migrations.js";
+import { runMigrations, type MigrationProgress } from "./run-migrations.js";
+import { selectExecuted, type DownLimit } from "./select-migrations.js";
+import { withUpgradeLock } from "./upgrade-lock.js";
+
+export interface DowngradeDatabaseOptions extends DownLimit {
+  readonly timeoutMs?: number;
+  readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
+}
+
+/**
+ * Reverts migrations in the database at an absolute path, and gives their names, newest first.
+ *
+ * @throws {@link MigrationIrreversibleError} `MIGRATION_IRREVERSIBLE` before anything is reverted
+ */
+export async function downgradeDatabase(
+  path: string,
+  source: MigrationSource,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, onProgress, ...limit }: DowngradeDatabaseOptions,
+): Promise<readonly string[]> {
+  const { migrations } = readMigrations(source);
+  return withUpgradeLock(path, timeoutMs, async () => {
+    const rows = await inspectDatabase(path, source, timeoutMs);
+    const selected = selectExecuted(compareLedger(rows, migrations, { databasePath: path, source }), limit);
+    if (selected.length === 0) return [];
+    revokeEarlyReturn(path);
+    return withDatabase(path, source.connection, async (database) => {
+      await refuseIrreversible(database, selected);
+      const { ledgerTable } = source;
+      return runMigrations(database, {
+        direction: "down",
+        migrations: selected,
+        ledgerTable,
+        busyTimeoutMs: timeoutMs,
+        onProgress,
+      });
+    });
+  });
+}
+
+async function refuseIrreversible(database: Database, migrations: readonly MigrationFile[]): Promise<void> {
+  const names: string[] = [];
+  for (const migration of migrations.toReversed()) {
+    try {
+      await loadStep(migration, { database, direction: "down" });
+    } catch (error) {
+      if (!(error instanceof MigrationIrreversibleError)) throw error;
+      names.push(migration.name);
+    }
+  }
+  if (names.length > 0) throw new MigrationIrreversibleError(database.name, names);
+}

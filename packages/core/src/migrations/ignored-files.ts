@@ -1,0 +1,35 @@
+import { createRequire } from "node:module";
+import { basename, relative, sep } from "node:path";
+
+import type Picomatch from "picomatch";
+
+/** Whether the entry at an absolute path is no migration, and no mistake either. */
+export type IsIgnored = (path: string) => boolean;
+
+const IGNORED_NAMES = [
+  /^\./,
+  /\.md$/i,
+  /^LICEN[CS]E/i,
+  /\.d\.[cm]?ts$/,
+  /\.map$/,
+  /\.test\.[^.]+$/,
+  /^migration_lock\.toml$/,
+  /^meta$/,
+  /^node_modules$/,
+];
+
+/**
+ * Tells which entries of a folder of migrations to pass over: dotfiles, documentation, type declarations, source maps, tests, each format's
+ * companions, and what the user's globs match, which are relative to the folder.
+ */
+export function ignoredFiles(directory: string, ignore: readonly string[]): IsIgnored {
+  const matchesGlob = ignore.length === 0 ? () => false : globMatcher(ignore);
+  return (path) =>
+    IGNORED_NAMES.some((pattern) => pattern.test(basename(path))) ||
+    matchesGlob(relative(directory, path).replaceAll(sep, "/"));
+}
+
+function globMatcher(ignore: readonly string[]): (path: string) => boolean {
+  const picomatch: typeof Picomatch = createRequire(import.meta.url)("picomatch");
+  return picomatch([...ignore], { dot: true });
+}

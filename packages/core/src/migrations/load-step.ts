@@ -1,0 +1,39 @@
+import { MigrationIrreversibleError } from "../errors/migration-errors.js";
+import type { Database } from "../sqlite/load-sqlite.js";
+import type { MigrationFile } from "./migration-file.js";
+
+/** What is left to do once a migration's code is loaded. */
+export type LoadedStep =
+  | { readonly kind: "sql"; readonly text: string }
+  | { readonly kind: "function"; readonly run: () => unknown };
+
+export interface LoadStepOptions {
+  readonly database: Database;
+  readonly direction: "up" | "down";
+}
+
+/**
+ * Gets one direction of a migration ready to run; loads its module, where it is one.
+ *
+ * @throws {@link MigrationIrreversibleError} `MIGRATION_IRREVERSIBLE` when there is no way down.
+ */
+export async function loadStep(migration: MigrationFile, { database, direction }: LoadStepOptions): Promise<LoadedStep> {
+  const step = migration[direction];
+  if (step === undefined) throw new MigrationIrreversibleError(database.name, [migration.name]);
+  if (step.kind === "sql") return step;
+  const run = step.kind === "function" ? step.run : await loadFunction(step.path, direction);
+  if (run === undefined && direction === "down") throw new MigrationIrreversibleError(database.name, [migration.name]);
+  if (run === undefined) throw new TypeError(`"${migration.path ?? migration.name}" exports no function named up`);
+  const path = migration.path === undefined ? {} : { path: migration.path };
+  return { kind: "function", run: (): unknown => run({ name: migration.name, ...path, context: database }) };
+}
+
+type AnyFunction = (...parameters: readonly unknown[]) => unknown;
+
+/** A named export, or a property of the default export; CommonJS modules have both. */
+async function loadFunction(path: string, direction: "up" | "down"): Promise<AnyFunction | undefined> {
+  const { loadModule } = await import("../config/load-module.js");
+  const loaded = await loadModule(path);
+  const inDefault: unknown = Object(loaded["default"])[direction];
+  return [loaded[direction], inDefault].find((value): value is AnyFunction => typeof value === "function");
+}

@@ -1,0 +1,47 @@
+import type { Database } from "../sqlite/load-sqlite.js";
+import { compareLedger } from "./compare-ledger.js";
+import { ensureLedgerExists, readLedger } from "./ledger.js";
+import type { MigrationSource } from "./migration-source.js";
+import { readMigrations } from "./read-migrations.js";
+import { runMigrations, type MigrationProgress } from "./run-migrations.js";
+import { selectPending, type UpLimit } from "./select-migrations.js";
+
+export interface MigrateDatabaseOptions extends UpLimit {
+  /** Called before each migration. */
+  readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
+  /**
+   * Milliseconds to wait while other connections have the database.
+   * @defaultValue 600000
+   */
+  readonly busyTimeoutMs?: number;
+}
+
+export const DEFAULT_TIMEOUT_MS = 600_000;
+
+/**
+ * Runs what is pending on an open connection, and gives the names of what ran. The connection stays the caller's: it is not closed, and
+ * its pragmas are not touched, but for `foreign_keys`, which is off meanwhile and afterwards what it was.
+ *
+ * @throws the errors of {@link readMigrations} and {@link compareLedger}, before anything is changed;
+ * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays.
+ */
+export async function migrateDatabase(
+  database: Database,
+  source: MigrationSource,
+  { onProgress, busyTimeoutMs = DEFAULT_TIMEOUT_MS, ...limit }: MigrateDatabaseOptions = {},
+): Promise<readonly string[]> {
+  if (database.inTransaction) throw new TypeError("database must not be in a transaction: migrations begin their own");
+  const { migrations } = readMigrations(source);
+  const rows = readLedger(database, source.ledgerTable);
+  const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
+  const selected = selectPending({ executed, pending }, limit);
+  if (selected.length === 0) return [];
+  ensureLedgerExists(database, source.ledgerTable);
+  return runMigrations(database, {
+    direction: "up",
+    migrations: selected,
+    ledgerTable: source.ledgerTable,
+    busyTimeoutMs,
+    onProgress,
+  });
+}

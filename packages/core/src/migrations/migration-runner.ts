@@ -1,0 +1,180 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { takeEarlyReturn } from "../run-directory/early-return.js";
+import { parseDatabasePath } from "../test-database/database-path.js";
+import { baselineDatabase } from "./baseline-database.js";
+import { compareLedger, type LedgerComparison } from "./compare-ledger.js";
+import { downgradeDatabase } from "./downgrade-database.js";
+import { inspectDatabase } from "./inspect-database.js";
+import type { LedgerRow } from "./ledger.js";
+import { DEFAULT_TIMEOUT_MS } from "./migrate-database.js";
+import { resolveMigrationSource, type MigrationSource, type MigrationSourceOptions } from "./migration-source.js";
+import { orderMigrations } from "./order-migrations.js";
+import { readMigrations } from "./read-migrations.js";
+import type { MigrationProgress } from "./run-migrations.js";
+import type { DownLimit, UpLimit } from "./select-migrations.js";
+import { upgradeDatabase } from "./upgrade-database.js";
+
+export interface MigrationRunnerOptions extends MigrationSourceOptions {
+  /**
+   * What relative paths in `migrations` are relative to.
+   * @defaultValue the working directory
+   */
+  readonly directory?: string;
+  /**
+   * Milliseconds to wait for other upgrades of the same database, and for connections that have it.
+   * @defaultValue 600000
+   */
+  readonly lockTimeoutMs?: number;
+  /** Called before each migration. */
+  readonly onProgress?: (progress: MigrationProgress) => void;
+}
+
+export interface InitOrUpgradeResult {
+  /**
+   * - `cached`: the test run's record says that this runner's migrations made this file; nothing was looked at
+   * - `template`: the file was missing in a test run, and is now a copy of the template
+   * - `existing`: nothing was pending
+   * - `upgraded`: the database was behind
+   * - `created`: the file was missing or empty
+   */
+  readonly origin: "cached" | "template" | "existing" | "upgraded" | "created";
+  /** Names of the migrations that ran in this call, oldest first. */
+  readonly applied: readonly string[];
+}
+
+export interface UpResult {
+  /** Names of the migrations that ran in this call, oldest first. */
+  readonly applied: readonly string[];
+}
+
+export interface DownResult {
+  /** Names of the migrations that were reverted in this call, newest first. */
+  readonly reverted: readonly string[];
+}
+
+export interface VerifyResult {
+  /** Names of the migrations that ran, oldest first. */
+  readonly executed: readonly string[];
+  /** Names of the migrations that did not run yet, in the order in which they will. */
+  readonly pending: readonly string[];
+}
+
+/** Upgrades under way in this process, by path and source. */
+const upgrades = new Map<string, Promise<InitOrUpgradeResult>>();
+
+/**
+ * Brings databases to the state that the code's migrations describe; for production and for tests alike.
+ *
+ * Every method takes a path, or a `file:` or `sqlite:` URL; opens the database, and closes it again. All throw `TypeError` for `:memory:`.
+ */
+export class MigrationRunner {
+  readonly #source: MigrationSource;
+  readonly #timeoutMs: number;
+  readonly #onProgress: ((progress: MigrationProgress) => void) | undefined;
+
+  constructor(options: MigrationRunnerOptions) {
+    this.#source = resolveMigrationSource(options, resolve(options.directory ?? ""));
+    this.#timeoutMs = checkedTimeout(options.lockTimeoutMs ?? DEFAULT_TIMEOUT_MS);
+    this.#onProgress = options.onProgress;
+  }
+
+  /**
+   * Makes the database where it is missing, and runs what is pending: what an application calls before it opens its database.
+   *
+   * In a test run it returns at once for a database that picklejar made from these very migrations. Concurrent calls for one path, in this
+   * process and in others, do the work once.
+   *
+   * @throws `MIGRATION_FAILED`, `FOREIGN_KEY_VIOLATION`: what ran before stays. All else leaves the database as it was:
+   * `MIGRATION_CHANGED`, `MIGRATION_MISSING`, `MIGRATION_OUT_OF_ORDER`, `DATABASE_NEWER`, `DATABASE_WITHOUT_LEDGER`, `NOT_A_DATABASE`,
+   * `NOT_A_FILE`, `PARENT_FOLDER_MISSING`, `PERMISSION_DENIED`, `LOCK_TIMEOUT`, `MIGRATIONS_NOT_FOUND`, `MIGRATION_FILE_UNKNOWN`,
+   * `MIGRATION_DUPLICATE`, `MIGRATION_ORDER_AMBIGUOUS`
+   */
+  async initOrUpgrade(path: string | URL): Promise<InitOrUpgradeResult> {
+    const file = filePathOf(path);
+    const early = takeEarlyReturn(file, this.#source);
+    if (early !== undefined) return { origin: early === "copied" ? "template" : "cached", applied: [] };
+    const key = JSON.stringify([file, this.#source.key]);
+    const underWay = upgrades.get(key);
+    if (underWay !== undefined) return underWay;
+    const upgrade = this.#initOrUpgrade(file).finally(() => upgrades.delete(key));
+    upgrades.set(key, upgrade);
+    return upgrade;
+  }
+
+  /** Runs what is pending, up to a name or for a number of steps; without a limit, all of it. Never takes the early return. */
+  async up(path: string | URL, limit: UpLimit = {}): Promise<UpResult> {
+    return { applied: await this.#upgrade(filePathOf(path), limit) };
+  }
+
+  /**
+   * Reverts migrations, newest first: the last one, a number of steps, or down to and including a name; `to: 0` reverts all.
+   *
+   * @throws `MIGRATION_IRREVERSIBLE` before anything is reverted, when one of them has no way down; and what `initOrUpgrade` throws
+   */
+  async down(path: string | URL, limit: DownLimit = {}): Promise<DownResult> {
+    const file = filePathOf(path);
+    const options = { ...limit, timeoutMs: this.#timeoutMs, onProgress: this.#onProgress };
+    return { reverted: await downgradeDatabase(file, this.#source, options) };
+  }
+
+  /** Names of the migrations that did not run yet, in the order in which they will. Changes nothing, and makes no file. */
+  async pending(path: string | URL): Promise<readonly string[]> {
+    return (await this.verify(path)).pending;
+  }
+
+  /** The ledger as it is, oldest migration first; also of a database that this code has no business with. Changes nothing. */
+  async executed(path: string | URL): Promise<readonly LedgerRow[]> {
+    const rows = await inspectDatabase(filePathOf(path), this.#source, this.#timeoutMs);
+    return orderMigrations(rows, this.#source.order ?? "name");
+  }
+
+  /**
+   * Compares the ledger with the code. Changes nothing.
+   *
+   * @throws `MIGRATION_CHANGED`, `MIGRATION_MISSING`, `MIGRATION_OUT_OF_ORDER`, `DATABASE_NEWER`, `DATABASE_WITHOUT_LEDGER`, `NOT_A_DATABASE`
+   */
+  async verify(path: string | URL): Promise<VerifyResult> {
+    const { executed, pending } = await this.#compare(filePathOf(path));
+    return { executed: executed.map(({ name }) => name), pending: pending.map(({ name }) => name) };
+  }
+
+  /**
+   * Gives a database that was made before it had a ledger one that says that everything up to `name` ran. Runs nothing.
+   *
+   * @throws `LEDGER_NOT_EMPTY`, `DATABASE_MISSING`; `RangeError` for a name that the code does not have
+   */
+  async baseline(path: string | URL, name: string): Promise<void> {
+    await baselineDatabase(filePathOf(path), this.#source, { name, timeoutMs: this.#timeoutMs });
+  }
+
+  async #initOrUpgrade(file: string): Promise<InitOrUpgradeResult> {
+    const isNew = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
+    const applied = await this.#upgrade(file, {});
+    return { origin: applied.length === 0 ? "existing" : isNew ? "created" : "upgraded", applied };
+  }
+
+  #upgrade(file: string, limit: UpLimit): Promise<readonly string[]> {
+    return upgradeDatabase(file, this.#source, { ...limit, timeoutMs: this.#timeoutMs, onProgress: this.#onProgress });
+  }
+
+  async #compare(file: string): Promise<LedgerComparison> {
+    const { migrations } = readMigrations(this.#source);
+    const rows = await inspectDatabase(file, this.#source, this.#timeoutMs);
+    return compareLedger(rows, migrations, { databasePath: file, source: this.#source });
+  }
+}
+
+function filePathOf(path: string | URL): string {
+  const parsed = parseDatabasePath(path);
+  if (parsed.kind === "file") return parsed.path;
+  throw new TypeError(
+    'path must be a file, since every connection to ":memory:" is a database of its own, gone when the runner closes it; got ":memory:"',
+  );
+}
+
+function checkedTimeout(timeoutMs: number): number {
+  if (typeof timeoutMs === "number" && timeoutMs >= 0) return timeoutMs;
+  throw new RangeError(`lockTimeoutMs must be a number of milliseconds, 0 or above; got ${String(timeoutMs)}`);
+}

@@ -1,0 +1,33 @@
+import { statSync } from "node:fs";
+
+import { NotAFileError } from "../errors/database-errors.js";
+import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { explainFileError } from "../test-database/explain-file-error.js";
+import type { MigrationSource } from "./migration-source.js";
+
+/**
+ * Lends a connection without a busy timeout to the database at an absolute path, and closes it whatever happens. Makes the file where it
+ * is missing.
+ *
+ * @param connection prepares it; left out where only the ledger is read, so that a foreign database stays as it is
+ * @throws `NOT_A_FILE`, `NOT_A_DATABASE`, `PERMISSION_DENIED`, `PARENT_FOLDER_MISSING`
+ */
+export async function withDatabase<Result>(
+  path: string,
+  connection: MigrationSource["connection"],
+  use: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined && !stats.isFile()) throw new NotAFileError(path, stats.isDirectory() ? "a folder" : "a device");
+  const Constructor = loadSqlite();
+  let database: Database | undefined;
+  try {
+    database = new Constructor(path, { timeout: 0 });
+    connection?.(database);
+    return await use(database);
+  } catch (error) {
+    throw explainFileError(error, path);
+  } finally {
+    database?.close();
+  }
+}

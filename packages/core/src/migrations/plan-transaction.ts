@@ -1,0 +1,92 @@
+import { splitStatements, type SqlStatement } from "./split-statements.js";
+
+/** How a migration's SQL is to be run, so that as much of it as can be is one transaction with its ledger row. */
+export type TransactionPlan =
+  | {
+      readonly kind: "one-transaction";
+      /** Pragmas that the migration has before its own BEGIN; else empty. */
+      readonly before: string;
+      /** What runs between BEGIN and COMMIT: the runner's own, in place of the migration's. */
+      readonly body: string;
+      /** Pragmas after its own COMMIT; else empty. */
+      readonly after: string;
+    }
+  | {
+      /** Several transactions, or statements that refuse to run in one: each as it stands. */
+      readonly kind: "its-own";
+      readonly statements: readonly SqlStatement[];
+    };
+
+/**
+ * Finds out from the SQL whether a migration controls transactions itself.
+ *
+ * @remarks A migration that is a single transaction between pragmas (`PRAGMA foreign_keys=OFF; BEGIN; …; COMMIT; PRAGMA foreign_keys=ON`)
+ * gets the runner's BEGIN and COMMIT for its own, so that change and ledger row are there both or not at all.
+ */
+export function planTransaction(sql: string): TransactionPlan {
+  const statements = splitStatements(sql);
+  if (!statements.some((statement) => isTransactionControl(statement) || refusesTransaction(statement))) {
+    return hasEnforcedForeignKeys(statements)
+      ? { kind: "its-own", statements }
+      : { kind: "one-transaction", before: "", body: sql, after: "" };
+  }
+  const begin = statements.findIndex(isTransactionControl);
+  const commit = statements.findLastIndex(isTransactionControl);
+  const [before, body, after] = [statements.slice(0, begin), statements.slice(begin + 1, commit), statements.slice(commit + 1)];
+  const isOneTransaction =
+    begin >= 0 &&
+    firstWord(statements[begin]) === "BEGIN" &&
+    ["COMMIT", "END"].includes(firstWord(statements[commit])) &&
+    [...before, ...after].every(isPragma) &&
+    !body.some((statement) => isTransactionControl(statement) || refusesTransaction(statement));
+  if (!isOneTransaction) return { kind: "its-own", statements };
+  return { kind: "one-transaction", before: textOf(before), body: textOf(body), after: textOf(after) };
+}
+
+/** `SAVEPOINT`, `RELEASE` and `ROLLBACK TO` nest in a transaction, and are fine. */
+function isTransactionControl(statement: SqlStatement): boolean {
+  const word = firstWord(statement);
+  if (word === "ROLLBACK") return !statement.tokens.some(({ text }) => text === "TO");
+  return word === "BEGIN" || word === "COMMIT" || word === "END";
+}
+
+/** What fails or does nothing inside a transaction. `foreign_keys` has a rule of its own. */
+const OUTSIDE_PRAGMAS = new Set(["JOURNAL_MODE", "SYNCHRONOUS", "WAL_CHECKPOINT", "TEMP_STORE"]);
+
+function refusesTransaction(statement: SqlStatement): boolean {
+  const word = firstWord(statement);
+  return word === "VACUUM" || word === "DETACH" || (word === "PRAGMA" && OUTSIDE_PRAGMAS.has(pragmaOf(statement)));
+}
+
+/** Foreign keys are off while migrating: setting them is only meant when something else than pragmas follows `ON`. */
+function hasEnforcedForeignKeys(statements: readonly SqlStatement[]): boolean {
+  let isOn = false;
+  for (const statement of statements) {
+    if (isPragma(statement)) {
+      if (pragmaOf(statement) === "FOREIGN_KEYS") isOn = setsOn(statement) ?? isOn;
+    } else if (isOn) return true;
+  }
+  return false;
+}
+
+function setsOn({ tokens }: SqlStatement): boolean | undefined {
+  const sign = tokens.findIndex(({ text }) => text === "=" || text === "(");
+  return sign < 0 ? undefined : ["ON", "TRUE", "YES", "1"].includes(tokens[sign + 1]?.text ?? "");
+}
+
+function isPragma(statement: SqlStatement): boolean {
+  return firstWord(statement) === "PRAGMA";
+}
+
+/** The name of the pragma, without the schema before it. */
+function pragmaOf({ tokens }: SqlStatement): string {
+  return (tokens[2]?.text === "." ? tokens[3] : tokens[1])?.text ?? "";
+}
+
+function firstWord(statement: SqlStatement | undefined): string {
+  return statement?.tokens[0]?.text ?? "";
+}
+
+function textOf(statements: readonly SqlStatement[]): string {
+  return statements.map(({ text }) => text).join("");
+}

@@ -1,0 +1,71 @@
+import { PicklejarError } from "../errors/picklejar-error.js";
+import type { Database } from "../sqlite/load-sqlite.js";
+import { trace } from "../trace.js";
+import { applyMigration } from "./apply-migration.js";
+import { createForeignKeyGuard } from "./foreign-key-guard.js";
+import { loadUmzug } from "./load-umzug.js";
+import type { MigrationFile } from "./migration-file.js";
+
+/** A migration is about to run. */
+export interface MigrationProgress {
+  /** As in the ledger. */
+  readonly name: string;
+  /** How many ran before it in this call. */
+  readonly index: number;
+  /** How many are to run in this call. */
+  readonly total: number;
+}
+
+export interface RunMigrationsOptions {
+  readonly direction: "up" | "down";
+  /** Those to run, in the order of the code, whatever the direction. */
+  readonly migrations: readonly MigrationFile[];
+  readonly ledgerTable: string;
+  /** Milliseconds to wait while other connections have the database. */
+  readonly busyTimeoutMs: number;
+  readonly onProgress: ((progress: MigrationProgress) => void) | undefined;
+}
+
+/**
+ * Runs migrations one after another with umzug, each with its ledger row, and gives the names of what ran, in that order. Foreign keys
+ * are off meanwhile, and afterwards as they were.
+ */
+export async function runMigrations(database: Database, options: RunMigrationsOptions): Promise<readonly string[]> {
+  const { direction, migrations, onProgress } = options;
+  const applied: string[] = [];
+  const foreignKeys = createForeignKeyGuard(database);
+  const run = async (migration: MigrationFile): Promise<void> => {
+    onProgress?.({ name: migration.name, index: applied.length, total: migrations.length });
+    trace("migration-run", migration.name);
+    await applyMigration(migration, { ...options, database, applied, foreignKeys });
+    applied.push(migration.name);
+  };
+  const umzug = new (loadUmzug().Umzug)({
+    migrations: migrations.map((migration) => ({
+      name: migration.name,
+      up: () => run(migration),
+      down: () => run(migration),
+    })),
+    // What is executed was decided from the checksums; and the ledger row is written in the migration's own transaction.
+    storage: {
+      executed: () => Promise.resolve(direction === "up" ? [] : migrations.map(({ name }) => name)),
+      logMigration: () => Promise.resolve(),
+      unlogMigration: () => Promise.resolve(),
+    },
+    context: database,
+    logger: undefined,
+  });
+  try {
+    await (direction === "up" ? umzug.up() : umzug.down({ to: 0 }));
+  } catch (error) {
+    throw unwrapped(error);
+  } finally {
+    foreignKeys.restore();
+  }
+  return applied;
+}
+
+/** umzug wraps what a migration throws, which is an error of ours already. */
+function unwrapped(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof PicklejarError ? error.cause : error;
+}

@@ -1,0 +1,51 @@
+import type { LedgerComparison } from "./compare-ledger.js";
+import type { MigrationFile } from "./migration-file.js";
+
+/** How far up to go; all the way when neither is said. */
+export interface UpLimit {
+  /** Name of the last migration to run. */
+  readonly to?: string | undefined;
+  /** How many to run at most. */
+  readonly step?: number | undefined;
+}
+
+/** How far down to go; one migration when neither is said. */
+export interface DownLimit {
+  /** Name of the last migration to revert; `0` reverts all. */
+  readonly to?: string | 0 | undefined;
+  /** How many to revert at most. */
+  readonly step?: number | undefined;
+}
+
+/**
+ * Picks what a call of `up` runs, in the order of the code.
+ *
+ * @throws `TypeError` for both limits at once; `RangeError` for a name that the code does not have, and for less than one step.
+ */
+export function selectPending(comparison: LedgerComparison, { to, step }: UpLimit): readonly MigrationFile[] {
+  checkLimits(comparison, to, step);
+  const { pending } = comparison;
+  if (to === undefined) return pending.slice(0, step);
+  return pending.slice(0, pending.findIndex(({ name }) => name === to) + 1);
+}
+
+/** Picks what a call of `down` reverts, in the order of the code. */
+export function selectExecuted(comparison: LedgerComparison, { to, step }: DownLimit): readonly MigrationFile[] {
+  checkLimits(comparison, to === 0 ? undefined : to, step);
+  const { executed } = comparison;
+  if (to === 0) return executed;
+  if (to === undefined) return executed.slice(-(step ?? 1));
+  const index = executed.findIndex(({ name }) => name === to);
+  return index < 0 ? [] : executed.slice(index);
+}
+
+function checkLimits({ executed, pending }: LedgerComparison, to: string | undefined, step: number | undefined): void {
+  if (to !== undefined && step !== undefined) throw new TypeError(`to and step exclude each other; got "${to}" and ${step}`);
+  if (step !== undefined && !(Number.isSafeInteger(step) && step > 0)) {
+    throw new RangeError(`step must be a whole number above 0; got ${step}`);
+  }
+  if (to !== undefined && ![...executed, ...pending].some(({ name }) => name === to)) {
+    const last = pending.at(-1) ?? executed.at(-1);
+    throw new RangeError(`to must be the name of a migration, as "${last?.name ?? ""}" is; got "${to}"`);
+  }
+}

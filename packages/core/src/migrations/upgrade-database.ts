@@ -1,0 +1,55 @@
+import { statSync } from "node:fs";
+
+import { trace } from "../trace.js";
+import { compareLedger } from "./compare-ledger.js";
+import { inspectDatabase } from "./inspect-database.js";
+import { DEFAULT_TIMEOUT_MS, migrateDatabase } from "./migrate-database.js";
+import type { MigrationSource } from "./migration-source.js";
+import { withDatabase } from "./open-database.js";
+import { readMigrations } from "./read-migrations.js";
+import type { MigrationProgress } from "./run-migrations.js";
+import { selectPending, type UpLimit } from "./select-migrations.js";
+import { removeStaleUpgradeLock, withUpgradeLock } from "./upgrade-lock.js";
+
+export interface UpgradeDatabaseOptions extends UpLimit {
+  /**
+   * Milliseconds to wait for other upgrades, and for connections that have the database.
+   * @defaultValue 600000
+   */
+  readonly timeoutMs?: number;
+  /** Called before each migration. */
+  readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
+}
+
+/**
+ * Runs what is pending in the database at an absolute path, in place, and gives the names of what ran. Makes the file where it is missing.
+ *
+ * @remarks Any number of processes may call it at once: one migrates, and the others then find nothing pending. With nothing pending it
+ * costs a look at the migrations and at the ledger, and loads no umzug.
+ * @throws the errors of {@link readMigrations}, {@link compareLedger} and {@link migrateDatabase}; `LOCK_TIMEOUT`, `NOT_A_DATABASE`,
+ * `NOT_A_FILE`, `PARENT_FOLDER_MISSING`, `PERMISSION_DENIED`
+ */
+export async function upgradeDatabase(
+  path: string,
+  source: MigrationSource,
+  options: UpgradeDatabaseOptions = {},
+): Promise<readonly string[]> {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, onProgress, ...limit } = options;
+  trace("migration-check", path);
+  const { migrations } = readMigrations(source);
+  const rows = await inspectDatabase(path, source, timeoutMs);
+  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
+  const comparison = compareLedger(rows, migrations, { databasePath: path, source });
+  if (isThere && selectPending(comparison, limit).length === 0) {
+    removeStaleUpgradeLock(path);
+    return [];
+  }
+  return withUpgradeLock(path, timeoutMs, async () => {
+    // Another may have migrated it in the meantime; and one that is foreign must not see `connection`.
+    const current = compareLedger(await inspectDatabase(path, source, timeoutMs), migrations, { databasePath: path, source });
+    if (selectPending(current, limit).length === 0) return [];
+    return withDatabase(path, source.connection, (database) =>
+      migrateDatabase(database, source, { ...limit, onProgress, busyTimeoutMs: timeoutMs }),
+    );
+  });
+}

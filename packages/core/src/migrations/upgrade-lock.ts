@@ -1,0 +1,47 @@
+import { statSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { ParentFolderMissingError } from "../errors/database-file-errors.js";
+import { acquireDatabaseLock, tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
+import { canonicalPathOf } from "../test-database/canonical-path.js";
+import { explainFileError } from "../test-database/explain-file-error.js";
+
+/**
+ * Does something while no other process, thread or caller upgrades the database at an absolute path. The lock is a small database beside it,
+ * which is removed afterwards.
+ *
+ * @throws `LOCK_TIMEOUT`; {@link ParentFolderMissingError} `PARENT_FOLDER_MISSING`
+ */
+export async function withUpgradeLock<Result>(path: string, timeoutMs: number, use: () => Promise<Result>): Promise<Result> {
+  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new ParentFolderMissingError(dirname(path), path);
+  }
+  const lock = await takeLock(path, timeoutMs);
+  try {
+    return await use();
+  } finally {
+    lock.release();
+  }
+}
+
+/** Removes the lock's file where one that was killed left it, and nobody holds the lock. One `stat` where there is none. */
+export function removeStaleUpgradeLock(path: string): void {
+  const lockPath = lockPathOf(path);
+  if (statSync(lockPath, { throwIfNoEntry: false }) !== undefined) {
+    tryAcquireDatabaseLock(lockPath, { removeOnRelease: true })?.release();
+  }
+}
+
+async function takeLock(path: string, timeoutMs: number): ReturnType<typeof acquireDatabaseLock> {
+  try {
+    const description = `the upgrade of "${path}"`;
+    return await acquireDatabaseLock(lockPathOf(path), { timeoutMs, description, removeOnRelease: true });
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+}
+
+/** One lock a file, whatever links lead to it. */
+function lockPathOf(path: string): string {
+  return `${canonicalPathOf(path)}-upgrade-lock`;
+}
