@@ -1,0 +1,13 @@
+DROP TABLE event_search;
+
+CREATE VIRTUAL TABLE event_search USING fts5 (action, target, body);
+
+INSERT INTO event_search (rowid, action, target, body)
+SELECT
+  events.id,
+  replace(events.action, '.', ' '),
+  coalesce(events.target_type || ' ' || events.target_id, ''),
+  coalesce(event_payloads.body, '')
+FROM events
+LEFT JOIN event_payloads ON event_payloads.event_id = events.id
+ORDER BY events.id;
