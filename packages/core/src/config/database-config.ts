@@ -14,6 +14,7 @@ export type Strategy = "auto" | "copy" | "overlay" | "memory";
 
 /** What all databases can say, however they are migrated. */
 interface CommonDatabaseConfig {
+  readonly databases?: never;
   /** Prepares each connection that picklejar opens: SQL functions, extensions, pragmas (`journal_mode` too). */
   readonly connection?: (database: Database) => void;
   /** Fills the template after the migrations; runs once a template, never on a database that existed. */
@@ -47,6 +48,8 @@ export type DatabaseConfig = MigrationsDatabaseConfig | MigrateDatabaseConfig;
 
 /** Several databases, by name. `default` is the one that is meant when no name is given. */
 export interface DatabasesConfig {
+  readonly migrations?: never;
+  readonly migrate?: never;
   readonly databases: Readonly<Record<string, DatabaseConfig>>;
 }
 
@@ -68,6 +71,7 @@ export interface ResolvedDatabase {
   readonly seed: ((database: Database) => unknown) | undefined;
   readonly inputs: readonly string[];
   readonly environmentInputs: readonly string[];
+  /** Absolute. */
   readonly testDatabases: readonly string[];
   readonly strategy: Strategy;
   readonly version: string | undefined;

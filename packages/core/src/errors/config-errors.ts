@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import { PicklejarError } from "./picklejar-error.js";
 
 /** A configuration, or a migration written in code, could not be loaded. Its own error is the `cause`, unaltered. */
@@ -14,6 +16,46 @@ export class ModuleLoadError extends PicklejarError {
   constructor(path: string, advice: string, cause: unknown) {
     super(`"${path}" cannot be loaded: ${firstLine(cause)}. ${advice}`, { cause });
     this.path = path;
+  }
+}
+
+/** There is no configuration in a folder, nor in any above it. */
+export class ConfigNotFoundError extends PicklejarError {
+  override readonly code = "CONFIG_NOT_FOUND";
+
+  /** Absolute path of the folder where the search began. */
+  readonly directory: string;
+
+  static {
+    this.prototype.name = "ConfigNotFoundError";
+  }
+
+  constructor(directory: string, fileNames: readonly string[]) {
+    super(
+      `There is no picklejar configuration in "${directory}" or in a folder above it ` +
+        `(looked for ${fileNames.join(", ")}, and "picklejar" in package.json). ` +
+        `Write "${join(directory, "picklejar.config.mjs")}":\n\n` +
+        '  import { defineConfig } from "@picklejar/core";\n\n' +
+        '  export default defineConfig({ migrations: "db/migrations" });\n',
+    );
+    this.directory = directory;
+  }
+}
+
+/** One folder has several configurations, and nothing says which one is meant. */
+export class ConfigAmbiguousError extends PicklejarError {
+  override readonly code = "CONFIG_AMBIGUOUS";
+
+  /** Absolute paths of the configurations. */
+  readonly paths: readonly string[];
+
+  static {
+    this.prototype.name = "ConfigAmbiguousError";
+  }
+
+  constructor(paths: readonly string[]) {
+    super(`Several configurations lie in one folder: ${paths.map((path) => `"${path}"`).join(" and ")}. Keep one of them.`);
+    this.paths = paths;
   }
 }
 

@@ -1,0 +1,65 @@
+import { basename, dirname, resolve } from "node:path";
+
+import { ConfigNotFoundError } from "../errors/config-errors.js";
+import type { PicklejarConfig, ResolvedDatabase } from "./database-config.js";
+import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
+import { loadModule } from "./load-module.js";
+import { describeValue } from "./option-error.js";
+import { resolveConfig } from "./resolve-config.js";
+
+/** A configuration file, loaded and validated. */
+export interface LoadedConfig {
+  /** Absolute. */
+  readonly file: string;
+  /** Absolute: the folder of the file, which its relative paths are relative to. */
+  readonly directory: string;
+  /** By name; `default` for a configuration of one database. */
+  readonly databases: ReadonlyMap<string, ResolvedDatabase>;
+}
+
+const loaded = new Map<string, Promise<LoadedConfig>>();
+
+/**
+ * Finds, loads and validates the configuration of a folder. A file is loaded once a process; one that failed is loaded
+ * again by the next call.
+ *
+ * @param directory - where the search upwards begins
+ * @defaultValue the working directory
+ * @throws {@link ConfigNotFoundError} `CONFIG_NOT_FOUND` when there is none up to the root.
+ * @throws `CONFIG_AMBIGUOUS` when one folder has several.
+ * @throws `MODULE_LOAD_FAILED` when it cannot be loaded; `TypeError` and `RangeError` for options that are wrong.
+ */
+export async function loadConfig(directory: string = process.cwd()): Promise<LoadedConfig> {
+  const file = findConfig(directory);
+  if (file === undefined) throw new ConfigNotFoundError(resolve(directory), CONFIG_FILE_NAMES);
+  return loadConfigFile(file);
+}
+
+/** Loads and validates a configuration file; see {@link loadConfig}. */
+export async function loadConfigFile(file: string): Promise<LoadedConfig> {
+  const known = loaded.get(file);
+  if (known !== undefined) return known;
+  const promise = readConfigFile(file);
+  loaded.set(file, promise);
+  promise.catch(() => loaded.delete(file));
+  return promise;
+}
+
+async function readConfigFile(file: string): Promise<LoadedConfig> {
+  const directory = dirname(file);
+  const config = configOf(await loadModule(file), file);
+  return { file, directory, databases: resolveConfig(config as PicklejarConfig, { directory, file }) };
+}
+
+function configOf(exports: Record<string, unknown>, file: string): unknown {
+  const config = exports["default"];
+  if (basename(file) === "package.json") return (config as { picklejar: unknown }).picklejar;
+  if (config === undefined) {
+    const names = Object.keys(exports);
+    throw new TypeError(
+      `"${file}" must export its configuration as default (export default defineConfig({ … })); ` +
+        `it exports ${names.length === 0 ? "nothing" : describeValue(names)}`,
+    );
+  }
+  return config;
+}

@@ -1,0 +1,54 @@
+import { createRequire } from "node:module";
+import { inspect } from "node:util";
+
+/** Where an option stands, for messages. */
+export interface OptionPlace {
+  /** Absolute path of the configuration file; absent for a configuration given in code. */
+  readonly file: string | undefined;
+  /** What stands before the option's name: empty, or `databases.audit.`. */
+  readonly prefix: string;
+}
+
+/** An option of the wrong kind: names the option, the wish, the value and the file. */
+export function optionTypeError(place: OptionPlace, option: string, wish: string, value: unknown): TypeError {
+  return new TypeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
+}
+
+/** An option that is none of its choices: names them all, and the nearest. */
+export function optionRangeError(place: OptionPlace, option: string, choices: readonly string[], value: unknown): RangeError {
+  const wish = `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
+  const suggestion = typeof value === "string" ? suggest(value, choices) : "";
+  return new RangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}.${suggestion}`);
+}
+
+/** An option that does not exist: suggests the nearest that does, else lists them. */
+export function unknownOptionError(place: OptionPlace, option: string, options: readonly string[]): TypeError {
+  const suggestion = suggest(option, options);
+  const list = suggestion === "" ? ` The options are ${options.join(", ")}.` : suggestion;
+  return new TypeError(`${nameOption(place, option)} is not an option.${list}`);
+}
+
+/** `"/app/picklejar.config.mjs": databases.audit.seed`, the subject of a message. */
+export function nameOption(place: OptionPlace, option: string): string {
+  return `${place.file === undefined ? "picklejar configuration" : `"${place.file}"`}: ${place.prefix}${option}`;
+}
+
+/** A value as people would write it, on one line and short. */
+export function describeValue(value: unknown): string {
+  return inspect(value, {
+    depth: 1,
+    breakLength: Number.POSITIVE_INFINITY,
+    maxArrayLength: 5,
+    maxStringLength: 80,
+    compact: true,
+  });
+}
+
+/** ` Did you mean "strategy"?`, or nothing when no name is near. */
+export function suggest(word: string, known: readonly string[]): string {
+  if (known.length === 0) return "";
+  const { closest, distance }: typeof import("fastest-levenshtein") = createRequire(import.meta.url)("fastest-levenshtein");
+  const nearest = closest(word.toLowerCase(), known);
+  const isNear = distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, Math.floor(nearest.length / 3));
+  return isNear ? ` Did you mean "${nearest}"?` : "";
+}

@@ -1,0 +1,100 @@
+import { resolve } from "node:path";
+
+import { resolveMigrationSource } from "../migrations/migration-source.js";
+import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "./database-config.js";
+import { optionTypeError, unknownOptionError, type OptionPlace } from "./option-error.js";
+import { DEFAULT_DATABASE } from "./select-database.js";
+import { validateDatabaseConfig } from "./validate-database-config.js";
+
+export interface ResolveConfigOptions {
+  /** Absolute folder that relative paths are relative to. */
+  readonly directory: string;
+  /** Absolute path of the configuration file; `undefined` for a configuration given in code. */
+  readonly file: string | undefined;
+}
+
+type ResolvedDatabases = ReadonlyMap<string, ResolvedDatabase>;
+
+/** Configurations given in code, by folder: a suite passes the same object thousands of times. */
+const resolved = new WeakMap<PicklejarConfig, Map<string, ResolvedDatabases>>();
+
+/**
+ * Validates a configuration and makes it absolute. Reads no file. A configuration object must not be changed afterwards.
+ *
+ * @throws `TypeError` or `RangeError` that names the option, the wish and the value.
+ */
+export function resolveConfig(config: PicklejarConfig, options: ResolveConfigOptions): ResolvedDatabases {
+  refuseNoObject(config, "the configuration", { file: options.file, prefix: "" });
+  let byPlace = resolved.get(config);
+  if (byPlace === undefined) {
+    byPlace = new Map();
+    resolved.set(config, byPlace);
+  }
+  const place = `${options.directory}\0${options.file ?? ""}`;
+  let databases = byPlace.get(place);
+  if (databases === undefined) {
+    databases = resolveDatabases(config, options);
+    byPlace.set(place, databases);
+  }
+  return databases;
+}
+
+function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions): ResolvedDatabases {
+  const top: OptionPlace = { file: options.file, prefix: "" };
+  if (config.databases === undefined) {
+    return new Map([[DEFAULT_DATABASE, resolveDatabase(DEFAULT_DATABASE, config as DatabaseConfig, top, options)]]);
+  }
+  for (const option of Object.keys(config)) {
+    if (option === "databases") continue;
+    const error = unknownOptionError(top, option, ["databases"]);
+    throw new TypeError(`${error.message.split(". ", 1)[0]} beside databases. Move it into each of the databases.`);
+  }
+  refuseNoObject(config.databases, "databases", top);
+  const entries = Object.entries(config.databases);
+  if (entries.length === 0) throw optionTypeError(top, "databases", "an object with at least one database", config.databases);
+  return new Map(
+    entries.map(([name, database]) => {
+      refuseNoObject(database, `databases.${name}`, top);
+      return [name, resolveDatabase(name, database, { ...top, prefix: `databases.${name}.` }, options)];
+    }),
+  );
+}
+
+function resolveDatabase(
+  name: string,
+  config: DatabaseConfig,
+  place: OptionPlace,
+  { directory, file }: ResolveConfigOptions,
+): ResolvedDatabase {
+  validateDatabaseConfig(config, place);
+  const { inputs = [], environmentInputs = [], testDatabases = [], strategy = "auto" } = config;
+  const source = config.migrations === undefined ? undefined : resolveMigrationSource(config, directory);
+  const database = {
+    name,
+    directory,
+    file,
+    source,
+    migrate: config.migrate,
+    connection: config.connection,
+    seed: config.seed,
+    inputs,
+    environmentInputs,
+    testDatabases: testDatabases.map((glob) => resolve(directory, glob)),
+    strategy,
+    version: config.version,
+  };
+  return { ...database, key: file === undefined ? describeDatabase(database) : JSON.stringify([file, name]) };
+}
+
+/** Everything that a configuration given in code says, functions by their text: equal texts mean the same database. */
+function describeDatabase({ source, ...database }: Omit<ResolvedDatabase, "key">): string {
+  return JSON.stringify({ ...database, source: source?.key }, (_name, value: unknown) =>
+    typeof value === "function" ? String(value) : value,
+  );
+}
+
+function refuseNoObject(value: unknown, option: string, place: OptionPlace): void {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  const hint = typeof value === "function" || value instanceof Promise ? "; give the object itself, not what makes it" : "";
+  throw new TypeError(`${optionTypeError(place, option, "an object", value).message}${hint}`);
+}
