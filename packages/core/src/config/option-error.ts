@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { inspect } from "node:util";
 
+import type * as Levenshtein from "fastest-levenshtein";
+
 /** Where an option stands, for messages. */
 export interface OptionPlace {
   /** Absolute path of the configuration file; absent for a configuration given in code. */
@@ -47,7 +49,7 @@ export function describeValue(value: unknown): string {
 /** ` Did you mean "strategy"?`, or nothing when no name is near. */
 export function suggest(word: string, known: readonly string[]): string {
   if (known.length === 0) return "";
-  const { closest, distance }: typeof import("fastest-levenshtein") = createRequire(import.meta.url)("fastest-levenshtein");
+  const { closest, distance }: typeof Levenshtein = createRequire(import.meta.url)("fastest-levenshtein");
   const nearest = closest(word.toLowerCase(), known);
   const isNear = distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, Math.floor(nearest.length / 3));
   return isNear ? ` Did you mean "${nearest}"?` : "";

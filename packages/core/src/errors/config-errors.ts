@@ -59,6 +59,27 @@ export class ConfigAmbiguousError extends PicklejarError {
   }
 }
 
+/** A pattern of `inputs` matches no file, so that it guards nothing. */
+export class InputsNotFoundError extends PicklejarError {
+  override readonly code = "INPUTS_NOT_FOUND";
+
+  /** As in the configuration. */
+  readonly pattern: string;
+
+  /** Absolute path of the folder that it is relative to. */
+  readonly directory: string;
+
+  static {
+    this.prototype.name = "InputsNotFoundError";
+  }
+
+  constructor(pattern: string, directory: string) {
+    super(`inputs: "${pattern}" matches no file in "${directory}". Correct the pattern, or remove it.`);
+    this.pattern = pattern;
+    this.directory = directory;
+  }
+}
+
 function firstLine(error: unknown): string {
   const message = error instanceof Error && error.message !== "" ? error.message : String(error);
   return (message.split("\n", 1)[0] ?? "").trim().replace(/\.$/, "");

@@ -1,3 +1,15 @@
+import { basename, extname, relative, resolve, sep } from "node:path";
+import { hash } from "node:crypto";
+import { realpathSync } from "node:fs";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { readMigrations } from "../migrations/read-migrations.js";
+import { matchesTestDatabases } from "../run-directory/match-test-databases.js";
+import { collectModules, type CollectedModules, type CollectModulesOptions } from "./collect-modules.js";
+import { digestFile, digestText } from "./digest-file.js";
+import { findInputFiles } from "./find-input-files.js";
+import { readProgramVersions } from "./program-versions.js";
+
 /** One thing that decides what is in a template. */
 export interface FingerprintInput {
   readonly kind: "migration" | "module" | "package" | "input" | "environment" | "option" | "version";
@@ -22,4 +34,110 @@ export interface DatabaseFingerprints {
   readonly migrated: Fingerprint;
   /** Migrated and seeded; absent without a `seed`. */
   readonly seeded: Fingerprint | undefined;
+}
+
+/**
+ * Works out the fingerprints of a database's templates from the files as they are now. Never looks at a modification time;
+ * all names are relative to the configuration's folder, so that another checkout gives the same hashes.
+ *
+ * @remarks About 3 ms for 200 SQL migrations; better-sqlite3 is loaded, for the version of SQLite.
+ * @throws what `readMigrations` throws about migrations, and `INPUTS_NOT_FOUND` for a pattern of `inputs` that matches nothing.
+ */
+export async function computeFingerprints(database: ResolvedDatabase): Promise<DatabaseFingerprints> {
+  const names = nameRelativeTo(database.directory);
+  const migrations = database.source === undefined ? [] : readMigrations(database.source).migrations;
+  const modulePaths = migrations.flatMap(({ up, path }) => (up.kind === "module" && path !== undefined ? [path] : []));
+  const configModules = hasConfigModule(database) ? [database.file] : [];
+  const modules = await collectModules([...modulePaths, ...configModules], whereOf(database));
+  const migrationFiles = new Set(modulePaths.map((path) => realpathSync(path)));
+  const inputs = [
+    ...migrations.map(({ name, checksum }): FingerprintInput => ({ kind: "migration", name, digest: checksum })),
+    ...sortByName([
+      ...describeModules(modules, migrationFiles, names),
+      ...(await describeInputFiles(database, names)),
+      ...describeEnvironment(database.environmentInputs),
+      ...describeOptions(database),
+    ]),
+    ...readProgramVersions(),
+  ];
+  const unresolved = [...new Set(modules.unresolved.map(({ file, specifier }) => `${names(file)}: ${specifier}`))].sort();
+  return {
+    migrated: seal("migrated", inputs, unresolved),
+    seeded: database.seed === undefined ? undefined : seal("seeded", inputs, unresolved),
+  };
+}
+
+/** Modules are known by where links lead; so have to be the folders that they are compared with. */
+function whereOf({ directory, testDatabases }: ResolvedDatabase): CollectModulesOptions {
+  const base = realpathSync(directory);
+  const globs = testDatabases.map((glob) => resolve(base, relative(directory, glob)));
+  return { directory: base, isTestDatabase: (path) => matchesTestDatabases(path, globs) };
+}
+
+/** A configuration of JSON says nothing that the other inputs do not cover. */
+function hasConfigModule(database: ResolvedDatabase): database is ResolvedDatabase & { readonly file: string } {
+  return database.file !== undefined && extname(database.file) !== ".json";
+}
+
+/** Names files by their path from a folder, with `/`, links followed on both sides. */
+function nameRelativeTo(directory: string): (path: string) => string {
+  const base = realpathSync(directory);
+  return (path) => relative(base, realpathSync(path)).split(sep).join("/") || basename(path);
+}
+
+function describeModules(
+  { files, packages }: CollectedModules,
+  migrationFiles: ReadonlySet<string>,
+  names: (path: string) => string,
+): FingerprintInput[] {
+  const others = [...files].filter(([path]) => !migrationFiles.has(path));
+  return [
+    ...others.map(([path, digest]): FingerprintInput => ({ kind: "module", name: names(path), digest })),
+    ...[...packages.values()].map(({ name, version }): FingerprintInput => ({ kind: "package", name, digest: version })),
+  ];
+}
+
+async function describeInputFiles(database: ResolvedDatabase, names: (path: string) => string): Promise<FingerprintInput[]> {
+  const files = await findInputFiles(database.inputs, database.directory);
+  return files.map((path) => ({ kind: "input", name: names(path), digest: digestFile(path) }));
+}
+
+function describeEnvironment(variables: readonly string[]): FingerprintInput[] {
+  return [...new Set(variables)].map((name) => {
+    const value = process.env[name];
+    return { kind: "environment", name, digest: value === undefined ? "unset" : digestText(`${name}=${value}`) };
+  });
+}
+
+/** What decides contents and is in no file: a strategy only decides how copies are made. */
+function describeOptions({ file, source, version, migrate, connection, seed }: ResolvedDatabase): FingerprintInput[] {
+  const functions = file === undefined ? { migrate, connection, seed } : {};
+  const values: Readonly<Record<string, unknown>> = {
+    migrator: source === undefined ? "migrate" : "migrations",
+    format: source?.format,
+    order: source?.order,
+    ledgerTable: source?.ledgerTable,
+    version,
+    ...functions,
+  };
+  return Object.entries(values).flatMap(([name, value]): FingerprintInput[] => {
+    if (value === undefined) return [];
+    return [{ kind: "option", name, digest: typeof value === "function" ? digestText(String(value)) : JSON.stringify(value) }];
+  });
+}
+
+function sortByName(inputs: readonly FingerprintInput[]): FingerprintInput[] {
+  const keyed = inputs.map((input) => ({ key: `${input.kind}\0${input.name}\0${input.digest}`, input }));
+  // By code unit: the order of a locale would be another on another machine.
+  return keyed.sort((left, right) => (left.key < right.key ? -1 : Number(left.key > right.key))).map(({ input }) => input);
+}
+
+function seal(
+  template: "migrated" | "seeded",
+  inputs: readonly FingerprintInput[],
+  unresolved: readonly string[],
+): Fingerprint {
+  const all: FingerprintInput[] = [...inputs, { kind: "option", name: "template", digest: template }];
+  const text = JSON.stringify(all.map(({ kind, name, digest }) => [kind, name, digest]));
+  return { hash: hash("sha256", text), inputs: all, unresolved };
 }

@@ -1,0 +1,76 @@
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { ScannedImports, ScannedText } from "./scan-imports.js";
+
+export interface FindNamedFilesOptions {
+  /** Absolute path of the module whose text was scanned. */
+  readonly file: string;
+  /** Absolute folder of the project. */
+  readonly directory: string;
+  /** Whether a database at an absolute path is made by the tests, so that it decides nothing. */
+  readonly isTestDatabase: (path: string) => boolean;
+  /** Names in folders, in lower case, kept by the caller for as long as it looks at one state of the disk. */
+  readonly listings: Map<string, ReadonlySet<string>>;
+}
+
+/**
+ * Gives the existing files that a module names in its texts: beside itself, or, with a `/` in the name, in the project's
+ * folder. What a seed reads decides what is in a template just as what it imports.
+ *
+ * @remarks Databases and logs are only taken where they are meant relative to the module for certain, and never where
+ * tests make them: an application names the databases that it writes to, and those change with every run.
+ */
+export function findNamedFiles(scanned: ScannedImports, options: FindNamedFilesOptions): string[] {
+  const { directory, listings } = options;
+  const besideModule = dirname(options.file);
+  const certain = scanned.locations.map((location) => join(besideModule, location));
+  const possible = scanned.texts.flatMap((text) => {
+    const bases = text.value.includes("/") && directory !== besideModule ? [besideModule, directory] : [besideModule];
+    return bases.flatMap((base) => followText(base, text, listings) ?? []);
+  });
+  return [
+    ...certain.filter((path) => kindOf(path) === "file" && !options.isTestDatabase(path)),
+    ...possible.filter((path) => !isVolatile(path)),
+  ];
+}
+
+/** A text that names a file, or that names a folder and is followed by texts that lead to a file in it. */
+function followText(base: string, text: ScannedText, listings: FindNamedFilesOptions["listings"]): string | undefined {
+  if (!mayExist(base, text.value, listings)) return undefined;
+  let path = join(base, text.value);
+  for (let current = text.next(); current !== undefined && kindOf(path) === "folder"; current = current.next()) {
+    path = join(path, current.value);
+  }
+  return kindOf(path) === "file" ? path : undefined;
+}
+
+/** Whether the first part of a name is in a folder: listing it once spares a look for each text of a module. */
+function mayExist(base: string, name: string, listings: FindNamedFilesOptions["listings"]): boolean {
+  const first = /[^/]+/.exec(name)?.[0];
+  if (first === undefined || name.includes("\0")) return false;
+  return first === "." || first === ".." || listNames(base, listings).has(first.toLowerCase());
+}
+
+function listNames(directory: string, listings: FindNamedFilesOptions["listings"]): ReadonlySet<string> {
+  let names = listings.get(directory);
+  if (names === undefined) {
+    names = new Set(readdirSync(directory).map((name) => name.toLowerCase()));
+    listings.set(directory, names);
+  }
+  return names;
+}
+
+function kindOf(path: string): "file" | "folder" | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() === true) return "file";
+  return stats?.isDirectory() === true ? "folder" : undefined;
+}
+
+/**
+ * By name only: reading a live database with `fs` would drop the locks that this process holds on it. A file without an
+ * extension may be one as well.
+ */
+function isVolatile(path: string): boolean {
+  return /(?:^|[/\\])[^.]*$|\.(?:db3?|sqlite3?|s3db|sl3|log|tmp|pid|lock)$|-(?:wal|shm|journal)$/i.test(path);
+}
