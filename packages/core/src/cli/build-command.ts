@@ -1,0 +1,82 @@
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { readMigrations } from "../migrations/read-migrations.js";
+import type { OnBuildProgress } from "../template/build-progress.js";
+import { ensureTemplates } from "../template/ensure-template.js";
+import { areTemplatesOff } from "../template/given-template.js";
+import type { Template } from "../template/template.js";
+import type { CommandOptions, CommandResult } from "./command-result.js";
+import { formatCount, formatDuration, formatSize } from "./format-quantity.js";
+import { loadDatabases } from "./load-databases.js";
+import { MisuseError } from "./misuse-error.js";
+import { showProgress } from "./show-progress.js";
+
+type TemplateKind = "migrated" | "seeded";
+
+interface BuiltTemplate {
+  readonly kind: TemplateKind;
+  readonly outcome: "built" | "found";
+  readonly path: string;
+  readonly fingerprint: string;
+  readonly sizeBytes: number;
+  /** How long its migrations, or its seed, took when it was built. */
+  readonly buildMs: number;
+}
+
+interface BuiltDatabase {
+  readonly database: string;
+  /** Absent when `migrate` makes the database. */
+  readonly migrations: number | undefined;
+  readonly templates: readonly BuiltTemplate[];
+}
+
+/** `picklejar build`: makes sure of the templates of each database. */
+export async function runBuild(options: CommandOptions): Promise<CommandResult> {
+  if (areTemplatesOff()) {
+    throw new MisuseError(new TypeError("PICKLEJAR_TEMPLATE must not be off for build, which makes templates; unset it"));
+  }
+  const startMs = performance.now();
+  const { databases } = await loadDatabases(options);
+  const built: BuiltDatabase[] = [];
+  for (const database of databases) built.push(await buildOne(database, options));
+  const elapsedMs = performance.now() - startMs;
+  return {
+    exitCode: 0,
+    data: { databases: built, elapsedMs },
+    lines: [...built.flatMap(describeDatabase), `Done in ${formatDuration(elapsedMs)}.`],
+  };
+}
+
+async function buildOne(database: ResolvedDatabase, { json = false }: CommandOptions): Promise<BuiltDatabase> {
+  const display = json ? undefined : showProgress(database.name);
+  const published = new Set<TemplateKind>();
+  let kind: TemplateKind = "migrated";
+  const onProgress: OnBuildProgress = (progress) => {
+    if (progress.phase === "seeding") kind = "seeded";
+    if (progress.phase === "published") published.add(kind);
+    display?.update(progress);
+  };
+  try {
+    const { migrated, forTests } = await ensureTemplates(database, { onProgress });
+    const describe = (template: Template): BuiltTemplate => describeTemplate(template, published);
+    const templates = migrated === undefined || migrated === forTests ? [forTests] : [migrated, forTests];
+    const migrations = database.source === undefined ? undefined : readMigrations(database.source).migrations.length;
+    return { database: database.name, migrations, templates: templates.map(describe) };
+  } finally {
+    display?.end();
+  }
+}
+
+function describeTemplate({ path, manifest }: Template, published: ReadonlySet<TemplateKind>): BuiltTemplate {
+  const kind = manifest.isSeeded ? "seeded" : "migrated";
+  const { fingerprint, sizeBytes, buildMs } = manifest;
+  return { kind, outcome: published.has(kind) ? "built" : "found", path, fingerprint: fingerprint.hash, sizeBytes, buildMs };
+}
+
+function describeDatabase({ database, migrations, templates }: BuiltDatabase): string[] {
+  return templates.map(({ kind, outcome, path, sizeBytes, buildMs }) => {
+    const made = migrations === undefined ? "by migrate" : `from ${formatCount(migrations, "migration")}`;
+    const how = kind === "seeded" ? "by the seed" : made;
+    const took = outcome === "built" ? `in ${formatDuration(buildMs)}` : `(it took ${formatDuration(buildMs)} to build)`;
+    return `${database}: ${outcome} the ${kind} template, ${how} ${took}, ${formatSize(sizeBytes)}: "${path}"`;
+  });
+}

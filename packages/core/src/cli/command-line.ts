@@ -1,0 +1,98 @@
+import { createRequire } from "node:module";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+
+import { runBuild } from "./build-command.js";
+import { runClean, type CleanOptions } from "./clean-command.js";
+import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
+import { describeError } from "./describe-error.js";
+import { runFingerprint } from "./fingerprint-command.js";
+import { runStatus } from "./status-command.js";
+import { runVerify } from "./verify-command.js";
+
+const EXIT_CODES = "\nExit codes: 0 fine, 1 the check did not hold or the work failed, 2 misuse.";
+
+/**
+ * Runs `picklejar` with its arguments: prints what there is to say, and gives the exit code. Never throws.
+ *
+ * @param words - without the program and the script
+ */
+export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram((result, options) => {
+    print(result, options);
+    exitCode = result.exitCode;
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // commander has printed its own: help, version, or what is wrong with the words.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+type Finish = (result: CommandResult, options: CommandOptions) => void;
+
+function createProgram(finish: Finish): Command {
+  const program = new Command("picklejar")
+    .description("Builds, checks and removes the templates that test databases are copies of.")
+    .version(readVersion(), "--version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .addHelpText("after", EXIT_CODES)
+    .exitOverride();
+
+  addCommand(program, "build", "build the templates that are missing", runBuild, finish);
+  addCommand(program, "status", "say what is there, and what changed since the last template", runStatus, finish);
+  addCommand(
+    program,
+    "verify",
+    "build once more from nothing, and compare with the cached template and with real migrations",
+    runVerify,
+    finish,
+  );
+  addCommand(program, "fingerprint", "print the fingerprint, a cache key for CI", runFingerprint, finish);
+  addCommand(program, "clean", "remove this project's templates, and what test runs left that died", runClean, finish)
+    .option("--keep <number>", "keep so many templates of each kind and database, those used last", parseCount)
+    .option("--dry-run", "only say what would be removed");
+  return program;
+}
+
+function addCommand(
+  program: Command,
+  name: string,
+  description: string,
+  run: (options: CleanOptions) => Promise<CommandResult>,
+  finish: Finish,
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("-c, --config <path>", "configuration file, or folder to look for one from (default: working directory)")
+    .option("-d, --database <name>", "only this database of the configuration (default: all)")
+    .option("--json", "print JSON")
+    .option("--verbose", "print stacks of errors")
+    .action(async (options: CleanOptions) => {
+      finish(await run(options).catch((error: unknown) => describeError(error, options)), options);
+    });
+}
+
+function print({ data, lines, errorLines = [] }: CommandResult, { json = false }: CommandOptions): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(data, undefined, 2)}\n`);
+    return;
+  }
+  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  if (errorLines.length > 0) process.stderr.write(`${errorLines.join("\n")}\n`);
+}
+
+function parseCount(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return Number(text);
+}
+
+function readVersion(): string {
+  const { version }: { version: string } = createRequire(import.meta.url)("../../package.json");
+  return version;
+}

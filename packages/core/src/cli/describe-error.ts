@@ -1,0 +1,44 @@
+import { inspect } from "node:util";
+
+import { PicklejarError } from "../errors/picklejar-error.js";
+import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
+import { MisuseError } from "./misuse-error.js";
+
+/**
+ * Turns what a command threw into what it has to say: our errors as they are, with their code; misuse as it is; anything else as
+ * unexpected. Stacks only with `--verbose` or `PICKLEJAR_DEBUG`.
+ */
+export function describeError(thrown: unknown, { verbose = false }: CommandOptions): CommandResult {
+  const exitCode: ExitCode = thrown instanceof MisuseError ? 2 : 1;
+  const error = thrown instanceof MisuseError ? thrown.cause : thrown;
+  const message = error instanceof Error ? error.message.trimEnd() : String(error);
+  const code = error instanceof PicklejarError ? error.code : undefined;
+  const stack = verbose || isDebugging() ? describeStack(error) : undefined;
+  const isExpected = code !== undefined || exitCode === 2;
+  return {
+    exitCode,
+    data: { error: { code: code ?? null, message, ...(stack === undefined ? {} : { stack }) } },
+    lines: [],
+    errorLines: [
+      `picklejar: ${isExpected ? "" : `unexpected ${nameOf(error)}: `}${message}${code === undefined ? "" : ` [${code}]`}`,
+      ...(stack === undefined ? [] : [stack]),
+      ...(isExpected || stack !== undefined ? [] : ["Run it again with --verbose for the stack."]),
+    ],
+  };
+}
+
+function isDebugging(): boolean {
+  const variable = process.env["PICKLEJAR_DEBUG"];
+  return variable !== undefined && variable !== "" && variable !== "0";
+}
+
+/** With the causes: the migration's own error says where in the user's code. */
+function describeStack(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const cause = error.cause === undefined ? undefined : (describeStack(error.cause) ?? inspect(error.cause));
+  return `${error.stack ?? error.message}${cause === undefined ? "" : `\nCaused by: ${cause}`}`;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "value thrown";
+}

@@ -1,0 +1,71 @@
+import { formatAge, formatCount, formatSize } from "./format-quantity.js";
+import type { TemplateStatus } from "./inspect-template.js";
+import type { ListedRun } from "./list-runs.js";
+import type { DatabaseStatus, Status } from "./status-command.js";
+
+/** So many changes are shown; the rest is counted. */
+const SHOWN_CHANGES = 8;
+
+/** Writes the status for people. */
+export function describeStatus(status: Status): string[] {
+  const { configFile, cacheDirectory, templateVariable, databases, otherTemplates, runs } = status;
+  return [
+    line("configuration", `"${configFile}"`),
+    line("cache", `"${cacheDirectory}"`),
+    ...(templateVariable === undefined ? [] : [line("variable", `PICKLEJAR_TEMPLATE=${templateVariable} overrules the cache`)]),
+    ...databases.flatMap(describeDatabase),
+    "",
+    line("other templates", describeOthers(otherTemplates)),
+    ...describeRuns(runs),
+  ];
+}
+
+function describeDatabase({ database, migrations, strategy, templates, unresolved }: DatabaseStatus): string[] {
+  return [
+    "",
+    `database "${database}"`,
+    line("migrations", migrations === undefined ? "made by migrate" : String(migrations)),
+    line("strategy", `${strategy.strategy} (${strategy.reason})`),
+    ...templates.flatMap(describeTemplate),
+    ...unresolved.map((entry) => line("not followed", `${entry} (name what is behind it under inputs)`)),
+  ];
+}
+
+function describeTemplate({ kind, fingerprint, state, problem, sizeBytes, lastUsedAt, changes }: TemplateStatus): string[] {
+  if (state === "found") {
+    const used = lastUsedAt === undefined ? "" : `, used ${formatAge(Date.now() - Date.parse(lastUsedAt))}`;
+    return [line(kind, `there, ${formatSize(sizeBytes ?? 0)}${used}`), line("", `fingerprint ${fingerprint}`)];
+  }
+  const said = state === "damaged" ? `damaged (${problem ?? ""}), is built again when it is needed` : "not built yet";
+  return [line(kind, said), line("", `fingerprint ${fingerprint}`), ...describeChanges(changes ?? [])];
+}
+
+function describeChanges(changes: NonNullable<TemplateStatus["changes"]>): string[] {
+  if (changes.length === 0) return [];
+  const shown = changes.slice(0, SHOWN_CHANGES).map(({ change, kind, name }) => line("", `  ${kind} ${name} ${change}`));
+  const rest = changes.length - shown.length;
+  return [
+    line("", "since the last template:"),
+    ...shown,
+    ...(rest > 0 ? [line("", `  and ${rest} more (--json has all)`)] : []),
+  ];
+}
+
+function describeOthers({ count, sizeBytes }: Status["otherTemplates"]): string {
+  return count === 0 ? "none" : `${formatCount(count, "template")}, ${formatSize(sizeBytes)} (picklejar clean removes all)`;
+}
+
+function describeRuns(runs: readonly ListedRun[]): string[] {
+  const alive = runs.filter(({ isAlive }) => isAlive);
+  const dead = runs.length - alive.length;
+  const shown = alive.map(({ path, ownerPid, startedAt }) => {
+    const since = startedAt === undefined ? "" : `, started ${formatAge(Date.now() - Date.parse(startedAt))}`;
+    return line("run", `"${path}" of process ${ownerPid ?? "?"}${since}`);
+  });
+  if (dead > 0) shown.push(line("dead runs", `${dead}, swept by the next run or by picklejar clean`));
+  return shown.length > 0 ? shown : [line("runs", "none")];
+}
+
+function line(label: string, text: string): string {
+  return `${label.padEnd(16)}${text}`.trimEnd();
+}

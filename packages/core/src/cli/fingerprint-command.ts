@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+
+import { computeFingerprints, type DatabaseFingerprints } from "../template/fingerprint.js";
+import type { CommandOptions, CommandResult } from "./command-result.js";
+import { loadDatabases } from "./load-databases.js";
+
+interface FingerprintedDatabase extends DatabaseFingerprints {
+  readonly database: string;
+}
+
+/**
+ * `picklejar fingerprint`: one line, a cache key for CI. With one database it is the fingerprint of what tests get; with several, a
+ * hash over those of all.
+ */
+export async function runFingerprint(options: CommandOptions): Promise<CommandResult> {
+  const { databases } = await loadDatabases(options);
+  const computed: FingerprintedDatabase[] = [];
+  for (const database of databases) {
+    computed.push({ database: database.name, ...(await computeFingerprints(database)) });
+  }
+  const fingerprint = combine(computed.map(({ database, migrated, seeded }) => [database, (seeded ?? migrated).hash]));
+  return { exitCode: 0, data: { fingerprint, databases: computed }, lines: [fingerprint] };
+}
+
+function combine(hashes: readonly (readonly [name: string, hash: string])[]): string {
+  const [first] = hashes;
+  if (first !== undefined && hashes.length === 1) return first[1];
+  return createHash("sha256").update(JSON.stringify(hashes)).digest("hex");
+}

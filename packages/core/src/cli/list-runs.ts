@@ -1,0 +1,54 @@
+import { lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { possibleStorages } from "../run-directory/choose-storage.js";
+import { readOwnerRecord } from "../run-directory/owner-record.js";
+import { findParentDirectory } from "../run-directory/parent-directory.js";
+import { hasProcess, isProcessAlive } from "../run-directory/process-start-time.js";
+import { isEndedName, parseRunName } from "../run-directory/run-names.js";
+
+/** A run directory as it lies there. */
+export interface ListedRun {
+  /** Absolute. */
+  readonly path: string;
+  /** Absent for what is left of a run that has ended. */
+  readonly ownerPid: number | undefined;
+  /** ISO 8601; absent while it is being made, and where nobody wrote it down. */
+  readonly startedAt: string | undefined;
+  readonly isAlive: boolean;
+  readonly sizeBytes: number;
+}
+
+/** Lists the run directories of this user, dead and alive, by their owners' pids. Takes no lease and changes nothing. */
+export function listRuns(): readonly ListedRun[] {
+  return possibleStorages().flatMap((storage) => {
+    const parent = findParentDirectory(storage);
+    return parent === undefined ? [] : readdirSync(parent).flatMap((name) => describeRun(join(parent, name), name));
+  });
+}
+
+function describeRun(path: string, name: string): ListedRun[] {
+  const runName = parseRunName(name);
+  if (runName === undefined && !isEndedName(name)) return [];
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory() !== true) return [];
+  const owner = readOwnerRecord(path);
+  const isAlive = runName !== undefined && (owner === undefined ? hasProcess(runName.pid) : isProcessAlive(owner));
+  return [{ path, ownerPid: runName?.pid, startedAt: owner?.startedAt, isAlive, sizeBytes: measureDirectory(path) }];
+}
+
+/** Bytes in the files of a folder, those of folders in it too. What vanishes meanwhile counts nothing. */
+export function measureDirectory(directory: string): number {
+  let sizeBytes = 0;
+  try {
+    for (const name of readdirSync(directory)) {
+      const path = join(directory, name);
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      if (stats?.isDirectory() === true) sizeBytes += measureDirectory(path);
+      else sizeBytes += stats?.size ?? 0;
+    }
+  } catch {
+    // Its owner removed it while we looked.
+  }
+  return sizeBytes;
+}

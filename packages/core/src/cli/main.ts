@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { RUN_VARIABLE } from "../run-directory/run-variable.js";
+import { runCommandLine } from "./command-line.js";
+
+// A command line is no part of a test run, even where a test starts it: what it builds must be built, not copied.
+delete process.env[RUN_VARIABLE];
+
+// Whoever reads our output may stop early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+const exitCode = runCommandLine(process.argv.slice(2));
+
+// Not by itself: the user's `migrate` may have left a pool or a timer, which would keep this process for ever.
+void exitCode.then((code) => process.stdout.write("", () => process.exit(code)));

@@ -1,0 +1,10 @@
+/** The command line or the configuration is wrong: exit code 2. The `cause` is what was thrown, and says what. */
+export class MisuseError extends Error {
+  static {
+    this.prototype.name = "MisuseError";
+  }
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}

@@ -1,0 +1,58 @@
+import type { BuildProgress } from "../template/build-progress.js";
+
+/** Shows how far something is until it ends. */
+export interface ProgressDisplay {
+  update(progress: BuildProgress): void;
+  /** Takes away what a terminal shows. Idempotent. */
+  end(): void;
+}
+
+const LINE_START = "\r\u001B[2K";
+/** Faster than this nobody reads, and slow terminals would hold up the build. */
+const SHORTEST_INTERVAL_MS = 40;
+
+/** Shows the progress of a build on stderr: one line that changes on a terminal, a line a phase elsewhere (in the logs of CI). */
+export function showProgress(databaseName: string, stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
+  return stream.isTTY ? showOnTerminal(databaseName, stream) : showAsLines(databaseName, stream);
+}
+
+function showOnTerminal(name: string, stream: NodeJS.WriteStream): ProgressDisplay {
+  let isShown = false;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  let phase = "";
+  const end = (): void => {
+    if (isShown) stream.write(LINE_START);
+    isShown = false;
+  };
+  return {
+    end,
+    update(progress) {
+      if (progress.phase === "published") return end();
+      const nowMs = performance.now();
+      if (progress.phase === phase && nowMs - shownAtMs < SHORTEST_INTERVAL_MS) return undefined;
+      [phase, shownAtMs, isShown] = [progress.phase, nowMs, true];
+      // A line that wraps could not be taken back.
+      stream.write(LINE_START + `${name}: ${describe(progress)}`.slice(0, Math.max(20, stream.columns - 1)));
+      return undefined;
+    },
+  };
+}
+
+function showAsLines(name: string, stream: NodeJS.WriteStream): ProgressDisplay {
+  let phase = "";
+  return {
+    end: () => undefined,
+    update(progress) {
+      if (progress.phase === phase) return;
+      phase = progress.phase;
+      if (progress.phase === "migrating") stream.write(`${name}: migrating, ${progress.total} to run\n`);
+      else if (progress.phase === "seeding") stream.write(`${name}: seeding\n`);
+    },
+  };
+}
+
+function describe(progress: BuildProgress): string {
+  if (progress.phase === "waiting") return `waiting for ${progress.holder}`;
+  if (progress.phase === "migrating") return `migrating ${progress.index + 1}/${progress.total} ${progress.migration}`;
+  return progress.phase;
+}

@@ -1,0 +1,69 @@
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { readMigrations } from "../migrations/read-migrations.js";
+import { ensureCacheDirectory } from "../template/cache-directory.js";
+import { computeFingerprints } from "../template/fingerprint.js";
+import type { CommandOptions, CommandResult } from "./command-result.js";
+import { describeStatus } from "./describe-status.js";
+import { describeStrategy, type StrategyChoice } from "./describe-strategy.js";
+import { inspectTemplate, type TemplateStatus } from "./inspect-template.js";
+import { listRuns, type ListedRun } from "./list-runs.js";
+import { loadDatabases } from "./load-databases.js";
+import { selectProjectTemplates } from "./select-project-templates.js";
+
+/** What `picklejar status` says of one database. */
+export interface DatabaseStatus {
+  readonly database: string;
+  /** Absent when `migrate` makes the database. */
+  readonly migrations: number | undefined;
+  readonly strategy: StrategyChoice;
+  readonly templates: readonly TemplateStatus[];
+  /** Imports that could not be followed, as `file: specifier`. */
+  readonly unresolved: readonly string[];
+}
+
+/** What `picklejar status --json` prints. */
+export interface Status {
+  /** Absolute path of the configuration file. */
+  readonly configFile: string;
+  readonly cacheDirectory: string;
+  /** `PICKLEJAR_TEMPLATE`, which overrules what is in the cache. */
+  readonly templateVariable: string | undefined;
+  readonly databases: readonly DatabaseStatus[];
+  /** This project's templates that the code as it is does not ask for. */
+  readonly otherTemplates: { readonly count: number; readonly sizeBytes: number };
+  readonly runs: readonly ListedRun[];
+}
+
+/** `picklejar status`: says what is there. */
+export async function runStatus(options: CommandOptions): Promise<CommandResult> {
+  const loaded = await loadDatabases(options);
+  const cacheDirectory = ensureCacheDirectory(loaded.config.directory);
+  const databases: DatabaseStatus[] = [];
+  for (const database of loaded.databases) databases.push(await inspectDatabase(database, cacheDirectory));
+  const asked = new Set(databases.flatMap(({ templates }) => templates.map(({ fingerprint }) => fingerprint)));
+  const others = selectProjectTemplates(cacheDirectory, loaded, options.database !== undefined).filter(
+    ({ fingerprintHash }) => !asked.has(fingerprintHash),
+  );
+  const status: Status = {
+    configFile: loaded.config.file,
+    cacheDirectory,
+    templateVariable: process.env["PICKLEJAR_TEMPLATE"] || undefined,
+    databases,
+    otherTemplates: { count: others.length, sizeBytes: others.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) },
+    runs: listRuns(),
+  };
+  return { exitCode: 0, data: status, lines: describeStatus(status) };
+}
+
+async function inspectDatabase(database: ResolvedDatabase, cacheDirectory: string): Promise<DatabaseStatus> {
+  const { migrated, seeded } = await computeFingerprints(database);
+  const wanted = [{ kind: "migrated", fingerprint: migrated } as const];
+  const all = seeded === undefined ? wanted : [...wanted, { kind: "seeded", fingerprint: seeded } as const];
+  return {
+    database: database.name,
+    migrations: database.source === undefined ? undefined : readMigrations(database.source).migrations.length,
+    strategy: describeStrategy(database.strategy),
+    templates: all.map((template) => inspectTemplate(database, template, cacheDirectory)),
+    unresolved: [...new Set([...migrated.unresolved, ...(seeded?.unresolved ?? [])])],
+  };
+}

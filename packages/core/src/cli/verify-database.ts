@@ -1,0 +1,158 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { compareDatabases, type DatabaseDifference } from "../evidence/compare-databases.js";
+import { copyWritable } from "../run-directory/place-copy.js";
+import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { buildTemplate } from "../template/build-template.js";
+import { findTemplate, hashFile } from "../template/find-template.js";
+import { templatePathOf } from "../template/template-paths.js";
+import { computeFingerprints, type DatabaseFingerprints } from "../template/fingerprint.js";
+import { areTemplatesOff, findGivenTemplate } from "../template/given-template.js";
+import type { Template } from "../template/template.js";
+import { migrateForReal, runMigrations } from "../test-database/migrate-for-real.js";
+import { volatileColumnsOf } from "./volatile-columns.js";
+
+type TemplateKind = "migrated" | "seeded";
+
+/** What became of the comparison with the template in the cache. */
+export type CachedVerdict =
+  | { readonly state: "same"; readonly path: string }
+  | { readonly state: "different"; readonly path: string; readonly difference: DatabaseDifference }
+  | { readonly state: "damaged"; readonly path: string; readonly problem: string }
+  /** Not there; or not looked at, since two builds differ, or `PICKLEJAR_TEMPLATE` is `off`. */
+  | { readonly state: "missing" }
+  | { readonly state: "not-compared" };
+
+/** What a look at one template of a database found. */
+export interface TemplateVerification {
+  readonly database: string;
+  readonly kind: TemplateKind;
+  readonly fingerprint: string;
+  readonly isGood: boolean;
+  /** How two builds differ, made one after the other from the same code; absent when they do not. */
+  readonly repetition?: DatabaseDifference;
+  /** How a template differs from a database that was migrated as in production; absent when it does not. */
+  readonly production?: DatabaseDifference;
+  readonly cached: CachedVerdict;
+}
+
+/** Templates that were built cold, and when. */
+interface ColdBuild {
+  readonly database: ResolvedDatabase;
+  readonly fingerprints: DatabaseFingerprints;
+  readonly directory: string;
+  readonly startedMs: number;
+  readonly templates: ReadonlyMap<TemplateKind, Template>;
+}
+
+/** What SQL calls the current time has seconds: in the same one, two builds would not differ. */
+const SECOND_MS = 1050;
+
+/**
+ * Builds the templates of a database in a private folder, without a look at the cache. Pairs with {@link verifyColdBuild}.
+ *
+ * @param directory absolute, existing, empty
+ * @throws what building a template throws
+ */
+export async function buildCold(database: ResolvedDatabase, directory: string): Promise<ColdBuild> {
+  const startedMs = Date.now();
+  const fingerprints = await computeFingerprints(database);
+  const templates = await buildTemplates(database, fingerprints, join(directory, "first"));
+  return { database, fingerprints, directory, startedMs, templates };
+}
+
+/**
+ * Compares what was built cold with a database that is migrated and seeded as in production, a second later, and with the cached template.
+ * Where they differ it builds once more, to tell what is never twice the same from what the template makes different.
+ */
+export async function verifyColdBuild(cold: ColdBuild, cacheDirectory: string): Promise<readonly TemplateVerification[]> {
+  await sleep(Math.max(0, cold.startedMs + SECOND_MS - Date.now()));
+  const verifications: TemplateVerification[] = [];
+  for (const kind of cold.templates.keys()) {
+    const verification = await verifyTemplate(cold, kind, cacheDirectory);
+    verifications.push(verification);
+    // Whatever is wrong with the migrations is wrong in the seeded template too.
+    if (!verification.isGood) break;
+  }
+  return verifications;
+}
+
+async function verifyTemplate(cold: ColdBuild, kind: TemplateKind, cacheDirectory: string): Promise<TemplateVerification> {
+  const { database, fingerprints, directory } = cold;
+  const fingerprint = (kind === "seeded" ? fingerprints.seeded : undefined) ?? fingerprints.migrated;
+  const templatePath = pathOf(cold.templates, kind);
+  const productionPath = join(directory, `${kind}-production.db`);
+  await (kind === "seeded" ? migrateForReal(productionPath, database) : runMigrations(productionPath, database));
+  const about = { database: database.name, kind, fingerprint: fingerprint.hash };
+  const production = compareFiles(database, templatePath, productionPath);
+  if (!production.isSame) {
+    const again = await buildTemplates(database, fingerprints, join(directory, `again-${kind}`));
+    const repetition = compareFiles(database, templatePath, pathOf(again, kind));
+    const found = repetition.isSame ? { production } : { repetition };
+    return { ...about, isGood: false, ...found, cached: { state: "not-compared" } };
+  }
+  const cached = compareCached(cold, kind, cacheDirectory);
+  return { ...about, isGood: cached.state !== "different" && cached.state !== "damaged", cached };
+}
+
+async function buildTemplates(
+  database: ResolvedDatabase,
+  fingerprints: DatabaseFingerprints,
+  cacheDirectory: string,
+): Promise<ReadonlyMap<TemplateKind, Template>> {
+  mkdirSync(cacheDirectory, { mode: 0o700 });
+  const migrated = await buildTemplate({ database, fingerprint: fingerprints.migrated, cacheDirectory });
+  const templates = new Map<TemplateKind, Template>([["migrated", migrated]]);
+  if (fingerprints.seeded === undefined) return templates;
+  return templates.set("seeded", await buildTemplate({ database, fingerprint: fingerprints.seeded, cacheDirectory, migrated }));
+}
+
+function compareCached(
+  { database, fingerprints, directory, templates }: ColdBuild,
+  kind: TemplateKind,
+  cacheDirectory: string,
+): CachedVerdict {
+  if (areTemplatesOff()) return { state: "not-compared" };
+  const given = findGivenTemplate(fingerprints);
+  const hash = kind === "seeded" ? fingerprints.seeded?.hash : fingerprints.migrated.hash;
+  const givenPath = kind === "migrated" ? given?.migrated?.path : given?.forTests.path;
+  const path = givenPath ?? templatePathOf(cacheDirectory, hash ?? "");
+  const found = findTemplate(path);
+  if (found.state === "missing") return { state: "missing" };
+  if (found.state === "damaged") return { state: "damaged", path, problem: found.problem };
+  if (hashFile(path) !== found.template.manifest.contentHash) {
+    return { state: "damaged", path, problem: "its content is not what was built" };
+  }
+  // A copy, since a connection may leave files beside what it opens.
+  const copyPath = join(directory, `${kind}-cached.db`);
+  copyWritable(path, copyPath);
+  const difference = compareFiles(database, copyPath, pathOf(templates, kind));
+  return difference.isSame ? { state: "same", path } : { state: "different", path, difference };
+}
+
+function pathOf(templates: ReadonlyMap<TemplateKind, Template>, kind: TemplateKind): string {
+  const template = templates.get(kind);
+  if (template === undefined) throw new Error(`there is no ${kind} template`);
+  return template.path;
+}
+
+function compareFiles(database: ResolvedDatabase, beforePath: string, afterPath: string): DatabaseDifference {
+  return withConnection(database, beforePath, (before) =>
+    withConnection(database, afterPath, (after) =>
+      compareDatabases(before, after, { ignoredColumns: volatileColumnsOf(database) }),
+    ),
+  );
+}
+
+function withConnection<Result>(database: ResolvedDatabase, path: string, use: (connection: Database) => Result): Result {
+  const connection = new (loadSqlite())(path, { fileMustExist: true });
+  try {
+    database.connection?.(connection);
+    return use(connection);
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,91 @@
+import type { Database } from "../sqlite/load-sqlite.js";
+import { compareRows, type CompareRowsOptions, type TableDifference } from "./compare-rows.js";
+import {
+  comparePragmas,
+  compareSchemaObjects,
+  type PragmaDifference,
+  type SchemaDifference,
+} from "./compare-schema-objects.js";
+import { listReadableTables, type ReadableTable } from "./table-reader.js";
+
+export type { RowDifference, ShownRow, TableDifference } from "./compare-rows.js";
+export type { PragmaDifference, SchemaDifference } from "./compare-schema-objects.js";
+
+export interface CompareDatabasesOptions {
+  /** Columns that are not compared, by table: the times in a ledger, say. */
+  readonly ignoredColumns?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How many rows of each kind, of each table, are in the result; all of them are counted.
+   * @defaultValue 5
+   */
+  readonly shownRows?: number;
+  /**
+   * How many characters of a value are in the result; a quarter as many bytes of a blob.
+   * @defaultValue 60
+   */
+  readonly shownCharacters?: number;
+}
+
+/** A table that is in both databases and could not be read. */
+export interface UnreadableTable {
+  readonly table: string;
+  /** What SQLite says: `no such module: fts5`. */
+  readonly problem: string;
+}
+
+/** How two databases differ. Plain data, so that it crosses threads and can be written as JSON. */
+export interface DatabaseDifference {
+  /** Whether nothing below differs. */
+  readonly isSame: boolean;
+  readonly pragmas: readonly PragmaDifference[];
+  readonly schema: readonly SchemaDifference[];
+  /** The tables whose rows differ, by name. */
+  readonly tables: readonly TableDifference[];
+  /** The tables that were not compared. */
+  readonly unreadable: readonly UnreadableTable[];
+}
+
+/**
+ * Compares two databases: settings that are kept in the file, schema, then rows table by table. Types count: `1`, `1.0` and `'1'` differ.
+ * Generated columns are left out, since they follow from the others.
+ *
+ * Both connections stay the caller's, who has prepared them (SQL functions, modules) and opens a transaction around the call where
+ * somebody may write meanwhile. Nothing is written.
+ *
+ * @remarks Reads every row of both once; memory is needed for the rows that differ.
+ */
+export function compareDatabases(before: Database, after: Database, options: CompareDatabasesOptions = {}): DatabaseDifference {
+  const pragmas = comparePragmas(before, after);
+  const schema = compareSchemaObjects(before, after);
+  const { tables, unreadable } = compareTables(before, after, options);
+  const isSame = pragmas.length + schema.length + tables.length === 0;
+  return { isSame, pragmas, schema, tables, unreadable };
+}
+
+function compareTables(
+  before: Database,
+  after: Database,
+  { ignoredColumns = {}, shownRows = 5, shownCharacters = 60 }: CompareDatabasesOptions,
+): Pick<DatabaseDifference, "tables" | "unreadable"> {
+  const [old, current] = [byName(listReadableTables(before)), byName(listReadableTables(after))];
+  const tables: TableDifference[] = [];
+  const unreadable: UnreadableTable[] = [];
+  for (const table of [...new Set([...old.keys(), ...current.keys()])].toSorted()) {
+    const options: CompareRowsOptions = { ignoredColumns: new Set(ignoredColumns[table]), shownRows, shownCharacters };
+    try {
+      const difference = compareRows(
+        { database: before, table: old.get(table) },
+        { database: after, table: current.get(table) },
+        options,
+      );
+      if (difference !== undefined) tables.push(difference);
+    } catch (error) {
+      unreadable.push({ table, problem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { tables, unreadable };
+}
+
+function byName(tables: readonly ReadableTable[]): ReadonlyMap<string, ReadableTable> {
+  return new Map(tables.map((table) => [table.name, table]));
+}

@@ -1,0 +1,72 @@
+/** A value as SQLite keeps it, integers as `bigint`: only so does `1` differ from `1.0`. */
+export type StoredValue = null | bigint | number | string | Buffer;
+
+/** Hex digits are twice as long as the bytes that they stand for, and say less. */
+const BLOB_SHARE = 4;
+
+/** Where a long text is cut so that its difference shows, so many characters before it stay. */
+const CONTEXT = 10;
+
+/**
+ * Writes a value as SQL does, so that `'1'`, `1`, `1.0`, `x'31'` and `NULL` look different. What is longer than `limit` characters is
+ * shortened, and says how long it is.
+ *
+ * @param from first character (or byte of a blob) that has to be seen
+ */
+export function showValue(value: StoredValue, limit: number, from = 0): string {
+  if (value === null) return "NULL";
+  if (typeof value === "number") return showReal(value);
+  if (typeof value === "string") return showText(value, limit, from);
+  if (typeof value === "bigint") return String(value);
+  return showBlob(value, Math.max(1, Math.floor(limit / BLOB_SHARE)), from);
+}
+
+/** Shows two values that differ: where both are long, the part in which they do. */
+export function showChange(before: StoredValue, after: StoredValue, limit: number): readonly [before: string, after: string] {
+  const from = Math.max(0, firstDifference(before, after) - CONTEXT);
+  return [showValue(before, limit, from), showValue(after, limit, from)];
+}
+
+/** Whether SQLite would tell them apart by value or by type. */
+export function isSameValue(value: StoredValue, other: StoredValue): boolean {
+  if (Buffer.isBuffer(value)) return Buffer.isBuffer(other) && value.equals(other);
+  return Object.is(value, other);
+}
+
+function showReal(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? "9e999" : "-9e999";
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
+}
+
+function showText(text: string, limit: number, from: number): string {
+  if (text.length <= limit) return quoted(text);
+  const start = Math.max(0, Math.min(from, text.length - limit));
+  const end = start + limit;
+  return `${start > 0 ? "…" : ""}${quoted(text.slice(start, end))}${end < text.length ? "…" : ""} (${text.length} characters)`;
+}
+
+function quoted(text: string): string {
+  return `'${text
+    .replaceAll("'", "''")
+    .replaceAll("\r", String.raw`\r`)
+    .replaceAll("\n", String.raw`\n`)}'`;
+}
+
+function showBlob(blob: Buffer, limit: number, from: number): string {
+  if (blob.length <= limit) return `x'${blob.toString("hex")}'`;
+  const start = Math.max(0, Math.min(from, blob.length - limit));
+  const end = start + limit;
+  const shown = blob.subarray(start, end).toString("hex");
+  return `${start > 0 ? "…" : ""}x'${shown}'${end < blob.length ? "…" : ""} (${blob.length} bytes)`;
+}
+
+function firstDifference(before: StoredValue, after: StoredValue): number {
+  if (typeof before === "string" && typeof after === "string") return commonLength(before, after);
+  return Buffer.isBuffer(before) && Buffer.isBuffer(after) ? commonLength(before, after) : 0;
+}
+
+function commonLength(before: ArrayLike<unknown>, after: ArrayLike<unknown>): number {
+  let length = 0;
+  while (length < before.length && length < after.length && before[length] === after[length]) length++;
+  return length;
+}

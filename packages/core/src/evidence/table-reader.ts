@@ -1,0 +1,96 @@
+import type { Database } from "../sqlite/load-sqlite.js";
+import type { StoredValue } from "./show-value.js";
+
+/** A table that holds rows of its own. */
+export interface ReadableTable {
+  readonly name: string;
+  /** Columns that are stored; generated ones follow from them. */
+  readonly columns: readonly string[];
+  /** The columns among them that identify a row; empty where its rowid does, or nothing. */
+  readonly keyColumns: readonly string[];
+  /** The name by which a row's rowid can be asked for; absent where it has none, or columns have taken all three names. */
+  readonly rowidName: string | undefined;
+}
+
+/**
+ * Lists the tables that hold rows, `sqlite_sequence` and the like and virtual tables among them. Not the tables behind a virtual table,
+ * whose content shows in it, unless its module is not loaded.
+ */
+export function listReadableTables(database: Database): readonly ReadableTable[] {
+  const tables = database
+    .prepare<[], TableListRow>(
+      "SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') AND name <> 'sqlite_schema' ORDER BY name",
+    )
+    .all();
+  return tables.map((table) => describeTable(database, table));
+}
+
+/** Reads the rows of a table in the order in which they are stored: given columns, then the rowid where there is one. */
+export function readRows(
+  database: Database,
+  { name, rowidName }: ReadableTable,
+  columns: readonly string[],
+): IterableIterator<StoredValue[]> {
+  const selected = [...columns.map(quoteName), ...(rowidName === undefined ? [] : [rowidName])];
+  const order = rowidName === undefined ? "" : ` ORDER BY ${rowidName}`;
+  return database
+    .prepare<[], StoredValue[]>(`SELECT ${selected.join(", ")} FROM main.${quoteName(name)}${order}`)
+    .raw()
+    .safeIntegers()
+    .iterate();
+}
+
+interface TableListRow {
+  readonly name: string;
+  readonly type: "table" | "virtual";
+  /** 1 for WITHOUT ROWID. */
+  readonly wr: number;
+}
+
+interface ColumnRow {
+  readonly name: string;
+  readonly pk: number;
+}
+
+function describeTable(database: Database, { name, type, wr }: TableListRow): ReadableTable {
+  // Hidden 1: a virtual table's own; 2 and 3: generated.
+  const columns = database
+    .prepare<[string], ColumnRow>("SELECT name, pk FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0 ORDER BY cid")
+    .all(name);
+  const keyColumns = columns.filter(({ pk }) => pk > 0).map((column) => column.name);
+  const names = columns.map((column) => column.name);
+  return {
+    name,
+    columns: names,
+    keyColumns: keyColumns.length > 0 ? keyColumns : (KEYS_OF_INTERNAL_TABLES[name] ?? []),
+    rowidName: wr === 1 ? undefined : findRowidName(database, name, type, names),
+  };
+}
+
+/** SQLite's own tables have no declared key, and their rows no order that means anything. */
+const KEYS_OF_INTERNAL_TABLES: Readonly<Record<string, readonly string[]>> = {
+  sqlite_sequence: ["name"],
+  sqlite_stat1: ["tbl", "idx"],
+};
+
+function findRowidName(
+  database: Database,
+  name: string,
+  type: "table" | "virtual",
+  columns: readonly string[],
+): string | undefined {
+  const taken = new Set(columns.map((column) => column.toLowerCase()));
+  const rowidName = ["rowid", "_rowid_", "oid"].find((candidate) => !taken.has(candidate));
+  if (rowidName === undefined || type === "table") return rowidName;
+  try {
+    database.prepare(`SELECT ${rowidName} FROM main.${quoteName(name)}`);
+    return rowidName;
+  } catch {
+    // A virtual table without one; or one that cannot be read at all, which reading it will say.
+    return undefined;
+  }
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
