@@ -11,8 +11,9 @@ export class MigrationsNotFoundError extends PicklejarError {
     this.prototype.name = "MigrationsNotFoundError";
   }
 
+  /** @param cure a sentence */
   constructor(location: string | undefined, problem: string, cure: string) {
-    super(`${problem}. ${cure}.`);
+    super(`${problem}. ${cure}`);
     this.location = location;
   }
 }

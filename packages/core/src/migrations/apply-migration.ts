@@ -9,7 +9,7 @@ import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import type { ForeignKeyGuard } from "./foreign-key-guard.js";
 import { deleteLedgerRow, insertLedgerRow } from "./ledger.js";
 import { loadStep } from "./load-step.js";
-import type { MigrationFile } from "./migration-file.js";
+import type { MigrationFile, MigrationStep } from "./migration-file.js";
 import { planTransaction } from "./plan-transaction.js";
 import type { SqlStatement } from "./split-statements.js";
 
@@ -78,7 +78,7 @@ class MigrationAttempt {
     this.#rollBack();
     const failure: MigrationFailure = {
       migration: this.#migration.name,
-      path: this.#migration.path,
+      path: pathOf(this.#migration[this.#options.direction]),
       direction: this.#options.direction,
       applied: [...this.#options.applied],
       databasePath: this.#database.name,
@@ -148,4 +148,8 @@ class MigrationAttempt {
   #retry(run: () => unknown): Promise<unknown> {
     return retryWhileBusy(run, { path: this.#database.name, timeoutMs: this.#options.busyTimeoutMs });
   }
+}
+
+function pathOf(step: MigrationStep | undefined): string | undefined {
+  return step === undefined || step.kind === "function" ? undefined : step.path;
 }

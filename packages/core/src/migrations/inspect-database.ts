@@ -16,12 +16,21 @@ import { withDatabase } from "./open-database.js";
 export async function inspectDatabase(path: string, source: MigrationSource, timeoutMs: number): Promise<readonly LedgerRow[]> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || (stats.isFile() && stats.size === 0)) return [];
+  // SQLite takes a file that is shorter than its smallest page for a new database, and would write over it.
+  if (stats.isFile() && stats.size < SMALLEST_PAGE_BYTES) throw new NotADatabaseError(path, undefined);
   const read = (database: Database): Promise<readonly LedgerRow[]> =>
     retryWhileBusy(() => readLedger(database, source.ledgerTable), { path, timeoutMs });
   try {
-    return await withDatabase(path, undefined, read);
+    return await withDatabase(path, undefined, read, { readonly: hasLog(path) });
   } catch (error) {
     if (source.connection === undefined || !(error instanceof NotADatabaseError)) throw error;
     return withDatabase(path, source.connection, read);
   }
+}
+
+const SMALLEST_PAGE_BYTES = 512;
+
+/** The last connection that may write moves the log into the database when it closes: not by us, and not for a look. */
+function hasLog(path: string): boolean {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,6 +1,6 @@
 import { readdirSync, statSync, type Dirent } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, extname, join, relative, sep } from "node:path";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 
 import type * as Tinyglobby from "tinyglobby";
 
@@ -47,7 +47,7 @@ export function listFiles(location: string, ignore: readonly string[]): FileList
     ? new MigrationsNotFoundError(
         location,
         `No migration matches "${location}"`,
-        "Correct the pattern, or add the first migration",
+        "Correct the pattern, or add the first migration.",
       )
     : new MigrationsNotFoundError(location, `There is no migration in "${location}"`, suggestFolder(location));
 }
@@ -91,7 +91,7 @@ function listGlob(pattern: string, ignore: readonly string[]): FileListing {
   const files = new Map<string, ListedFile>();
   const folders = new Set(statSync(base, { throwIfNoEntry: false }) === undefined ? [] : [base]);
   for (const found of tinyglobby.globSync(slashed, options)) {
-    const path = join(found);
+    const path = resolve(found);
     if (isIgnored(path)) continue;
     if (statSync(path).isDirectory()) {
       const listing = listFolderBelow(path, ignore);
@@ -103,7 +103,7 @@ function listGlob(pattern: string, ignore: readonly string[]): FileListing {
   }
   // A pattern over several levels can match in folders that hold nothing yet.
   if (slashed.includes("/")) {
-    for (const found of tinyglobby.globSync("**", { ...options, onlyDirectories: true })) folders.add(join(found));
+    for (const found of tinyglobby.globSync("**", { ...options, onlyDirectories: true })) folders.add(resolve(found));
   }
   return { files: [...files.values()], directories: [...folders] };
 }

@@ -16,13 +16,14 @@ export async function withDatabase<Result>(
   path: string,
   connection: MigrationSource["connection"],
   use: (database: Database) => Promise<Result>,
+  { readonly = false }: { readonly readonly?: boolean } = {},
 ): Promise<Result> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isFile()) throw new NotAFileError(path, stats.isDirectory() ? "a folder" : "a device");
   const Constructor = loadSqlite();
   let database: Database | undefined;
   try {
-    database = new Constructor(path, { timeout: 0 });
+    database = new Constructor(path, { timeout: 0, readonly });
     connection?.(database);
     return await use(database);
   } catch (error) {

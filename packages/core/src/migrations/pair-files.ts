@@ -17,25 +17,30 @@ export interface PairedFiles {
 export function pairFiles(files: readonly ClassifiedFile[]): PairedFiles[] {
   refuseUnversioned(files);
   const ups = files.filter(({ direction }) => direction === "up");
-  const downs = files.filter(({ direction }) => direction === "down");
   const downOf = new Map<ClassifiedFile, ClassifiedFile>();
-  for (const findUps of [upsOfName, upsOfVersion]) {
-    const taken = new Set(downOf.values());
-    const open = ups.filter((up) => !downOf.has(up));
-    const byKey = indexUps(open, findUps);
-    for (const down of downs) if (!taken.has(down)) pair(down, byKey.get(findUps(down) ?? "") ?? [], downOf);
+  const unnamed: ClassifiedFile[] = [];
+  const upsOfName = indexUps(ups, nameKey);
+  const upsOfVersion = indexUps(ups, versionKey);
+  for (const down of files.filter(({ direction }) => direction === "down")) {
+    const candidates = upsOfName.get(nameKey(down) ?? "");
+    if (candidates === undefined) unnamed.push(down);
+    else pair(down, candidates, downOf);
   }
-  const taken = new Set(downOf.values());
-  const stray = downs.find((down) => !taken.has(down));
-  if (stray !== undefined) throw new MigrationFileUnknownError(stray.path, "there is no way up that belongs to this way down");
+  for (const down of unnamed) {
+    const candidates = upsOfVersion.get(versionKey(down) ?? "");
+    if (candidates === undefined)
+      throw new MigrationFileUnknownError(down.path, "there is no way up that belongs to this way down");
+    const open = candidates.filter((up) => !downOf.has(up));
+    pair(down, open.length === 0 ? candidates : open, downOf);
+  }
   return ups.map((up) => ({ up, down: downOf.get(up) }));
 }
 
 type PairingKey = (file: ClassifiedFile) => string | undefined;
 
-const upsOfName: PairingKey = ({ directory, name, kind }) => (kind === "sql" ? JSON.stringify([directory, name]) : undefined);
+const nameKey: PairingKey = ({ directory, name, kind }) => (kind === "sql" ? JSON.stringify([directory, name]) : undefined);
 
-const upsOfVersion: PairingKey = ({ directory, version, kind }) =>
+const versionKey: PairingKey = ({ directory, version, kind }) =>
   kind === "sql" && version !== undefined ? JSON.stringify([directory, version]) : undefined;
 
 function indexUps(ups: readonly ClassifiedFile[], keyOf: PairingKey): Map<string, ClassifiedFile[]> {
@@ -49,8 +54,7 @@ function indexUps(ups: readonly ClassifiedFile[], keyOf: PairingKey): Map<string
 
 function pair(down: ClassifiedFile, ups: readonly ClassifiedFile[], downOf: Map<ClassifiedFile, ClassifiedFile>): void {
   const [up] = ups;
-  if (up === undefined) return;
-  if (ups.length > 1) {
+  if (up === undefined || ups.length > 1) {
     const label = down.version ?? down.name;
     throw new MigrationDuplicateError(label, `"${down.path}" could be the way down of several migrations`, pathsOf(ups));
   }

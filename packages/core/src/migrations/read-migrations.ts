@@ -33,7 +33,7 @@ export function readMigrations(source: MigrationSource): ReadMigrationsResult {
     throw new MigrationsNotFoundError(
       undefined,
       "migrations is an empty list",
-      "Name a folder, or give at least one migration",
+      "Name a folder, or give at least one migration.",
     );
   }
   refuseDuplicates(migrations);

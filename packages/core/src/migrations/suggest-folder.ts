@@ -4,23 +4,23 @@ import { basename, dirname, join } from "node:path";
 
 import type * as Levenshtein from "fastest-levenshtein";
 
-/** The nearest thing to do about a folder of migrations that is missing or empty, as a sentence without its full stop. */
+/** The nearest thing to do about a folder of migrations that is missing or empty, as a sentence. */
 export function suggestFolder(location: string): string {
   if (statSync(location, { throwIfNoEntry: false })?.isDirectory() !== true) return suggestOtherName(location);
   const below = foldersIn(location).find((folder) => hasMigrations(join(location, folder)));
-  return below === undefined ? 'Add the first one, as "001_init.sql"' : `Did you mean "${join(location, below)}"`;
+  return below === undefined ? 'Add the first one, as "001_init.sql".' : `Did you mean "${join(location, below)}"?`;
 }
 
 function suggestOtherName(location: string): string {
   const parent = dirname(location);
   if (statSync(parent, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    return `Make it, or correct the path: "${nearestExisting(parent)}" is as far as it exists`;
+    return `Make it, or correct the path: "${nearestExisting(parent)}" is as far as it exists.`;
   }
   const { closest, distance }: typeof Levenshtein = createRequire(import.meta.url)("fastest-levenshtein");
   const folders = foldersIn(parent);
   const nearest = folders.length === 0 ? undefined : closest(basename(location), folders);
   const isNear = nearest !== undefined && distance(basename(location), nearest) <= Math.max(2, basename(location).length / 3);
-  return isNear ? `Did you mean "${join(parent, nearest)}"` : "Make it, or correct the path";
+  return isNear ? `Did you mean "${join(parent, nearest)}"?` : "Make it, or correct the path.";
 }
 
 function nearestExisting(directory: string): string {
