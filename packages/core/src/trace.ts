@@ -10,6 +10,7 @@ export type TraceEvent =
   | "migration-run"
   | "early-return"
   | "template-build"
+  | "template-seed"
   | "template-copy";
 
 const traceFile = process.env["PICKLEJAR_TRACE"];

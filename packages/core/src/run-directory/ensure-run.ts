@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 
 import { RunEndedError, type RunEndedReason } from "../errors/run-errors.js";
-import { endRun } from "./end-run.js";
 import { findRunOf } from "./find-run-of.js";
 import { currentRun, setCurrentRun } from "./join-run.js";
 import { ownRun } from "./own-run.js";
@@ -19,19 +18,12 @@ import { parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
  */
 export function ensureRun(): RunDirectory {
   const run = currentRun();
-  if (run?.isOwner === true) return renewWhenGone(run);
+  if (run?.isOwner === true) return ownRun();
   const reference = run ?? parseRunVariable(process.env[RUN_VARIABLE]);
   if (reference === undefined) return joinMainThread() ?? ownRun();
   const reason = run === undefined ? "directory-gone" : whyEnded(run);
   if (run === undefined || reason !== undefined) throw new RunEndedError(reference, reason ?? "directory-gone");
   return run;
-}
-
-/** Somebody cleaned up under a long run: the databases are lost, what comes next need not be. */
-function renewWhenGone(run: RunDirectory): RunDirectory {
-  if (existsSync(run.path)) return run;
-  endRun(run);
-  return ownRun();
 }
 
 function whyEnded(run: RunDirectory): RunEndedReason | undefined {

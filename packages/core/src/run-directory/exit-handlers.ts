@@ -16,7 +16,7 @@ let endRuns: (() => void) | undefined;
 export function installExitHandlers(end: () => void): void {
   if (endRuns === undefined) {
     process.on("exit", handleExit);
-    // First in line: signal-exit looks at the listeners that are left when its turn comes.
+    // First in line: a `once` listener of the application's has left the list by the time the next one is called.
     if (isMainThread) for (const signal of SIGNALS) process.prependListener(signal, handleSignal);
   }
   endRuns = end;

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+
 import { createRun } from "./create-run.js";
-import { addOwnedRun, endOwnedRuns, ownsRuns } from "./end-run.js";
+import { addOwnedRun, endOwnedRuns, endRun, ownsRuns } from "./end-run.js";
 import { installExitHandlers, removeExitHandlers } from "./exit-handlers.js";
 import { currentRun, setCurrentRun } from "./join-run.js";
 import type { RunDirectory } from "./run-directory.js";
@@ -15,7 +17,11 @@ import { RUN_VARIABLE } from "./run-variable.js";
  */
 export function ownRun(): RunDirectory {
   const current = currentRun();
-  if (current?.ownerPid === process.pid) return current;
+  if (current?.ownerPid === process.pid) {
+    if (existsSync(current.path)) return current;
+    // Somebody cleaned up under a long run: its databases are lost, what comes next need not be.
+    endRun(current);
+  }
   // Before the directory is made: a signal that comes meanwhile must find somebody who removes it.
   installExitHandlers(endOwnedRuns);
   try {

@@ -5,7 +5,7 @@ import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import { possibleStorages } from "./choose-storage.js";
 import { readOwnerRecord } from "./owner-record.js";
 import { findParentDirectory } from "./parent-directory.js";
-import { hasProcess, isProcessAlive, processStartTime } from "./process-start-time.js";
+import { hasProcess, isProcessAlive } from "./process-start-time.js";
 import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
 import { isEndedName, LEASE_NAME, parseRunName } from "./run-names.js";
 
@@ -59,9 +59,7 @@ function sweepDirectory(path: string, name: string): "kept" | "removed" | "faile
 function isOwnerGone(path: string, pid: number, stats: Stats): boolean {
   const owner = readOwnerRecord(path);
   if (owner === undefined) return Date.now() - stats.mtimeMs > HALF_MADE_AFTER_MS && !hasProcess(pid);
-  // A process that tested a lease of its own could lose it: another SQLite in the process would be given it.
-  if (owner.pid === process.pid && (owner.startTime === undefined || owner.startTime === processStartTime(owner.pid)))
-    return false;
+  // Looked at before the lease: a process that tested a lease of its own could lose it, and its own runs are alive.
   return !isProcessAlive(owner);
 }
 

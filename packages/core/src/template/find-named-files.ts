@@ -39,10 +39,16 @@ export function findNamedFiles(scanned: ScannedImports, options: FindNamedFilesO
 function followText(base: string, text: ScannedText, listings: FindNamedFilesOptions["listings"]): string | undefined {
   if (!mayExist(base, text.value, listings)) return undefined;
   let path = join(base, text.value);
-  for (let current = text.next(); current !== undefined && kindOf(path) === "folder"; current = current.next()) {
-    path = join(path, current.value);
+  let kind = kindOf(path);
+  for (
+    let next = kind === "folder" ? text.next() : undefined;
+    next !== undefined;
+    next = kind === "folder" ? next.next() : undefined
+  ) {
+    path = join(path, next.value);
+    kind = kindOf(path);
   }
-  return kindOf(path) === "file" ? path : undefined;
+  return kind === "file" ? path : undefined;
 }
 
 /** Whether the first part of a name is in a folder: listing it once spares a look for each text of a module. */

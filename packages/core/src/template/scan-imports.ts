@@ -26,9 +26,7 @@ export interface ScannedText {
  * for another misses an import, and a missed import is a stale template; one too many costs nothing.
  */
 export function scanImports(source: string): ScannedImports {
-  const loaders = ["require", ...collect(source, LOADER_NAME).map(escapeName), String.raw`createRequire\s*\([^()]*\)`];
-  const required = new RegExp(String.raw`(?<![\w$])(?:${loaders.join("|")})(?:\.resolve)?${GAP}\(${GAP}${TEXT}`, "gu");
-  const certain = [STATEMENT, IMPORT, required].flatMap((pattern) => collectTexts(source, pattern));
+  const certain = [...collectTexts(source, STATEMENT), ...collectTexts(source, IMPORT), ...collectRequired(source)];
   const loose = collectTexts(source, FROM).filter((specifier) => !certain.includes(specifier));
   return {
     specifiers: [...new Set([...certain, ...loose])],
@@ -46,71 +44,80 @@ const TEXT = String.raw`(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|${"`"}((?
 /** What stands for the module's own place. */
 const HERE = String.raw`(?:__dirname|__filename|import\.meta\.(?:url|dirname|filename))`;
 
-const STATEMENT = new RegExp(String.raw`(?<![\w$.])(?:import|export)\b[^"'${"`"};=]*?\bfrom${GAP}${TEXT}`, "gu");
-const FROM = new RegExp(String.raw`(?<![\w$])from${GAP}${TEXT}`, "gu");
-const IMPORT = new RegExp(String.raw`(?<![\w$.])import(?:\.meta\.resolve)?${GAP}(?:\(${GAP})?${TEXT}`, "gu");
-const LOADER_NAME = /([\w$]+)\s*(?::[^=;\n]+)?=\s*(?:[\w$]+\.)*createRequire\s*\(/gu;
+const STATEMENT = new RegExp(String.raw`(?<![\w$.])(?:import|export)\b[^"'${"`"};=]*?\bfrom${GAP}${TEXT}`, "g");
+const FROM = new RegExp(String.raw`(?<![\w$])from${GAP}${TEXT}`, "g");
+const IMPORT = new RegExp(String.raw`(?<![\w$.])import(?:\.meta\.resolve)?${GAP}(?:\(${GAP})?${TEXT}`, "g");
+const LOADER_NAME = /([\w$]+)\s*(?::[^=;\n]+)?=\s*(?:[\w$]+\.)*createRequire\s*\(/g;
 const COMPUTED = new RegExp(
   String.raw`(?<![\w$.])(?:import(?:\.meta\.resolve)?|require(?:\.resolve)?)${GAP}\(${GAP}(?!${TEXT})([^\s)][^)\n]{0,80})`,
-  "gu",
+  "g",
 );
 const LOCATIONS = [
-  new RegExp(String.raw`\bURL${GAP}\(${GAP}${TEXT}`, "gu"),
-  new RegExp(String.raw`\bimport\.meta\.resolve${GAP}\(${GAP}${TEXT}`, "gu"),
-  new RegExp(String.raw`${HERE}${GAP}\)*${GAP}[,+]${GAP}${TEXT}`, "gu"),
-  /\$\{(?:__dirname|import\.meta\.dirname)\}([^`${}\n]+)`/gu,
+  new RegExp(String.raw`\bURL${GAP}\(${GAP}${TEXT}`, "g"),
+  new RegExp(String.raw`\bimport\.meta\.resolve${GAP}\(${GAP}${TEXT}`, "g"),
+  new RegExp(String.raw`${HERE}${GAP}\)*${GAP}[,+]${GAP}${TEXT}`, "g"),
+  /\$\{(?:__dirname|import\.meta\.dirname)\}([^`${}\n]+)`/g,
 ];
 /** The end of a template after its last substitution, as in `${here}/seed.sql`. */
-const TEMPLATE_TAIL = /\}([^`${}\n]+)`/gu;
-const QUOTE = /["'`]/gu;
+const TEMPLATE_TAIL = /\}([^`${}\n]+)`/g;
+const TEXT_HERE = new RegExp(TEXT, "y");
+const COMMA_HERE = new RegExp(`${GAP},${GAP}`, "y");
+const QUOTE = /["'`]/g;
 
 /** Longer texts are prose, SQL or data, and no path. */
 const MAX_PATH_LENGTH = 250;
 
-function escapeName(name: string): string {
-  return name.replaceAll("$", String.raw`\$`);
-}
-
-function collect(source: string, pattern: RegExp): string[] {
-  return Array.from(
-    source.matchAll(pattern),
-    (match) => match.findLast((group, index) => index > 0 && group !== undefined) ?? "",
-  );
+/** `require`, and what the module calls the result of `createRequire`. */
+function collectRequired(source: string): string[] {
+  if (!source.includes("equire")) return [];
+  const names = collect(source, LOADER_NAME).map((name) => name.replaceAll("$", String.raw`\$`));
+  const loaders = ["require", ...names, String.raw`createRequire\s*\([^()]*\)`].join("|");
+  return collectTexts(source, new RegExp(String.raw`(?<![\w$])(?:${loaders})(?:\.resolve)?${GAP}\(${GAP}${TEXT}`, "g"));
 }
 
 function collectTexts(source: string, pattern: RegExp): string[] {
   return collect(source, pattern).map(unescapeText);
 }
 
+/** The last group of each match that holds something. */
+function collect(source: string, pattern: RegExp): string[] {
+  const found: string[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
+    found.push(match.findLast((group, index) => index > 0 && group !== undefined) ?? "");
+  }
+  return found;
+}
+
 /** From each quote to the next of its kind, whether it opens or closes: an apostrophe in a comment shifts nothing. */
 function collectAllTexts(source: string): ScannedText[] {
   const texts = collect(source, TEMPLATE_TAIL).map((value): ScannedText => ({ value, next: () => undefined }));
-  for (const { index } of source.matchAll(QUOTE)) {
-    const text = readText(source, index);
+  QUOTE.lastIndex = 0;
+  while (QUOTE.test(source)) {
+    const text = readText(source, QUOTE.lastIndex - 1);
     if (text !== undefined) texts.push(text);
   }
   return texts;
 }
 
 function readText(source: string, start: number): ScannedText | undefined {
-  const pattern = new RegExp(TEXT, "uy");
-  pattern.lastIndex = start;
-  const match = pattern.exec(source);
+  TEXT_HERE.lastIndex = start;
+  const match = TEXT_HERE.exec(source);
   const raw = match?.[1] ?? match?.[2] ?? match?.[3];
   if (raw === undefined || raw === "" || raw.length > MAX_PATH_LENGTH || raw.includes("\n")) return undefined;
-  return { value: unescapeText(raw), next: () => readTextAfterComma(source, pattern.lastIndex) };
+  const end = TEXT_HERE.lastIndex;
+  return { value: unescapeText(raw), next: () => readTextAfterComma(source, end) };
 }
 
 function readTextAfterComma(source: string, start: number): ScannedText | undefined {
-  const comma = new RegExp(`${GAP},${GAP}`, "uy");
-  comma.lastIndex = start;
-  return comma.test(source) ? readText(source, comma.lastIndex) : undefined;
+  COMMA_HERE.lastIndex = start;
+  return COMMA_HERE.test(source) ? readText(source, COMMA_HERE.lastIndex) : undefined;
 }
 
 function unescapeText(literal: string): string {
   if (!literal.includes("\\")) return literal;
   return literal.replaceAll(
-    /\\(?:u\{?([\da-f]{4,6})\}?|x([\da-f]{2})|([\s\S]))/giu,
+    /\\(?:u\{?([\da-f]{4,6})\}?|x([\da-f]{2})|([\s\S]))/gi,
     (_all, unicode?: string, latin?: string, other?: string) =>
       other ?? String.fromCodePoint(Number.parseInt(unicode ?? latin ?? "", 16)),
   );

@@ -1,12 +1,30 @@
+import type { FileIdentity } from "../run-directory/file-identity.js";
+import type { Fingerprint } from "./fingerprint.js";
+
+/** The journal mode in a database's header, which its copies inherit. */
+export type JournalMode = "wal" | "delete";
+
 /** A sealed database file that is only ever copied. */
 export interface Template {
   /** Absolute. */
   readonly path: string;
-  /** Hex SHA-256 of everything that decides its contents. */
-  readonly fingerprint: string;
+  readonly manifest: TemplateManifest;
+}
+
+/** What stands beside a template: what it was made from, and how to tell that it is still that file. */
+export interface TemplateManifest {
+  readonly fingerprint: Fingerprint;
+  /** Whose template it is, for pruning: folder, database, and whether it is seeded. */
+  readonly owner: string;
+  readonly isSeeded: boolean;
+  readonly journalMode: JournalMode;
   readonly sizeBytes: number;
-  /** `wal` or `delete`: the mode in the file's header, which copies inherit. */
-  readonly journalMode: "wal" | "delete";
-  /** Milliseconds that the build took, when it was built. */
+  readonly identity: FileIdentity;
+  readonly modifiedMs: number;
+  /** Hex SHA-256 of the whole file. */
+  readonly contentHash: string;
+  /** How long the migrations and the seed took. */
   readonly buildMs: number;
+  /** ISO 8601. */
+  readonly builtAt: string;
 }

@@ -1,0 +1,40 @@
+export { ModuleLoadError } from "./errors/config-errors.js";
+export {
+  DatabaseBusyError,
+  DatabaseNotOursError,
+  DiskFullError,
+  NotAFileError,
+  PermissionDeniedError,
+  SidecarFoundError,
+} from "./errors/database-errors.js";
+export { DatabaseMissingError, NotADatabaseError, ParentFolderMissingError } from "./errors/database-file-errors.js";
+export {
+  DatabaseNewerError,
+  DatabaseWithoutLedgerError,
+  LedgerNotEmptyError,
+  MigrationChangedError,
+  MigrationMissingError,
+  MigrationOutOfOrderError,
+} from "./errors/ledger-errors.js";
+export { LockTimeoutError } from "./errors/lock-errors.js";
+export {
+  ForeignKeyViolationError,
+  MigrationError,
+  MigrationIrreversibleError,
+  type ForeignKeyViolation,
+} from "./errors/migration-errors.js";
+export {
+  MigrationDuplicateError,
+  MigrationFileUnknownError,
+  MigrationOrderAmbiguousError,
+  MigrationsNotFoundError,
+} from "./errors/migration-source-errors.js";
+export { PicklejarError } from "./errors/picklejar-error.js";
+export {
+  RunDirectoryUnavailableError,
+  RunDirectoryUnsafeError,
+  RunEndedError,
+  type RunEndedReason,
+} from "./errors/run-errors.js";
+export { SqliteUnavailableError } from "./errors/sqlite-errors.js";
+export { TemplateBuildError, TemplateRefusedError, type TemplateBuildStep } from "./errors/template-errors.js";

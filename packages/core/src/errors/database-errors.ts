@@ -1,0 +1,114 @@
+import { PicklejarError } from "./picklejar-error.js";
+
+/** What all errors about one database file carry. */
+abstract class DatabaseFileError extends PicklejarError {
+  /** Absolute path of the file that the error is about. */
+  readonly path: string;
+
+  constructor(path: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.path = path;
+  }
+}
+
+/** `dispose()` was asked to delete a database that picklejar did not create, or that was replaced since. */
+export class DatabaseNotOursError extends DatabaseFileError {
+  override readonly code = "DATABASE_NOT_OURS";
+
+  static {
+    this.prototype.name = "DatabaseNotOursError";
+  }
+
+  constructor(path: string, reason: string) {
+    super(path, `"${path}" is not deleted: ${reason}. Delete it yourself if it should go.`);
+  }
+}
+
+/** There is something at the path that can't be a database: a folder, a device, a socket. */
+export class NotAFileError extends DatabaseFileError {
+  override readonly code = "NOT_A_FILE";
+
+  static {
+    this.prototype.name = "NotAFileError";
+  }
+
+  constructor(path: string, kind: string, cause?: unknown) {
+    super(path, `"${path}" is ${kind}, not a database file. Give the path of a file.`, cause);
+  }
+}
+
+/** A log of another database lies beside the path: SQLite would replay it into the new one. */
+export class SidecarFoundError extends DatabaseFileError {
+  override readonly code = "SIDECAR_FOUND";
+
+  /** Absolute path of the log. */
+  readonly sidecarPath: string;
+
+  static {
+    this.prototype.name = "SidecarFoundError";
+  }
+
+  constructor(path: string, sidecarPath: string) {
+    super(
+      path,
+      `"${sidecarPath}" is left from another database, or belongs to one that is being written; SQLite would replay it into ` +
+        `"${path}". Close that database, or delete the file if nothing uses it.`,
+    );
+    this.sidecarPath = sidecarPath;
+  }
+}
+
+/** Another connection kept the file locked for longer than we wait. */
+export class DatabaseBusyError extends DatabaseFileError {
+  override readonly code = "DATABASE_BUSY";
+
+  /** How long we waited. */
+  readonly waitedMs: number;
+
+  static {
+    this.prototype.name = "DatabaseBusyError";
+  }
+
+  constructor(path: string, waitedMs: number, cause?: unknown) {
+    super(
+      path,
+      `"${path}" is still locked by another connection after ${waitedMs} ms. Close it, or end its transaction.`,
+      cause,
+    );
+    this.waitedMs = waitedMs;
+  }
+}
+
+/** The storage is full. Nothing that was begun stays. */
+export class DiskFullError extends DatabaseFileError {
+  override readonly code = "DISK_FULL";
+
+  static {
+    this.prototype.name = "DiskFullError";
+  }
+
+  constructor(path: string, cause: unknown) {
+    super(
+      path,
+      `No space is left for "${path}". Free some, or set PICKLEJAR_DIR to a folder with more room for scenario databases.`,
+      cause,
+    );
+  }
+}
+
+/** The file or its folder may not be read or written by this user. */
+export class PermissionDeniedError extends DatabaseFileError {
+  override readonly code = "PERMISSION_DENIED";
+
+  static {
+    this.prototype.name = "PermissionDeniedError";
+  }
+
+  constructor(path: string, cause: unknown) {
+    super(
+      path,
+      `"${path}" may not be written by this user. Give it, and its folder, write permission, or choose another path.`,
+      cause,
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { PicklejarError } from "./picklejar-error.js";
+
+/** The part of a build that failed. A failing migration is a `MigrationError` instead. */
+export type TemplateBuildStep = "migrate" | "connection" | "seed" | "seal";
+
+/** A template could not be built: `migrate`, `connection` or `seed` threw, or what they made is not sound. */
+export class TemplateBuildError extends PicklejarError {
+  override readonly code = "TEMPLATE_BUILD_FAILED";
+
+  /** Name of the database in the configuration. */
+  readonly database: string;
+
+  readonly step: TemplateBuildStep;
+
+  static {
+    this.prototype.name = "TemplateBuildError";
+  }
+
+  constructor(database: string, step: TemplateBuildStep, problem: string, cause?: unknown) {
+    super(`The template of database "${database}" was not built: ${problem}`, { cause });
+    this.database = database;
+    this.step = step;
+  }
+}
+
+/** The template that `PICKLEJAR_TEMPLATE` names is missing, damaged, or was made from something else than this code. */
+export class TemplateRefusedError extends PicklejarError {
+  override readonly code = "TEMPLATE_REFUSED";
+
+  /** Absolute path of the template that was refused. */
+  readonly templatePath: string;
+
+  /** The fingerprint that the code asks for. */
+  readonly fingerprint: string;
+
+  static {
+    this.prototype.name = "TemplateRefusedError";
+  }
+
+  constructor(templatePath: string, fingerprint: string, problem: string, cause?: unknown) {
+    super(
+      `PICKLEJAR_TEMPLATE names "${templatePath}", which ${problem}. ` +
+        "Build it from this code (picklejar build), or unset PICKLEJAR_TEMPLATE.",
+      { cause },
+    );
+    this.templatePath = templatePath;
+    this.fingerprint = fingerprint;
+  }
+}

@@ -1,0 +1,106 @@
+import { statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { sep } from "node:path";
+
+import { trace } from "../trace.js";
+import { identifyFile, identityOf } from "./file-identity.js";
+import { isInitializedPath, rememberInitializedPath } from "./initialized-paths.js";
+import { currentRun } from "./join-run.js";
+import { matchesTestDatabases } from "./match-test-databases.js";
+import { placeCopy } from "./place-copy.js";
+import { isPlacedDatabase, recordPlacedDatabase } from "./placed-databases.js";
+import { findRegisteredSource, sourceIdOf, type RegisteredSource, type RegisteredTemplate } from "./registered-source.js";
+import { isRevoked } from "./revoked-databases.js";
+import type { RunDirectory } from "./run-directory.js";
+
+/** What decides a database's contents, as the run's record names it. */
+export interface SourceKey {
+  readonly key: string;
+}
+
+const sourceIds = new WeakMap<SourceKey, string>();
+
+/**
+ * Answers "is this database migrated?" from the run's record alone: the reason why a scenario may call `initOrUpgrade` seven
+ * times, in as many processes, for the price of a few `stat`s.
+ *
+ * Outside of a test run it does nothing. It reads no ledger and no migration, and loads neither umzug nor better-sqlite3.
+ *
+ * @param path absolute
+ * @returns `"existing"` when the run's record says that picklejar made this very file from this very source; `"copied"` when
+ * the file was missing at a place for tests, and is now a copy of the source's template, without test data; `undefined` in every
+ * other case: then the caller does what it does in production.
+ */
+export function takeEarlyReturn(path: string, source: SourceKey): "existing" | "copied" | undefined {
+  const run = currentRun();
+  if (run === undefined) return undefined;
+  const sourceId = rememberedIdOf(source);
+  const identity = identifyFile(path);
+  const outcome =
+    identity === undefined
+      ? copyWhenMissing(run, path, source.key, sourceId)
+      : findExisting(run, path, identity, source.key, sourceId);
+  if (outcome !== undefined) trace("early-return", path);
+  return outcome;
+}
+
+function findExisting(
+  run: RunDirectory,
+  path: string,
+  identity: string,
+  key: string,
+  sourceId: string,
+): "existing" | undefined {
+  if (isRevoked(run, identity)) return undefined;
+  if (isInitializedPath(path, identity, sourceId)) return "existing";
+  if (!isPlacedDatabase(run, identity, sourceId) || findRegisteredSource(run, key, sourceId) === undefined) return undefined;
+  rememberInitializedPath(path, { identity, sourceId });
+  return "existing";
+}
+
+function copyWhenMissing(run: RunDirectory, path: string, key: string, sourceId: string): "copied" | undefined {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
+  const source = findRegisteredSource(run, key, sourceId);
+  const template = source?.template;
+  if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
+  if (!isIntact(template) || hasSidecar(path) || !placeCopy(template.path, path)) return undefined;
+  const identity = identifyFile(path);
+  if (identity === undefined) return undefined;
+  trace("template-copy", path);
+  recordPlacedDatabase(run, identity, sourceId);
+  rememberInitializedPath(path, { identity, sourceId });
+  return "copied";
+}
+
+/** Only where nothing but tests has its files: a variable that leaks into production must not matter there. */
+function mayBeCopied(run: RunDirectory, path: string, source: RegisteredSource): boolean {
+  return isInside(path, run.path) || isInside(path, tmpdir()) || matchesTestDatabases(path, source.testDatabases);
+}
+
+function isInside(path: string, directory: string): boolean {
+  return path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+function isIntact(template: RegisteredTemplate): boolean {
+  const stats = statSync(template.path, { throwIfNoEntry: false });
+  return (
+    stats !== undefined &&
+    identityOf(stats) === template.identity &&
+    stats.size === template.sizeBytes &&
+    stats.mtimeMs === template.modifiedMs
+  );
+}
+
+/** A log that an earlier database left would be replayed into the copy; SQLite itself knows what to do with it. */
+function hasSidecar(path: string): boolean {
+  return ["-wal", "-journal"].some((suffix) => statSync(path + suffix, { throwIfNoEntry: false }) !== undefined);
+}
+
+function rememberedIdOf(source: SourceKey): string {
+  let sourceId = sourceIds.get(source);
+  if (sourceId === undefined) {
+    sourceId = sourceIdOf(source.key);
+    sourceIds.set(source, sourceId);
+  }
+  return sourceId;
+}

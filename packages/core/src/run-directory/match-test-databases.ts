@@ -1,0 +1,11 @@
+import { createRequire } from "node:module";
+
+import type picomatch from "picomatch";
+
+/** Whether an absolute path matches one of the absolute globs of `testDatabases`. Loads the matcher when there is a glob. */
+export function matchesTestDatabases(path: string, globs: readonly string[]): boolean {
+  if (globs.length === 0) return false;
+  if (globs.includes(path)) return true;
+  const isMatch = createRequire(import.meta.url)("picomatch") as typeof picomatch;
+  return isMatch(globs.map((glob) => glob.replaceAll("\\", "/")))(path.replaceAll("\\", "/"));
+}

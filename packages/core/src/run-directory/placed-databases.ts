@@ -1,0 +1,59 @@
+import { openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+
+import type { FileIdentity } from "./file-identity.js";
+import type { RunDirectory } from "./run-directory.js";
+
+/** Room for an identity, a source and a line break; see {@link FileIdentity}. */
+const SLOT_BYTES = 96;
+
+/** Undoes {@link recordPlacedDatabase}: to be called before the file goes, as its inode may come back at once. */
+export type ForgetPlacedDatabase = () => void;
+
+interface SlotFile {
+  readonly descriptor: number;
+  readonly free: number[];
+  length: number;
+}
+
+const slotFiles = new Map<string, SlotFile>();
+const EMPTY_SLOT = `${" ".repeat(SLOT_BYTES - 1)}\n`;
+
+/**
+ * Tells every process of the run that picklejar placed this file, made from this source.
+ *
+ * One write of fixed length into a file of this thread's own: a reader sees a slot that is whole, empty, or, when it is being
+ * written, a mixture of an entry and blanks, which matches nothing.
+ */
+export function recordPlacedDatabase(run: RunDirectory, identity: FileIdentity, sourceId: string): ForgetPlacedDatabase {
+  const slots = openSlots(run);
+  const index = slots.free.pop() ?? slots.length++;
+  writeSync(slots.descriptor, slotOf(identity, sourceId), index * SLOT_BYTES, "latin1");
+  return () => {
+    writeSync(slots.descriptor, EMPTY_SLOT, index * SLOT_BYTES, "latin1");
+    slots.free.push(index);
+  };
+}
+
+/** Whether some process of the run placed this file, made from this source. */
+export function isPlacedDatabase(run: RunDirectory, identity: FileIdentity, sourceId: string): boolean {
+  const directory = run.placedDirectory;
+  const slot = slotOf(identity, sourceId);
+  return readdirSync(directory).some((name) => readFileSync(join(directory, name), "latin1").includes(slot));
+}
+
+function openSlots(run: RunDirectory): SlotFile {
+  let slots = slotFiles.get(run.path);
+  if (slots === undefined) {
+    const name = `${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
+    slots = { descriptor: openSync(join(run.placedDirectory, name), "wx", 0o600), free: [], length: 0 };
+    slotFiles.set(run.path, slots);
+  }
+  return slots;
+}
+
+function slotOf(identity: FileIdentity, sourceId: string): string {
+  return `${`${identity} ${sourceId}`.padEnd(SLOT_BYTES - 1)}\n`;
+}

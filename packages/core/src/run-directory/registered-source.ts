@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { FileIdentity } from "./file-identity.js";
+import type { RunDirectory } from "./run-directory.js";
+
+/** What the run's record says of one source of migrations: enough to serve it without reading a migration. */
+export interface RegisteredSource {
+  /** The whole key, since `sourceId` is only a hash of it. */
+  readonly key: string;
+  /** Folders that hold the migrations, each with its modification time: a file added or removed since shows here. */
+  readonly directories: readonly (readonly [path: string, modifiedMs: number])[];
+  /** The template without test data, for databases that the application creates; absent where only a seeded one is at hand. */
+  readonly template?: RegisteredTemplate;
+  /** Absolute globs: paths outside of the run directory where a missing database may be a copy of the template. */
+  readonly testDatabases: readonly string[];
+}
+
+/** A template, and how to tell that it is still that file. */
+export interface RegisteredTemplate {
+  /** Absolute. */
+  readonly path: string;
+  readonly identity: FileIdentity;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+/** The name of a source in the run's record: 16 hex digits of a SHA-256 over its key. */
+export function sourceIdOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 16);
+}
+
+/** Makes a source known to every process of the run. The last registration of a key counts; readers never see half of one. */
+export function registerSource(run: RunDirectory, source: RegisteredSource): void {
+  const path = recordPath(run, sourceIdOf(source.key));
+  const privatePath = `${path}.${randomBytes(6).toString("hex")}`;
+  writeFileSync(privatePath, JSON.stringify(source), { flag: "wx", mode: 0o600 });
+  renameSync(privatePath, path);
+}
+
+/** Finds what was registered for a key, as long as its folders are as they were then. */
+export function findRegisteredSource(run: RunDirectory, key: string, sourceId: string): RegisteredSource | undefined {
+  let text: string;
+  try {
+    text = readFileSync(recordPath(run, sourceId), "utf8");
+  } catch {
+    return undefined;
+  }
+  const source: RegisteredSource = JSON.parse(text);
+  return source.key === key && source.directories.every(isUnchanged) ? source : undefined;
+}
+
+/** The stamp of a folder, or of the folder that a glob starts from, for {@link RegisteredSource.directories}. */
+export function stampDirectory(location: string): readonly (readonly [path: string, modifiedMs: number])[] {
+  const path = location.replace(/[\\/][^\\/]*[*?{}[\]!()].*$/, "");
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isDirectory() === true ? [[path, stats.mtimeMs]] : [];
+}
+
+function isUnchanged([path, modifiedMs]: readonly [string, number]): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs === modifiedMs;
+}
+
+function recordPath(run: RunDirectory, sourceId: string): string {
+  return join(run.recordDirectory, `${sourceId}.json`);
+}

@@ -1,0 +1,30 @@
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { identifyFile, type FileIdentity } from "./file-identity.js";
+import { forgetInitializedPath } from "./initialized-paths.js";
+import { currentRun } from "./join-run.js";
+import type { RunDirectory } from "./run-directory.js";
+
+/**
+ * Takes the early return away from a database, for every process of the run: its ledger is about to be changed on purpose
+ * (`down`, `baseline`), so the record no longer says what is in it.
+ *
+ * @param path absolute
+ */
+export function revokeEarlyReturn(path: string): void {
+  forgetInitializedPath(path);
+  const run = currentRun();
+  const identity = run === undefined ? undefined : identifyFile(path);
+  if (run === undefined || identity === undefined) return;
+  writeFileSync(markerPath(run, identity), "");
+}
+
+/** Whether some process of the run changed this file's ledger on purpose. One `stat`. */
+export function isRevoked(run: RunDirectory, identity: FileIdentity): boolean {
+  return statSync(markerPath(run, identity), { throwIfNoEntry: false }) !== undefined;
+}
+
+function markerPath(run: RunDirectory, identity: FileIdentity): string {
+  return join(run.recordDirectory, `${identity.replaceAll(":", "-")}.revoked`);
+}

@@ -1,0 +1,116 @@
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { acquireDatabaseLock } from "../sqlite/database-lock.js";
+import { removeAbandonedBuilds } from "./build-directory.js";
+import type { OnBuildProgress } from "./build-progress.js";
+import { buildTemplate } from "./build-template.js";
+import { ensureCacheDirectory } from "./cache-directory.js";
+import { findTemplate, type FindTemplateResult } from "./find-template.js";
+import { computeFingerprints, type Fingerprint } from "./fingerprint.js";
+import { findGivenTemplate } from "./given-template.js";
+import { adoptRestored, noteUse } from "./manifest.js";
+import { ownerOf, pruneTemplates } from "./prune-templates.js";
+import { templateLockPathOf, templatePathOf } from "./template-paths.js";
+import type { Template } from "./template.js";
+
+/** How long others may build before waiting for them is an error. */
+export const DEFAULT_LOCK_TIMEOUT_MS = 10 * 60 * 1000;
+
+export interface EnsureTemplateOptions {
+  /** @defaultValue 10 minutes */
+  readonly lockTimeoutMs?: number | undefined;
+  readonly onProgress?: OnBuildProgress | undefined;
+  /** Ends the wait for another process's build. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The one or two templates of a database. */
+export interface DatabaseTemplates {
+  /**
+   * What the application's own migrations make: for databases that production code creates. `undefined` where
+   * `PICKLEJAR_TEMPLATE` names a seeded one that has no unseeded one beside it.
+   */
+  readonly migrated: Template | undefined;
+  /** What tests get: seeded where there is a seed, else the same as `migrated`. */
+  readonly forTests: Template;
+  /** Whether this call built one of them. */
+  readonly isBuilt: boolean;
+}
+
+const inFlight = new Map<string, Promise<DatabaseTemplates>>();
+
+/**
+ * Gives the templates of a database, building what is missing. However many callers, threads and processes ask, one builds.
+ * A build that failed is not remembered: the next call tries again.
+ *
+ * @throws {@link MigrationError} `MIGRATION_FAILED`, {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`,
+ * {@link TemplateRefusedError} `TEMPLATE_REFUSED`, {@link LockTimeoutError} `LOCK_TIMEOUT`.
+ */
+export async function ensureTemplates(
+  database: ResolvedDatabase,
+  options: EnsureTemplateOptions = {},
+): Promise<DatabaseTemplates> {
+  const pending = inFlight.get(database.key);
+  if (pending !== undefined) return pending;
+  const promise = findOrBuild(database, options).finally(() => inFlight.delete(database.key));
+  inFlight.set(database.key, promise);
+  return promise;
+}
+
+async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOptions): Promise<DatabaseTemplates> {
+  const fingerprints = await computeFingerprints(database);
+  const given = findGivenTemplate(fingerprints);
+  if (given !== undefined) return { ...given, isBuilt: false };
+  const cacheDirectory = ensureCacheDirectory(database.directory);
+  const migrated = await ensureOne({ ...options, database, cacheDirectory, fingerprint: fingerprints.migrated });
+  if (fingerprints.seeded === undefined) {
+    return { migrated: migrated.template, forTests: migrated.template, isBuilt: migrated.isBuilt };
+  }
+  const seeded = await ensureOne({
+    ...options,
+    database,
+    cacheDirectory,
+    fingerprint: fingerprints.seeded,
+    migrated: migrated.template,
+  });
+  return { migrated: migrated.template, forTests: seeded.template, isBuilt: migrated.isBuilt || seeded.isBuilt };
+}
+
+interface EnsureOneOptions extends EnsureTemplateOptions {
+  readonly database: ResolvedDatabase;
+  readonly cacheDirectory: string;
+  readonly fingerprint: Fingerprint;
+  readonly migrated?: Template;
+}
+
+async function ensureOne(options: EnsureOneOptions): Promise<{ template: Template; isBuilt: boolean }> {
+  const path = templatePathOf(options.cacheDirectory, options.fingerprint.hash);
+  const first = findTemplate(path);
+  if (first.state === "found") {
+    if (first.isRestored) adoptRestored(path, first.template.manifest);
+    else noteUse(path);
+    return { template: first.template, isBuilt: false };
+  }
+  const { database, cacheDirectory, fingerprint } = options;
+  const lock = await acquireDatabaseLock(templateLockPathOf(cacheDirectory, fingerprint.hash), {
+    timeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
+    description: `the template of database "${database.name}"`,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  try {
+    const second = findTemplate(path);
+    if (second.state === "found") return { template: second.template, isBuilt: false };
+    warnWhenDamaged(second, path);
+    const template = await buildTemplate(options);
+    removeAbandonedBuilds(cacheDirectory, fingerprint.hash);
+    pruneTemplates(cacheDirectory, ownerOf(database, cacheDirectory));
+    options.onProgress?.({ phase: "published" });
+    return { template, isBuilt: true };
+  } finally {
+    lock.release();
+  }
+}
+
+function warnWhenDamaged(result: FindTemplateResult, path: string): void {
+  if (result.state !== "damaged") return;
+  process.stderr.write(`picklejar: the template "${path}" is damaged (${result.problem}); it is built again\n`);
+}

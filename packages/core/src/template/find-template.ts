@@ -1,0 +1,44 @@
+import { readFileSync, statSync, type Stats } from "node:fs";
+import { createHash } from "node:crypto";
+
+import { identityOf } from "../run-directory/file-identity.js";
+import { readManifest } from "./manifest.js";
+import { manifestPathOf } from "./template-paths.js";
+import type { Template, TemplateManifest } from "./template.js";
+
+/** What a look for a template found. */
+export type FindTemplateResult =
+  | {
+      readonly state: "found";
+      readonly template: Template;
+      /** Whether it is another file than the one that was built, with the same content: CI restored its cache. */
+      readonly isRestored: boolean;
+    }
+  | { readonly state: "missing" }
+  | { readonly state: "damaged"; readonly problem: string };
+
+/**
+ * Looks whether a template is there and is what its manifest says: size, inode and times, and the content only where these
+ * differ (as in a cache that CI restored), since hashing takes about a millisecond a megabyte.
+ */
+export function findTemplate(path: string): FindTemplateResult {
+  const manifest = readManifest(manifestPathOf(path));
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (manifest === undefined || stats === undefined) return { state: "missing" };
+  if (isAsInManifest(stats, manifest)) return { state: "found", template: { path, manifest }, isRestored: false };
+  if (stats.size !== manifest.sizeBytes) {
+    return { state: "damaged", problem: `it has ${stats.size} bytes where its manifest says ${manifest.sizeBytes}` };
+  }
+  if (hashFile(path) !== manifest.contentHash) return { state: "damaged", problem: "its content is not what was built" };
+  const seen = { ...manifest, identity: identityOf(stats), modifiedMs: stats.mtimeMs };
+  return { state: "found", template: { path, manifest: seen }, isRestored: true };
+}
+
+/** Hex SHA-256 of a closed file's content. */
+export function hashFile(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+function isAsInManifest(stats: Stats, manifest: TemplateManifest): boolean {
+  return stats.size === manifest.sizeBytes && stats.mtimeMs === manifest.modifiedMs && identityOf(stats) === manifest.identity;
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { threadId } from "node:worker_threads";
+
+import { manifestPathOf } from "./template-paths.js";
+import type { TemplateManifest } from "./template.js";
+
+/** Changes when manifests of older versions of picklejar can't be read any more. */
+const MANIFEST_VERSION = 1;
+
+/** Reads a manifest; `undefined` when there is none, or it is not one that this version writes. */
+export function readManifest(path: string): TemplateManifest | undefined {
+  try {
+    const { version, ...manifest }: TemplateManifest & { version?: unknown } = JSON.parse(readFileSync(path, "utf8"));
+    return version === MANIFEST_VERSION ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a manifest under a private name, on the same file system, and renames it, so that nobody reads half of one. */
+export function writeManifest(path: string, manifest: TemplateManifest, privatePath: string): void {
+  writeFileSync(privatePath, JSON.stringify({ version: MANIFEST_VERSION, ...manifest }, undefined, 2), { flush: true });
+  renameSync(privatePath, path);
+}
+
+/** Notes that a template is another file now, with the same content, so that the next process need not hash it again. */
+export function adoptRestored(templatePath: string, manifest: TemplateManifest): void {
+  const path = manifestPathOf(templatePath);
+  const privatePath = `${path}.${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
+  try {
+    writeManifest(path, manifest, privatePath);
+  } catch {
+    // A cache that is read-only serves as well; it only takes longer.
+    rmSync(privatePath, { force: true });
+  }
+}
+
+/** Notes that a template is in use: its manifest's modification time is what pruning goes by. */
+export function noteUse(templatePath: string): void {
+  const now = new Date();
+  try {
+    utimesSync(manifestPathOf(templatePath), now, now);
+  } catch {
+    // A cache that is read-only, or pruned this very moment, is no reason to fail.
+  }
+}

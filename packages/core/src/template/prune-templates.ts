@@ -1,0 +1,65 @@
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
+import { readManifest } from "./manifest.js";
+import { manifestPathOf, templateLockPathOf, templatePathOf } from "./template-paths.js";
+
+/** So many templates of a database are kept, migrated and seeded ones apart: the branches one goes to and fro between. */
+export const KEPT_TEMPLATES = 5;
+
+/** A template in the cache, as pruning and `picklejar clean` see it. */
+export interface CachedTemplate {
+  /** Absolute. */
+  readonly path: string;
+  readonly fingerprintHash: string;
+  readonly owner: string;
+  readonly isSeeded: boolean;
+  readonly sizeBytes: number;
+  readonly lastUsedMs: number;
+}
+
+/** Whose a template is: one cache can serve many packages, and a checkout may move together with its cache. */
+export function ownerOf(database: ResolvedDatabase, cacheDirectory: string): string {
+  return `${relative(cacheDirectory, database.directory)}:${database.name}`;
+}
+
+/** Removes the templates of a database that were used least lately, all but {@link KEPT_TEMPLATES} of each kind. */
+export function pruneTemplates(cacheDirectory: string, owner: string): void {
+  const own = listTemplates(cacheDirectory).filter((template) => template.owner === owner);
+  for (const isSeeded of [false, true]) {
+    const byLastUse = own.filter((template) => template.isSeeded === isSeeded).toSorted((a, b) => b.lastUsedMs - a.lastUsedMs);
+    for (const template of byLastUse.slice(KEPT_TEMPLATES)) removeTemplate(cacheDirectory, template.fingerprintHash);
+  }
+}
+
+/** Lists all complete templates of a cache folder. */
+export function listTemplates(cacheDirectory: string): readonly CachedTemplate[] {
+  return readdirSync(cacheDirectory)
+    .filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
+    .flatMap((name) => {
+      const manifest = readManifest(join(cacheDirectory, name));
+      const stats = statSync(join(cacheDirectory, name), { throwIfNoEntry: false });
+      if (manifest === undefined || stats === undefined) return [];
+      const { owner, isSeeded, sizeBytes } = manifest;
+      const fingerprintHash = name.slice(0, -".json".length);
+      const path = templatePathOf(cacheDirectory, fingerprintHash);
+      return [{ path, fingerprintHash, owner, isSeeded, sizeBytes, lastUsedMs: stats.mtimeMs }];
+    });
+}
+
+/** Removes a template, its manifest and its lock, unless somebody builds it right now; says whether it did. */
+export function removeTemplate(cacheDirectory: string, fingerprintHash: string): boolean {
+  const lock = tryAcquireDatabaseLock(templateLockPathOf(cacheDirectory, fingerprintHash), { removeOnRelease: true });
+  if (lock === undefined) return false;
+  try {
+    const path = templatePathOf(cacheDirectory, fingerprintHash);
+    // The manifest first: without it the template counts as missing.
+    rmSync(manifestPathOf(path), { force: true });
+    rmSync(path, { force: true });
+    return true;
+  } finally {
+    lock.release();
+  }
+}

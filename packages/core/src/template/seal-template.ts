@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+
+import { TemplateBuildError } from "../errors/template-errors.js";
+import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import type { ResolvedDatabase } from "../config/database-config.js";
+import type { JournalMode } from "./template.js";
+
+/** So many violations are shown; the rest is counted. */
+const SHOWN_VIOLATIONS = 5;
+
+/**
+ * Makes sure that a database may be copied for ever: sound, with nothing left in a log, and closed.
+ *
+ * @throws {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED` at step `seal`, saying what is not sound.
+ */
+export function sealTemplate(path: string, database: ResolvedDatabase): JournalMode {
+  const connection = new (loadSqlite())(path, { fileMustExist: true });
+  let journalMode: JournalMode;
+  try {
+    database.connection?.(connection);
+    checkIntegrity(connection, database);
+    checkForeignKeys(connection, database);
+    connection.pragma("wal_checkpoint(TRUNCATE)");
+    journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
+  } finally {
+    connection.close();
+  }
+  refuseSidecars(path, database);
+  return journalMode;
+}
+
+function checkIntegrity(connection: Database, { name }: ResolvedDatabase): void {
+  const problems = connection.prepare<[], string>("PRAGMA integrity_check").pluck().all();
+  if (problems.length === 1 && problems[0] === "ok") return;
+  throw new TemplateBuildError(name, "seal", `integrity_check says: ${problems.slice(0, SHOWN_VIOLATIONS).join("; ")}`);
+}
+
+function checkForeignKeys(connection: Database, { name }: ResolvedDatabase): void {
+  const rows = connection
+    .prepare<[], { table: string; rowid: number | null; parent: string }>("PRAGMA foreign_key_check")
+    .all();
+  if (rows.length === 0) return;
+  const shown = rows.slice(0, SHOWN_VIOLATIONS).map(({ table, rowid, parent }) => `${table} row ${rowid ?? "?"} → ${parent}`);
+  throw new TemplateBuildError(
+    name,
+    "seal",
+    `${rows.length} foreign keys point to rows that are not there (${shown.join(", ")}${rows.length > shown.length ? ", …" : ""}). ` +
+      "Mend the migration or the seed that wrote them.",
+  );
+}
+
+/** The last connection to close removes its log: a log that is still there belongs to a connection that is still open. */
+function refuseSidecars(path: string, { name }: ResolvedDatabase): void {
+  const left = ["-wal", "-journal"].filter((suffix) => existsSync(path + suffix));
+  if (left.length === 0) return;
+  throw new TemplateBuildError(
+    name,
+    "seal",
+    `a connection to it was left open (its ${left.join(" and ")} file is still there). Close every connection in migrate and seed.`,
+  );
+}

@@ -1,0 +1,28 @@
+import { lstatSync, readlinkSync, realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+import { explainFileError } from "./explain-file-error.js";
+
+/** As many as Linux follows. */
+const LONGEST_LINK_CHAIN = 40;
+
+/**
+ * The one path of a file, whatever links lead to it, also where the file itself is still missing: SQLite would create the
+ * target of a dangling link, and so do we.
+ *
+ * @throws {@link ParentFolderMissingError} `PARENT_FOLDER_MISSING`, {@link PermissionDeniedError} `PERMISSION_DENIED`
+ */
+export function canonicalPathOf(path: string): string {
+  try {
+    return followLinks(path, 0);
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+}
+
+function followLinks(path: string, followed: number): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return join(realpathSync(dirname(path)), basename(path));
+  if (!stats.isSymbolicLink() || followed > LONGEST_LINK_CHAIN) return realpathSync(path);
+  return followLinks(resolve(dirname(path), readlinkSync(path)), followed + 1);
+}

@@ -1,0 +1,36 @@
+import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { TestDatabase, type TestDatabaseLife } from "./test-database.js";
+
+/** Offset in the header of the two bytes that say whether the file is in WAL mode (2) or not (1). */
+const WRITE_VERSION_OFFSET = 18;
+const NO_WAL = Buffer.from([1, 1]);
+
+/**
+ * Gives a database whose content lives in one connection.
+ *
+ * @param content of a template; taken over
+ */
+export function createInMemoryDatabase(
+  content: Buffer,
+  fingerprint: string,
+  prepare: ((database: Database) => void) | undefined,
+): TestDatabase {
+  // There is no log in memory: a header that promises one makes SQLite refuse the database at its first query.
+  NO_WAL.copy(content, WRITE_VERSION_OFFSET);
+  let connection: Database | undefined;
+  const life: TestDatabaseLife = {
+    isOurs: true,
+    open() {
+      if (connection?.open !== true) {
+        connection = new (loadSqlite())(content);
+        prepare?.(connection);
+      }
+      return connection;
+    },
+    dispose() {
+      connection?.close();
+      connection = undefined;
+    },
+  };
+  return new TestDatabase(":memory:", fingerprint, "memory", life);
+}

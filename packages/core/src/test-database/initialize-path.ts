@@ -1,0 +1,71 @@
+import { statSync } from "node:fs";
+
+import { NotAFileError, SidecarFoundError } from "../errors/database-errors.js";
+import { identityOf } from "../run-directory/file-identity.js";
+import { placeCopy } from "../run-directory/place-copy.js";
+import { trace } from "../trace.js";
+import { examineDatabase } from "./examine-database.js";
+import { explainFileError } from "./explain-file-error.js";
+import { fillEmptyFile } from "./fill-empty-file.js";
+import { withTemplateFile } from "./migrate-for-real.js";
+import { PlacedDatabase, type Provenance } from "./placed-database.js";
+import type { PreparedDatabase } from "./prepare-database.js";
+import type { TestDatabaseOrigin } from "./test-database.js";
+
+/** A database at a path, and what was done to get it there. */
+export interface InitializePathResult {
+  readonly placed: PlacedDatabase;
+  readonly origin: TestDatabaseOrigin;
+}
+
+/** Somebody else who makes and removes the file without end is not our race to win. */
+const MOST_LOOKS = 100;
+
+/**
+ * Makes sure that a migrated database is at a path: a copy where nothing is, in an empty file too, and the real migrations in
+ * a database that is there. What belongs to somebody else stays as it is.
+ *
+ * @param path absolute, links followed
+ */
+export async function initializePath(path: string, prepared: PreparedDatabase): Promise<InitializePathResult> {
+  try {
+    for (let look = 0; look < MOST_LOOKS; look++) {
+      const result = await initializeOnce(path, prepared);
+      if (result !== undefined) return result;
+    }
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+  throw new NotAFileError(path, "made and removed by another process all the time");
+}
+
+/** `undefined` when something else came to the path meanwhile: look again. */
+async function initializeOnce(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return create(path, prepared);
+  if (!stats.isFile()) throw new NotAFileError(path, stats.isDirectory() ? "a folder" : "a device, pipe or socket");
+  if (stats.size === 0) return fill(path, prepared);
+  const origin = await examineDatabase(path, prepared);
+  return { placed: new PlacedDatabase(path, prepared, identityOf(stats), "found"), origin };
+}
+
+async function create(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
+  for (const suffix of ["-wal", "-journal"]) {
+    if (statSync(path + suffix, { throwIfNoEntry: false }) !== undefined) throw new SidecarFoundError(path, path + suffix);
+  }
+  const isPlaced = await withTemplateFile(prepared, (templatePath) => placeCopy(templatePath, path));
+  return isPlaced ? place(path, prepared, "created") : undefined;
+}
+
+async function fill(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
+  const isFilled = await withTemplateFile(prepared, (templatePath) => fillEmptyFile(templatePath, path));
+  return isFilled ? place(path, prepared, "filled") : undefined;
+}
+
+function place(path: string, prepared: PreparedDatabase, provenance: Provenance): InitializePathResult | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (prepared.template !== undefined) trace("template-copy", path);
+  const origin = prepared.template === undefined ? "migrated" : "template";
+  return { placed: new PlacedDatabase(path, prepared, identityOf(stats), provenance), origin };
+}

@@ -1,0 +1,91 @@
+import { statSync } from "node:fs";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { ensureRun } from "../run-directory/ensure-run.js";
+import { registerSource, sourceIdOf, stampDirectory } from "../run-directory/registered-source.js";
+import type { RunDirectory } from "../run-directory/run-directory.js";
+import { computeFingerprints } from "../template/fingerprint.js";
+import { ensureTemplates } from "../template/ensure-template.js";
+import { areTemplatesOff } from "../template/given-template.js";
+import type { Template } from "../template/template.js";
+
+/** All that this process needs to make copies of one database of a configuration. */
+export interface PreparedDatabase {
+  readonly database: ResolvedDatabase;
+  readonly run: RunDirectory;
+  /** Hex SHA-256 of everything that decides what tests get. */
+  readonly fingerprint: string;
+  /** What is copied; `undefined` when `PICKLEJAR_TEMPLATE` is `off`. */
+  readonly template: Template | undefined;
+  /** Names what made the databases in the run's record. */
+  readonly sourceId: string;
+  /** Whether this process built a template for it. */
+  readonly isBuilt: boolean;
+}
+
+const prepared = new Map<string, Promise<PreparedDatabase>>();
+
+/**
+ * Makes sure of the run directory, the templates, and the run's record of them: once a process for each database, and again
+ * when a template has gone. A failure is not remembered.
+ */
+export async function prepareDatabase(database: ResolvedDatabase): Promise<PreparedDatabase> {
+  const known = prepared.get(database.key);
+  if (known !== undefined) {
+    const result = await known;
+    if (isUsable(result)) return result;
+  }
+  return prepareAnew(database, known);
+}
+
+function prepareAnew(database: ResolvedDatabase, outdated: Promise<PreparedDatabase> | undefined): Promise<PreparedDatabase> {
+  const current = prepared.get(database.key);
+  if (current !== undefined && current !== outdated) return current;
+  const promise = prepare(database);
+  prepared.set(database.key, promise);
+  promise.catch(() => {
+    if (prepared.get(database.key) === promise) prepared.delete(database.key);
+  });
+  return promise;
+}
+
+async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
+  const run = ensureRun();
+  const key = earlyReturnKeyOf(database);
+  const sourceId = sourceIdOf(key);
+  if (areTemplatesOff()) {
+    const { migrated, seeded } = await computeFingerprints(database);
+    const fingerprint = (seeded ?? migrated).hash;
+    return { database, run, fingerprint, template: undefined, sourceId, isBuilt: false };
+  }
+  const { migrated, forTests, isBuilt } = await ensureTemplates(database);
+  registerSource(run, {
+    key,
+    directories: (database.source?.locations ?? []).flatMap(stampDirectory),
+    ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
+    testDatabases: database.testDatabases,
+  });
+  return { database, run, fingerprint: forTests.manifest.fingerprint.hash, template: forTests, sourceId, isBuilt };
+}
+
+/** What a runner, or `skipWhenInitialized`, asks the run's record for. */
+function earlyReturnKeyOf(database: ResolvedDatabase): string {
+  return database.source?.key ?? migratorKeyOf(database.name);
+}
+
+/** A migrator of the application's own has no source to compare: the name of its database stands for it. */
+export function migratorKeyOf(databaseName: string): string {
+  return `migrate:${databaseName}`;
+}
+
+function registrationOf({ path, manifest }: Template) {
+  const { identity, sizeBytes, modifiedMs } = manifest;
+  return { path, identity, sizeBytes, modifiedMs };
+}
+
+/** One `stat`, before each copy: the template may have been pruned, or spoilt, since. */
+function isUsable({ template }: PreparedDatabase): boolean {
+  if (template === undefined) return true;
+  const stats = statSync(template.path, { throwIfNoEntry: false });
+  return stats !== undefined && stats.size === template.manifest.sizeBytes && stats.mtimeMs === template.manifest.modifiedMs;
+}

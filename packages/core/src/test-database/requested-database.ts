@@ -1,0 +1,58 @@
+import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "../config/database-config.js";
+import { loadConfig } from "../config/load-config.js";
+import { resolveConfig } from "../config/resolve-config.js";
+import { selectDatabase } from "../config/select-database.js";
+
+/** Which database, of which configuration. */
+export interface InitTestDbOptions {
+  /** A configuration given in code. @defaultValue the configuration file, found from the working directory upwards */
+  readonly config?: PicklejarConfig;
+  /** Name of the database under `databases`. @defaultValue `"default"` */
+  readonly database?: string;
+  /** Looks at the file again although this process knows it: for when another process may have changed it. */
+  readonly recheck?: boolean;
+}
+
+const DEFAULT_DATABASE = "default";
+
+/** By working directory and name: what the configuration file there says. */
+const fromFiles = new Map<string, ResolvedDatabase>();
+
+/** Gives the key of the database that the options mean, when that takes no reading; see {@link ResolvedDatabase}. */
+export function findRequestedKey(options: InitTestDbOptions | DatabaseConfig | undefined): string | undefined {
+  if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options).key;
+  return fromFiles.get(fileKeyOf(options?.database))?.key;
+}
+
+/**
+ * Finds and validates the database that the options mean.
+ *
+ * @throws {@link ConfigNotFoundError} `CONFIG_NOT_FOUND`, `TypeError` and `RangeError` for what is wrong in it.
+ */
+export async function resolveRequestedDatabase(
+  options: InitTestDbOptions | DatabaseConfig | undefined,
+): Promise<ResolvedDatabase> {
+  if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options);
+  const fileKey = fileKeyOf(options?.database);
+  let database = fromFiles.get(fileKey);
+  if (database === undefined) {
+    const { databases } = await loadConfig(process.cwd());
+    database = selectDatabase(databases, options?.database);
+    fromFiles.set(fileKey, database);
+  }
+  return database;
+}
+
+function resolveGiven(options: InitTestDbOptions | DatabaseConfig): ResolvedDatabase {
+  const [config, name] = isConfig(options) ? [options, undefined] : [options.config, options.database];
+  if (config === undefined) throw new TypeError("config must be a configuration; got undefined");
+  return selectDatabase(resolveConfig(config, { directory: process.cwd(), file: undefined }), name);
+}
+
+function isConfig(options: InitTestDbOptions | DatabaseConfig): options is DatabaseConfig {
+  return "migrations" in options || "migrate" in options || "databases" in options;
+}
+
+function fileKeyOf(name: string = DEFAULT_DATABASE): string {
+  return `${process.cwd()}\0${name}`;
+}

@@ -1,0 +1,33 @@
+import { takeEarlyReturn } from "../run-directory/early-return.js";
+import { parseDatabasePath } from "./database-path.js";
+import { migratorKeyOf } from "./prepare-database.js";
+
+export interface SkipWhenInitializedOptions {
+  /** Name of the database in the tests' configuration. @defaultValue `"default"` */
+  readonly database?: string;
+}
+
+/** What became of a call of {@link skipWhenInitialized}. */
+export type SkipWhenInitializedResult = "skipped" | "copied" | "migrated";
+
+/**
+ * Runs an application's own migrator, except in a test run where the database is known to be migrated, or is missing where
+ * only tests have their files: then it comes from the template. In production it always runs.
+ *
+ * Only for configurations with `migrate`; a `MigrationRunner` does the same by itself.
+ *
+ * @param path a path or URL of the database that `migrate` works on
+ * @throws what `migrate` throws; `TypeError` for what is no path
+ */
+export async function skipWhenInitialized(
+  path: string | URL,
+  migrate: () => unknown,
+  options: SkipWhenInitializedOptions = {},
+): Promise<SkipWhenInitializedResult> {
+  const parsed = parseDatabasePath(path);
+  const outcome =
+    parsed.kind === "memory" ? undefined : takeEarlyReturn(parsed.path, { key: migratorKeyOf(options.database ?? "default") });
+  if (outcome !== undefined) return outcome === "existing" ? "skipped" : "copied";
+  await migrate();
+  return "migrated";
+}

@@ -1,0 +1,73 @@
+import { pathToFileURL } from "node:url";
+
+import type { Database } from "../sqlite/load-sqlite.js";
+
+/** Where a test database came from. */
+export type TestDatabaseOrigin =
+  /** Copied from the template. */
+  | "template"
+  /** It was there, and every migration had run. */
+  | "existing"
+  /** It was there, and pending migrations were run. */
+  | "upgraded"
+  /** This process knew it already. */
+  | "cached"
+  /** In memory, by way of `open()`. */
+  | "memory"
+  /** Migrated for real, since `PICKLEJAR_TEMPLATE` is `off`. */
+  | "migrated";
+
+/** What a test database is made of; how it opens and goes is its maker's business. */
+export interface TestDatabaseLife {
+  /** Opens one more connection, with the configuration's `connection` applied. */
+  open(): Database;
+  /** Closes what `open` gave, and takes the database away. Idempotent. */
+  dispose(): void;
+  /** Whether `dispose` deletes; a database that picklejar did not create stays. */
+  readonly isOurs: boolean;
+}
+
+/** A migrated database for one test. */
+export class TestDatabase implements AsyncDisposable {
+  /** Absolute path, for better-sqlite3; `:memory:` for one in memory. */
+  readonly path: string;
+  /** Hex SHA-256 of everything that decides what is in its template. */
+  readonly fingerprint: string;
+  readonly origin: TestDatabaseOrigin;
+  readonly #life: TestDatabaseLife;
+
+  constructor(path: string, fingerprint: string, origin: TestDatabaseOrigin, life: TestDatabaseLife) {
+    this.path = path;
+    this.fingerprint = fingerprint;
+    this.origin = origin;
+    this.#life = life;
+  }
+
+  /** `file:` URL of the same file, for drivers that want one. */
+  get url(): string {
+    return this.path === ":memory:" ? "file::memory:" : pathToFileURL(this.path).href;
+  }
+
+  /**
+   * Opens a connection with the configuration's `connection` applied; `dispose()` closes it.
+   * A database in memory has one connection: as long as it is open, `open()` gives that one again.
+   */
+  open(): Database {
+    return this.#life.open();
+  }
+
+  /**
+   * Closes the connections that `open()` gave, and removes the file with its `-wal`, `-shm` and `-journal`. A file that was
+   * there before, empty, is emptied again. Idempotent.
+   *
+   * @throws {@link DatabaseNotOursError} `DATABASE_NOT_OURS` for a database that was there before; it stays as it is.
+   */
+  async dispose(): Promise<void> {
+    this.#life.dispose();
+  }
+
+  /** As `dispose()`, but leaves a database that was there before without a word: what is lent goes back. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#life.isOurs) this.#life.dispose();
+  }
+}

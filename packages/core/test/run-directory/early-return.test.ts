@@ -1,0 +1,196 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+
+import { MigrationRunner } from "../../src/migrations/migration-runner.js";
+import { initTestDb } from "../../src/test-database/init-test-db.js";
+import { skipWhenInitialized } from "../../src/test-database/skip-when-initialized.js";
+import { createProject, type Project } from "../fixtures/create-project.js";
+import { runScript } from "../fixtures/run-script.js";
+
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+
+describe("takeEarlyReturn", () => {
+  test("answers seven calls of a scenario, in four processes, without a migration check, a ledger, umzug or better-sqlite3", async () => {
+    const project = createProject();
+    const { origins, events, packages } = await runScenario(project);
+    expect(origins).toEqual(Array.from({ length: 7 }, () => "cached"));
+    expect(events.get("early-return")).toBe(7);
+    // Three migrations and a seed made the template; after that, nothing of the kind happened again.
+    expect(Object.fromEntries(events)).toEqual({
+      "better-sqlite3-loaded": 1,
+      "umzug-loaded": 1,
+      "template-build": 1,
+      "migration-run": 3,
+      "ledger-read": 1,
+      "template-seed": 1,
+      "template-copy": 1,
+      "early-return": 7,
+    });
+    expect(packages).toHaveLength(3);
+    for (const loaded of packages) expect(loaded.filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);
+  });
+
+  test("gives a database that the application creates no test data, and loads no better-sqlite3 for it", async () => {
+    const project = createProject();
+    const { created, packages } = await runScenario(project, "beside");
+    expect(created).toBe("template");
+    expect(packages.flat().filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);
+  });
+
+  test("gives a command line's own database what production would, beside a seeded one", async () => {
+    const project = createProject();
+    const path = `${process.env["PICKLEJAR_TESTS"]}/own-${process.pid}.db`;
+    const { created } = await runScenario(project, path);
+    expect(created).toBe("template");
+    expect(emailsOf(path)).toEqual([]);
+    rmSync(path);
+  });
+
+  test("leaves a runner with other migrations its own way, in the same run", async () => {
+    const project = createProject();
+    const other = createProject({ "db/001_other.sql": "CREATE TABLE other (id INTEGER)" });
+    const database = await initTestDb(undefined, { migrations: project.path("db") });
+    await expect(new MigrationRunner({ migrations: other.path("db") }).initOrUpgrade(database.path)).rejects.toMatchObject({
+      code: /^(DATABASE_NEWER|MIGRATION_MISSING)$/,
+    });
+    const beside = `${database.path}-other.db`;
+    expect((await new MigrationRunner({ migrations: other.path("db") }).initOrUpgrade(beside)).origin).toBe("created");
+    await database.dispose();
+  });
+
+  test("takes no file for picklejar's because it lies in the run directory", async () => {
+    const project = createProject();
+    const database = await initTestDb(undefined, { migrations: project.path("db") });
+    const foreign = `${database.path}-foreign.db`;
+    withDatabase(foreign, (connection) => connection.exec("CREATE TABLE foreign_table (id INTEGER)"));
+    await expect(new MigrationRunner({ migrations: project.path("db") }).initOrUpgrade(foreign)).rejects.toMatchObject({
+      code: "DATABASE_WITHOUT_LEDGER",
+    });
+    const behind = `${database.path}-behind.db`;
+    await new MigrationRunner({ migrations: project.path("db") }).up(behind, { to: "001_create_users" });
+    expect((await new MigrationRunner({ migrations: project.path("db") }).initOrUpgrade(behind)).origin).toBe("upgraded");
+  });
+
+  test("looks at the ledger again after the application went down", async () => {
+    const project = createProject({
+      "db/001_a.up.sql": "CREATE TABLE a (id INTEGER)",
+      "db/001_a.down.sql": "DROP TABLE a",
+      "db/002_b.up.sql": "CREATE TABLE b (id INTEGER)",
+      "db/002_b.down.sql": "DROP TABLE b",
+    });
+    const runner = new MigrationRunner({ migrations: project.path("db") });
+    const database = await initTestDb(undefined, { migrations: project.path("db") });
+    expect((await runner.initOrUpgrade(database.path)).origin).toBe("cached");
+    await runner.down(database.path);
+    expect(await runner.initOrUpgrade(database.path)).toEqual({ origin: "upgraded", applied: ["002_b"] });
+  });
+
+  test("runs a migration that came into the folder in the middle of the run", async () => {
+    const project = createProject();
+    const database = await initTestDb(project.path("mine.db"), { migrations: project.path("db") });
+    project.write("db/004_more.sql", "CREATE TABLE more (id INTEGER)");
+    const late = await runScript(fixture("application.mjs"), { arguments: [project.path("db"), database.path] });
+    expect(late.stdout.trim()).toBe("upgraded");
+  });
+
+  test("has no say outside of a run", async () => {
+    const project = createProject();
+    const result = await runScript(fixture("application.mjs"), {
+      arguments: [project.path("db"), project.path("app.db")],
+      env: { PICKLEJAR_RUN: undefined },
+    });
+    expect(result.stdout.trim()).toBe("created");
+  });
+
+  test("copies a missing database only where tests have theirs", async () => {
+    const project = createProject();
+    const home = fileURLToPath(new URL(`../../node_modules/.cache/early-return-${process.pid}.db`, import.meta.url));
+    await initTestDb(undefined, { migrations: project.path("db") });
+    const runner = new MigrationRunner({ migrations: project.path("db") });
+    expect((await runner.initOrUpgrade(home)).origin).toBe("created");
+    rmSync(home);
+    await initTestDb(undefined, { migrations: project.path("db"), testDatabases: [home.replace(/\d+/, "*")] });
+    expect((await runner.initOrUpgrade(home)).origin).toBe("template");
+    rmSync(home);
+  });
+});
+
+describe("skipWhenInitialized", () => {
+  test("skips the application's migrator where the run knows the database, and only there", async () => {
+    const config = {
+      version: "1",
+      migrate: ({ path }: { path: string }) =>
+        withDatabase(path, (connection) => connection.exec("CREATE TABLE IF NOT EXISTS own (id INTEGER)")),
+    };
+    const database = await initTestDb(undefined, config);
+    let runs = 0;
+    expect(await skipWhenInitialized(database.path, () => runs++)).toBe("skipped");
+    const beside = `${database.path}-new.db`;
+    expect(await skipWhenInitialized(beside, () => runs++)).toBe("copied");
+    expect(existsSync(beside)).toBe(true);
+    const foreign = `${database.path}-foreign.db`;
+    withDatabase(foreign, (connection) => connection.exec("CREATE TABLE x (id INTEGER)"));
+    expect(await skipWhenInitialized(foreign, () => runs++)).toBe("migrated");
+    expect(runs).toBe(1);
+  });
+});
+
+interface ScenarioOutcome {
+  readonly origins: readonly string[];
+  readonly created: string | undefined;
+  readonly events: ReadonlyMap<string, number>;
+  /** Of each child process, the packages that it loaded. */
+  readonly packages: readonly (readonly string[])[];
+}
+
+async function runScenario(project: Project, newPath?: string): Promise<ScenarioOutcome> {
+  const trace = project.path("trace.jsonl");
+  const loads = project.path("loads.jsonl");
+  const result = await runScript(fixture("scenario.mjs"), {
+    cwd: project.directory,
+    arguments: [project.path("db"), fixture("application.mjs"), ...(newPath === undefined ? [] : [newPath])],
+    env: {
+      PICKLEJAR_TRACE: trace,
+      RECORD_LOADS: loads,
+      CHILD_OPTIONS: `--import=${fixture("record-loads.mjs")}`,
+      PICKLEJAR_RUN: undefined,
+    },
+  });
+  if (result.code !== 0) throw new Error(result.stderr);
+  const events = new Map<string, number>();
+  for (const { event } of linesOf<{ event: string }>(trace)) events.set(event, (events.get(event) ?? 0) + 1);
+  const outcome = JSON.parse(result.stdout) as { origins: string[]; created?: string };
+  return {
+    origins: outcome.origins,
+    created: outcome.created,
+    events,
+    packages: linesOf<{ packages: string[] }>(loads).map(({ packages }) => packages),
+  };
+}
+
+function linesOf<Line>(path: string): Line[] {
+  return readFileSync(path, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
+}
+
+function emailsOf(path: string): unknown[] {
+  const database = new Database(path, { readonly: true });
+  try {
+    return database.prepare("SELECT email FROM users").pluck().all();
+  } finally {
+    database.close();
+  }
+}
+
+function withDatabase(path: string, use: (database: Database.Database) => unknown): void {
+  const database = new Database(path);
+  try {
+    use(database);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+import { createProject, type Project } from "../fixtures/create-project.js";
+import { runScript } from "../fixtures/run-script.js";
+
+const buildWorker = fileURLToPath(new URL("../fixtures/build-worker.mjs", import.meta.url));
+const buildAndDie = fileURLToPath(new URL("../fixtures/build-and-die.mjs", import.meta.url));
+
+describe("ensureTemplates", () => {
+  test("builds once when sixteen threads in eight processes ask at the same time", async () => {
+    const project = createProject();
+    const trace = project.path("trace.jsonl");
+    const results = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        runScript(buildWorker, {
+          cwd: project.directory,
+          arguments: [project.directory, "2"],
+          env: { PICKLEJAR_TRACE: trace },
+        }),
+      ),
+    );
+    expect(results.filter(({ code }) => code !== 0)).toEqual([]);
+    const answers = results.flatMap(({ stdout }) => JSON.parse(stdout) as { origin: string; tables: string[] }[]);
+    expect(answers).toEqual(
+      Array.from({ length: 16 }, () => ({
+        origin: "template",
+        tables: ["notes", "picklejar_migrations", "sqlite_sequence", "users"],
+      })),
+    );
+    expect(eventsOf(trace).filter((event) => event === "template-build")).toHaveLength(1);
+    expect(eventsOf(trace).filter((event) => event === "migration-run")).toHaveLength(3);
+    expect(leftoversOf(project)).toEqual([]);
+  }, 120_000);
+
+  test.each(["migrating", "seeding", "sealing", "publishing", "published"])(
+    "never uses half of a template, and builds at once, after its builder was killed while %s, again and again",
+    async (phase) => {
+      const project = createProject();
+      // The unseeded and the seeded template are published once each; every other phase comes again after it was cut off.
+      for (let round = 0; round < (phase === "published" ? 2 : 3); round++) {
+        const killed = await runScript(buildAndDie, { cwd: project.directory, arguments: [project.directory, phase] });
+        expect([killed.signal, killed.stderr]).toEqual(["SIGKILL", ""]);
+        if (phase !== "published") expect(publishedIn(project)).not.toContain("seeded");
+      }
+      const trace = project.path("trace.jsonl");
+      const startMs = performance.now();
+      const next = await runScript(buildAndDie, {
+        cwd: project.directory,
+        arguments: [project.directory, "never"],
+        env: { PICKLEJAR_TRACE: trace },
+      });
+      expect(next).toMatchObject({ code: 0, stderr: "", stdout: "seed@example.org\n" });
+      // Far below the time that a lock which has to expire would take.
+      expect(performance.now() - startMs).toBeLessThan(10_000);
+      expect(leftoversOf(project)).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+function eventsOf(trace: string): string[] {
+  return readFileSync(trace, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { event: string }).event);
+}
+
+function cacheOf(project: Project): string {
+  return project.path("node_modules/.cache/picklejar");
+}
+
+/** Everything in the cache that is neither a template, its manifest nor its lock. */
+function leftoversOf(project: Project): string[] {
+  return readdirSync(cacheOf(project)).filter((name) => !/^[0-9a-f]{64}\.(db|json|lock)$/.test(name));
+}
+
+function publishedIn(project: Project): string[] {
+  return readdirSync(cacheOf(project))
+    .filter((name) => name.endsWith(".json") && existsSync(join(cacheOf(project), name.replace(/json$/, "db"))))
+    .map((name) =>
+      (JSON.parse(readFileSync(join(cacheOf(project), name), "utf8")) as { isSeeded: boolean }).isSeeded
+        ? "seeded"
+        : "migrated",
+    );
+}

@@ -1,0 +1,200 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { initTestDb } from "../../src/test-database/init-test-db.js";
+import { createProject, type Project } from "../fixtures/create-project.js";
+import { runScript } from "../fixtures/run-script.js";
+
+/** What is at the path before the call, made by a function that gives the path; and the code of the error that the call gives. */
+const REFUSED: readonly (readonly [what: string, code: string, make: (project: Project) => string])[] = [
+  [
+    "a user's database",
+    "DATABASE_WITHOUT_LEDGER",
+    (project) => database(project, "CREATE TABLE mine (id INTEGER); INSERT INTO mine VALUES (1)"),
+  ],
+  [
+    "a user's database in WAL mode",
+    "DATABASE_WITHOUT_LEDGER",
+    (project) => database(project, "PRAGMA journal_mode = WAL; CREATE TABLE mine (id INTEGER)"),
+  ],
+  ["a user's database with a log left beside it", "DATABASE_WITHOUT_LEDGER", databaseWithLog],
+  ["a newer database", "DATABASE_NEWER", (project) => newer(project)],
+  ["a text file", "NOT_A_DATABASE", (project) => project.write("file.db", "Dear diary,\n".repeat(100))],
+  ["a file of one byte", "NOT_A_DATABASE", (project) => project.write("file.db", "x")],
+  ["a database cut in half", "NOT_A_DATABASE", halved],
+  ["a folder", "NOT_A_FILE", (project) => folder(project)],
+  ["a device", "NOT_A_FILE", () => "/dev/null"],
+  [
+    "a link to a user's database",
+    "DATABASE_WITHOUT_LEDGER",
+    (project) => link(project, database(project, "CREATE TABLE mine (id INTEGER)")),
+  ],
+  ["a link to itself", "NOT_A_FILE", (project) => link(project, project.path("link.db"))],
+  ["a file whose folder is missing", "PARENT_FOLDER_MISSING", (project) => project.path("missing/file.db")],
+  ["a file whose folder is a file", "PARENT_FOLDER_MISSING", (project) => join(project.write("file", "x"), "file.db")],
+  ["nothing, with another database's log", "SIDECAR_FOUND", (project) => project.write("file.db-wal", "log").slice(0, -4)],
+  ["an empty file, with another database's journal", "SIDECAR_FOUND", emptyWithJournal],
+];
+
+describe("initTestDb", () => {
+  test.each(REFUSED)("refuses %s with %s, and leaves every byte as it was", async (_what, code, make) => {
+    const project = createProject();
+    const path = make(project);
+    const before = snapshot(project.directory);
+    await expect(initTestDb(path, { migrations: project.path("db") })).rejects.toMatchObject({ code });
+    await expect(initTestDb(path, { config: { migrations: project.path("db") }, recheck: true })).rejects.toMatchObject({
+      code,
+    });
+    expect(snapshot(project.directory)).toEqual(before);
+  });
+
+  test("makes the target of a link that points to nothing, and takes only that away", async () => {
+    const project = createProject();
+    const path = link(project, project.path("target.db"));
+    const made = await initTestDb(path, { migrations: project.path("db") });
+    expect(existsSync(project.path("target.db"))).toBe(true);
+    await made.dispose();
+    expect(readdirSync(project.directory)).not.toContain("target.db");
+    expect(readdirSync(project.directory)).toContain("link.db");
+  });
+
+  test("says that a full disk is full, leaves nothing behind, and succeeds when there is room", async (context) => {
+    const project = createProject({
+      "db/001_large.sql": "CREATE TABLE large (data BLOB); INSERT INTO large VALUES (randomblob(3000000))",
+    });
+    const directory = project.path("small");
+    mkdirSync(directory);
+    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", directory]);
+    if (mounted.status !== 0) return context.skip("a small file system can only be mounted as root");
+    onTestFinished(() => void execFileSync("umount", [directory]));
+    const empty = project.write("small/empty.db", "");
+    for (const path of [project.path("small/new.db"), empty]) {
+      await expect(initTestDb(path, { migrations: project.path("db") })).rejects.toMatchObject({ code: "DISK_FULL", path });
+    }
+    expect(readdirSync(directory)).toEqual(["empty.db"]);
+    expect(statSync(empty).size).toBe(0);
+    execFileSync("mount", ["-o", "remount,size=8m", directory]);
+    expect((await initTestDb(empty, { migrations: project.path("db") })).origin).toBe("template");
+  });
+
+  test("says that it may not write, as a user who is not root, and leaves every byte as it was", async (context) => {
+    if (process.getuid?.() !== 0) return context.skip("another user can only be taken on by root");
+    const project = createProject();
+    const mine = database(project, "CREATE TABLE mine (id INTEGER)");
+    chmodSync(mine, 0o400);
+    mkdirSync(project.path("closed"));
+    writeFileSync(project.path("closed/empty.db"), "");
+    chmodSync(project.path("closed"), 0o555);
+    execFileSync("chown", ["-R", "65534:65534", project.directory]);
+    const before = snapshot(project.directory);
+    const script = fileURLToPath(new URL("../fixtures/init-as-nobody.mjs", import.meta.url));
+    const { stdout, stderr } = await runScript(script, { arguments: [project.directory], cwd: project.directory });
+    expect([stderr, JSON.parse(stdout)]).toEqual([
+      "",
+      {
+        "closed/new.db": "PERMISSION_DENIED",
+        "closed/empty.db": "template",
+        "mine.db": "DATABASE_WITHOUT_LEDGER",
+        "copy.db": "template",
+        copyMode: 0o600,
+      },
+    ]);
+    const after = snapshot(project.directory);
+    for (const [name, content] of Object.entries(before)) expect([name, after[name]]).toEqual([name, content]);
+  });
+});
+
+describe("dispose", () => {
+  test("leaves a file that has taken the place of the database", async () => {
+    const project = createProject();
+    const path = project.path("swapped.db");
+    const made = await initTestDb(path, { migrations: project.path("db") });
+    execFileSync("mv", [database(project, "CREATE TABLE mine (id INTEGER)"), path]);
+    const before = snapshot(project.directory);
+    await expect(made.dispose()).rejects.toMatchObject({ code: "DATABASE_NOT_OURS", path });
+    expect(snapshot(project.directory)).toEqual(before);
+  });
+
+  test("does not mind that the database is gone", async () => {
+    const project = createProject();
+    const made = await initTestDb(project.path("gone.db"), { migrations: project.path("db") });
+    execFileSync("rm", [made.path]);
+    await expect(made.dispose()).resolves.toBeUndefined();
+  });
+});
+
+function database(project: Project, sql: string): string {
+  const path = project.path("mine.db");
+  const connection = new Database(path);
+  connection.exec(sql);
+  connection.close();
+  return path;
+}
+
+/** Its last transaction is in the log only, as after a crash. */
+function databaseWithLog(project: Project): string {
+  const path = database(project, "PRAGMA journal_mode = WAL; CREATE TABLE mine (id INTEGER)");
+  const script = `import Database from "better-sqlite3"; new Database(process.argv[1]).exec("INSERT INTO mine VALUES (42)"); process.kill(process.pid, "SIGKILL");`;
+  spawnSync(process.execPath, ["--input-type=module", "--eval", script, "--", path], { cwd: project.directory });
+  if (!existsSync(`${path}-wal`)) throw new Error("no log was left");
+  return path;
+}
+
+function newer(project: Project): string {
+  return database(
+    project,
+    `CREATE TABLE picklejar_migrations (name TEXT PRIMARY KEY, checksum TEXT, executed_at TEXT, duration_ms REAL);
+     INSERT INTO picklejar_migrations VALUES ('999_from_the_future', 'abc', '2099-01-01T00:00:00Z', 1)`,
+  );
+}
+
+function halved(project: Project): string {
+  const path = database(project, "CREATE TABLE mine (id INTEGER, data BLOB); INSERT INTO mine VALUES (1, zeroblob(100000))");
+  writeFileSync(path, readFileSync(path).subarray(50, 50_000));
+  return path;
+}
+
+function folder(project: Project): string {
+  mkdirSync(project.path("folder.db"));
+  return project.path("folder.db");
+}
+
+function link(project: Project, target: string): string {
+  symlinkSync(target, project.path("link.db"));
+  return project.path("link.db");
+}
+
+function emptyWithJournal(project: Project): string {
+  project.write("file.db-journal", "journal");
+  return project.write("file.db", "");
+}
+
+/** Names and contents of all that is in a folder, but for the template cache. */
+function snapshot(directory: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(directory, { recursive: true, encoding: "utf8" })
+      // SQLite's index of a log is rebuilt by whoever reads it, and says nothing that the log does not.
+      .filter((name) => !name.startsWith("node_modules") && !name.endsWith("-shm"))
+      .toSorted()
+      .map((name) => [name, contentOf(join(directory, name))]),
+  );
+}
+
+function contentOf(path: string): string {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() === true ? readFileSync(path, "hex") : `not a file in ${dirname(path)}`;
+}

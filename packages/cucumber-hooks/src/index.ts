@@ -1,0 +1,2 @@
+export { installHooks, type InstallHooksOptions } from "./install-hooks.js";
+export type { PicklejarWorld, ScenarioDatabase } from "./scenario-database.js";
