@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { After, setWorldConstructor, World } from "@cucumber/cucumber";
+import { After, setDefaultTimeout, setWorldConstructor, World } from "@cucumber/cucumber";
 import { Session } from "@picklejar-examples/audit-log";
 import type { PicklejarWorld, ScenarioDatabase } from "@picklejar/cucumber-hooks";
 
@@ -47,6 +47,9 @@ export class AuditLogWorld extends World implements PicklejarWorld {
 }
 
 setWorldConstructor(AuditLogWorld);
+
+// A step that starts seven processes takes a while on a machine that is busy with other things.
+setDefaultTimeout(60_000);
 
 After({ name: "Close the session, remove written files" }, async function (this: AuditLogWorld) {
   await this.tidyUp();
