@@ -6,6 +6,6 @@ import type picomatch from "picomatch";
 export function matchesTestDatabases(path: string, globs: readonly string[]): boolean {
   if (globs.length === 0) return false;
   if (globs.includes(path)) return true;
-  const isMatch = createRequire(import.meta.url)("picomatch") as typeof picomatch;
-  return isMatch(globs.map((glob) => glob.replaceAll("\\", "/")))(path.replaceAll("\\", "/"));
+  const createMatcher: typeof picomatch = createRequire(import.meta.url)("picomatch");
+  return createMatcher(globs.map((glob) => glob.replaceAll("\\", "/")))(path.replaceAll("\\", "/"));
 }

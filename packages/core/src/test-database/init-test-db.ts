@@ -110,5 +110,5 @@ function handOut(path: string, placed: PlacedDatabase, origin: TestDatabaseOrigi
 }
 
 function shouldRecheck(options: InitTestDbOptions | DatabaseConfig | undefined): boolean {
-  return options !== undefined && "recheck" in options && options.recheck === true;
+  return options !== undefined && "recheck" in options && (options.recheck ?? false);
 }
