@@ -65,11 +65,11 @@ class MigrationAttempt {
     const step = await loadStep(this.#migration, this.#options);
     this.#options.foreignKeys.turnOff();
     this.#startMs = performance.now();
-    if (step.kind === "function") return this.#runInTransaction(() => this.#runFunction(step.run));
+    if (step.kind === "function") return this.#runInTransaction(() => this.#runFunction(step.run), true);
     const plan = planTransaction(step.text);
     if (plan.kind === "its-own") return this.#runOnItsOwn(plan.statements);
     await this.#retry(() => this.#database.exec(plan.before));
-    await this.#runInTransaction(() => this.#database.exec(plan.body));
+    await this.#runInTransaction(() => this.#database.exec(plan.body), plan.mayBreakForeignKeys);
     await this.#retry(() => this.#database.exec(plan.after));
   }
 
@@ -89,13 +89,14 @@ class MigrationAttempt {
       : new MigrationError(failure, error);
   }
 
-  async #runInTransaction(body: () => unknown): Promise<void> {
+  async #runInTransaction(body: () => unknown, mayBreakForeignKeys: boolean): Promise<void> {
     await this.#retry(() => this.#database.exec("BEGIN IMMEDIATE"));
     await body();
-    const accept = this.#writeRow();
+    const accept = mayBreakForeignKeys ? this.#checkForeignKeys() : undefined;
+    this.#writeRow();
     await this.#retry(() => this.#database.exec("COMMIT"));
     this.#hasCommitted = true;
-    accept();
+    accept?.();
   }
 
   /** No token tells beforehand whether a function will end the transaction that it gets. */
@@ -117,7 +118,8 @@ class MigrationAttempt {
     }
     if (this.#database.inTransaction) throw new Error("it left a transaction open");
     await this.#retry(() => this.#database.exec("BEGIN IMMEDIATE"));
-    const accept = this.#writeRow();
+    const accept = this.#checkForeignKeys();
+    this.#writeRow();
     await this.#retry(() => this.#database.exec("COMMIT"));
     accept();
   }
@@ -131,10 +133,14 @@ class MigrationAttempt {
     }
   }
 
-  #writeRow(): () => void {
-    const { foreignKeys, ledgerTable, direction } = this.#options;
-    const { violations, accept } = foreignKeys.check();
+  #checkForeignKeys(): () => void {
+    const { violations, accept } = this.#options.foreignKeys.check();
     if (violations.length > 0) throw new NewViolations(violations);
+    return accept;
+  }
+
+  #writeRow(): void {
+    const { ledgerTable, direction } = this.#options;
     const { name, checksum } = this.#migration;
     if (direction === "down") {
       deleteLedgerRow(this.#database, ledgerTable, name);
@@ -142,7 +148,6 @@ class MigrationAttempt {
       const durationMs = Math.round((performance.now() - this.#startMs) * 1000) / 1000;
       insertLedgerRow(this.#database, ledgerTable, { name, checksum, executedAt: new Date().toISOString(), durationMs });
     }
-    return accept;
   }
 
   #retry(run: () => unknown): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { mayBreakForeignKeys } from "./may-break-foreign-keys.js";
 import { splitStatements, type SqlStatement } from "./split-statements.js";
 
 /** How a migration's SQL is to be run, so that as much of it as can be is one transaction with its ledger row. */
@@ -10,6 +11,8 @@ export type TransactionPlan =
       readonly body: string;
       /** Pragmas after its own COMMIT; else empty. */
       readonly after: string;
+      /** Whether the body could leave rows that point nowhere. */
+      readonly mayBreakForeignKeys: boolean;
     }
   | {
       /** Several transactions, or statements that refuse to run in one: each as it stands. */
@@ -28,7 +31,7 @@ export function planTransaction(sql: string): TransactionPlan {
   if (!statements.some((statement) => isTransactionControl(statement) || refusesTransaction(statement))) {
     return hasEnforcedForeignKeys(statements)
       ? { kind: "its-own", statements }
-      : { kind: "one-transaction", before: "", body: sql, after: "" };
+      : { kind: "one-transaction", before: "", body: sql, after: "", mayBreakForeignKeys: mayBreakForeignKeys(statements) };
   }
   const begin = statements.findIndex(isTransactionControl);
   const commit = statements.findLastIndex(isTransactionControl);
@@ -40,7 +43,13 @@ export function planTransaction(sql: string): TransactionPlan {
     [...before, ...after].every(isPragma) &&
     !body.some((statement) => isTransactionControl(statement) || refusesTransaction(statement));
   if (!isOneTransaction) return { kind: "its-own", statements };
-  return { kind: "one-transaction", before: textOf(before), body: textOf(body), after: textOf(after) };
+  return {
+    kind: "one-transaction",
+    before: textOf(before),
+    body: textOf(body),
+    after: textOf(after),
+    mayBreakForeignKeys: mayBreakForeignKeys(body),
+  };
 }
 
 /** `SAVEPOINT`, `RELEASE` and `ROLLBACK TO` nest in a transaction, and are fine. */
