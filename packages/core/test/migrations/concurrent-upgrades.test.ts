@@ -60,7 +60,7 @@ describe("concurrent upgrades of one database", () => {
       const onProgress = ({ name }) => console.log(name);
       await new MigrationRunner({ migrations: ${JSON.stringify(join(folder, "db"))}, onProgress }).initOrUpgrade(${JSON.stringify(path)});`;
     const runner = new MigrationRunner({ migrations: join(folder, "db") });
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       await killAfter(startScript(script), 1 + (round % 3), (round * 5) % 8);
       const executed = (await runner.executed(path)).map(({ name }) => name);
       expect(executed).toEqual(namesOf(count).slice(0, executed.length));
@@ -71,6 +71,34 @@ describe("concurrent upgrades of one database", () => {
     expect(rowsOf(path)).toHaveLength(2 * count);
     await runner.initOrUpgrade(path);
     expect(readdirSync(join(folder, "data"))).toEqual(["app.db"]);
+  });
+
+  const moments: readonly [moment: string, victim: string, trigger: string][] = [
+    ["half-way through a migration", "003_step", "AFTER INSERT ON steps WHEN new.text = '003_step first'"],
+    ["half-way through a transaction of its own", "004_step", "AFTER INSERT ON steps WHEN new.text = '004_step first'"],
+    ["between a migration and its ledger row", "003_step", "BEFORE INSERT ON picklejar_migrations WHEN new.name = '003_step'"],
+    [
+      "between a transaction of its own and its ledger row",
+      "004_step",
+      "BEFORE INSERT ON picklejar_migrations WHEN new.name = '004_step'",
+    ],
+    ["right after a ledger row", "004_step", "AFTER INSERT ON picklejar_migrations WHEN new.name = '004_step'"],
+  ];
+  test.each(moments)("leave nothing of a migration that was killed %s", async (_moment, victim, trigger) => {
+    const { folder, path } = setUp(5, (index) => (index % 2 === 0 ? "" : "own"));
+    const runner = new MigrationRunner({ migrations: join(folder, "db") });
+    await runner.up(path, { step: 1 });
+    const script = `${importRunner}
+      const connection = (database) => {
+        database.function("die", () => process.kill(process.pid, "SIGKILL"));
+        database.exec(${JSON.stringify(`CREATE TEMP TRIGGER kill ${trigger} BEGIN SELECT die(); END`)});
+      };
+      await new MigrationRunner({ migrations: ${JSON.stringify(join(folder, "db"))}, connection }).initOrUpgrade(${JSON.stringify(path)});`;
+    expect((await endOf(startScript(script))).signal).toBe("SIGKILL");
+    const before = namesOf(5).filter((name) => name < victim);
+    expect((await runner.verify(path)).executed).toEqual(before);
+    expect(rowsOf(path)).toEqual(before.flatMap((name) => [`${name} first`, `${name} last`]));
+    expect((await runner.initOrUpgrade(path)).applied).toEqual(namesOf(5).filter((name) => name >= victim));
   });
 });
 
