@@ -39,6 +39,10 @@ export interface MigrationsDatabaseConfig extends CommonDatabaseConfig, Omit<Mig
 /** A database that another migrator makes: Knex, Drizzle, Kysely, Prisma, TypeORM, your own. */
 export interface MigrateDatabaseConfig extends CommonDatabaseConfig {
   readonly migrations?: never;
+  readonly format?: never;
+  readonly order?: never;
+  readonly ignore?: never;
+  readonly ledgerTable?: never;
   /** Migrates the database at `path`, creating it where it is missing, and closes it. */
   readonly migrate: (database: DatabaseLocation) => unknown;
 }

@@ -1,4 +1,4 @@
-import type { PicklejarConfig } from "./database-config.js";
+import type { DatabaseConfig, DatabasesConfig, PicklejarConfig } from "./database-config.js";
 
 /**
  * Gives back the configuration that it is given: in an editor it completes and checks the options, in `picklejar.config.*`.
@@ -6,6 +6,10 @@ import type { PicklejarConfig } from "./database-config.js";
  * @example
  * export default defineConfig({ migrations: "db/migrations" });
  */
-export function defineConfig<const Config extends PicklejarConfig>(config: Config): Config {
+export function defineConfig(config: DatabaseConfig): DatabaseConfig;
+export function defineConfig(config: DatabasesConfig): DatabasesConfig;
+// The last overload is the one that a compiler's message is about.
+export function defineConfig(config: PicklejarConfig): PicklejarConfig;
+export function defineConfig(config: PicklejarConfig): PicklejarConfig {
   return config;
 }

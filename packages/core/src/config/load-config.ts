@@ -1,11 +1,11 @@
 import { basename, dirname, resolve } from "node:path";
 
 import { ConfigNotFoundError } from "../errors/config-errors.js";
-import type { PicklejarConfig, ResolvedDatabase } from "./database-config.js";
+import type { ResolvedDatabase } from "./database-config.js";
 import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
 import { loadModule } from "./load-module.js";
 import { describeValue } from "./option-error.js";
-import { resolveConfig } from "./resolve-config.js";
+import { requireConfigObject, resolveConfig } from "./resolve-config.js";
 
 /** A configuration file, loaded and validated. */
 export interface LoadedConfig {
@@ -48,12 +48,13 @@ export async function loadConfigFile(file: string): Promise<LoadedConfig> {
 async function readConfigFile(file: string): Promise<LoadedConfig> {
   const directory = dirname(file);
   const config = configOf(await loadModule(file), file);
-  return { file, directory, databases: resolveConfig(config as PicklejarConfig, { directory, file }) };
+  requireConfigObject(config, file);
+  return { file, directory, databases: resolveConfig(config, { directory, file }) };
 }
 
 function configOf(exports: Record<string, unknown>, file: string): unknown {
-  const config = exports["default"];
-  if (basename(file) === "package.json") return (config as { picklejar: unknown }).picklejar;
+  // The names of a default export that is an object are names of the module as well.
+  const config = exports[basename(file) === "package.json" ? "picklejar" : "default"];
   if (config === undefined) {
     const names = Object.keys(exports);
     throw new TypeError(

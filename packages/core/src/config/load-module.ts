@@ -41,7 +41,8 @@ async function importNatively(path: string): Promise<ModuleExports> {
   const failed = failures.get(path);
   const url = pathToFileURL(path);
   if (failed !== undefined) url.searchParams.set("picklejar-attempt", String(failed + 1));
-  return (await import(url.href)) as ModuleExports;
+  const namespace: ModuleExports = await import(url.href);
+  return namespace;
 }
 
 async function importTypeScript(path: string): Promise<ModuleExports> {
@@ -55,8 +56,7 @@ async function importTypeScript(path: string): Promise<ModuleExports> {
 }
 
 function doesNodeStripTypes(): boolean {
-  const features = process.features as { readonly typescript?: unknown };
-  return typeof features.typescript === "string";
+  return "typescript" in process.features && typeof process.features.typescript === "string";
 }
 
 /** Faults that Node finds before it evaluates anything, and that a loader with more of TypeScript may not have. */
@@ -84,6 +84,6 @@ function withNamesOfDefault(namespace: ModuleExports): ModuleExports {
   const fallback = namespace["default"];
   if (typeof fallback !== "object" || fallback === null) return namespace;
   // TypeScript compiled to CommonJS: what it calls `default` is one level down.
-  if ("__esModule" in fallback && "default" in fallback) return fallback as ModuleExports;
-  return Object.assign(Object.create(null) as ModuleExports, fallback, namespace);
+  if ("__esModule" in fallback && "default" in fallback) return { ...fallback };
+  return { ...fallback, ...namespace };
 }

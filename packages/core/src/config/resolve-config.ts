@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import { resolveMigrationSource } from "../migrations/migration-source.js";
 import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "./database-config.js";
-import { optionTypeError, unknownOptionError, type OptionPlace } from "./option-error.js";
+import { nameOption, optionTypeError, type OptionPlace } from "./option-error.js";
 import { DEFAULT_DATABASE } from "./select-database.js";
 import { validateDatabaseConfig } from "./validate-database-config.js";
 
@@ -24,7 +24,7 @@ const resolved = new WeakMap<PicklejarConfig, Map<string, ResolvedDatabases>>();
  * @throws `TypeError` or `RangeError` that names the option, the wish and the value.
  */
 export function resolveConfig(config: PicklejarConfig, options: ResolveConfigOptions): ResolvedDatabases {
-  refuseNoObject(config, "the configuration", { file: options.file, prefix: "" });
+  requireConfigObject(config, options.file);
   let byPlace = resolved.get(config);
   if (byPlace === undefined) {
     byPlace = new Map();
@@ -39,15 +39,19 @@ export function resolveConfig(config: PicklejarConfig, options: ResolveConfigOpt
   return databases;
 }
 
+/** Whether it is one at all; what is in it is checked with each database. */
+export function requireConfigObject(config: unknown, file: string | undefined): asserts config is PicklejarConfig {
+  refuseNoObject(config, "the configuration", { file, prefix: "" });
+}
+
 function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions): ResolvedDatabases {
   const top: OptionPlace = { file: options.file, prefix: "" };
   if (config.databases === undefined) {
-    return new Map([[DEFAULT_DATABASE, resolveDatabase(DEFAULT_DATABASE, config as DatabaseConfig, top, options)]]);
+    return new Map([[DEFAULT_DATABASE, resolveDatabase(DEFAULT_DATABASE, config, top, options)]]);
   }
   for (const option of Object.keys(config)) {
     if (option === "databases") continue;
-    const error = unknownOptionError(top, option, ["databases"]);
-    throw new TypeError(`${error.message.split(". ", 1)[0]} beside databases. Move it into each of the databases.`);
+    throw new TypeError(`${nameOption(top, option)} cannot stand beside databases: move it into each of them`);
   }
   refuseNoObject(config.databases, "databases", top);
   const entries = Object.entries(config.databases);

@@ -13,13 +13,13 @@ import {
 import { validateMigrations } from "./validate-migrations.js";
 
 /** The options of one database, each with its check. */
-type OptionName = Exclude<keyof DatabaseConfig, "databases"> | "format" | "order" | "ignore" | "ledgerTable";
+type OptionName = Exclude<keyof DatabaseConfig, "databases">;
 type Check = (place: OptionPlace, option: string, value: unknown) => void;
 
 const FORMATS: readonly MigrationFormat[] = ["sql", "up-down-pairs", "folders", "modules", "mixed"];
 const STRATEGIES: readonly Strategy[] = ["auto", "copy", "overlay", "memory"];
 
-const CHECKS: Readonly<Record<OptionName, Check>> = {
+const CHECKS_BY_OPTION: Readonly<Record<OptionName, Check>> = {
   migrations: validateMigrations,
   migrate: checkFunction,
   connection: checkFunction,
@@ -35,7 +35,7 @@ const CHECKS: Readonly<Record<OptionName, Check>> = {
   ledgerTable: checkText,
 };
 
-const OPTIONS = Object.keys(CHECKS);
+const CHECKS: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS_BY_OPTION));
 const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledgerTable"];
 
 /**
@@ -45,11 +45,17 @@ const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledgerTable"];
  */
 export function validateDatabaseConfig(config: DatabaseConfig, place: OptionPlace): void {
   for (const [option, value] of Object.entries(config)) {
-    if (!Object.hasOwn(CHECKS, option)) throw unknownOptionError(place, option, OPTIONS);
-    if (value !== undefined) CHECKS[option as OptionName](place, option, value);
+    if (value === undefined) continue;
+    const check = CHECKS.get(option);
+    if (check === undefined) throw unknownOptionError(place, option, knownOptions(place));
+    check(place, option, value);
   }
   requireOneMigrator(config, place);
   if (place.file === undefined) requireVersion(config, place);
+}
+
+function knownOptions({ prefix }: OptionPlace): string[] {
+  return prefix === "" ? [...CHECKS.keys(), "databases"] : [...CHECKS.keys()];
 }
 
 function requireOneMigrator(config: DatabaseConfig, place: OptionPlace): void {

@@ -26,7 +26,7 @@ function isLocation(value: unknown): boolean {
 function validateMigration(place: OptionPlace, name: string, entry: unknown): void {
   if (typeof entry !== "object" || entry === null)
     throw optionTypeError(place, name, "a migration: { name, up, down? }", entry);
-  const migration = entry as Readonly<Record<string, unknown>>;
+  const migration: Readonly<Record<string, unknown>> = { ...entry };
   if (typeof migration["name"] !== "string" || migration["name"] === "") {
     throw optionTypeError(place, `${name}.name`, "a text that is not empty", migration["name"]);
   }

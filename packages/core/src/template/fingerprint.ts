@@ -60,7 +60,7 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
     ]),
     ...readProgramVersions(),
   ];
-  const unresolved = [...new Set(modules.unresolved.map(({ file, specifier }) => `${names(file)}: ${specifier}`))].sort();
+  const unresolved = [...new Set(modules.unresolved.map(({ file, specifier }) => `${names(file)}: ${specifier}`))].toSorted();
   return {
     migrated: seal("migrated", inputs, unresolved),
     seeded: database.seed === undefined ? undefined : seal("seeded", inputs, unresolved),
@@ -129,7 +129,7 @@ function describeOptions({ file, source, version, migrate, connection, seed }: R
 function sortByName(inputs: readonly FingerprintInput[]): FingerprintInput[] {
   const keyed = inputs.map((input) => ({ key: `${input.kind}\0${input.name}\0${input.digest}`, input }));
   // By code unit: the order of a locale would be another on another machine.
-  return keyed.sort((left, right) => (left.key < right.key ? -1 : Number(left.key > right.key))).map(({ input }) => input);
+  return keyed.toSorted((left, right) => (left.key < right.key ? -1 : Number(left.key > right.key))).map(({ input }) => input);
 }
 
 function seal(

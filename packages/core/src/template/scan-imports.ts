@@ -26,12 +26,13 @@ export interface ScannedText {
  * for another misses an import, and a missed import is a stale template; one too many costs nothing.
  */
 export function scanImports(source: string): ScannedImports {
-  const certain = [...collectTexts(source, STATEMENT), ...collectTexts(source, IMPORT), ...collectRequired(source)];
-  const loose = collectTexts(source, FROM).filter((specifier) => !certain.includes(specifier));
+  const certain = [STATEMENT, IMPORT, REQUIRE].flatMap((pattern) => collectTexts(source, pattern));
+  const calls = source.includes("createRequire") ? collectTexts(source, CALL) : [];
+  const loose = [...collectTexts(source, FROM), ...calls].filter((specifier) => !certain.includes(specifier));
   return {
     specifiers: [...new Set([...certain, ...loose])],
     doubtful: new Set(loose),
-    locations: [...new Set(LOCATIONS.flatMap((pattern) => collectTexts(source, pattern)))],
+    locations: /URL|__|import\.meta/.test(source) ? LOCATIONS.flatMap((pattern) => collectTexts(source, pattern)) : [],
     texts: collectAllTexts(source),
     computed: collect(source, COMPUTED).map((expression) => expression.trim()),
   };
@@ -47,14 +48,15 @@ const HERE = String.raw`(?:__dirname|__filename|import\.meta\.(?:url|dirname|fil
 const STATEMENT = new RegExp(String.raw`(?<![\w$.])(?:import|export)\b[^"'${"`"};=]*?\bfrom${GAP}${TEXT}`, "g");
 const FROM = new RegExp(String.raw`(?<![\w$])from${GAP}${TEXT}`, "g");
 const IMPORT = new RegExp(String.raw`(?<![\w$.])import(?:\.meta\.resolve)?${GAP}(?:\(${GAP})?${TEXT}`, "g");
-const LOADER_NAME = /([\w$]+)\s*(?::[^=;\n]+)?=\s*(?:[\w$]+\.)*createRequire\s*\(/g;
+const REQUIRE = new RegExp(String.raw`(?<![\w$.])require(?:\.resolve)?${GAP}\(${GAP}${TEXT}`, "g");
+/** What `createRequire` gives may have any name, or none. */
+const CALL = new RegExp(String.raw`[\w$)\]]${GAP}\(${GAP}${TEXT}`, "g");
 const COMPUTED = new RegExp(
-  String.raw`(?<![\w$.])(?:import(?:\.meta\.resolve)?|require(?:\.resolve)?)${GAP}\(${GAP}(?!${TEXT})([^\s)][^)\n]{0,80})`,
+  String.raw`(?<![\w$.])(?:import(?:\.meta\.resolve)?|require(?:\.resolve)?)${GAP}\((?!${GAP}${TEXT}${GAP}[,)])\s*([^\s)][^)\n]{0,80})`,
   "g",
 );
 const LOCATIONS = [
   new RegExp(String.raw`\bURL${GAP}\(${GAP}${TEXT}`, "g"),
-  new RegExp(String.raw`\bimport\.meta\.resolve${GAP}\(${GAP}${TEXT}`, "g"),
   new RegExp(String.raw`${HERE}${GAP}\)*${GAP}[,+]${GAP}${TEXT}`, "g"),
   /\$\{(?:__dirname|import\.meta\.dirname)\}([^`${}\n]+)`/g,
 ];
@@ -66,14 +68,6 @@ const QUOTE = /["'`]/g;
 
 /** Longer texts are prose, SQL or data, and no path. */
 const MAX_PATH_LENGTH = 250;
-
-/** `require`, and what the module calls the result of `createRequire`. */
-function collectRequired(source: string): string[] {
-  if (!source.includes("equire")) return [];
-  const names = collect(source, LOADER_NAME).map((name) => name.replaceAll("$", String.raw`\$`));
-  const loaders = ["require", ...names, String.raw`createRequire\s*\([^()]*\)`].join("|");
-  return collectTexts(source, new RegExp(String.raw`(?<![\w$])(?:${loaders})(?:\.resolve)?${GAP}\(${GAP}${TEXT}`, "g"));
-}
 
 function collectTexts(source: string, pattern: RegExp): string[] {
   return collect(source, pattern).map(unescapeText);

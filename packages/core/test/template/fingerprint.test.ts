@@ -219,8 +219,8 @@ describe("diffFingerprints", () => {
   });
 
   test("compares a package in several versions as a whole", () => {
-    const package_ = (digest: string) => ({ kind: "package", name: "slugger", digest }) as const;
-    expect(diffFingerprints({ inputs: [package_("1"), package_("2")] }, { inputs: [package_("1")] })).toEqual([
+    const packageOf = (digest: string) => ({ kind: "package", name: "slugger", digest }) as const;
+    expect(diffFingerprints({ inputs: [packageOf("1"), packageOf("2")] }, { inputs: [packageOf("1")] })).toEqual([
       { change: "changed", kind: "package", name: "slugger" },
     ]);
   });
