@@ -111,7 +111,6 @@ class LockAttempt {
   constructor(lockPath: string) {
     this.#path = lockPath;
     this.#database = new (loadSqlite())(lockPath, { timeout: 0 });
-    this.#database.pragma("synchronous = OFF");
   }
 
   take(): "taken" | "held" | "moved" {
@@ -166,6 +165,8 @@ class LockAttempt {
   }
 
   #leaveName(): void {
+    // Not in the constructor: it reads the file, which fails while another commits its name.
+    this.#database.pragma("synchronous = OFF");
     this.#database.exec(
       `BEGIN IMMEDIATE; PRAGMA user_version = ${this.#nonce}; PRAGMA application_id = ${process.pid}; COMMIT`,
     );

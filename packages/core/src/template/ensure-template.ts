@@ -34,6 +34,8 @@ export interface DatabaseTemplates {
   readonly forTests: Template;
   /** Whether this call built one of them. */
   readonly isBuilt: boolean;
+  /** Milliseconds that the migrations and the seed took when they were built. */
+  readonly buildMs: number;
 }
 
 const inFlight = new Map<string, Promise<DatabaseTemplates>>();
@@ -59,11 +61,12 @@ export async function ensureTemplates(
 async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOptions): Promise<DatabaseTemplates> {
   const fingerprints = await computeFingerprints(database);
   const given = findGivenTemplate(fingerprints);
-  if (given !== undefined) return { ...given, isBuilt: false };
+  if (given !== undefined) return { ...given, isBuilt: false, buildMs: buildMsOf(given.migrated, given.forTests) };
   const cacheDirectory = ensureCacheDirectory(database.directory);
   const migrated = await ensureOne({ ...options, database, cacheDirectory, fingerprint: fingerprints.migrated });
   if (fingerprints.seeded === undefined) {
-    return { migrated: migrated.template, forTests: migrated.template, isBuilt: migrated.isBuilt };
+    const { template, isBuilt } = migrated;
+    return { migrated: template, forTests: template, isBuilt, buildMs: template.manifest.buildMs };
   }
   const seeded = await ensureOne({
     ...options,
@@ -72,7 +75,18 @@ async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOp
     fingerprint: fingerprints.seeded,
     migrated: migrated.template,
   });
-  return { migrated: migrated.template, forTests: seeded.template, isBuilt: migrated.isBuilt || seeded.isBuilt };
+  return {
+    migrated: migrated.template,
+    forTests: seeded.template,
+    isBuilt: migrated.isBuilt || seeded.isBuilt,
+    buildMs: buildMsOf(migrated.template, seeded.template),
+  };
+}
+
+/** The seeded template is built on top of the other: both took their time. */
+function buildMsOf(migrated: Template | undefined, forTests: Template): number {
+  const migratedMs = migrated === undefined || migrated === forTests ? 0 : migrated.manifest.buildMs;
+  return migratedMs + forTests.manifest.buildMs;
 }
 
 interface EnsureOneOptions extends EnsureTemplateOptions {

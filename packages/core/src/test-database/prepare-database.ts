@@ -21,6 +21,8 @@ export interface PreparedDatabase {
   readonly sourceId: string;
   /** Whether this process built a template for it. */
   readonly isBuilt: boolean;
+  /** Milliseconds that the migrations and the seed took when they were built; 0 when templates are off. */
+  readonly buildMs: number;
 }
 
 const prepared = new Map<string, Promise<PreparedDatabase>>();
@@ -56,16 +58,16 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   if (areTemplatesOff()) {
     const { migrated, seeded } = await computeFingerprints(database);
     const fingerprint = (seeded ?? migrated).hash;
-    return { database, run, fingerprint, template: undefined, sourceId, isBuilt: false };
+    return { database, run, fingerprint, template: undefined, sourceId, isBuilt: false, buildMs: 0 };
   }
-  const { migrated, forTests, isBuilt } = await ensureTemplates(database);
+  const { migrated, forTests, isBuilt, buildMs } = await ensureTemplates(database);
   registerSource(run, {
     key,
     directories: (database.source?.locations ?? []).flatMap(stampDirectory),
     ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
     testDatabases: database.testDatabases,
   });
-  return { database, run, fingerprint: forTests.manifest.fingerprint.hash, template: forTests, sourceId, isBuilt };
+  return { database, run, fingerprint: forTests.manifest.fingerprint.hash, template: forTests, sourceId, isBuilt, buildMs };
 }
 
 /** What a runner, or `skipWhenInitialized`, asks the run's record for. */

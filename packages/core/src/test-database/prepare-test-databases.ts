@@ -26,8 +26,7 @@ export interface TestDatabaseSource {
  * @throws what building the template can throw; see {@link initTestDb}
  */
 export async function prepareTestDatabases(options?: InitTestDbOptions | DatabaseConfig): Promise<TestDatabaseSource> {
-  const { fingerprint, template, isBuilt } = await prepareDatabase(await resolveRequestedDatabase(options));
+  const { fingerprint, template, isBuilt, buildMs } = await prepareDatabase(await resolveRequestedDatabase(options));
   if (template === undefined) return { fingerprint, template: undefined };
-  const { sizeBytes, buildMs } = template.manifest;
-  return { fingerprint, template: { path: template.path, sizeBytes, isBuilt, buildMs } };
+  return { fingerprint, template: { path: template.path, sizeBytes: template.manifest.sizeBytes, isBuilt, buildMs } };
 }

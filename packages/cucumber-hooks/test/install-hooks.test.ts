@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+import { createSuite, type Suite } from "./fixtures/create-suite.js";
+
+const SERIAL: readonly string[] = [];
+const PARALLEL = ["--parallel", "2"];
+
+describe("installHooks", () => {
+  test.each([
+    ["in one process", SERIAL],
+    ["in two workers", PARALLEL],
+  ])("gives every scenario a database of its own, %s, and leaves nothing", async (_where, arguments_) => {
+    const suite = createNotesSuite();
+    const { code, stdout, stderr } = await suite.start(arguments_, { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
+    expect([code, stderr.replaceAll(/\d+(\.\d+)? ms/g, "… ms")]).toEqual([
+      0,
+      expect.stringMatching(/^picklejar: 12 scenario databases \(12 copied from the template\), median … ms, together … ms\npicklejar: template [0-9a-f]{12} built in … ms\n$/),
+    ]);
+    expect(stdout).toContain("12 scenarios (12 passed)");
+    expect(suite.leftovers()).toEqual([]);
+    const summary = JSON.parse(readFileSync(suite.path("summary.json"), "utf8")) as Record<string, unknown>;
+    expect(summary).toMatchObject({ databases: 12, origins: { template: 12 }, template: { origin: "built" } });
+  });
+
+  test("gives a retry a database of its own", async () => {
+    const suite = createNotesSuite({
+      "features/notes.feature": "Feature: retry\n  Scenario: flaky\n    When I write a note\n    Then there is 1 note\n    And it fails the first time\n",
+    });
+    const { code, stdout } = await suite.start(["--retry", "1"]).end;
+    expect([code, stdout.includes("1 scenario (1 passed)")]).toEqual([0, true]);
+    expect(suite.leftovers()).toEqual([]);
+  });
+
+  test("makes no database for a scenario without steps, nor in a dry run", async () => {
+    const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
+    const { code, stderr } = await suite.start([]).end;
+    expect([code, stderr]).toEqual([0, ""]);
+    const dryRun = await createNotesSuite().start(["--dry-run"]).end;
+    expect([dryRun.code, dryRun.stderr]).toEqual([0, ""]);
+  });
+
+  test("says which migration failed, and fails the run", async () => {
+    const suite = createNotesSuite({ "db/002_broken.sql": "CREATE TABLE broken (;" });
+    const { code, stdout, stderr } = await suite.start([]).end;
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain("002_broken");
+    expect(suite.leftovers()).toEqual([]);
+  });
+
+  test.each([
+    ["one process, the process", SERIAL, "process"],
+    ["one process, the group", SERIAL, "group"],
+    ["two workers, the main process", PARALLEL, "process"],
+    ["two workers, the group", PARALLEL, "group"],
+  ] as const)("leaves nothing after Ctrl-C: %s", async (_what, arguments_, target) => {
+    const suite = createNotesSuite({
+      "features/notes.feature": "Feature: slow\n  Scenario Outline: slow\n    When I write a note\n    And I wait\n    Examples:\n    | n |\n    | 1 |\n    | 2 |\n    | 3 |\n    | 4 |\n",
+    });
+    const running = suite.start(arguments_);
+    await running.until("waiting");
+    expect(suite.leftovers().length).toBeGreaterThan(0);
+    const pid = running.child.pid ?? 0;
+    process.kill(target === "group" ? -pid : pid, "SIGINT");
+    const { signal, code } = await running.end;
+    expect([signal, code]).not.toEqual([null, 0]);
+    await noProcessOf(pid);
+    expect(suite.leftovers()).toEqual([]);
+  });
+
+  test("sweeps at the next run what was left by one that was killed", async () => {
+    const suite = createNotesSuite({
+      "features/notes.feature": "Feature: slow\n  Scenario: slow\n    When I write a note\n    And I wait\n",
+    });
+    const running = suite.start([]);
+    await running.until("waiting");
+    process.kill(-(running.child.pid ?? 0), "SIGKILL");
+    await running.end;
+    expect(suite.leftovers().length).toBeGreaterThan(0);
+    suite.write("features/notes.feature", "Feature: quick\n  Scenario: quick\n    When I write a note\n");
+    expect((await suite.start([]).end).code).toBe(0);
+    expect(suite.leftovers()).toEqual([]);
+  });
+
+  test("answers Ctrl-C at once while another process builds the template", async () => {
+    const suite = createNotesSuite({
+      "picklejar.config.js": `
+        import { existsSync, writeFileSync } from "node:fs";
+        export default {
+          migrations: "db",
+          seed: async () => {
+            writeFileSync("building", "");
+            while (!existsSync("go")) await new Promise((resolve) => setTimeout(resolve, 20));
+          },
+        };`,
+    });
+    const builder = suite.start([]);
+    while (!existsSync(suite.path("building"))) await new Promise((resolve) => setTimeout(resolve, 20));
+    const waiting = suite.start([]);
+    await waiting.until("picklejar: waiting for the template");
+    const startMs = performance.now();
+    process.kill(waiting.child.pid ?? 0, "SIGINT");
+    const { signal } = await waiting.end;
+    expect(signal).toBe("SIGINT");
+    // The builder is still at it: nobody waited for it.
+    expect(builder.child.exitCode).toBe(null);
+    expect(performance.now() - startMs).toBeLessThan(5000);
+    suite.write("go", "");
+    expect((await builder.end).code).toBe(0);
+    expect(suite.leftovers()).toEqual([]);
+  });
+});
+
+/** Twelve scenarios, each of which finds no note, writes one and leaves it. */
+function createNotesSuite(files: Readonly<Record<string, string>> = {}): Suite {
+  const examples = Array.from({ length: 12 }, (_, index) => `    | ${index} |\n`).join("");
+  return createSuite({
+    "db/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT);",
+    "features/notes.feature": `Feature: notes\n  Scenario Outline: note <n>\n    Given there are 0 notes\n    When I write a note\n    Then there is 1 note\n    Examples:\n    | n |\n${examples}`,
+    "features/steps/notes.js": `
+      import assert from "node:assert/strict";
+      import { Given, When, Then } from "@cucumber/cucumber";
+      let tries = 0;
+      Then(/there (?:is|are) (\\d+) notes?/, function (count) {
+        assert.equal(this.db.open().prepare("SELECT count(*) FROM notes").pluck().get(), Number(count));
+      });
+      When("I write a note", function () {
+        this.db.open().exec("INSERT INTO notes (body) VALUES ('mine')");
+      });
+      Then("it fails the first time", () => assert.ok(tries++ > 0));
+      When("I wait", { timeout: 60000 }, async () => {
+        console.log("waiting");
+        await new Promise((resolve) => setTimeout(resolve, 5000));
+      });`,
+    ...files,
+  });
+}
+
+/** Waits until no process of a group is left: on Cucumber 12 workers outlive their coordinator by seconds. */
+async function noProcessOf(group: number): Promise<void> {
+  const deadlineMs = performance.now() + 20_000;
+  while (performance.now() < deadlineMs) {
+    try {
+      process.kill(-group, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  process.kill(-group, "SIGKILL");
+  throw new Error("some process of the run went on");
+}
