@@ -72,7 +72,7 @@ Feature: Recording events
       Given acme has recorded:
         | actor | action       | target     | payload        |
         | Ada   | invoice.paid | invoice:42 | {"amount":100} |
-      When somebody with the database in hand runs:
+      When somebody with the database in hand tries:
         """
         <statement>
         """

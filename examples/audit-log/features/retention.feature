@@ -94,7 +94,7 @@ Feature: Retention
 
     Scenario: The database holds to it as well
       When I run `audit-log hold place --tenant acme --reason "Acme v. Globex"`
-      And somebody with the database in hand runs:
+      And somebody with the database in hand tries:
         """
         DELETE FROM event_payloads
         """

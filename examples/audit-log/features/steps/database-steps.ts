@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { Then, When } from "@cucumber/cucumber";
+import { Given, Then, When } from "@cucumber/cucumber";
 
 import type { AuditLogWorld } from "../support/audit-log-world.js";
 
-When("somebody with the database in hand runs:", function (this: AuditLogWorld, sql: string) {
+Given("somebody with the database in hand runs:", function (this: AuditLogWorld, sql: string) {
+  this.db.open().exec(sql);
+});
+
+When("somebody with the database in hand tries:", function (this: AuditLogWorld, sql: string) {
   this.lastError = undefined;
   try {
     this.db.open().exec(sql);
