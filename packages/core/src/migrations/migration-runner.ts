@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { takeEarlyReturn } from "../run-directory/early-return.js";
-import { parseDatabasePath } from "../test-database/database-path.js";
+import { parseDatabasePath } from "../sqlite/database-path.js";
 import { baselineDatabase } from "./baseline-database.js";
 import { compareLedger, type LedgerComparison } from "./compare-ledger.js";
 import { downgradeDatabase } from "./downgrade-database.js";

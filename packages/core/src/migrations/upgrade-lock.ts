@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 
 import { ParentFolderMissingError } from "../errors/database-file-errors.js";
 import { acquireDatabaseLock, tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
-import { canonicalPathOf } from "../test-database/canonical-path.js";
-import { explainFileError } from "../test-database/explain-file-error.js";
+import { canonicalPathOf } from "../sqlite/canonical-path.js";
+import { explainFileError } from "../sqlite/explain-file-error.js";
 
 /**
  * Does something while no other process, thread or caller upgrades the database at an absolute path. The lock is a small database beside it,

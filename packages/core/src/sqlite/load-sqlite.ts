@@ -19,11 +19,11 @@ export function loadSqlite(): typeof BetterSqlite3 {
   if (constructor === undefined) {
     trace("better-sqlite3-loaded");
     try {
-      constructor = createRequire(import.meta.url)("better-sqlite3") as typeof BetterSqlite3;
+      const loaded: typeof BetterSqlite3 = createRequire(import.meta.url)("better-sqlite3");
       // The native part is loaded by the first connection; a wrong Node ABI shows only here.
-      new constructor(":memory:").close();
+      new loaded(":memory:").close();
+      constructor = loaded;
     } catch (error) {
-      constructor = undefined;
       throw new SqliteUnavailableError(error);
     }
   }

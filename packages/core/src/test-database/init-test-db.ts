@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 
 import type { DatabaseConfig } from "../config/database-config.js";
-import { canonicalPathOf } from "./canonical-path.js";
-import { parseDatabasePath } from "./database-path.js";
+import { canonicalPathOf } from "../sqlite/canonical-path.js";
+import { parseDatabasePath } from "../sqlite/database-path.js";
 import { createInMemoryDatabase } from "./in-memory-database.js";
 import { initializePath, type InitializePathResult } from "./initialize-path.js";
 import { examineDatabase } from "./examine-database.js";

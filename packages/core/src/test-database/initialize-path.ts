@@ -5,7 +5,7 @@ import { identityOf } from "../run-directory/file-identity.js";
 import { placeCopy } from "../run-directory/place-copy.js";
 import { trace } from "../trace.js";
 import { examineDatabase } from "./examine-database.js";
-import { explainFileError } from "./explain-file-error.js";
+import { explainFileError } from "../sqlite/explain-file-error.js";
 import { fillEmptyFile } from "./fill-empty-file.js";
 import { withTemplateFile } from "./migrate-for-real.js";
 import { PlacedDatabase, type Provenance } from "./placed-database.js";

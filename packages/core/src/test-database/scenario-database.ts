@@ -4,7 +4,7 @@ import { copyWritable } from "../run-directory/place-copy.js";
 import { identifyFile } from "../run-directory/file-identity.js";
 import { RunEndedError } from "../errors/run-errors.js";
 import { trace } from "../trace.js";
-import { explainFileError } from "./explain-file-error.js";
+import { explainFileError } from "../sqlite/explain-file-error.js";
 import { migrateForReal } from "./migrate-for-real.js";
 import { PlacedDatabase } from "./placed-database.js";
 import type { PreparedDatabase } from "./prepare-database.js";

@@ -1,5 +1,5 @@
 import { takeEarlyReturn } from "../run-directory/early-return.js";
-import { parseDatabasePath } from "./database-path.js";
+import { parseDatabasePath } from "../sqlite/database-path.js";
 import { migratorKeyOf } from "./prepare-database.js";
 
 export interface SkipWhenInitializedOptions {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { parseDatabasePath } from "../../src/test-database/database-path.js";
+import { parseDatabasePath } from "../../src/sqlite/database-path.js";
 
 const cwd = process.cwd();
 
