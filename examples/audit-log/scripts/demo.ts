@@ -19,12 +19,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-try {
-  process.exitCode = await demonstrate();
-} finally {
-  removeDemoDirectories();
-}
+// Also when nobody reads what is printed here any more, and printing throws.
+process.on("exit", removeDemoDirectories);
+
+process.exitCode = await demonstrate();
 if (endedBy !== undefined) {
+  removeDemoDirectories();
   // Whoever started this should see that a signal ended it.
   process.removeAllListeners(endedBy);
   process.kill(process.pid, endedBy);
