@@ -1,4 +1,4 @@
-export { ModuleLoadError } from "./errors/config-errors.js";
+export { ConfigAmbiguousError, ConfigNotFoundError, InputsNotFoundError, ModuleLoadError } from "./errors/config-errors.js";
 export {
   DatabaseBusyError,
   DatabaseNotOursError,

@@ -4,17 +4,21 @@ import { PicklejarError } from "../errors/picklejar-error.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { MisuseError } from "./misuse-error.js";
 
+/** What the configuration names is not there: found late, and wrong in the configuration all the same. */
+const CODES_OF_MISUSE = new Set(["INPUTS_NOT_FOUND", "MIGRATIONS_NOT_FOUND"]);
+
 /**
  * Turns what a command threw into what it has to say: our errors as they are, with their code; misuse as it is; anything else as
  * unexpected. Stacks only with `--verbose` or `PICKLEJAR_DEBUG`.
  */
 export function describeError(thrown: unknown, { verbose = false }: CommandOptions): CommandResult {
-  const exitCode: ExitCode = thrown instanceof MisuseError ? 2 : 1;
   const error = thrown instanceof MisuseError ? thrown.cause : thrown;
   const message = error instanceof Error ? error.message.trimEnd() : String(error);
   const code = error instanceof PicklejarError ? error.code : undefined;
+  const isMisuse = thrown instanceof MisuseError || (code !== undefined && CODES_OF_MISUSE.has(code));
+  const exitCode: ExitCode = isMisuse ? 2 : 1;
   const stack = verbose || isDebugging() ? describeStack(error) : undefined;
-  const isExpected = code !== undefined || exitCode === 2;
+  const isExpected = code !== undefined || isMisuse;
   return {
     exitCode,
     data: { error: { code: code ?? null, message, ...(stack === undefined ? {} : { stack }) } },

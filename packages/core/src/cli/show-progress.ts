@@ -7,6 +7,7 @@ export interface ProgressDisplay {
   end(): void;
 }
 
+const USUAL_WIDTH = 80;
 const LINE_START = "\r\u001B[2K";
 /** Faster than this nobody reads, and slow terminals would hold up the build. */
 const SHORTEST_INTERVAL_MS = 40;
@@ -31,8 +32,9 @@ function showOnTerminal(name: string, stream: NodeJS.WriteStream): ProgressDispl
       const nowMs = performance.now();
       if (progress.phase === phase && nowMs - shownAtMs < SHORTEST_INTERVAL_MS) return undefined;
       [phase, shownAtMs, isShown] = [progress.phase, nowMs, true];
-      // A line that wraps could not be taken back.
-      stream.write(LINE_START + `${name}: ${describe(progress)}`.slice(0, Math.max(20, stream.columns - 1)));
+      // A line that wraps could not be taken back. Some terminals say that they have 0 columns.
+      const width = stream.columns > 0 ? stream.columns : USUAL_WIDTH;
+      stream.write(LINE_START + `${name}: ${describe(progress)}`.slice(0, width - 1));
       return undefined;
     },
   };

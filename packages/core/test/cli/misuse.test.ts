@@ -1,0 +1,99 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+import { coreDirectory } from "../fixtures/create-project.js";
+import { CLI_PATH, createCliProject, createEmptyFolder, runCli, storageOf } from "./run-cli.js";
+
+describe("picklejar", () => {
+  test.each([
+    [["biuld"], "Did you mean build?"],
+    [["status", "--jsno"], "Did you mean --json?"],
+    [["build", "extra"], "too many arguments"],
+    [["build", "--database"], "argument missing"],
+    [["build", "--database", "defualt"], 'Did you mean "default"?'],
+    [["build", "--config", "nowhere"], "--config must be"],
+    [["clean", "--keep", "-1"], "whole number"],
+    [["clean", "--keep", "many"], "whole number"],
+    [[], "Usage: picklejar"],
+  ])("takes %j for misuse: exit code 2, with what to do", async (words, said) => {
+    const { code, stdout, stderr } = await runCli(createCliProject(), words);
+    expect(stderr).toContain(said);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ["a misspelt option", 'export default { migrations: "db", stratgy: "copy" };', 'Did you mean "strategy"?'],
+    ["an option of the wrong kind", "export default { migrations: 42 };", "migrations must be"],
+    ["a folder that is not there", 'export default { migrations: "bd" };', "MIGRATIONS_NOT_FOUND"],
+    ["inputs that match nothing", 'export default { migrations: "db", inputs: ["schema/*.sql"] };', "INPUTS_NOT_FOUND"],
+    ["a fault in it", "export default {", "MODULE_LOAD_FAILED"],
+  ])("takes a configuration with %s for misuse", async (_what, config, said) => {
+    const project = createCliProject(config);
+    const { code, stderr } = await runCli(project, ["status"]);
+    expect(stderr).toContain(said);
+    expect(stderr).toContain(project.directory);
+    expect(code).toBe(2);
+  });
+
+  test("says how to write a configuration where there is none", async () => {
+    const project = createCliProject();
+    const { code, stderr } = await runCli({ ...project, directory: createEmptyFolder() }, ["build"]);
+    expect(stderr).toMatch(/^picklejar: There is no picklejar configuration[^]+defineConfig[^]+\[CONFIG_NOT_FOUND\]\n$/);
+    expect(code).toBe(2);
+  });
+
+  test("prints its version, that of the package", async () => {
+    const { version }: { version: string } = JSON.parse(readFileSync(join(coreDirectory, "package.json"), "utf8"));
+    expect(await runCli(createCliProject(), ["--version"])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test("prints help with every command and the exit codes", async () => {
+    const { code, stdout } = await runCli(createCliProject(), ["--help"]);
+    expect(code).toBe(0);
+    for (const command of ["build", "status", "verify", "fingerprint", "clean"])
+      expect(stdout).toContain(`  ${command} [options]`);
+    expect(stdout).toContain("Exit codes: 0 fine");
+    expect((await runCli(createCliProject(), ["help", "clean"])).stdout).toContain("--dry-run");
+  });
+
+  test("runs through a link, as package managers install it", async () => {
+    const project = createCliProject();
+    symlinkSync(CLI_PATH, project.path("picklejar"));
+    expect(readFileSync(CLI_PATH, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    const { status, stdout } = spawnSync(process.execPath, [project.path("picklejar"), "fingerprint"], {
+      cwd: project.directory,
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^[0-9a-f]{64}\n$/) });
+  });
+
+  test("ends without a word when whoever reads its output stops early", async () => {
+    const project = createCliProject();
+    const child = spawn(process.execPath, [CLI_PATH, "fingerprint", "--json"], {
+      cwd: project.directory,
+      env: { ...process.env, PICKLEJAR_DIR: storageOf(project) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+    const [code] = await once(child, "close");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test("says nothing of stacks for an error that it did not expect, unless asked", async () => {
+    const project = createCliProject();
+    // A file where the folder of templates should be, and nowhere else to go.
+    project.write("node_modules/.cache", "");
+    project.write("home", "");
+    const nowhere = { HOME: project.path("home"), XDG_CACHE_HOME: project.path("home") };
+    const { code, stderr } = await runCli(project, ["build"], nowhere);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^picklejar: unexpected Error: .+\nRun it again with --verbose for the stack\.\n$/);
+    expect((await runCli(project, ["build", "--verbose"], nowhere)).stderr).toMatch(/^\s+at /m);
+  });
+});

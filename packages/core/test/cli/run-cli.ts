@@ -1,0 +1,60 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { coreDirectory, createProject, type Project } from "../fixtures/create-project.js";
+import { runScript, type ScriptResult } from "../fixtures/run-script.js";
+
+/** The command line as it is installed. */
+export const CLI_PATH = join(coreDirectory, "dist", "cli", "main.js");
+
+/** A configuration of migrations and a seed, in JavaScript. */
+export const CONFIG_WITH_SEED =
+  'export default { migrations: "db", seed: (database) => { database.exec("INSERT INTO users (email) VALUES (\'ada@example.org\')"); } };\n';
+
+/** Makes a project with three migrations and a configuration, whose run directories lie in a folder of their own. */
+export function createCliProject(config: string = CONFIG_WITH_SEED): Project {
+  const project = createProject();
+  project.write("picklejar.config.js", config);
+  return project;
+}
+
+/** Runs the built `picklejar` in a project. */
+export async function runCli(
+  project: Project,
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<ScriptResult> {
+  return runScript(CLI_PATH, {
+    cwd: project.directory,
+    arguments: words,
+    env: { PICKLEJAR_DEBUG: undefined, PICKLEJAR_DIR: storageOf(project), ...env },
+  });
+}
+
+/** Runs it with `--json`, and gives what it printed and its exit code. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the test says what it expects, and then checks it
+export async function runCliForData<Data>(
+  project: Project,
+  words: readonly string[],
+  env?: Readonly<Record<string, string | undefined>>,
+): Promise<{ readonly code: number | null; readonly data: Data; readonly stderr: string }> {
+  const { code, stdout, stderr } = await runCli(project, [...words, "--json"], env);
+  const data: Data = JSON.parse(stdout);
+  return { code, data, stderr };
+}
+
+/** Where a project's run directories lie. */
+export function storageOf(project: Project): string {
+  return project.path("storage");
+}
+
+/** `import` specifier of a module of the built package. */
+export function builtModule(path: string): string {
+  return pathToFileURL(join(coreDirectory, "dist", path)).href;
+}
+
+/** Makes an empty folder that goes after the tests. */
+export function createEmptyFolder(): string {
+  return mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "empty-"));
+}
