@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { extname } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { ModuleLoadError } from "../errors/config-errors.js";
@@ -46,7 +46,7 @@ async function importNatively(path: string): Promise<ModuleExports> {
 }
 
 async function importTypeScript(path: string): Promise<ModuleExports> {
-  if (!doesNodeStripTypes()) return importThroughJiti(path);
+  if (!doesNodeStripTypes() || isForcedCommonJs(path)) return importThroughJiti(path);
   try {
     return await importNatively(path);
   } catch (error) {
@@ -57,6 +57,16 @@ async function importTypeScript(path: string): Promise<ModuleExports> {
 
 function doesNodeStripTypes(): boolean {
   return "typescript" in process.features && typeof process.features.typescript === "string";
+}
+
+/** Whether Node would refuse `export` in a `.ts` file: what `npm init` writes, while TypeScript is written with `export`. */
+function isForcedCommonJs(path: string): boolean {
+  if (extname(path) !== ".ts") return false;
+  for (let directory = dirname(path); ; directory = dirname(directory)) {
+    const manifest = join(directory, "package.json");
+    if (existsSync(manifest)) return /"type"\s*:\s*"commonjs"/.test(readFileSync(manifest, "utf8"));
+    if (dirname(directory) === directory) return false;
+  }
 }
 
 /** Faults that Node finds before it evaluates anything, and that a loader with more of TypeScript may not have. */

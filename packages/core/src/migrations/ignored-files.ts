@@ -23,10 +23,12 @@ const IGNORED_NAMES = [
  * companions, and what the user's globs match, which are relative to the folder.
  */
 export function ignoredFiles(directory: string, ignore: readonly string[]): IsIgnored {
-  const matchesGlob = ignore.length === 0 ? () => false : globMatcher(ignore);
-  return (path) =>
-    IGNORED_NAMES.some((pattern) => pattern.test(basename(path))) ||
-    matchesGlob(relative(directory, path).replaceAll(sep, "/"));
+  const matchesGlob = ignore.length === 0 ? undefined : globMatcher(ignore);
+  return (path) => {
+    const name = basename(path);
+    if (IGNORED_NAMES.some((pattern) => pattern.test(name))) return true;
+    return matchesGlob?.(relative(directory, path).replaceAll(sep, "/")) ?? false;
+  };
 }
 
 function globMatcher(ignore: readonly string[]): (path: string) => boolean {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { MigrationFunction } from "./migration.js";
 
@@ -33,5 +33,5 @@ export interface MigrationFile {
 
 /** Hex SHA-256 of a migration's text. Not changed by a checkout that converts line endings. */
 export function checksumOf(text: string): string {
-  return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
+  return hash("sha256", text.replaceAll("\r\n", "\n"));
 }

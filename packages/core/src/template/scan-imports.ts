@@ -26,15 +26,18 @@ export interface ScannedText {
  * for another misses an import, and a missed import is a stale template; one too many costs nothing.
  */
 export function scanImports(source: string): ScannedImports {
-  const certain = [STATEMENT, IMPORT, REQUIRE].flatMap((pattern) => collectTexts(source, pattern));
-  const calls = source.includes("createRequire") ? collectTexts(source, CALL) : [];
-  const loose = [...collectTexts(source, FROM), ...calls].filter((specifier) => !certain.includes(specifier));
+  // Most of what the first call of a process takes is compiling patterns: only those are run that can match.
+  const collectWhere = (word: string, pattern: RegExp) => (source.includes(word) ? collectTexts(source, pattern) : []);
+  const certain = [...collectWhere("from", STATEMENT), ...collectWhere("import", IMPORT), ...collectWhere("require", REQUIRE)];
+  const loose = [...collectWhere("from", FROM), ...collectWhere("createRequire", CALL)].filter(
+    (specifier) => !certain.includes(specifier),
+  );
   return {
     specifiers: [...new Set([...certain, ...loose])],
     doubtful: new Set(loose),
     locations: /URL|__|import\.meta/.test(source) ? LOCATIONS.flatMap((pattern) => collectTexts(source, pattern)) : [],
     texts: collectAllTexts(source),
-    computed: collect(source, COMPUTED).map((expression) => expression.trim()),
+    computed: (/import|require/.test(source) ? collect(source, COMPUTED) : []).map((expression) => expression.trim()),
   };
 }
 
@@ -85,7 +88,10 @@ function collect(source: string, pattern: RegExp): string[] {
 
 /** From each quote to the next of its kind, whether it opens or closes: an apostrophe in a comment shifts nothing. */
 function collectAllTexts(source: string): ScannedText[] {
-  const texts = collect(source, TEMPLATE_TAIL).map((value): ScannedText => ({ value, next: () => undefined }));
+  const texts = (source.includes("${") ? collect(source, TEMPLATE_TAIL) : []).map((value): ScannedText => ({
+    value,
+    next: () => undefined,
+  }));
   QUOTE.lastIndex = 0;
   while (QUOTE.test(source)) {
     const text = readText(source, QUOTE.lastIndex - 1);

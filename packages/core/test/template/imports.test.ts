@@ -84,6 +84,8 @@ describe("collectModules", () => {
       'const here = fileURLToPath(new URL(".", import.meta.url)); join(here, "a", "b.sql")',
       "a/b.sql",
     ],
+    ["a name after an apostrophe", "/* don't */ read('a.sql')", "a.sql"],
+    ["a name after a quote in a pattern", 'text.replace(/"/g, ""); read("a.sql")', "a.sql"],
     ["a concatenation", '__dirname + "/a.sql"', "a.sql"],
     ["a template", "`${__dirname}/a.sql`", "a.sql"],
     ["a template with a variable", "`${here}/data/a.sql`", "data/a.sql"],
