@@ -40,7 +40,7 @@ export interface MigrationSource {
   readonly ignore: readonly string[];
   readonly ledgerTable: string;
   readonly connection: ((database: Database) => void) | undefined;
-  /** Two sources with one key give the same databases, as long as their files do not change. */
+  /** Two sources with one key have the same migrations, as long as their files do not change; `connection` is not in it. */
   readonly key: string;
 }
 
@@ -59,7 +59,6 @@ export function resolveMigrationSource(options: MigrationSourceOptions, director
     order ?? null,
     ignore,
     ledgerTable,
-    connection === undefined ? null : String(connection),
   ]);
   return { locations, migrations, format, order, ignore, ledgerTable, connection, key };
 }

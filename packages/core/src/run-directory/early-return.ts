@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { sep } from "node:path";
 
+import type { Database } from "../sqlite/load-sqlite.js";
 import { trace } from "../trace.js";
 import { identifyFile, identityOf } from "./file-identity.js";
 import { isInitializedPath, rememberInitializedPath } from "./initialized-paths.js";
@@ -9,13 +10,21 @@ import { currentRun } from "./join-run.js";
 import { matchesTestDatabases } from "./match-test-databases.js";
 import { placeCopy } from "./place-copy.js";
 import { isPlacedDatabase, recordPlacedDatabase } from "./placed-databases.js";
-import { findRegisteredSource, sourceIdOf, type RegisteredSource, type RegisteredTemplate } from "./registered-source.js";
+import {
+  findRegisteredSource,
+  sourceIdOf,
+  textOfConnection,
+  type RegisteredSource,
+  type RegisteredTemplate,
+} from "./registered-source.js";
 import { isRevoked } from "./revoked-databases.js";
 import type { RunDirectory } from "./run-directory.js";
 
-/** What decides a database's contents, as the run's record names it. */
+/** What decides a database's contents, as the run's record knows it. */
 export interface SourceKey {
   readonly key: string;
+  /** Prepares the connection in which production would make the database; compared by its text. */
+  readonly connection?: ((database: Database) => void) | undefined;
 }
 
 const sourceIds = new WeakMap<SourceKey, string>();
@@ -38,7 +47,7 @@ export function takeEarlyReturn(path: string, source: SourceKey): "existing" | "
   const identity = identifyFile(path);
   const outcome =
     identity === undefined
-      ? copyWhenMissing(run, path, source.key, sourceId)
+      ? copyWhenMissing(run, path, source, sourceId)
       : findExisting(run, path, identity, source.key, sourceId);
   if (outcome !== undefined) trace("early-return", path);
   return outcome;
@@ -58,9 +67,11 @@ function findExisting(
   return "existing";
 }
 
-function copyWhenMissing(run: RunDirectory, path: string, key: string, sourceId: string): "copied" | undefined {
+function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sourceId: string): "copied" | undefined {
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
-  const source = findRegisteredSource(run, key, sourceId);
+  const source = findRegisteredSource(run, wanted.key, sourceId);
+  // A journal mode that `connection` sets stays in the file: another one would make another file.
+  if (source?.connection !== textOfConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
   if (!isIntact(template) || hasSidecar(path) || !placeCopy(template.path, path)) return undefined;

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type { Database } from "../sqlite/load-sqlite.js";
 import type { FileIdentity } from "./file-identity.js";
 import type { RunDirectory } from "./run-directory.js";
 
@@ -13,6 +14,8 @@ export interface RegisteredSource {
   readonly directories: readonly (readonly [path: string, modifiedMs: number])[];
   /** The template without test data, for databases that the application creates; absent where only a seeded one is at hand. */
   readonly template?: RegisteredTemplate;
+  /** {@link textOfConnection} of the `connection` with which the template was made. */
+  readonly connection: string;
   /** Absolute globs: paths outside of the run directory where a missing database may be a copy of the template. */
   readonly testDatabases: readonly string[];
 }
@@ -29,6 +32,11 @@ export interface RegisteredTemplate {
 /** The name of a source in the run's record: 16 hex digits of a SHA-256 over its key. */
 export function sourceIdOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 16);
+}
+
+/** Stands for a `connection`: its text, as the function itself is another one in every process. */
+export function textOfConnection(connection: ((database: Database) => void) | undefined): string {
+  return connection === undefined ? "" : String(connection);
 }
 
 /** Makes a source known to every process of the run. The last registration of a key counts; readers never see half of one. */

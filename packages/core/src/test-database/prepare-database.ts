@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { ensureRun } from "../run-directory/ensure-run.js";
-import { registerSource, sourceIdOf, stampDirectory } from "../run-directory/registered-source.js";
+import { registerSource, sourceIdOf, stampDirectory, textOfConnection } from "../run-directory/registered-source.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { computeFingerprints } from "../template/fingerprint.js";
 import { ensureTemplates } from "../template/ensure-template.js";
@@ -65,6 +65,7 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
     key,
     directories: (database.source?.locations ?? []).flatMap(stampDirectory),
     ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
+    connection: textOfConnection(database.source?.connection),
     testDatabases: database.testDatabases,
   });
   return { database, run, fingerprint: forTests.manifest.fingerprint.hash, template: forTests, sourceId, isBuilt, buildMs };

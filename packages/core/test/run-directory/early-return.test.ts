@@ -95,6 +95,17 @@ describe("takeEarlyReturn", () => {
     expect(late.stdout.trim()).toBe("upgraded");
   });
 
+  test("knows a database whatever the runner's connection does, but makes none for another connection", async () => {
+    const project = createProject();
+    const connection = (database: Database.Database) => void database.pragma("journal_mode = WAL");
+    const database = await initTestDb(undefined, { migrations: project.path("db"), connection, version: "1" });
+    const plain = new MigrationRunner({ migrations: project.path("db") });
+    const same = new MigrationRunner({ migrations: project.path("db"), connection });
+    expect((await plain.initOrUpgrade(database.path)).origin).toBe("cached");
+    expect((await plain.initOrUpgrade(`${database.path}-plain.db`)).origin).toBe("created");
+    expect((await same.initOrUpgrade(`${database.path}-same.db`)).origin).toBe("template");
+  });
+
   test("has no say outside of a run", async () => {
     const project = createProject();
     const result = await runScript(fixture("application.mjs"), {
