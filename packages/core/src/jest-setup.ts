@@ -1,9 +1,9 @@
-import { beginSuiteRun } from "./run-directory/suite-run.js";
+import { beginTestSuite } from "./test-database/begin-test-suite.js";
 
 /**
- * `globalSetup` for Jest: the main process owns one run, which its workers inherit. Goes with `globalTeardown:
- * "@picklejar/core/jest-teardown"`.
+ * `globalSetup` for Jest: the main process owns one run, which its workers inherit, and builds the template before they start. Goes with
+ * `globalTeardown: "@picklejar/core/jest-teardown"`.
  */
-export default function setUpRun(): void {
-  beginSuiteRun();
+export default async function setUpRun(): Promise<void> {
+  await beginTestSuite();
 }

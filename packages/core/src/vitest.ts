@@ -1,16 +1,17 @@
-import { beginSuiteRun, endSuiteRun } from "./run-directory/suite-run.js";
+import { endSuiteRun } from "./run-directory/suite-run.js";
+import { beginTestSuite } from "./test-database/begin-test-suite.js";
 
 /**
  * Global set-up for Vitest: the main process owns one run for the whole of `vitest run`, since Vitest ends its workers without a
- * chance to clean up.
+ * chance to clean up, and builds the template before they start.
  *
  * ```ts
  * // vitest.config.ts
  * export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest"] } });
  * ```
  */
-export function setup(): void {
-  beginSuiteRun();
+export async function setup(): Promise<void> {
+  await beginTestSuite();
 }
 
 /** Removes the run, with all databases of it. */

@@ -1,0 +1,22 @@
+import { loadConfig } from "../config/load-config.js";
+import { ConfigNotFoundError } from "../errors/config-errors.js";
+import { beginSuiteRun, endSuiteRun } from "../run-directory/suite-run.js";
+import { prepareDatabase } from "./prepare-database.js";
+
+/**
+ * Begins the run of a test suite in the main process of its runner, and builds what the configuration file's databases need, so that
+ * no worker waits for it. Without a configuration file (tests may give theirs in code) there is only the run.
+ *
+ * @throws what building the template can throw; see {@link initTestDb}. The run has ended then.
+ */
+export async function beginTestSuite(): Promise<void> {
+  beginSuiteRun();
+  try {
+    const { databases } = await loadConfig();
+    for (const database of databases.values()) await prepareDatabase(database);
+  } catch (error) {
+    if (error instanceof ConfigNotFoundError) return;
+    endSuiteRun();
+    throw error;
+  }
+}
