@@ -25,8 +25,15 @@ import type { PlacedDatabase } from "./placed-database.js";
  * `PARENT_FOLDER_MISSING`, `PERMISSION_DENIED`, `DISK_FULL`, `DATABASE_BUSY`, `SIDECAR_FOUND`, `RUN_ENDED`; nothing that was there is lost.
  * @remarks A path that this process knows already costs one `stat`. A new database costs about as much as `fs.copyFileSync`.
  */
-export async function initTestDb(path?: string | URL, options?: InitTestDbOptions | DatabaseConfig): Promise<TestDatabase> {
+export async function initTestDb(path?: string | URL, options?: InitTestDbOptions | DatabaseConfig): Promise<TestDatabase>;
+/** The same without a path: a database of one's own. */
+export async function initTestDb(options: InitTestDbOptions | DatabaseConfig): Promise<TestDatabase>;
+export async function initTestDb(
+  path?: string | URL | InitTestDbOptions | DatabaseConfig,
+  options?: InitTestDbOptions | DatabaseConfig,
+): Promise<TestDatabase> {
   if (path === undefined) return createTestDatabase(options);
+  if (isOptions(path)) return createTestDatabase(path);
   const parsed = typeof path === "string" && isAbsolute(path) ? path : parse(path);
   if (parsed === undefined) return createInMemory(options);
   const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed);
@@ -34,6 +41,10 @@ export async function initTestDb(path?: string | URL, options?: InitTestDbOption
     return handOut(parsed, known, "cached");
   }
   return initializeOnce(parsed, options);
+}
+
+function isOptions(path: string | URL | InitTestDbOptions | DatabaseConfig): path is InitTestDbOptions | DatabaseConfig {
+  return typeof path === "object" && path !== null && !(path instanceof URL);
 }
 
 function parse(path: string | URL): string | undefined {

@@ -1,5 +1,6 @@
 import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "../config/database-config.js";
 import { loadConfig } from "../config/load-config.js";
+import { unknownOptionError } from "../config/option-error.js";
 import { resolveConfig } from "../config/resolve-config.js";
 import { selectDatabase } from "../config/select-database.js";
 
@@ -20,6 +21,7 @@ const fromFiles = new Map<string, ResolvedDatabase>();
 
 /** Gives the key of the database that the options mean, when that takes no reading; see {@link ResolvedDatabase}. */
 export function findRequestedKey(options: InitTestDbOptions | DatabaseConfig | undefined): string | undefined {
+  refuseUnknownOptions(options);
   if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options).key;
   return fromFiles.get(fileKeyOf(options?.database))?.key;
 }
@@ -32,6 +34,7 @@ export function findRequestedKey(options: InitTestDbOptions | DatabaseConfig | u
 export async function resolveRequestedDatabase(
   options: InitTestDbOptions | DatabaseConfig | undefined,
 ): Promise<ResolvedDatabase> {
+  refuseUnknownOptions(options);
   if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options);
   const fileKey = fileKeyOf(options?.database);
   let database = fromFiles.get(fileKey);
@@ -41,6 +44,16 @@ export async function resolveRequestedDatabase(
     fromFiles.set(fileKey, database);
   }
   return database;
+}
+
+const OPTIONS: readonly string[] = ["config", "database", "recheck"] satisfies readonly (keyof InitTestDbOptions)[];
+
+/** A configuration itself is checked where it is resolved. */
+function refuseUnknownOptions(options: InitTestDbOptions | DatabaseConfig | undefined): void {
+  if (options === undefined || isConfig(options)) return;
+  for (const option of Object.keys(options)) {
+    if (!OPTIONS.includes(option)) throw unknownOptionError({ file: undefined, prefix: "" }, option, OPTIONS);
+  }
 }
 
 function resolveGiven(options: InitTestDbOptions | DatabaseConfig): ResolvedDatabase {

@@ -43,6 +43,13 @@ describe("initTestDb", () => {
     expect(leftovers(first.path)).toEqual([]);
   });
 
+  test("takes options in place of a path, and refuses a misspelt one", async () => {
+    const config = configOf(createProject());
+    expect((await initTestDb(config)).origin).toBe("template");
+    expect((await initTestDb({ config })).origin).toBe("template");
+    await expect(initTestDb({ config, databse: "audit" } as object)).rejects.toThrow(/databse.*database/);
+  });
+
   test("makes a copy where nothing is, and knows it the next time", async () => {
     const project = createProject();
     const config = configOf(project);
