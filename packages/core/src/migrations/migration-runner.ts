@@ -3,18 +3,10 @@ import { resolve } from "node:path";
 
 import { takeEarlyReturn } from "../run-directory/early-return.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { baselineDatabase } from "./baseline-database.js";
-import { compareLedger, type LedgerComparison } from "./compare-ledger.js";
-import { downgradeDatabase } from "./downgrade-database.js";
-import { inspectDatabase } from "./inspect-database.js";
 import type { LedgerRow } from "./ledger.js";
-import { DEFAULT_TIMEOUT_MS } from "./migrate-database.js";
 import { resolveMigrationSource, type MigrationSource, type MigrationSourceOptions } from "./migration-source.js";
-import { orderMigrations } from "./order-migrations.js";
-import { readMigrations } from "./read-migrations.js";
 import type { MigrationProgress } from "./run-migrations.js";
 import type { DownLimit, UpLimit } from "./select-migrations.js";
-import { upgradeDatabase } from "./upgrade-database.js";
 
 export interface MigrationRunnerOptions extends MigrationSourceOptions {
   /**
@@ -61,6 +53,8 @@ export interface VerifyResult {
   readonly pending: readonly string[];
 }
 
+const DEFAULT_LOCK_TIMEOUT_MS = 600_000;
+
 /** Upgrades under way in this process, by path and source. */
 const upgrades = new Map<string, Promise<InitOrUpgradeResult>>();
 
@@ -76,7 +70,7 @@ export class MigrationRunner {
 
   constructor(options: MigrationRunnerOptions) {
     this.#source = resolveMigrationSource(options, resolve(options.directory ?? ""));
-    this.#timeoutMs = checkedTimeout(options.lockTimeoutMs ?? DEFAULT_TIMEOUT_MS);
+    this.#timeoutMs = checkedTimeout(options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS);
     this.#onProgress = options.onProgress;
   }
 
@@ -116,6 +110,7 @@ export class MigrationRunner {
   async down(path: string | URL, limit: DownLimit = {}): Promise<DownResult> {
     const file = filePathOf(path);
     const options = { ...limit, timeoutMs: this.#timeoutMs, onProgress: this.#onProgress };
+    const { downgradeDatabase } = await loadOperations();
     return { reverted: await downgradeDatabase(file, this.#source, options) };
   }
 
@@ -126,8 +121,9 @@ export class MigrationRunner {
 
   /** The ledger as it is, oldest migration first; also of a database that this code has no business with. Changes nothing. */
   async executed(path: string | URL): Promise<readonly LedgerRow[]> {
-    const rows = await inspectDatabase(filePathOf(path), this.#source, this.#timeoutMs);
-    return orderMigrations(rows, this.#source.order ?? "name");
+    const file = filePathOf(path);
+    const { listExecuted } = await loadOperations();
+    return listExecuted(file, this.#source, this.#timeoutMs);
   }
 
   /**
@@ -136,7 +132,9 @@ export class MigrationRunner {
    * @throws `MIGRATION_CHANGED`, `MIGRATION_MISSING`, `MIGRATION_OUT_OF_ORDER`, `DATABASE_NEWER`, `DATABASE_WITHOUT_LEDGER`, `NOT_A_DATABASE`
    */
   async verify(path: string | URL): Promise<VerifyResult> {
-    const { executed, pending } = await this.#compare(filePathOf(path));
+    const file = filePathOf(path);
+    const { compareDatabase } = await loadOperations();
+    const { executed, pending } = await compareDatabase(file, this.#source, this.#timeoutMs);
     return { executed: executed.map(({ name }) => name), pending: pending.map(({ name }) => name) };
   }
 
@@ -146,7 +144,9 @@ export class MigrationRunner {
    * @throws `LEDGER_NOT_EMPTY`, `DATABASE_MISSING`; `RangeError` for a name that the code does not have
    */
   async baseline(path: string | URL, name: string): Promise<void> {
-    await baselineDatabase(filePathOf(path), this.#source, { name, timeoutMs: this.#timeoutMs });
+    const file = filePathOf(path);
+    const { baselineDatabase } = await loadOperations();
+    await baselineDatabase(file, this.#source, { name, timeoutMs: this.#timeoutMs });
   }
 
   async #initOrUpgrade(file: string): Promise<InitOrUpgradeResult> {
@@ -155,15 +155,15 @@ export class MigrationRunner {
     return { origin: applied.length === 0 ? "existing" : isNew ? "created" : "upgraded", applied };
   }
 
-  #upgrade(file: string, limit: UpLimit): Promise<readonly string[]> {
+  async #upgrade(file: string, limit: UpLimit): Promise<readonly string[]> {
+    const { upgradeDatabase } = await loadOperations();
     return upgradeDatabase(file, this.#source, { ...limit, timeoutMs: this.#timeoutMs, onProgress: this.#onProgress });
   }
+}
 
-  async #compare(file: string): Promise<LedgerComparison> {
-    const { migrations } = readMigrations(this.#source);
-    const rows = await inspectDatabase(file, this.#source, this.#timeoutMs);
-    return compareLedger(rows, migrations, { databasePath: file, source: this.#source });
-  }
+/** Not at the top: most processes of a test run never get this far. */
+function loadOperations(): Promise<typeof import("./runner-operations.js")> {
+  return import("./runner-operations.js");
 }
 
 function filePathOf(path: string | URL): string {

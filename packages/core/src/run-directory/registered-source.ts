@@ -29,6 +29,11 @@ export interface RegisteredTemplate {
   readonly modifiedMs: number;
 }
 
+/** A migrator of the application's own has no source to compare: the name of its database stands for it. */
+export function migratorKeyOf(databaseName: string): string {
+  return `migrate:${databaseName}`;
+}
+
 /** The name of a source in the run's record: 16 hex digits of a SHA-256 over its key. */
 export function sourceIdOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 16);

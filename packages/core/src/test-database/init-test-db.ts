@@ -1,19 +1,8 @@
-import { readFileSync } from "node:fs";
-import { isAbsolute } from "node:path";
+import type { TestDatabaseOptions } from "./requested-database.js";
+import type { TestDatabase } from "./test-database.js";
 
-import type { DatabaseConfig } from "../config/database-config.js";
-import { canonicalPathOf } from "../sqlite/canonical-path.js";
-import { parseDatabasePath } from "../sqlite/database-path.js";
-import { createInMemoryDatabase } from "./in-memory-database.js";
-import { initializePath, type InitializePathResult } from "./initialize-path.js";
-import { examineDatabase } from "./examine-database.js";
-import { findKnownDatabase, rememberKnownDatabase } from "./known-databases.js";
-import { withTemplateFile } from "./migrate-for-real.js";
-import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
-import { findRequestedKey, resolveRequestedDatabase, type InitTestDbOptions } from "./requested-database.js";
-import { createScenarioDatabase } from "./scenario-database.js";
-import { TestDatabase, type TestDatabaseOrigin } from "./test-database.js";
-import type { PlacedDatabase } from "./placed-database.js";
+/** Loaded by the first call: an application that only asks its `MigrationRunner` does without it. */
+let implementation: typeof import("./initialize-test-database.js") | undefined;
 
 /**
  * Gives a migrated database for tests: one of your own, or the one at a path, made where it is missing and upgraded where it
@@ -25,101 +14,19 @@ import type { PlacedDatabase } from "./placed-database.js";
  * `PARENT_FOLDER_MISSING`, `PERMISSION_DENIED`, `DISK_FULL`, `DATABASE_BUSY`, `SIDECAR_FOUND`, `RUN_ENDED`; nothing that was there is lost.
  * @remarks A path that this process knows already costs one `stat`. A new database costs about as much as `fs.copyFileSync`.
  */
-export async function initTestDb(path?: string | URL, options?: InitTestDbOptions | DatabaseConfig): Promise<TestDatabase>;
+export async function initTestDb(path?: string | URL, options?: TestDatabaseOptions): Promise<TestDatabase>;
 /** The same without a path: a database of one's own. */
-export async function initTestDb(options: InitTestDbOptions | DatabaseConfig): Promise<TestDatabase>;
+export async function initTestDb(options: TestDatabaseOptions): Promise<TestDatabase>;
 export async function initTestDb(
-  path?: string | URL | InitTestDbOptions | DatabaseConfig,
-  options?: InitTestDbOptions | DatabaseConfig,
+  path?: string | URL | TestDatabaseOptions,
+  options?: TestDatabaseOptions,
 ): Promise<TestDatabase> {
-  if (path === undefined) return createTestDatabase(options);
-  if (isOptions(path)) return createTestDatabase(path);
-  const parsed = typeof path === "string" && isAbsolute(path) ? path : parse(path);
-  if (parsed === undefined) return createInMemory(options);
-  const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed);
-  if (known !== undefined && known.prepared.database.key === findRequestedKey(options)) {
-    return handOut(parsed, known, "cached");
-  }
-  return initializeOnce(parsed, options);
+  implementation ??= await import("./initialize-test-database.js");
+  return isOptions(path)
+    ? implementation.initializeTestDatabase(undefined, path)
+    : implementation.initializeTestDatabase(path, options);
 }
 
-function isOptions(path: string | URL | InitTestDbOptions | DatabaseConfig): path is InitTestDbOptions | DatabaseConfig {
+function isOptions(path: string | URL | TestDatabaseOptions | undefined): path is TestDatabaseOptions {
   return typeof path === "object" && path !== null && !(path instanceof URL);
-}
-
-function parse(path: string | URL): string | undefined {
-  const parsed = parseDatabasePath(path);
-  return parsed.kind === "memory" ? undefined : parsed.path;
-}
-
-/**
- * Makes a test database of one's own: `initTestDb()` with a name for people who look into the run directory.
- *
- * @throws what {@link initTestDb} throws
- */
-export async function createTestDatabase(options?: InitTestDbOptions | DatabaseConfig, name?: string): Promise<TestDatabase> {
-  const database = await resolveRequestedDatabase(options);
-  if (database.strategy === "memory") return createInMemory(options);
-  const placed = await createScenarioDatabase(await prepareDatabase(database), name);
-  rememberKnownDatabase(placed.path, placed);
-  return handOut(placed.path, placed, placed.prepared.template === undefined ? "migrated" : "template");
-}
-
-async function createInMemory(options: InitTestDbOptions | DatabaseConfig | undefined): Promise<TestDatabase> {
-  const prepared = await prepareDatabase(await resolveRequestedDatabase(options));
-  return withTemplateFile(prepared, (templatePath) =>
-    createInMemoryDatabase(readFileSync(templatePath), prepared.fingerprint, prepared.database.connection),
-  );
-}
-
-interface InFlight {
-  readonly key: string;
-  readonly promise: Promise<InitializePathResult>;
-}
-
-/** By canonical path: one file is worked on by one call at a time. */
-const inFlight = new Map<string, InFlight>();
-
-async function initializeOnce(path: string, options: InitTestDbOptions | DatabaseConfig | undefined): Promise<TestDatabase> {
-  const prepared = await prepareDatabase(await resolveRequestedDatabase(options));
-  const canonicalPath = canonicalPathOf(path);
-  const { key } = prepared.database;
-  for (let other = inFlight.get(canonicalPath); other !== undefined; other = inFlight.get(canonicalPath)) {
-    if (other.key === key) return handOutResult(path, await other.promise);
-    await other.promise.catch(() => undefined);
-  }
-  const known = findKnownDatabase(canonicalPath);
-  if (known?.prepared.database.key === key && !shouldRecheck(options)) {
-    return handOutResult(path, { placed: known, origin: "cached" });
-  }
-  const promise = initializeAnew(canonicalPath, prepared, known).finally(() => inFlight.delete(canonicalPath));
-  inFlight.set(canonicalPath, { key, promise });
-  return handOutResult(path, await promise);
-}
-
-/** A database that is looked at again keeps who made it: `dispose` may still remove it. */
-async function initializeAnew(
-  canonicalPath: string,
-  prepared: PreparedDatabase,
-  known: PlacedDatabase | undefined,
-): Promise<InitializePathResult> {
-  if (known?.prepared.database.key === prepared.database.key) {
-    return { placed: known, origin: await examineDatabase(canonicalPath, prepared) };
-  }
-  const result = await initializePath(canonicalPath, prepared);
-  rememberKnownDatabase(canonicalPath, result.placed);
-  return result;
-}
-
-function handOutResult(path: string, { placed, origin }: InitializePathResult): TestDatabase {
-  if (path !== placed.path) rememberKnownDatabase(path, placed);
-  return handOut(path, placed, origin);
-}
-
-function handOut(path: string, placed: PlacedDatabase, origin: TestDatabaseOrigin): TestDatabase {
-  return new TestDatabase(path, placed.prepared.fingerprint, origin, placed);
-}
-
-function shouldRecheck(options: InitTestDbOptions | DatabaseConfig | undefined): boolean {
-  return options !== undefined && "recheck" in options && (options.recheck ?? false);
 }

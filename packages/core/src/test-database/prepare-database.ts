@@ -2,7 +2,13 @@ import { statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { ensureRun } from "../run-directory/ensure-run.js";
-import { registerSource, sourceIdOf, stampDirectory, textOfConnection } from "../run-directory/registered-source.js";
+import {
+  migratorKeyOf,
+  registerSource,
+  sourceIdOf,
+  stampDirectory,
+  textOfConnection,
+} from "../run-directory/registered-source.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { computeFingerprints } from "../template/fingerprint.js";
 import { ensureTemplates } from "../template/ensure-template.js";
@@ -74,11 +80,6 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
 /** What a runner, or `skipWhenInitialized`, asks the run's record for. */
 function earlyReturnKeyOf(database: ResolvedDatabase): string {
   return database.source?.key ?? migratorKeyOf(database.name);
-}
-
-/** A migrator of the application's own has no source to compare: the name of its database stands for it. */
-export function migratorKeyOf(databaseName: string): string {
-  return `migrate:${databaseName}`;
 }
 
 function registrationOf({ path, manifest }: Template) {

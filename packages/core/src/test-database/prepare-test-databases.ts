@@ -1,6 +1,5 @@
-import type { DatabaseConfig } from "../config/database-config.js";
 import { prepareDatabase } from "./prepare-database.js";
-import { resolveRequestedDatabase, type InitTestDbOptions } from "./requested-database.js";
+import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
 
 /** What test databases will be copies of. */
 export interface TestDatabaseSource {
@@ -25,7 +24,7 @@ export interface TestDatabaseSource {
  *
  * @throws what building the template can throw; see {@link initTestDb}
  */
-export async function prepareTestDatabases(options?: InitTestDbOptions | DatabaseConfig): Promise<TestDatabaseSource> {
+export async function prepareTestDatabases(options?: TestDatabaseOptions): Promise<TestDatabaseSource> {
   const { fingerprint, template, isBuilt, buildMs } = await prepareDatabase(await resolveRequestedDatabase(options));
   if (template === undefined) return { fingerprint, template: undefined };
   return { fingerprint, template: { path: template.path, sizeBytes: template.manifest.sizeBytes, isBuilt, buildMs } };

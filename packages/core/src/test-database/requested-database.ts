@@ -14,13 +14,16 @@ export interface InitTestDbOptions {
   readonly recheck?: boolean;
 }
 
+/** What {@link initTestDb} takes: options, or a configuration itself. */
+export type TestDatabaseOptions = InitTestDbOptions | DatabaseConfig;
+
 const DEFAULT_DATABASE = "default";
 
 /** By working directory and name: what the configuration file there says. */
 const fromFiles = new Map<string, ResolvedDatabase>();
 
 /** Gives the key of the database that the options mean, when that takes no reading; see {@link ResolvedDatabase}. */
-export function findRequestedKey(options: InitTestDbOptions | DatabaseConfig | undefined): string | undefined {
+export function findRequestedKey(options: TestDatabaseOptions | undefined): string | undefined {
   refuseUnknownOptions(options);
   if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options).key;
   return fromFiles.get(fileKeyOf(options?.database))?.key;
@@ -31,9 +34,7 @@ export function findRequestedKey(options: InitTestDbOptions | DatabaseConfig | u
  *
  * @throws {@link ConfigNotFoundError} `CONFIG_NOT_FOUND`, `TypeError` and `RangeError` for what is wrong in it.
  */
-export async function resolveRequestedDatabase(
-  options: InitTestDbOptions | DatabaseConfig | undefined,
-): Promise<ResolvedDatabase> {
+export async function resolveRequestedDatabase(options: TestDatabaseOptions | undefined): Promise<ResolvedDatabase> {
   refuseUnknownOptions(options);
   if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options);
   const fileKey = fileKeyOf(options?.database);
@@ -49,20 +50,20 @@ export async function resolveRequestedDatabase(
 const OPTIONS: readonly string[] = ["config", "database", "recheck"] satisfies readonly (keyof InitTestDbOptions)[];
 
 /** A configuration itself is checked where it is resolved. */
-function refuseUnknownOptions(options: InitTestDbOptions | DatabaseConfig | undefined): void {
+function refuseUnknownOptions(options: TestDatabaseOptions | undefined): void {
   if (options === undefined || isConfig(options)) return;
   for (const option of Object.keys(options)) {
     if (!OPTIONS.includes(option)) throw unknownOptionError({ file: undefined, prefix: "" }, option, OPTIONS);
   }
 }
 
-function resolveGiven(options: InitTestDbOptions | DatabaseConfig): ResolvedDatabase {
+function resolveGiven(options: TestDatabaseOptions): ResolvedDatabase {
   const [config, name] = isConfig(options) ? [options, undefined] : [options.config, options.database];
   if (config === undefined) throw new TypeError("config must be a configuration; got undefined");
   return selectDatabase(resolveConfig(config, { directory: process.cwd(), file: undefined }), name);
 }
 
-function isConfig(options: InitTestDbOptions | DatabaseConfig): options is DatabaseConfig {
+function isConfig(options: TestDatabaseOptions): options is DatabaseConfig {
   return "migrations" in options || "migrate" in options || "databases" in options;
 }
 

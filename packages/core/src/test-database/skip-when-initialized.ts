@@ -1,6 +1,6 @@
 import { takeEarlyReturn } from "../run-directory/early-return.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { migratorKeyOf } from "./prepare-database.js";
+import { migratorKeyOf } from "../run-directory/registered-source.js";
 
 export interface SkipWhenInitializedOptions {
   /** Name of the database in the tests' configuration. @defaultValue `"default"` */

@@ -1,0 +1,23 @@
+import { compareLedger, type LedgerComparison } from "./compare-ledger.js";
+import { inspectDatabase } from "./inspect-database.js";
+import type { LedgerRow } from "./ledger.js";
+import type { MigrationSource } from "./migration-source.js";
+import { orderMigrations } from "./order-migrations.js";
+import { readMigrations } from "./read-migrations.js";
+
+// All that a `MigrationRunner` does, in one module: it is loaded when the early return did not answer, and costs more than that.
+export { baselineDatabase } from "./baseline-database.js";
+export { downgradeDatabase } from "./downgrade-database.js";
+export { upgradeDatabase } from "./upgrade-database.js";
+
+/** Compares the ledger of the database at an absolute path with the code's migrations. Changes nothing. */
+export async function compareDatabase(path: string, source: MigrationSource, timeoutMs: number): Promise<LedgerComparison> {
+  const { migrations } = readMigrations(source);
+  const rows = await inspectDatabase(path, source, timeoutMs);
+  return compareLedger(rows, migrations, { databasePath: path, source });
+}
+
+/** Gives the ledger of the database at an absolute path, oldest migration first. Changes nothing. */
+export async function listExecuted(path: string, source: MigrationSource, timeoutMs: number): Promise<readonly LedgerRow[]> {
+  return orderMigrations(await inspectDatabase(path, source, timeoutMs), source.order ?? "name");
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { isAbsolute } from "node:path";
+
+import { canonicalPathOf } from "../sqlite/canonical-path.js";
+import { parseDatabasePath } from "../sqlite/database-path.js";
+import { createInMemoryDatabase } from "./in-memory-database.js";
+import { initializePath, type InitializePathResult } from "./initialize-path.js";
+import { examineDatabase } from "./examine-database.js";
+import { findKnownDatabase, rememberKnownDatabase } from "./known-databases.js";
+import { withTemplateFile } from "./migrate-for-real.js";
+import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
+import { findRequestedKey, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
+import { createScenarioDatabase } from "./scenario-database.js";
+import { TestDatabase, type TestDatabaseOrigin } from "./test-database.js";
+import type { PlacedDatabase } from "./placed-database.js";
+
+/** {@link initTestDb}, with its arguments sorted out. */
+export async function initializeTestDatabase(
+  path: string | URL | undefined,
+  options: TestDatabaseOptions | undefined,
+): Promise<TestDatabase> {
+  if (path === undefined) return createTestDatabase(options);
+  const parsed = typeof path === "string" && isAbsolute(path) ? path : parse(path);
+  if (parsed === undefined) return createInMemory(options);
+  const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed);
+  if (known !== undefined && known.prepared.database.key === findRequestedKey(options)) {
+    return handOut(parsed, known, "cached");
+  }
+  return initializeOnce(parsed, options);
+}
+
+function parse(path: string | URL): string | undefined {
+  const parsed = parseDatabasePath(path);
+  return parsed.kind === "memory" ? undefined : parsed.path;
+}
+
+/**
+ * Makes a test database of one's own: `initTestDb()` with a name for people who look into the run directory.
+ *
+ * @throws what {@link initTestDb} throws
+ */
+export async function createTestDatabase(options?: TestDatabaseOptions, name?: string): Promise<TestDatabase> {
+  const database = await resolveRequestedDatabase(options);
+  if (database.strategy === "memory") return createInMemory(options);
+  const placed = await createScenarioDatabase(await prepareDatabase(database), name);
+  rememberKnownDatabase(placed.path, placed);
+  return handOut(placed.path, placed, placed.prepared.template === undefined ? "migrated" : "template");
+}
+
+async function createInMemory(options: TestDatabaseOptions | undefined): Promise<TestDatabase> {
+  const prepared = await prepareDatabase(await resolveRequestedDatabase(options));
+  return withTemplateFile(prepared, (templatePath) =>
+    createInMemoryDatabase(readFileSync(templatePath), prepared.fingerprint, prepared.database.connection),
+  );
+}
+
+interface InFlight {
+  readonly key: string;
+  readonly promise: Promise<InitializePathResult>;
+}
+
+/** By canonical path: one file is worked on by one call at a time. */
+const inFlight = new Map<string, InFlight>();
+
+async function initializeOnce(path: string, options: TestDatabaseOptions | undefined): Promise<TestDatabase> {
+  const prepared = await prepareDatabase(await resolveRequestedDatabase(options));
+  const canonicalPath = canonicalPathOf(path);
+  const { key } = prepared.database;
+  for (let other = inFlight.get(canonicalPath); other !== undefined; other = inFlight.get(canonicalPath)) {
+    if (other.key === key) return handOutResult(path, await other.promise);
+    await other.promise.catch(() => undefined);
+  }
+  const known = findKnownDatabase(canonicalPath);
+  if (known?.prepared.database.key === key && !shouldRecheck(options)) {
+    return handOutResult(path, { placed: known, origin: "cached" });
+  }
+  const promise = initializeAnew(canonicalPath, prepared, known).finally(() => inFlight.delete(canonicalPath));
+  inFlight.set(canonicalPath, { key, promise });
+  return handOutResult(path, await promise);
+}
+
+/** A database that is looked at again keeps who made it: `dispose` may still remove it. */
+async function initializeAnew(
+  canonicalPath: string,
+  prepared: PreparedDatabase,
+  known: PlacedDatabase | undefined,
+): Promise<InitializePathResult> {
+  if (known?.prepared.database.key === prepared.database.key) {
+    return { placed: known, origin: await examineDatabase(canonicalPath, prepared) };
+  }
+  const result = await initializePath(canonicalPath, prepared);
+  rememberKnownDatabase(canonicalPath, result.placed);
+  return result;
+}
+
+function handOutResult(path: string, { placed, origin }: InitializePathResult): TestDatabase {
+  if (path !== placed.path) rememberKnownDatabase(path, placed);
+  return handOut(path, placed, origin);
+}
+
+function handOut(path: string, placed: PlacedDatabase, origin: TestDatabaseOrigin): TestDatabase {
+  return new TestDatabase(path, placed.prepared.fingerprint, origin, placed);
+}
+
+function shouldRecheck(options: TestDatabaseOptions | undefined): boolean {
+  return options !== undefined && "recheck" in options && (options.recheck ?? false);
+}
