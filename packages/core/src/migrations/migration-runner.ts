@@ -6,6 +6,7 @@ import { parseDatabasePath } from "../sqlite/database-path.js";
 import type { LedgerRow } from "./ledger.js";
 import { resolveMigrationSource, type MigrationSource, type MigrationSourceOptions } from "./migration-source.js";
 import type { MigrationProgress } from "./run-migrations.js";
+import type * as Operations from "./runner-operations.js";
 import type { DownLimit, UpLimit } from "./select-migrations.js";
 
 export interface MigrationRunnerOptions extends MigrationSourceOptions {
@@ -162,7 +163,7 @@ export class MigrationRunner {
 }
 
 /** Not at the top: most processes of a test run never get this far. */
-function loadOperations(): Promise<typeof import("./runner-operations.js")> {
+function loadOperations(): Promise<typeof Operations> {
   return import("./runner-operations.js");
 }
 

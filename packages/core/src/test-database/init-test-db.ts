@@ -1,8 +1,9 @@
+import type * as Implementation from "./initialize-test-database.js";
 import type { TestDatabaseOptions } from "./requested-database.js";
 import type { TestDatabase } from "./test-database.js";
 
 /** Loaded by the first call: an application that only asks its `MigrationRunner` does without it. */
-let implementation: typeof import("./initialize-test-database.js") | undefined;
+let implementation: typeof Implementation | undefined;
 
 /**
  * Gives a migrated database for tests: one of your own, or the one at a path, made where it is missing and upgraded where it
