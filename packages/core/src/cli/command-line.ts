@@ -52,7 +52,13 @@ function createProgram(finish: Finish): Command {
     runVerify,
     finish,
   );
-  addCommand(program, "fingerprint", "print the fingerprint, a cache key for CI", runFingerprint, finish);
+  addCommand(
+    program,
+    "fingerprint",
+    "print the fingerprint, a cache key for CI: one line over all databases",
+    runFingerprint,
+    finish,
+  );
   addCommand(program, "clean", "remove this project's templates, and what test runs left that died", runClean, finish)
     .option("--keep <number>", "keep so many templates of each kind and database, those used last", parseCount)
     .option("--dry-run", "only say what would be removed");

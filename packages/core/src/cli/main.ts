@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { RUN_VARIABLE } from "../run-directory/run-variable.js";
 import { runCommandLine } from "./command-line.js";
+import { sendConsoleToStderr } from "./send-console-to-stderr.js";
 
 // A command line is no part of a test run, even where a test starts it: what it builds must be built, not copied.
 delete process.env[RUN_VARIABLE];
+
+sendConsoleToStderr();
 
 // Whoever reads our output may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));

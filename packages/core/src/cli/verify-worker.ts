@@ -7,6 +7,7 @@ import type { CommandOptions, CommandResult } from "./command-result.js";
 import { describeError } from "./describe-error.js";
 import { describeVerification } from "./describe-verification.js";
 import { loadDatabases } from "./load-databases.js";
+import { sendConsoleToStderr } from "./send-console-to-stderr.js";
 import { buildCold, verifyColdBuild, type TemplateVerification } from "./verify-database.js";
 
 /** What `verify` gives its thread. */
@@ -35,6 +36,7 @@ async function verify({ options, directory }: VerifyWorkerData): Promise<Command
   };
 }
 
+sendConsoleToStderr();
 const data: VerifyWorkerData = workerData;
 void verify(data)
   .catch((error: unknown) => describeError(error, data.options))

@@ -55,9 +55,11 @@ describe("picklejar clean", () => {
     // Two packages that share the cache of their workspace.
     const workspace = createProject();
     workspace.write("one/picklejar.config.js", 'export default { migrations: "../db" };');
-    workspace.write("one-more/picklejar.config.js", 'export default { version: "2", migrations: "../db" };');
+    // As its name goes on after the other's, so does its templates' owner.
+    const otherName = process.platform === "win32" ? "one-more" : "one:more";
+    workspace.write(`${otherName}/picklejar.config.js`, 'export default { version: "2", migrations: "../db" };');
     const one = { ...workspace, directory: workspace.path("one") };
-    const other = { ...workspace, directory: workspace.path("one-more") };
+    const other = { ...workspace, directory: workspace.path(otherName) };
     await runCli(one, ["build"]);
     await runCli(other, ["build"]);
     workspace.write("node_modules/.cache/picklejar/notes.txt", "mine");

@@ -85,6 +85,19 @@ describe("picklejar", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
+  test.each(["build", "status", "verify", "fingerprint", "clean"])(
+    "keeps what the configuration prints out of what %s prints",
+    async (command) => {
+      const project = createCliProject(
+        'console.log("loaded"); export default { migrations: "db", seed: () => console.log("seeded") };',
+      );
+      const { code, stdout, stderr } = await runCli(project, [command, "--json"]);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toBeTypeOf("object");
+      expect(stderr).toContain("loaded\n");
+    },
+  );
+
   test("says nothing of stacks for an error that it did not expect, unless asked", async () => {
     const project = createCliProject();
     // A file where the folder of templates should be, and nowhere else to go.

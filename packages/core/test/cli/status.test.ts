@@ -41,6 +41,16 @@ describe("picklejar status", () => {
     expect(stdout).toMatch(
       /^seeded {10}not built yet\n.+\n +since the last template:\n +migration 002_create_notes changed\n +migration 003_touch changed\n +migration 004_more added$/m,
     );
+    const { data } = await runCliForData<Status>(project, ["status"]);
+    const changes = [
+      { change: "changed", kind: "migration", name: "002_create_notes" },
+      { change: "changed", kind: "migration", name: "003_touch" },
+      { change: "added", kind: "migration", name: "004_more" },
+    ];
+    expect(data.databases[0]?.templates).toMatchObject([
+      { kind: "migrated", changes },
+      { kind: "seeded", changes },
+    ]);
     expect(stdout).toMatch(/^other templates 2 templates, [\d.]+ kB/m);
   });
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
@@ -79,6 +79,24 @@ describe("picklejar verify", () => {
     const { code, stdout } = await runCli(project, ["verify"]);
     expect(stdout).toMatch(/^ {2}table smuggled removed\n {4}- CREATE TABLE smuggled/m);
     expect(stdout).toMatch(/^ {2}index notes_user added\n {4}\+ CREATE INDEX notes_user/m);
+    expect(code).toBe(1);
+  });
+
+  test("hashes the cached template, also where size and times are as its manifest says", async () => {
+    const project = createCliProject('export default { migrations: "db" };');
+    await runCli(project, ["build"]);
+    const path = join(cacheOf(project), readdirSync(cacheOf(project)).find((name) => name.endsWith(".db")) ?? "");
+    chmodSync(path, 0o600);
+    const content = readFileSync(path);
+    // Bytes of the header that SQLite does not use.
+    content.write("!", 80);
+    writeFileSync(path, content);
+    const manifestPath = path.replace(".db", ".json");
+    const manifest: Record<string, unknown> = JSON.parse(readFileSync(manifestPath, "utf8"));
+    writeFileSync(manifestPath, JSON.stringify({ ...manifest, modifiedMs: statSync(path).mtimeMs }));
+    expect((await runCli(project, ["status"])).stdout).toMatch(/^migrated {8}there/m);
+    const { code, stdout } = await runCli(project, ["verify"]);
+    expect(stdout).toMatch(/^default: the migrated template in the cache is damaged: its content is not what was built/m);
     expect(code).toBe(1);
   });
 
