@@ -7,8 +7,9 @@ import type Tmp from "tmp";
 import { PicklejarError } from "../errors/picklejar-error.js";
 import { RunDirectoryUnavailableError } from "../errors/run-errors.js";
 import { tryAcquireDatabaseLock, type DatabaseLock } from "../sqlite/database-lock.js";
+import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { chooseStorage } from "./choose-storage.js";
-import { writeOwnerRecord } from "./owner-record.js";
+import { announceOwner, confirmOwner } from "./owner-record.js";
 import { ensureParentDirectory } from "./parent-directory.js";
 import { processStartTime } from "./process-start-time.js";
 import { removeRunDirectory } from "./remove-run-directory.js";
@@ -25,36 +26,48 @@ export interface CreateRunResult {
 /**
  * Makes a run directory for this thread, after sweeping the dead ones, so that their room counts.
  *
- * The owner record comes last: a directory that has one has all its folders, and its lease was taken.
+ * The owner record comes last: a directory that has one has all its folders, and its lease was taken. What takes time to load is loaded
+ * before, so that hardly anything can be killed between the first step and the last.
  *
  * @throws {@link RunDirectoryUnsafeError} `RUN_DIRECTORY_UNSAFE`
  * @throws {@link RunDirectoryUnavailableError} `RUN_DIRECTORY_UNAVAILABLE`
  * @throws {@link SqliteUnavailableError} `SQLITE_UNAVAILABLE`
  */
 export function createRun(): CreateRunResult {
+  loadSqlite();
+  const tmp = loadTmp();
   sweepRuns();
   const parent = ensureParentDirectory(chooseStorage());
+  const nonce = createNonce();
+  const owner = {
+    pid: process.pid,
+    threadId,
+    startTime: processStartTime(process.pid),
+    nonce,
+    startedAt: new Date().toISOString(),
+  };
   let path: string | undefined;
+  let lease: DatabaseLock | undefined;
   try {
-    const nonce = createNonce();
-    path = makeDirectory(parent, createRunName(nonce));
+    // `keep`, because tmp would remove it only at a regular exit.
+    path = tmp.dirSync({ tmpdir: parent, name: createRunName(nonce), mode: 0o700, keep: true }).name;
+    announceOwner(path, owner);
     const run = toRunDirectory({ path, ownerPid: process.pid, nonce }, true);
     for (const directory of [run.databasesDirectory, run.recordDirectory, run.placedDirectory])
       mkdirSync(directory, { mode: 0o700 });
-    const lease = takeLease(path);
-    const startTime = processStartTime(process.pid);
-    writeOwnerRecord(path, { pid: process.pid, threadId, startTime, nonce, startedAt: new Date().toISOString() });
+    lease = takeLease(path);
+    confirmOwner(path);
     return { run, lease };
   } catch (error) {
+    lease?.release();
     if (path !== undefined) removeRunDirectory(path);
     throw error instanceof PicklejarError ? error : new RunDirectoryUnavailableError(parent, error);
   }
 }
 
-/** `tmp` is loaded here, as most processes of a run never make a directory. `keep` because we remove it ourselves. */
-function makeDirectory(parent: string, name: string): string {
-  const tmp: typeof Tmp = createRequire(import.meta.url)("tmp");
-  return tmp.dirSync({ tmpdir: parent, name, mode: 0o700, keep: true }).name;
+/** Here, as most processes of a run never make a directory. */
+function loadTmp(): typeof Tmp {
+  return createRequire(import.meta.url)("tmp");
 }
 
 function takeLease(path: string): DatabaseLock {

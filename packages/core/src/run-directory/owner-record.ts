@@ -14,18 +14,31 @@ export interface OwnerRecord {
 }
 
 const FILE_NAME = "owner.json";
+const ANNOUNCED_FILE_NAME = ".owner.json";
 
-/** Writes the record in one step. It is what makes a run directory complete, so everything else is there by then. */
-export function writeOwnerRecord(runDirectory: string, record: OwnerRecord): void {
-  const privatePath = join(runDirectory, `.${FILE_NAME}`);
-  writeFileSync(privatePath, `${JSON.stringify(record)}\n`, { flag: "wx", mode: 0o600 });
-  renameSync(privatePath, join(runDirectory, FILE_NAME));
+/** Says in a run directory who is making it, so that a sweep can tell at once when its maker died over it. */
+export function announceOwner(runDirectory: string, record: OwnerRecord): void {
+  writeFileSync(join(runDirectory, ANNOUNCED_FILE_NAME), `${JSON.stringify(record)}\n`, { flag: "wx", mode: 0o600 });
+}
+
+/** Turns the announcement into the record, which is what makes a run directory complete: all else is there by then. */
+export function confirmOwner(runDirectory: string): void {
+  renameSync(join(runDirectory, ANNOUNCED_FILE_NAME), join(runDirectory, FILE_NAME));
 }
 
 /** Reads the record; `undefined` when there is none, so the directory is half-made, half-removed or not ours. */
 export function readOwnerRecord(runDirectory: string): OwnerRecord | undefined {
+  return readRecord(join(runDirectory, FILE_NAME));
+}
+
+/** Reads who is making a run directory that is not complete yet. */
+export function readAnnouncedOwner(runDirectory: string): OwnerRecord | undefined {
+  return readRecord(join(runDirectory, ANNOUNCED_FILE_NAME));
+}
+
+function readRecord(path: string): OwnerRecord | undefined {
   try {
-    const record: Partial<OwnerRecord> | null = JSON.parse(readFileSync(join(runDirectory, FILE_NAME), "utf8"));
+    const record: Partial<OwnerRecord> | null = JSON.parse(readFileSync(path, "utf8"));
     if (typeof record?.pid !== "number" || typeof record.nonce !== "string") return undefined;
     const { pid, threadId = 0, startTime, nonce, startedAt = "" } = record;
     return { pid, threadId, startTime, nonce, startedAt };

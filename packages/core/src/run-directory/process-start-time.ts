@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 
 /** A process, told from a later one that got the same pid. */
 export interface ProcessIdentity {
@@ -7,7 +7,7 @@ export interface ProcessIdentity {
   readonly startTime: string | undefined;
 }
 
-let bootId: string | undefined;
+let pidSpace: string | undefined;
 
 /**
  * Says when a process started, as text that is only good for comparing; `undefined` when it is gone (a zombie is), or when the
@@ -38,6 +38,12 @@ export function hasProcess(pid: number): boolean {
   }
 }
 
+/** Whether this process would see the identified one if it lived: not when that is from another container, or an earlier boot. */
+export function isWithinSight({ startTime }: ProcessIdentity): boolean {
+  if (startTime === undefined) return false;
+  return process.platform === "linux" ? startTime.startsWith(`${linuxPidSpace()}:`) : process.platform === "darwin";
+}
+
 function linuxStartTime(pid: number): string | undefined {
   let text: string;
   try {
@@ -49,14 +55,21 @@ function linuxStartTime(pid: number): string | undefined {
   const [state, ...fields] = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const startTicks = fields[18];
   if (startTicks === undefined || state === "Z" || state === "X") return undefined;
-  // Ticks count from boot: only with it do they tell processes of two boots apart.
-  bootId ??= readBootId();
-  return `${bootId}:${startTicks}`;
+  return `${linuxPidSpace()}:${startTicks}`;
 }
 
-function readBootId(): string {
+/** Ticks count from boot, and pids within a container: only with both do they tell processes apart. */
+function linuxPidSpace(): string {
+  pidSpace ??= [
+    orNothing(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()),
+    orNothing(() => readlinkSync("/proc/self/ns/pid", "latin1").replaceAll(/\D/g, "")),
+  ].join(":");
+  return pidSpace;
+}
+
+function orNothing(read: () => string): string {
   try {
-    return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+    return read();
   } catch {
     return "";
   }

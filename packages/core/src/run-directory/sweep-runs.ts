@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import { possibleStorages } from "./choose-storage.js";
-import { readOwnerRecord } from "./owner-record.js";
+import { readAnnouncedOwner, readOwnerRecord } from "./owner-record.js";
 import { findParentDirectory } from "./parent-directory.js";
-import { hasProcess, isProcessAlive } from "./process-start-time.js";
+import { hasProcess, isProcessAlive, isWithinSight } from "./process-start-time.js";
 import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
 import { isEndedName, LEASE_NAME, parseRunName } from "./run-names.js";
 
@@ -16,7 +16,7 @@ export interface SweepRunsResult {
   readonly failed: readonly string[];
 }
 
-/** Making a directory takes milliseconds: one that is older and has no owner record was left by a process that died over it. */
+/** Making a directory takes milliseconds: one that is older, and does not say who makes it, was left by a process that died over it. */
 const HALF_MADE_AFTER_MS = 60_000;
 
 /**
@@ -58,9 +58,15 @@ function sweepDirectory(path: string, name: string): "kept" | "removed" | "faile
 
 function isOwnerGone(path: string, pid: number, stats: Stats): boolean {
   const owner = readOwnerRecord(path);
-  if (owner === undefined) return Date.now() - stats.mtimeMs > HALF_MADE_AFTER_MS && !hasProcess(pid);
+  if (owner === undefined) return isMakerGone(path, pid, stats);
   // Looked at before the lease: a process that tested a lease of its own could lose it, and its own runs are alive.
   return !isProcessAlive(owner);
+}
+
+function isMakerGone(path: string, pid: number, stats: Stats): boolean {
+  const maker = readAnnouncedOwner(path);
+  if (maker !== undefined && isWithinSight(maker)) return !isProcessAlive(maker);
+  return Date.now() - stats.mtimeMs > HALF_MADE_AFTER_MS && !hasProcess(pid);
 }
 
 function removeUnlessLeased(path: string): "kept" | "removed" | "failed" {

@@ -93,7 +93,23 @@ describe("sweepRuns", () => {
     expect(await module.heard()).toEqual([{ removed: [], failed: [] }, false]);
   });
 
-  test("gives a folder that is being made a minute", async () => {
+  test("removes a folder at once whose maker died over it, and not as long as it lives", async () => {
+    const storage = createStorage();
+    const path = join(parentOf(storage), HALF_MADE);
+    mkdirSync(parentOf(storage), { mode: 0o700 });
+    mkdirSync(path);
+    const { startTime, live } = await startLiveRun(storage);
+    const announce = (pid: number): void =>
+      writeFileSync(join(path, ".owner.json"), JSON.stringify({ pid, nonce: "00", startTime }));
+    announce(live.pid);
+    const early = startModule(storage, "say(sweepRuns().removed);");
+    expect(await early.heard()).toEqual([]);
+    announce(2 ** 30);
+    const late = startModule(storage, "say(sweepRuns().removed);");
+    expect(await late.heard()).toEqual(startTime === undefined ? [] : [path]);
+  });
+
+  test("gives a folder that does not say who makes it a minute", async () => {
     const storage = createStorage();
     const path = join(parentOf(storage), HALF_MADE);
     mkdirSync(parentOf(storage), { mode: 0o700 });
@@ -167,10 +183,12 @@ describe("sweepRuns", () => {
   });
 });
 
-async function startLiveRun() {
-  const storage = createStorage();
-  const live = startModule(storage, "say(ensureRun().path); stay();");
-  return { storage, live, path: await live.heard<string>() };
+/** A process that owns a run, and when it started, where the system tells. */
+async function startLiveRun(storage = createStorage()) {
+  const live = startModule(storage, "const { path } = ensureRun(); say(path); stay();");
+  const path = await live.heard<string>();
+  const { startTime }: { startTime?: string } = JSON.parse(readFileSync(join(path, "owner.json"), "utf8"));
+  return { storage, live, path, startTime };
 }
 
 /** Code that changes what the owner record says. */
