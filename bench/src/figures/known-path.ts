@@ -40,7 +40,8 @@ export const measureKnownPath: FigureTask = async ({ workDirectory, isQuick }) =
   const ours = "initTestDb(path), cached";
   return [
     compare(measurements, { title: TITLE, ours, reference: "umzug.pending(), with open and close", bar }),
-    compare(measurements, { title: TITLE, ours, reference: "umzug.pending(), connection kept", bar }),
+    // For information: a command line does not keep one, and it is what the one `stat` that is ours is up against.
+    compare(measurements, { title: TITLE, ours, reference: "umzug.pending(), connection kept" }),
   ];
 };
 

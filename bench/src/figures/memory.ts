@@ -6,12 +6,13 @@ import { initTestDb } from "@picklejar/core";
 import type { FigureTask } from "../figure-task.js";
 import { createProject } from "../project.js";
 import type { SampledFigure } from "../report.js";
+import { spreadOf } from "../statistics.js";
 
 const SAMPLE_EVERY = 1000;
-/** What the collector leaves to chance, not what a thing remembered for each database adds up to: that is 20 bytes of 9,000. */
-const HEAP_TOLERANCE_BYTES = 200_000;
-/** Pages that allocators keep: half a kilobyte of 9,000 databases. */
-const RSS_TOLERANCE_BYTES = 5_000_000;
+/** Whatever is remembered of a database costs more: an entry of a map with its path takes 100 bytes and more. */
+const HEAP_BYTES_PER_DATABASE = 32;
+/** Allocators keep pages; a connection that is not closed costs them 50,000 bytes and more. */
+const RESIDENT_BYTES_PER_DATABASE = 500;
 
 interface Sample {
   readonly databases: number;
@@ -54,16 +55,15 @@ function takeSample(databases: number, runDirectory: string): Sample {
 }
 
 function toFigure(samples: readonly Sample[]): SampledFigure {
-  const [, afterFirst, ...later] = samples;
-  const last = later.at(-1);
-  if (afterFirst === undefined || last === undefined) throw new RangeError("at least three samples are needed");
-  const problems = [
-    growth("heap", last.heapBytes - afterFirst.heapBytes, HEAP_TOLERANCE_BYTES),
-    growth("resident memory", last.rssBytes - afterFirst.rssBytes, RSS_TOLERANCE_BYTES),
-    growth("descriptors", (last.descriptors ?? 0) - (afterFirst.descriptors ?? 0), 0),
-    growth("files in the run directory", last.files - afterFirst.files, 0),
-  ].filter((problem) => problem !== undefined);
-  const heapGrowth = last.heapBytes - afterFirst.heapBytes;
+  const later = samples.slice(1);
+  const heap = growthOf(later, ({ heapBytes }) => heapBytes);
+  const growing = [
+    ["heap", heap, HEAP_BYTES_PER_DATABASE],
+    ["resident memory", growthOf(later, ({ rssBytes }) => rssBytes), RESIDENT_BYTES_PER_DATABASE],
+    ["descriptors", growthOf(later, ({ descriptors }) => descriptors ?? 0), 0],
+    ["files in the run directory", growthOf(later, ({ files }) => files), 0],
+  ] as const;
+  const problems = growing.filter(([, growth, tolerance]) => growth > tolerance);
   return {
     kind: "sampled",
     title: "initTestDb + open + dispose, again and again",
@@ -77,14 +77,18 @@ function toFigure(samples: readonly Sample[]): SampledFigure {
     ]),
     verdict:
       problems.length === 0
-        ? `flat after the first thousand (heap ${heapGrowth >= 0 ? "+" : ""}${(heapGrowth / 1e3).toFixed(0)} kB)`
-        : `GROWS after the first thousand: ${problems.join(", ")}`,
+        ? `flat after the first thousand (heap: ${heap.toFixed(0)} bytes a database)`
+        : `GROWS after the first thousand: ${problems.map(([what, growth]) => `${what} by ${growth.toFixed(3)} a database`).join(", ")}`,
     isMet: problems.length === 0,
   };
 }
 
-function growth(what: string, amount: number, tolerance: number): string | undefined {
-  return amount > tolerance ? `${what} by ${amount}` : undefined;
+/** A database's share, as the median of the slopes between all pairs of samples: one sample that is off says nothing. */
+function growthOf(samples: readonly Sample[], read: (sample: Sample) => number): number {
+  const slopes = samples.flatMap((sample, index) =>
+    samples.slice(index + 1).map((later) => (read(later) - read(sample)) / (later.databases - sample.databases)),
+  );
+  return spreadOf(slopes).median;
 }
 
 function toMegabytes(bytes: number): number {
