@@ -19,6 +19,7 @@ interface SlotFile {
 }
 
 const slotFiles = new Map<string, SlotFile>();
+const slotBytes = Buffer.alloc(SLOT_BYTES);
 const EMPTY_SLOT = `${" ".repeat(SLOT_BYTES - 1)}\n`;
 
 /**
@@ -30,9 +31,9 @@ const EMPTY_SLOT = `${" ".repeat(SLOT_BYTES - 1)}\n`;
 export function recordPlacedDatabase(run: RunDirectory, identity: FileIdentity, sourceId: string): ForgetPlacedDatabase {
   const slots = openSlots(run);
   const index = slots.free.pop() ?? slots.length++;
-  writeSync(slots.descriptor, slotOf(identity, sourceId), index * SLOT_BYTES, "latin1");
+  writeSlot(slots.descriptor, index, slotOf(identity, sourceId));
   return () => {
-    writeSync(slots.descriptor, EMPTY_SLOT, index * SLOT_BYTES, "latin1");
+    writeSlot(slots.descriptor, index, EMPTY_SLOT);
     slots.free.push(index);
   };
 }
@@ -52,6 +53,12 @@ function openSlots(run: RunDirectory): SlotFile {
     slotFiles.set(run.path, slots);
   }
   return slots;
+}
+
+/** Through one buffer, as a text would be given a new one each time. */
+function writeSlot(descriptor: number, index: number, slot: string): void {
+  slotBytes.write(slot, "latin1");
+  writeSync(descriptor, slotBytes, 0, SLOT_BYTES, index * SLOT_BYTES);
 }
 
 function slotOf(identity: FileIdentity, sourceId: string): string {

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { currentRun } from "../run-directory/join-run.js";
 import { ensureRun } from "../run-directory/ensure-run.js";
 import {
   migratorKeyOf,
@@ -87,8 +88,9 @@ function registrationOf({ path, manifest }: Template) {
   return { path, identity, sizeBytes, modifiedMs };
 }
 
-/** One `stat`, before each copy: the template may have been pruned, or spoilt, since. */
-function isUsable({ template }: PreparedDatabase): boolean {
+/** One `stat`, before each copy: the template may have been pruned, or spoilt, since; and another run may have begun. */
+function isUsable({ run, template }: PreparedDatabase): boolean {
+  if (run !== currentRun()) return false;
   if (template === undefined) return true;
   const stats = statSync(template.path, { throwIfNoEntry: false });
   return stats !== undefined && stats.size === template.manifest.sizeBytes && stats.mtimeMs === template.manifest.modifiedMs;
