@@ -15,7 +15,9 @@ describe("installHooks", () => {
     const { code, stdout, stderr } = await suite.start(arguments_, { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
     expect([code, stderr.replaceAll(/\d+(\.\d+)? ms/g, "… ms")]).toEqual([
       0,
-      expect.stringMatching(/^picklejar: 12 scenario databases \(12 copied from the template\), median … ms, together … ms\npicklejar: template [0-9a-f]{12} built in … ms\n$/),
+      expect.stringMatching(
+        /^picklejar: 12 scenario databases \(12 copied from the template\), median … ms, together … ms\npicklejar: template [0-9a-f]{12} built in … ms\n$/,
+      ),
     ]);
     expect(stdout).toContain("12 scenarios (12 passed)");
     expect(suite.leftovers()).toEqual([]);
@@ -25,7 +27,8 @@ describe("installHooks", () => {
 
   test("gives a retry a database of its own", async () => {
     const suite = createNotesSuite({
-      "features/notes.feature": "Feature: retry\n  Scenario: flaky\n    When I write a note\n    Then there is 1 note\n    And it fails the first time\n",
+      "features/notes.feature":
+        "Feature: retry\n  Scenario: flaky\n    When I write a note\n    Then there is 1 note\n    And it fails the first time\n",
     });
     const { code, stdout } = await suite.start(["--retry", "1"]).end;
     expect([code, stdout.includes("1 scenario (1 passed)")]).toEqual([0, true]);
@@ -55,7 +58,8 @@ describe("installHooks", () => {
     ["two workers, the group", PARALLEL, "group"],
   ] as const)("leaves nothing after Ctrl-C: %s", async (_what, arguments_, target) => {
     const suite = createNotesSuite({
-      "features/notes.feature": "Feature: slow\n  Scenario Outline: slow\n    When I write a note\n    And I wait\n    Examples:\n    | n |\n    | 1 |\n    | 2 |\n    | 3 |\n    | 4 |\n",
+      "features/notes.feature":
+        "Feature: slow\n  Scenario Outline: slow\n    When I write a note\n    And I wait\n    Examples:\n    | n |\n    | 1 |\n    | 2 |\n    | 3 |\n    | 4 |\n",
     });
     const running = suite.start(arguments_);
     await running.until("waiting");

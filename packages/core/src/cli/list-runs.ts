@@ -38,7 +38,7 @@ function describeRun(path: string, name: string): ListedRun[] {
 }
 
 /** Bytes in the files of a folder, those of folders in it too. What vanishes meanwhile counts nothing. */
-export function measureDirectory(directory: string): number {
+function measureDirectory(directory: string): number {
   let sizeBytes = 0;
   try {
     for (const name of readdirSync(directory)) {

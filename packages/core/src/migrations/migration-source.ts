@@ -44,7 +44,7 @@ export interface MigrationSource {
   readonly key: string;
 }
 
-export const DEFAULT_LEDGER_TABLE = "picklejar_migrations";
+const DEFAULT_LEDGER_TABLE = "picklejar_migrations";
 
 /** Makes a source absolute. Reads nothing: the migration path and the early return both begin here. */
 export function resolveMigrationSource(options: MigrationSourceOptions, directory: string): MigrationSource {

@@ -13,7 +13,7 @@ import { templateLockPathOf, templatePathOf } from "./template-paths.js";
 import type { Template } from "./template.js";
 
 /** How long others may build before waiting for them is an error. */
-export const DEFAULT_LOCK_TIMEOUT_MS = 10 * 60 * 1000;
+const DEFAULT_LOCK_TIMEOUT_MS = 10 * 60 * 1000;
 
 export interface EnsureTemplateOptions {
   /** @defaultValue 10 minutes */

@@ -7,7 +7,7 @@ import { readManifest } from "./manifest.js";
 import { manifestPathOf, templateLockPathOf, templatePathOf } from "./template-paths.js";
 
 /** So many templates of a database are kept, migrated and seeded ones apart: the branches one goes to and fro between. */
-export const KEPT_TEMPLATES = 5;
+const KEPT_TEMPLATES = 5;
 
 /** A template in the cache, as pruning and `picklejar clean` see it. */
 export interface CachedTemplate {

@@ -1,7 +1,7 @@
 import { lstatSync, rmSync, unlinkSync } from "node:fs";
 
 /** What SQLite may put beside a database. */
-export const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;
+const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;
 
 /** Removes a database and what SQLite put beside it: the sidecars last, since without its log a database is not whole. */
 export function removeDatabaseFiles(path: string): void {

@@ -9,7 +9,7 @@ import { runScript, type ScriptResult } from "../fixtures/run-script.js";
 export const CLI_PATH = join(coreDirectory, "dist", "cli", "main.js");
 
 /** A configuration of migrations and a seed, in JavaScript. */
-export const CONFIG_WITH_SEED =
+const CONFIG_WITH_SEED =
   'export default { migrations: "db", seed: (database) => { database.exec("INSERT INTO users (email) VALUES (\'ada@example.org\')"); } };\n';
 
 /** Makes a project with three migrations and a configuration, whose run directories lie in a folder of their own. */
