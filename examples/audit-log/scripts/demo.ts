@@ -1,11 +1,10 @@
-import { accessSync, constants } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { makeDemoDirectory, removeDemoDirectories } from "./demo-directory.js";
 import { formatSavings } from "./format-savings.js";
 import { measureMigrating } from "./measure-migrating.js";
-import { readRunSummary, type RunSummary } from "./read-run-summary.js";
+import { readRunSummary } from "./read-run-summary.js";
 import { runSuite, signalSuite } from "./run-suite.js";
 
 const DATABASES_TO_MIGRATE = 10;
@@ -40,21 +39,9 @@ async function demonstrate(): Promise<number> {
     console.error("The suite wrote no summary, so there is nothing to compare.");
     return exitCode === 0 ? 1 : exitCode;
   }
-  const directory = makeDemoDirectory(storageOf(summary));
+  // Where the scenario databases were, so that the comparison is a fair one.
+  const directory = makeDemoDirectory(summary.storage);
   const migrating = await measureMigrating(directory, DATABASES_TO_MIGRATE, () => endedBy !== undefined);
   if (endedBy === undefined) console.log(`\n${formatSavings(summary, migrating)}`);
   return exitCode;
-}
-
-/** The storage that scenario databases were on, so that the comparison is a fair one. */
-function storageOf(summary: RunSummary): string {
-  if (summary.storage !== undefined) return summary.storage;
-  const wish = process.env["PICKLEJAR_DIR"];
-  if (wish !== undefined && wish !== "") return wish;
-  try {
-    accessSync("/dev/shm", constants.W_OK | constants.X_OK);
-    return "/dev/shm";
-  } catch {
-    return tmpdir();
-  }
 }

@@ -1,5 +1,5 @@
 import type { MigratingTimes } from "./measure-migrating.js";
-import type { RunSummary } from "./read-run-summary.js";
+import type { RunSummary } from "@picklejar/cucumber-hooks";
 
 /** Says in a few lines what the template saved in a run, against migrating each of its databases. */
 export function formatSavings(

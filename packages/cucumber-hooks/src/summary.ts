@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { readRunTotals, type RunTotals } from "./run-statistics.js";
 
@@ -11,6 +12,8 @@ export interface RunSummary {
   /** Of making one, in milliseconds. */
   readonly medianMs: number;
   readonly totalMs: number;
+  /** Absolute path of the storage that the databases were on. */
+  readonly storage: string;
   /** Absent with `PICKLEJAR_TEMPLATE=off`. */
   readonly template?: {
     readonly origin: "built" | "found";
@@ -28,7 +31,7 @@ export interface RunSummary {
 export function announceSummary(runPath: string): void {
   // Before the run directory goes, which is taken away in an exit listener too.
   process.prependListener("exit", () => {
-    const summary = summarize(readRunTotals(runPath));
+    const summary = summarize(readRunTotals(runPath), runPath);
     if (summary.databases === 0) return;
     process.stderr.write(formatSummary(summary));
     const file = process.env["PICKLEJAR_SUMMARY_FILE"];
@@ -36,13 +39,15 @@ export function announceSummary(runPath: string): void {
   });
 }
 
-function summarize({ origins, durations, source }: RunTotals): RunSummary {
+function summarize({ origins, durations, source }: RunTotals, runPath: string): RunSummary {
   const template = source?.template;
   return {
     databases: durations.count,
     origins,
     medianMs: durations.medianMs,
     totalMs: durations.totalMs,
+    // Above the run directory lies the folder that holds those of one user.
+    storage: dirname(dirname(runPath)),
     ...(source === undefined || template === undefined
       ? {}
       : {
