@@ -29,7 +29,7 @@ export interface UnresolvedImport {
 }
 
 export interface CollectModulesOptions {
-  /** Absolute folder of the project: texts with a `/` may be relative to it as well. */
+  /** Absolute folder of the project: texts may be relative to it as well. */
   readonly directory: string;
   /** Whether a database at an absolute path is made by the tests, so that it decides nothing. */
   readonly isTestDatabase: (path: string) => boolean;
@@ -96,12 +96,21 @@ async function follow(specifier: string, file: string, { doubtful }: ScannedImpo
 
 /** `import` takes URLs, in which `%20` is a space; `require` takes paths. */
 function pathsOf(specifier: string, file: string): string[] | undefined {
-  if (specifier.startsWith("file:")) return [fileURLToPath(specifier)];
+  if (specifier.startsWith("file:")) return pathsOfUrl(specifier);
   if (!/^(?:\.{1,2}$|\.{0,2}\/)/.test(specifier)) return undefined;
   const path = resolve(dirname(file), specifier);
   try {
     return [...new Set([path, decodeURIComponent(path)])];
   } catch {
     return [path];
+  }
+}
+
+function pathsOfUrl(url: string): string[] {
+  try {
+    return [fileURLToPath(url)];
+  } catch {
+    // On another host, or with an escaped slash: nothing that could be imported.
+    return [];
   }
 }

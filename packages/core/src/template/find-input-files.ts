@@ -4,7 +4,7 @@ import { isAbsolute, resolve } from "node:path";
 import type * as Tinyglobby from "tinyglobby";
 
 import { InputsNotFoundError } from "../errors/config-errors.js";
-import { isFile } from "./resolve-path-import.js";
+import { pathKind } from "./path-kind.js";
 
 /**
  * Gives the files that `inputs` names, as absolute paths: of each pattern all that match it, less what a pattern with a
@@ -17,7 +17,10 @@ export async function findInputFiles(patterns: readonly string[], directory: str
   const excluded = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
   for (const pattern of patterns) {
     if (pattern.startsWith("!")) continue;
-    const found = excluded.length === 0 && isFile(resolve(directory, pattern)) ? [pattern] : glob(pattern, excluded, directory);
+    const found =
+      excluded.length === 0 && pathKind(resolve(directory, pattern)) === "file"
+        ? [pattern]
+        : glob(pattern, excluded, directory);
     if (found.length === 0) throw new InputsNotFoundError(pattern, directory);
     for (const path of found) files.add(resolve(directory, path));
   }

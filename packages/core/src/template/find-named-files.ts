@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { pathKind } from "./path-kind.js";
 import type { ScannedImports, ScannedText } from "./scan-imports.js";
 
 export interface FindNamedFilesOptions {
@@ -15,8 +16,8 @@ export interface FindNamedFilesOptions {
 }
 
 /**
- * Gives the existing files that a module names in its texts: beside itself, or, with a `/` in the name, in the project's
- * folder. What a seed reads decides what is in a template just as what it imports.
+ * Gives the existing files that a module names in its texts: beside itself, or in the project's folder. What a seed
+ * reads decides what is in a template just as what it imports.
  *
  * @remarks Databases and logs are only taken where they are meant relative to the module for certain, and never where
  * tests make them: an application names the databases that it writes to, and those change with every run.
@@ -26,11 +27,11 @@ export function findNamedFiles(scanned: ScannedImports, options: FindNamedFilesO
   const besideModule = dirname(options.file);
   const certain = scanned.locations.map((location) => join(besideModule, location));
   const possible = scanned.texts.flatMap((text) => {
-    const bases = text.value.includes("/") && directory !== besideModule ? [besideModule, directory] : [besideModule];
+    const bases = directory === besideModule ? [besideModule] : [besideModule, directory];
     return bases.flatMap((base) => followText(base, text, listings) ?? []);
   });
   return [
-    ...certain.filter((path) => kindOf(path) === "file" && !options.isTestDatabase(path)),
+    ...certain.filter((path) => pathKind(path) === "file" && !options.isTestDatabase(path)),
     ...possible.filter((path) => !isVolatile(path)),
   ];
 }
@@ -39,14 +40,14 @@ export function findNamedFiles(scanned: ScannedImports, options: FindNamedFilesO
 function followText(base: string, text: ScannedText, listings: FindNamedFilesOptions["listings"]): string | undefined {
   if (!mayExist(base, text.value, listings)) return undefined;
   let path = join(base, text.value);
-  let kind = kindOf(path);
+  let kind = pathKind(path);
   for (
     let next = kind === "folder" ? text.next() : undefined;
     next !== undefined;
     next = kind === "folder" ? next.next() : undefined
   ) {
     path = join(path, next.value);
-    kind = kindOf(path);
+    kind = pathKind(path);
   }
   return kind === "file" ? path : undefined;
 }
@@ -65,12 +66,6 @@ function listNames(directory: string, listings: FindNamedFilesOptions["listings"
     listings.set(directory, names);
   }
   return names;
-}
-
-function kindOf(path: string): "file" | "folder" | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isFile() === true) return "file";
-  return stats?.isDirectory() === true ? "folder" : undefined;
 }
 
 /**

@@ -30,9 +30,9 @@ export function findOwnPackage(fromDirectory: string): FoundPackage | undefined 
   }
 }
 
-/** Whether a path leads into an installed package. */
+/** Whether a path leads into an installed package. What pnpm injected from the workspace changes with no version, so it counts as source. */
 export function isInstalled(absolutePath: string): boolean {
-  return absolutePath.includes(`${sep}node_modules${sep}`);
+  return absolutePath.includes(`${sep}node_modules${sep}`) && !/[/\\]\.pnpm[/\\][^/\\]*@file\+/.test(absolutePath);
 }
 
 function describePackage(name: string | undefined, directory: string): FoundPackage {

@@ -1,5 +1,6 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
+
+import { pathKind } from "./path-kind.js";
 
 const SUBSTITUTIONS: Readonly<Record<string, readonly string[]>> = {
   ".js": [".ts", ".tsx"],
@@ -23,11 +24,6 @@ export function resolvePathImport(path: string): string[] {
   return plain === path ? [] : resolvePathImport(plain);
 }
 
-/** Whether there is a file, and not a folder, at an absolute path. */
-export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
 function substitute(path: string): string[] {
   const extension = /\.[cm]?jsx?$/.exec(path)?.[0];
   if (extension === undefined) return [];
@@ -35,5 +31,5 @@ function substitute(path: string): string[] {
 }
 
 function existingFiles(paths: readonly string[]): string[] {
-  return paths.filter((path) => isFile(path));
+  return paths.filter((path) => pathKind(path) === "file");
 }

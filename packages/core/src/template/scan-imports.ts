@@ -41,17 +41,17 @@ export function scanImports(source: string): ScannedImports {
   };
 }
 
-/** White space and comments. */
-const GAP = String.raw`(?:\s|/\*[\s\S]*?\*/|//[^\n]*\n)*`;
+/** White space and comments. Each pattern can match a text in one way only: a second way doubles the time with each comment. */
+const GAP = String.raw`(?:\s|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*\n)*`;
 /** A text without substitutions; three groups hold it, by the kind of its quotes. */
-const TEXT = String.raw`(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|${"`"}((?:[^${"`"}\\$]|\\[\s\S]|\$(?!\{))*)${"`"})`;
+const TEXT = String.raw`(?:"([^"\\\n]*(?:\\.[^"\\\n]*)*)"|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|${"`"}([^${"`"}\\$]*(?:(?:\\[\s\S]|\$(?!\{))[^${"`"}\\$]*)*)${"`"})`;
 /** What stands for the module's own place. */
 const HERE = String.raw`(?:__dirname|__filename|import\.meta\.(?:url|dirname|filename))`;
 
 const STATEMENT = new RegExp(String.raw`(?<![\w$.])(?:import|export)\b[^"'${"`"};=]*?\bfrom${GAP}${TEXT}`, "g");
 const FROM = new RegExp(String.raw`(?<![\w$])from${GAP}${TEXT}`, "g");
 const IMPORT = new RegExp(String.raw`(?<![\w$.])import(?:\.meta\.resolve)?${GAP}(?:\(${GAP})?${TEXT}`, "g");
-const REQUIRE = new RegExp(String.raw`(?<![\w$.])require(?:\.resolve)?${GAP}\(${GAP}${TEXT}`, "g");
+const REQUIRE = new RegExp(String.raw`(?<![\w$]|(?<!\bmodule)\.)require(?:\.resolve)?${GAP}\(${GAP}${TEXT}`, "g");
 /** What `createRequire` gives may have any name, or none. */
 const CALL = new RegExp(String.raw`[\w$)\]]${GAP}\(${GAP}${TEXT}`, "g");
 const COMPUTED = new RegExp(
@@ -60,7 +60,7 @@ const COMPUTED = new RegExp(
 );
 const LOCATIONS = [
   new RegExp(String.raw`\bURL${GAP}\(${GAP}${TEXT}`, "g"),
-  new RegExp(String.raw`${HERE}${GAP}\)*${GAP}[,+]${GAP}${TEXT}`, "g"),
+  new RegExp(String.raw`${HERE}(?:${GAP}\))*${GAP}[,+]${GAP}${TEXT}`, "g"),
   /\$\{(?:__dirname|import\.meta\.dirname)\}([^`${}\n]+)`/g,
 ];
 /** The end of a template after its last substitution, as in `${here}/seed.sql`. */

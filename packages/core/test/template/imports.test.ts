@@ -24,6 +24,7 @@ describe("scanImports", () => {
     'const x = import(`x`, { with: { type: "json" } });',
     'const x = require("x");',
     'const x = require ( "x" ).y;',
+    'const x = module.require("x");',
     'const path = require.resolve("x");',
     'import x = require("x");',
     'const load = createRequire(import.meta.url); load("x");',
@@ -36,6 +37,20 @@ describe("scanImports", () => {
     "const text = `a ${b} c`; import 'x'; // `",
   ])("finds x in %j", (source) => {
     expect(scanImports(source).specifiers).toContain("x");
+  });
+
+  test.each<[claim: string, source: string]>([
+    [
+      "comments after a word that could begin an import",
+      `// what to import\n${"/** a */\n".repeat(60)}from ${"/* b */ ".repeat(60)}`,
+    ],
+    ["white space after the module's own place", `import.meta.url${" ".repeat(100_000)}`],
+    ["a long text", `const wasm = "${"A".repeat(20_000_000)}";`],
+    ["a minified file", `${'var a="b",c=\'d\',e=`f`;import(g);h(a,"i");'.repeat(25_000)}createRequire`],
+  ])("is done in no time with %s", (_claim, source) => {
+    const startMs = performance.now();
+    expect(scanImports(`${source}\nimport "x";`).specifiers).toContain("x");
+    expect(performance.now() - startMs).toBeLessThan(5000);
   });
 
   test.each(['import("./" + name)', "import(`./${name}.js`)", "require(name)", "require.resolve(path.join(a, b))"])(
@@ -89,6 +104,7 @@ describe("collectModules", () => {
     ["a concatenation", '__dirname + "/a.sql"', "a.sql"],
     ["a template", "`${__dirname}/a.sql`", "a.sql"],
     ["a template with a variable", "`${here}/data/a.sql`", "data/a.sql"],
+    ["a join with the working directory", 'join(process.cwd(), "src", "data", "a.sql")', "data/a.sql"],
     ["a file that the project's folder has", 'readFileSync("../fixtures/a.sql"); readFileSync("src/b.csv")', "b.csv"],
   ])("follows %s", async (_claim, source, path) => {
     const directory = createFolder({ "src/entry.mjs": source, [`src/${path}`]: "" });
@@ -104,12 +120,30 @@ describe("collectModules", () => {
     ["a builtin", 'import "node:fs"; import "path"; import "fs/promises"', []],
     ["a web address", 'import "https://example.org/x.js"; import "data:text/javascript,1"', []],
     ["SQL that looks like an import", `db.exec('SELECT * from "users"')`, []],
+    [
+      "texts that can be no path",
+      `createRequire; exec("/* ${"x".repeat(300)} */"); exec("./${"y".repeat(300)}"); at(__dirname, "a\\0b")`,
+      [],
+    ],
   ])("passes over %s", async (_claim, source, others) => {
     const directory = createFolder({ "entry.mjs": source, ...Object.fromEntries(others.map((name) => [name, "x"])) });
     const collected = await collectFrom(directory, "entry.mjs");
     expect(namesOf(collected, directory)).toEqual(["entry.mjs"]);
     expect(collected.unresolved).toEqual([]);
   });
+
+  test("takes a file of the project's folder by its bare name, too", async () => {
+    const directory = createFolder({ "test/entry.mjs": 'readFileSync("seed.sql")', "seed.sql": "" });
+    expect(namesOf(await collectFrom(directory, "test/entry.mjs"), directory)).toEqual(["seed.sql", "test/entry.mjs"]);
+  });
+
+  test.each(['import("./a%00b.js")', 'import("file://elsewhere/a.js")', 'import("file:///a%2Fb.js")'])(
+    "tells that %s cannot be followed",
+    async (source) => {
+      const directory = createFolder({ "entry.mjs": source });
+      expect((await collectFrom(directory, "entry.mjs")).unresolved).toHaveLength(1);
+    },
+  );
 
   test("leaves out a database that tests make, however it is named", async () => {
     const directory = createFolder({ "entry.mjs": 'new URL("./build/a.db", import.meta.url)', "build/a.db": "x" });
@@ -129,6 +163,21 @@ describe("collectModules", () => {
     const collected = await collectFrom(directory, "entry.mjs");
     expect([...collected.packages.keys()].toSorted()).toEqual(["@scope/named@3.0.0", "plain@1.0.0", "plain@2.0.0"]);
     expect(namesOf(collected, directory)).toEqual(["entry.mjs", "nested/inner.mjs"]);
+  });
+
+  test("enters a package of the workspace that pnpm injected, since its version stays when it changes", async () => {
+    const store = "node_modules/.pnpm/shared@file+packages+shared/node_modules";
+    const directory = createFolder({
+      "entry.mjs": 'import "shared";',
+      [`${store}/shared/package.json`]: '{ "name": "shared", "version": "1.0.0", "main": "main.js" }',
+      [`${store}/shared/main.js`]: 'require("installed");',
+      "node_modules/.pnpm/installed@6.0.0/node_modules/installed/package.json": '{ "version": "6.0.0" }',
+    });
+    link(directory, "node_modules/.pnpm/installed@6.0.0/node_modules/installed", `${store}/installed`);
+    link(directory, `${store}/shared`, "node_modules/shared");
+    const collected = await collectFrom(directory, "entry.mjs");
+    expect(namesOf(collected, directory)).toEqual(["entry.mjs", `${store}/shared/main.js`]);
+    expect([...collected.packages.keys()]).toEqual(["installed@6.0.0"]);
   });
 
   test("enters a linked package by what it exports to import and to require", async () => {
