@@ -47,8 +47,14 @@ export class RunStatistics {
       totalMs: this.#durations.totalMs,
       source: this.#source,
     };
-    mkdirSync(this.#directory, { recursive: true });
-    writeFileSync(join(this.#directory, `${process.pid}-${threadId}.json`), JSON.stringify(saved));
+    try {
+      // The folders above it are not made: that would bring back a run that has ended.
+      if (!existsSync(this.#directory)) mkdirSync(this.#directory);
+    } catch {
+      // Another worker was first, or the run has ended.
+    }
+    if (existsSync(this.#directory))
+      writeFileSync(join(this.#directory, `${process.pid}-${threadId}.json`), JSON.stringify(saved));
   }
 }
 

@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
 
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { FileIdentity } from "./file-identity.js";
 import type { RunDirectory } from "./run-directory.js";
+import { readRunRecord, writeRunRecord } from "./run-record.js";
 
 /** What the run's record says of one source of migrations: enough to serve it without reading a migration. */
 export interface RegisteredSource {
@@ -46,22 +46,13 @@ export function textOfConnection(connection: ((database: Database) => void) | un
 
 /** Makes a source known to every process of the run. The last registration of a key counts; readers never see half of one. */
 export function registerSource(run: RunDirectory, source: RegisteredSource): void {
-  const path = recordPath(run, sourceIdOf(source.key));
-  const privatePath = `${path}.${randomBytes(6).toString("hex")}`;
-  writeFileSync(privatePath, JSON.stringify(source), { flag: "wx", mode: 0o600 });
-  renameSync(privatePath, path);
+  writeRunRecord(run, sourceIdOf(source.key), source);
 }
 
 /** Finds what was registered for a key, as long as its folders are as they were then. */
 export function findRegisteredSource(run: RunDirectory, key: string, sourceId: string): RegisteredSource | undefined {
-  let text: string;
-  try {
-    text = readFileSync(recordPath(run, sourceId), "utf8");
-  } catch {
-    return undefined;
-  }
-  const source: RegisteredSource = JSON.parse(text);
-  return source.key === key && source.directories.every(isUnchanged) ? source : undefined;
+  const source = readRunRecord<RegisteredSource>(run, sourceId);
+  return source?.key === key && source.directories.every(isUnchanged) ? source : undefined;
 }
 
 /** The stamp of a folder, or of the folder that a glob starts from, for {@link RegisteredSource.directories}. */
@@ -73,8 +64,4 @@ export function stampDirectory(location: string): readonly (readonly [path: stri
 
 function isUnchanged([path, modifiedMs]: readonly [string, number]): boolean {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs === modifiedMs;
-}
-
-function recordPath(run: RunDirectory, sourceId: string): string {
-  return join(run.recordDirectory, `${sourceId}.json`);
 }

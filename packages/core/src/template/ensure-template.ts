@@ -2,7 +2,6 @@ import type { ResolvedDatabase } from "../config/database-config.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
 import { removeAbandonedBuilds } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
-import { buildTemplate } from "./build-template.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
 import { computeFingerprints, type Fingerprint } from "./fingerprint.js";
@@ -114,6 +113,8 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
     const second = findTemplate(path);
     if (second.state === "found") return { template: second.template, isBuilt: false };
     warnWhenDamaged(second, path);
+    // Loaded here, as most processes find their template.
+    const { buildTemplate } = await import("./build-template.js");
     const template = await buildTemplate(options);
     removeAbandonedBuilds(cacheDirectory, fingerprint.hash);
     pruneTemplates(cacheDirectory, ownerOf(database, cacheDirectory));

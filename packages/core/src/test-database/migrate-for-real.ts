@@ -1,7 +1,6 @@
 import { pathToFileURL } from "node:url";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { upgradeDatabase } from "../migrations/upgrade-database.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { removeDatabaseFiles } from "./database-files.js";
 import type { PreparedDatabase } from "./prepare-database.js";
@@ -38,7 +37,10 @@ export async function migrateForReal(path: string, database: ResolvedDatabase): 
 
 /** Runs what is pending in the database at `path`, in place; gives the names of what ran, where that can be told. */
 export async function runMigrations(path: string, { source, migrate }: ResolvedDatabase): Promise<readonly string[]> {
-  if (source !== undefined) return upgradeDatabase(path, source);
+  if (source !== undefined) {
+    const { upgradeDatabase } = await import("../migrations/upgrade-database.js");
+    return upgradeDatabase(path, source);
+  }
   await migrate?.({ path, url: pathToFileURL(path).href });
   return [];
 }

@@ -39,6 +39,19 @@ describe("takeEarlyReturn", () => {
     expect(packages.flat().filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);
   });
 
+  test("gives a child process a test database without loading better-sqlite3", async () => {
+    const project = createProject();
+    const loads = project.path("loads.jsonl");
+    const { stdout, stderr } = await runScript(fixture("scenario-of-files.mjs"), {
+      cwd: project.directory,
+      arguments: [project.directory],
+      env: { RECORD_LOADS: loads, CHILD_OPTIONS: `--import=${fixture("record-loads.mjs")}`, PICKLEJAR_RUN: undefined },
+    });
+    expect([stderr, stdout]).toEqual(["", "template\n"]);
+    const packages = linesOf<{ packages: string[] }>(loads).flatMap((line) => line.packages);
+    expect(packages.filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);
+  });
+
   test("gives a command line's own database what production would, beside a seeded one", async () => {
     const project = createProject();
     const path = `${process.env["PICKLEJAR_TESTS"]}/own-${process.pid}.db`;
