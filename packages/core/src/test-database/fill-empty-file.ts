@@ -1,13 +1,12 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 
-import { DatabaseBusyError, SidecarFoundError } from "../errors/database-errors.js";
+import { SidecarFoundError } from "../errors/database-errors.js";
 import { identityOf, type FileIdentity } from "../run-directory/file-identity.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 
 /** How long a writer may keep an empty file locked. */
 const LONGEST_WAIT_MS = 5000;
-const RETRY_MS = 10;
 
 /** The smallest page that SQLite has: writing all that follows it first leaves no header for anyone to trust. */
 const FIRST_PAGE_BYTES = 512;
@@ -21,17 +20,39 @@ const FIRST_PAGE_BYTES = 512;
  * @throws {@link DatabaseBusyError} `DATABASE_BUSY`, {@link SidecarFoundError} `SIDECAR_FOUND`, what `fs` and SQLite throw.
  */
 export async function fillEmptyFile(templatePath: string, path: string): Promise<boolean> {
-  refuseSidecars(path);
+  if (!isEmptyAndAlone(path)) return false;
   const identity = identityOf(statSync(path));
-  const connection = new (loadSqlite())(path, { timeout: 0, fileMustExist: true });
+  const connection = new (loadSqlite())(path, { timeout: 0, fileMustExist: true }).unsafeMode();
   try {
-    // A lock on an empty file begins a new database: with a journal, closing would roll it back, to no bytes at all.
-    connection.unsafeMode().pragma("journal_mode = OFF");
-    await beginExclusive(connection, path);
-    refuseSidecars(path);
-    return fillLocked(templatePath, path, identity);
+    const isLocked = await retryWhileBusy(() => lockWhileEmpty(connection, path), { path, timeoutMs: LONGEST_WAIT_MS });
+    return isLocked && isEmptyAndAlone(path) && fillLocked(templatePath, path, identity);
   } finally {
     connection.close();
+  }
+}
+
+/** A log beside a file that is not empty any more is that file's own: whoever was first writes to it already. */
+function isEmptyAndAlone(path: string): boolean {
+  const sidecar = ["-journal", "-wal"].find((suffix) => statSync(path + suffix, { throwIfNoEntry: false }) !== undefined);
+  if (statSync(path).size > 0) return false;
+  if (sidecar !== undefined) throw new SidecarFoundError(path, path + sidecar);
+  return true;
+}
+
+/**
+ * A lock on an empty file begins a new database: with a journal, closing would roll it back, to no bytes at all. The journal is
+ * taken off while a read transaction keeps the file empty: a database that another made meanwhile would lose its WAL mode by it.
+ */
+function lockWhileEmpty(connection: Database, path: string): boolean {
+  try {
+    connection.exec("BEGIN; PRAGMA schema_version");
+    if (statSync(path).size > 0) return false;
+    connection.pragma("journal_mode = OFF");
+    connection.exec("COMMIT; BEGIN EXCLUSIVE");
+    return true;
+  } catch (error) {
+    if (connection.inTransaction) connection.exec("ROLLBACK");
+    throw error;
   }
 }
 
@@ -48,28 +69,6 @@ function fillLocked(templatePath: string, path: string, identity: FileIdentity):
     return true;
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function refuseSidecars(path: string): void {
-  for (const suffix of ["-journal", "-wal"]) {
-    if (statSync(path + suffix, { throwIfNoEntry: false }) !== undefined) throw new SidecarFoundError(path, path + suffix);
-  }
-}
-
-async function beginExclusive(connection: Database, path: string): Promise<void> {
-  const startMs = performance.now();
-  for (;;) {
-    try {
-      connection.exec("BEGIN EXCLUSIVE");
-      return;
-    } catch (error) {
-      const isBusy = error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
-      if (!isBusy) throw error;
-      const waitedMs = Math.round(performance.now() - startMs);
-      if (waitedMs > LONGEST_WAIT_MS) throw new DatabaseBusyError(path, waitedMs, error);
-    }
-    await sleep(RETRY_MS);
   }
 }
 

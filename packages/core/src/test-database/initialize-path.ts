@@ -51,7 +51,10 @@ async function initializeOnce(path: string, prepared: PreparedDatabase): Promise
 
 async function create(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
   for (const suffix of ["-wal", "-journal"]) {
-    if (statSync(path + suffix, { throwIfNoEntry: false }) !== undefined) throw new SidecarFoundError(path, path + suffix);
+    if (statSync(path + suffix, { throwIfNoEntry: false }) === undefined) continue;
+    // Its own log, where another process was first.
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
+    throw new SidecarFoundError(path, path + suffix);
   }
   const isPlaced = await withTemplateFile(prepared, (templatePath) => placeCopy(templatePath, path));
   return isPlaced ? place(path, prepared, "created") : undefined;

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { fillEmptyFile } from "../../src/test-database/fill-empty-file.js";
 import { createProject, type Project } from "../fixtures/create-project.js";
-import { endOf, startScript } from "../fixtures/run-script.js";
+import { endOf, runScript, startScript } from "../fixtures/run-script.js";
 
 describe("fillEmptyFile", () => {
   test("writes the template into the same inode", async () => {
@@ -35,6 +35,34 @@ describe("fillEmptyFile", () => {
     const before = readFileSync(path);
     expect(await fillEmptyFile(project.path("template.db"), path)).toBe(false);
     expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test("leaves a database in WAL mode that came to the path meanwhile as it is, closed or open", async () => {
+    const project = createTemplate();
+    const path = project.write("mine.db", "");
+    const mine = new Database(path);
+    mine.exec("PRAGMA journal_mode = WAL; CREATE TABLE mine (id INTEGER)");
+    expect(await fillEmptyFile(project.path("template.db"), path)).toBe(false);
+    mine.close();
+    const before = readFileSync(path);
+    expect(await fillEmptyFile(project.path("template.db"), path)).toBe(false);
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test("fills a file once when four processes ask at the same time, and leaves it in WAL mode", async () => {
+    const project = createProject();
+    const paths = Array.from({ length: 20 }, (_, index) => project.write(`${index}.db`, ""));
+    const beginMs = Date.now() + 1500;
+    const processes = await Promise.all([1, 2, 3, 4].map(() => runScript(FILL_IN_STEP, argumentsOf(project, beginMs))));
+    const origins = processes.map(({ stdout, stderr }) => (stderr === "" ? (JSON.parse(stdout) as string[]) : stderr));
+    for (const [index, path] of paths.entries()) {
+      const answers = origins.map((all) => all[index]).toSorted();
+      expect(answers).toEqual(["existing", "existing", "existing", "template"]);
+      const database = new Database(path, { readonly: true });
+      expect(database.pragma("journal_mode", { simple: true })).toBe("wal");
+      expect(database.prepare("SELECT count(*) FROM users").pluck().get()).toBe(4);
+      database.close();
+    }
   });
 
   test.each(["-journal", "-wal"])("refuses a %s beside it", async (suffix) => {
@@ -70,6 +98,24 @@ describe("fillEmptyFile", () => {
     theirs.close();
   });
 });
+
+/** Fills files 25 ms apart, all processes at the same moment, and writes to each at once. */
+const FILL_IN_STEP = `
+  import { initTestDb } from "@picklejar/core";
+  const [directory, beginMs] = process.argv.slice(1);
+  const connection = (database) => { database.pragma("busy_timeout = 5000"); database.pragma("journal_mode = WAL"); };
+  const origins = [];
+  for (let index = 0; index < 20; index++) {
+    while (Date.now() < Number(beginMs) + index * 25);
+    const database = await initTestDb(directory + "/" + index + ".db", { migrations: directory + "/db", connection, version: "1" });
+    database.open().exec("INSERT INTO users (email) VALUES ('" + process.pid + "')");
+    origins.push(database.origin);
+  }
+  console.log(JSON.stringify(origins));`;
+
+function argumentsOf(project: Project, beginMs: number) {
+  return { cwd: project.directory, arguments: [project.directory, String(beginMs)] };
+}
 
 function createTemplate(): Project {
   const project = createProject({});
