@@ -17,6 +17,7 @@ export function writeRunRecord(run: RunDirectory, name: string, entry: object): 
 }
 
 /** Reads an entry of the run's record, which has the shape that this version of picklejar gave it; `undefined` when there is none. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Says what `JSON.parse` gives, which only the caller knows.
 export function readRunRecord<Entry extends object>(run: RunDirectory, name: string): Entry | undefined {
   let text: string;
   try {
