@@ -37,4 +37,9 @@ export {
   type RunEndedReason,
 } from "./errors/run-errors.js";
 export { SqliteUnavailableError } from "./errors/sqlite-errors.js";
-export { TemplateBuildError, TemplateRefusedError, type TemplateBuildStep } from "./errors/template-errors.js";
+export {
+  TemplateBuildError,
+  TemplateInputsChangedError,
+  TemplateRefusedError,
+  type TemplateBuildStep,
+} from "./errors/template-errors.js";

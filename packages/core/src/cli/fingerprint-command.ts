@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 
-import { computeFingerprints, type DatabaseFingerprints } from "../template/fingerprint.js";
+import { computeFingerprints, type Fingerprint } from "../template/fingerprint.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { loadDatabases } from "./load-databases.js";
 
-interface FingerprintedDatabase extends DatabaseFingerprints {
+interface FingerprintedDatabase {
   readonly database: string;
+  readonly migrated: Fingerprint;
+  readonly seeded: Fingerprint | undefined;
 }
 
 /**
@@ -16,7 +18,8 @@ export async function runFingerprint(options: CommandOptions): Promise<CommandRe
   const { databases } = await loadDatabases(options);
   const computed: FingerprintedDatabase[] = [];
   for (const database of databases) {
-    computed.push({ database: database.name, ...(await computeFingerprints(database)) });
+    const { migrated, seeded } = await computeFingerprints(database);
+    computed.push({ database: database.name, migrated, seeded });
   }
   const fingerprint = combine(computed.map(({ database, migrated, seeded }) => [database, (seeded ?? migrated).hash]));
   return { exitCode: 0, data: { fingerprint, databases: computed }, lines: [fingerprint] };

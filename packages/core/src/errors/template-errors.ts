@@ -23,6 +23,28 @@ export class TemplateBuildError extends PicklejarError {
   }
 }
 
+/** What a template is built from changed meanwhile, so that it would be another one than its fingerprint says. It was not published. */
+export class TemplateInputsChangedError extends PicklejarError {
+  override readonly code = "TEMPLATE_INPUTS_CHANGED";
+
+  /** Name of the database in the configuration. */
+  readonly database: string;
+
+  /** What changed, each with its kind: `migration 002_posts`, `module test/seed.ts`. */
+  readonly inputs: readonly string[];
+
+  static {
+    this.prototype.name = "TemplateInputsChangedError";
+  }
+
+  /** @param whenAndCure when it changed, and what to do, without a full stop */
+  constructor(database: string, inputs: readonly string[], whenAndCure: string) {
+    super(`The template of database "${database}" was not built, since ${inputs.join(", ")} changed ${whenAndCure}.`);
+    this.database = database;
+    this.inputs = inputs;
+  }
+}
+
 /** The template that `PICKLEJAR_TEMPLATE` names is missing, damaged, or was made from something else than this code. */
 export class TemplateRefusedError extends PicklejarError {
   override readonly code = "TEMPLATE_REFUSED";

@@ -16,6 +16,7 @@ import type { Fingerprint } from "./fingerprint.js";
 import { writeManifest } from "./manifest.js";
 import { manifestPathOf, templatePathOf } from "./template-paths.js";
 import { ownerOf } from "./prune-templates.js";
+import { refuseChangedInputs } from "./refuse-changed-inputs.js";
 import { sealTemplate } from "./seal-template.js";
 import type { Template, TemplateManifest } from "./template.js";
 
@@ -33,7 +34,8 @@ export interface BuildTemplateOptions {
 /**
  * Builds one template and publishes it, complete or not at all. The caller holds the template's lock.
  *
- * @throws {@link MigrationError} `MIGRATION_FAILED`; {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`.
+ * @throws {@link MigrationError} `MIGRATION_FAILED`; {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`,
+ * `TEMPLATE_INPUTS_CHANGED`.
  */
 export async function buildTemplate(options: BuildTemplateOptions): Promise<Template> {
   const { database, fingerprint, cacheDirectory, migrated, onProgress } = options;
@@ -48,6 +50,7 @@ export async function buildTemplate(options: BuildTemplateOptions): Promise<Temp
     const journalMode = sealTemplate(path, database);
     const sealedPath = database.migrate === undefined ? path : copySealed(path);
     flush(sealedPath);
+    await refuseChangedInputs(database, fingerprint, migrated === undefined ? "migrated" : "seeded");
     onProgress?.({ phase: "publishing" });
     return publish(sealedPath, options, { journalMode, buildMs });
   } finally {

@@ -8,6 +8,7 @@ import { matchesTestDatabases } from "../run-directory/match-test-databases.js";
 import { collectModules, type CollectedModules, type CollectModulesOptions } from "./collect-modules.js";
 import { digestFile, digestText } from "./digest-file.js";
 import { findInputFiles } from "./find-input-files.js";
+import { listOutdatedModules } from "./outdated-modules.js";
 import { readProgramVersions } from "./program-versions.js";
 
 /** One thing that decides what is in a template. */
@@ -34,6 +35,8 @@ export interface DatabaseFingerprints {
   readonly migrated: Fingerprint;
   /** Migrated and seeded; absent without a `seed`. */
   readonly seeded: Fingerprint | undefined;
+  /** Names of modules that changed since this process first looked, so that what it has loaded may be older. */
+  readonly outdatedModules: readonly string[];
 }
 
 /**
@@ -64,6 +67,7 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
   return {
     migrated: seal("migrated", inputs, unresolved),
     seeded: database.seed === undefined ? undefined : seal("seeded", inputs, unresolved),
+    outdatedModules: listOutdatedModules(modules.files).map(names),
   };
 }
 

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+
+import { createProject, type Project } from "../fixtures/create-project.js";
+import { runScript } from "../fixtures/run-script.js";
+
+describe("ensureTemplates", () => {
+  test.each([
+    ["a migration", "db/002_notes.sql", "migration 002_notes"],
+    ["a module that a migration imports", "src/helper.mjs", "module src/helper.mjs"],
+    ["a file in inputs", "schema.txt", "input schema.txt"],
+  ])("publishes nothing when %s changes while it builds", async (_claim, file, input) => {
+    const project = createSlowProject();
+    const { code, stdout } = await runSteps(project, `await attempt(() => change(${JSON.stringify(file)}));`);
+    expect({ code, answers: JSON.parse(stdout) as unknown }).toEqual({
+      code: 0,
+      answers: [{ code: "TEMPLATE_INPUTS_CHANGED", database: "default", inputs: [input] }],
+    });
+  });
+
+  test("builds at the next call what only SQL changed", async () => {
+    const { stdout } = await runSteps(
+      createSlowProject(),
+      'await attempt(() => change("db/002_notes.sql")); await attempt(() => undefined);',
+    );
+    expect(JSON.parse(stdout)).toMatchObject([
+      { code: "TEMPLATE_INPUTS_CHANGED" },
+      { tables: ["helped", "slow", "notes", "changed"] },
+    ]);
+  });
+
+  test("never publishes what older code made, which this process loaded before the file changed", async () => {
+    const { stdout } = await runSteps(
+      createSlowProject(),
+      'await attempt(() => change("src/helper.mjs")); await attempt(() => undefined);',
+    );
+    expect(JSON.parse(stdout)).toMatchObject([
+      { code: "TEMPLATE_INPUTS_CHANGED" },
+      { code: "TEMPLATE_INPUTS_CHANGED", inputs: ["module src/helper.mjs"] },
+    ]);
+  });
+});
+
+/** A project whose first migration lets the script do something while it builds. */
+function createSlowProject(): Project {
+  const project = createProject({
+    "db/001_slow.mjs":
+      'import { help } from "../src/helper.mjs";\nexport const up = async ({ context }) => { help(context); context.exec("CREATE TABLE slow (id)"); await globalThis.meanwhile?.(); };\n',
+    "src/helper.mjs": 'export const help = (database) => database.exec("CREATE TABLE helped (id)");\n',
+    "db/002_notes.sql": "CREATE TABLE notes (id);\n",
+    "schema.txt": "notes\n",
+  });
+  project.write("picklejar.config.json", JSON.stringify({ migrations: "db", inputs: ["schema.txt"] }));
+  return project;
+}
+
+async function runSteps(project: Project, steps: string): ReturnType<typeof runScript> {
+  const script = project.write(
+    "steps.mjs",
+    `import { appendFileSync } from "node:fs";
+     import { initTestDb } from "@picklejar/core";
+     const answers = [];
+     const change = (file) => appendFileSync(file, file.endsWith(".sql") ? "CREATE TABLE changed (id);\\n" : "\\n");
+     const attempt = async (meanwhile) => {
+       globalThis.meanwhile = meanwhile;
+       try {
+         const database = await initTestDb();
+         const connection = database.open();
+         answers.push({ tables: connection.prepare("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'picklejar%' AND type = 'table'").pluck().all() });
+         connection.close();
+         await database.dispose();
+       } catch (error) {
+         answers.push({ code: error.code ?? String(error), database: error.database, inputs: error.inputs });
+       }
+     };
+     ${steps}
+     console.log(JSON.stringify(answers));`,
+  );
+  return runScript(script, { cwd: project.directory, env: { PICKLEJAR_RUN: undefined } });
+}
