@@ -21,10 +21,7 @@ export function createInMemoryDatabase(
   const life: TestDatabaseLife = {
     isOurs: true,
     open() {
-      if (connection?.open !== true) {
-        connection = new (loadSqlite())(content);
-        prepare?.(connection);
-      }
+      if (connection?.open !== true) connection = openPrepared(content, prepare);
       return connection;
     },
     dispose() {
@@ -33,4 +30,15 @@ export function createInMemoryDatabase(
     },
   };
   return new TestDatabase(":memory:", fingerprint, "memory", life);
+}
+
+function openPrepared(content: Buffer, prepare: ((database: Database) => void) | undefined): Database {
+  const connection = new (loadSqlite())(content);
+  try {
+    prepare?.(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }

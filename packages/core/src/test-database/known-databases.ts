@@ -13,6 +13,7 @@ export function findKnownDatabase(path: string): PlacedDatabase | undefined {
 
 /** Remembers a database under a path until it is disposed of. */
 export function rememberKnownDatabase(path: string, database: PlacedDatabase): void {
+  if (knownDatabases.get(path) === database) return;
   knownDatabases.set(path, database);
   database.onRelease(() => {
     if (knownDatabases.get(path) === database) knownDatabases.delete(path);

@@ -1,7 +1,7 @@
-import { truncateSync } from "node:fs";
+import { statSync, truncateSync } from "node:fs";
 
 import { DatabaseNotOursError } from "../errors/database-errors.js";
-import { identifyFile, type FileIdentity } from "../run-directory/file-identity.js";
+import { identifyFile, identityOf, type FileIdentity } from "../run-directory/file-identity.js";
 import { forgetInitializedPath, rememberInitializedPath } from "../run-directory/initialized-paths.js";
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
@@ -20,7 +20,7 @@ export class PlacedDatabase implements TestDatabaseLife {
   readonly #identity: FileIdentity;
   readonly #provenance: Provenance;
   readonly #forget: ForgetPlacedDatabase;
-  #connections: Set<Database> | undefined;
+  readonly #connections = new Set<Database>();
   #isDisposed = false;
   readonly #releaseListeners: (() => void)[] = [];
 
@@ -50,22 +50,22 @@ export class PlacedDatabase implements TestDatabaseLife {
       connection.close();
       throw error;
     }
-    this.#connections ??= new Set();
+    // Those that were closed by whoever opened them: a database may be there for a whole suite.
+    for (const other of this.#connections) if (!other.open) this.#connections.delete(other);
     this.#connections.add(connection);
     return connection;
   }
 
   dispose(): void {
-    if (this.#isDisposed) return;
-    if (!this.isOurs) throw new DatabaseNotOursError(this.path, "it was there before, and picklejar did not create it");
-    for (const connection of this.#connections ?? []) connection.close();
-    const current = identifyFile(this.path);
-    if (current !== undefined && current !== this.#identity) {
-      throw new DatabaseNotOursError(this.path, "another file has taken its place since");
+    if (!this.#isDisposed) {
+      if (!this.isOurs) throw new DatabaseNotOursError(this.path, "it was there before, and picklejar did not create it");
+      this.#refuseReplaced();
     }
-    this.release();
-    if (this.#provenance === "created") removeDatabaseFiles(this.path);
-    else emptyAgain(this.path, current);
+    try {
+      closeAll(this.#connections);
+    } finally {
+      this.#takeAway();
+    }
   }
 
   /** Forgets it and touches nothing: the path is looked at anew the next time. */
@@ -78,14 +78,42 @@ export class PlacedDatabase implements TestDatabaseLife {
     for (const listener of this.#releaseListeners) listener();
   }
 
+  /** Also where the other is empty as yet: its writer may be in the middle of its first transaction. */
+  #refuseReplaced(): void {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    if (stats === undefined || identityOf(stats) === this.#identity) return;
+    throw new DatabaseNotOursError(this.path, "another file has taken its place since");
+  }
+
+  #takeAway(): void {
+    if (this.#isDisposed) return;
+    this.release();
+    if (this.#provenance === "created") removeDatabaseFiles(this.path);
+    else emptyAgain(this.path);
+  }
+
   /** Calls back when the path is not known any more. */
   onRelease(listener: () => void): void {
     this.#releaseListeners.push(listener);
   }
 }
 
+/** Closes what it can: one that is busy must not keep the others, and the file, in place. */
+function closeAll(connections: Set<Database>): void {
+  const errors: unknown[] = [];
+  for (const connection of connections) {
+    try {
+      connection.close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  connections.clear();
+  if (errors.length > 0) throw errors[0];
+}
+
 /** The empty file was its owner's: it stays, as it was. */
-function emptyAgain(path: string, current: FileIdentity | undefined): void {
-  if (current !== undefined) truncateSync(path, 0);
+function emptyAgain(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) truncateSync(path, 0);
   removeSidecars(path);
 }

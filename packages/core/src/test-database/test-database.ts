@@ -35,6 +35,7 @@ export class TestDatabase implements AsyncDisposable {
   readonly fingerprint: string;
   readonly origin: TestDatabaseOrigin;
   readonly #life: TestDatabaseLife;
+  readonly #connections = new Set<Database>();
 
   constructor(path: string, fingerprint: string, origin: TestDatabaseOrigin, life: TestDatabaseLife) {
     this.path = path;
@@ -53,7 +54,9 @@ export class TestDatabase implements AsyncDisposable {
    * A database in memory has one connection: as long as it is open, `open()` gives that one again.
    */
   open(): Database {
-    return this.#life.open();
+    const connection = this.#life.open();
+    if (!this.#life.isOurs) this.#connections.add(connection);
+    return connection;
   }
 
   /**
@@ -66,8 +69,10 @@ export class TestDatabase implements AsyncDisposable {
     this.#life.dispose();
   }
 
-  /** As `dispose()`, but leaves a database that was there before without a word: what is lent goes back. */
+  /** As `dispose()`, but of a database that was there before it only closes what its own `open()` gave: what is lent goes back. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#life.isOurs) this.#life.dispose();
+    if (this.#life.isOurs) return this.#life.dispose();
+    for (const connection of this.#connections) connection.close();
+    this.#connections.clear();
   }
 }

@@ -111,7 +111,9 @@ describe("initTestDb", () => {
     expect(database.origin).toBe("existing");
     expect(readFileSync(path).equals(before)).toBe(true);
     await expect(database.dispose()).rejects.toMatchObject({ code: "DATABASE_NOT_OURS", path });
+    const connection = database.open();
     await database[Symbol.asyncDispose]();
+    expect(connection.open).toBe(false);
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
@@ -138,6 +140,21 @@ describe("initTestDb", () => {
     expect(connection.open).toBe(false);
     const other = await initTestDb(":memory:", config);
     expect(other.open().prepare("SELECT count(*) FROM users").pluck().get()).toBe(0);
+  });
+
+  test("gives no connection that connection did not prepare, in memory either", async () => {
+    let opened = 0;
+    const config = {
+      ...configOf(createProject()),
+      version: "1",
+      connection: (connection: Database.Database) => {
+        if (connection.memory && opened++ === 0) throw new Error("the first time");
+        connection.function("prepared", () => 1);
+      },
+    };
+    const database = await initTestDb(":memory:", config);
+    expect(() => database.open()).toThrow("the first time");
+    expect(database.open().prepare("SELECT prepared()").pluck().get()).toBe(1);
   });
 
   test("seeds the template once, for every test", async () => {

@@ -129,6 +129,56 @@ describe("dispose", () => {
     expect(snapshot(project.directory)).toEqual(before);
   });
 
+  test.each([
+    ["a folder", (path: string) => mkdirSync(path)],
+    ["an empty file", (path: string) => writeFileSync(path, "")],
+  ])("leaves %s that has taken the place of the database", async (_what, make) => {
+    const project = createProject();
+    const made = await initTestDb(project.path("swapped.db"), { migrations: project.path("db") });
+    // Something is in between, so that its inode is not given to the next file.
+    execFileSync("mv", [made.path, project.path("away.db")]);
+    make(made.path);
+    await expect(made.dispose()).rejects.toMatchObject({ code: "DATABASE_NOT_OURS", path: made.path });
+    expect(existsSync(made.path)).toBe(true);
+  });
+
+  test("leaves the journal of whoever makes a database in its place", async () => {
+    const project = createProject();
+    const made = await initTestDb(project.path("swapped.db"), { migrations: project.path("db") });
+    execFileSync("mv", [made.path, project.path("away.db")]);
+    const writer = new Database(made.path);
+    writer.exec("BEGIN; CREATE TABLE theirs (id INTEGER); INSERT INTO theirs VALUES (42)");
+    await expect(made.dispose()).rejects.toMatchObject({ code: "DATABASE_NOT_OURS", path: made.path });
+    writer.exec("COMMIT");
+    writer.close();
+    const theirs = new Database(made.path, { readonly: true });
+    expect(theirs.prepare("SELECT id FROM theirs").pluck().get()).toBe(42);
+    theirs.close();
+  });
+
+  test("removes the database although a connection is busy, says so once, and closes the others", async () => {
+    const project = createProject();
+    const made = await initTestDb(project.path("busy.db"), { migrations: project.path("db") });
+    const rows = made.open().prepare("SELECT 1 UNION SELECT 2").iterate();
+    rows.next();
+    const other = made.open();
+    await expect(made.dispose()).rejects.toThrow(/busy/);
+    expect([other.open, existsSync(made.path)]).toEqual([false, false]);
+    await expect(made.dispose()).resolves.toBeUndefined();
+    rows.return?.();
+  });
+
+  test("closes connections to a database that was replaced and initialized again", async () => {
+    const project = createProject();
+    const config = { migrations: project.path("db") };
+    const made = await initTestDb(project.path("again.db"), config);
+    const connection = made.open();
+    execFileSync("mv", [made.path, project.path("away.db")]);
+    await initTestDb(made.path, config);
+    await made.dispose();
+    expect([connection.open, existsSync(made.path)]).toEqual([false, true]);
+  });
+
   test("does not mind that the database is gone", async () => {
     const project = createProject();
     const made = await initTestDb(project.path("gone.db"), { migrations: project.path("db") });
