@@ -23,6 +23,12 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   if (run.isOwner) announceSummary(run.path);
   /** Of this worker, which runs one scenario at a time. */
   let current: TestDatabase | undefined;
+  /** Forgotten first: one that cannot be taken away fails its own scenario, and not all that come after it. */
+  const disposeCurrent = async (): Promise<void> => {
+    const database = current;
+    current = undefined;
+    await database?.dispose();
+  };
 
   BeforeAll({ name: "picklejar: template", timeout: NO_TIMEOUT }, async () => {
     statistics.noteSource(await prepareTestDatabases(options));
@@ -30,8 +36,7 @@ export function installHooks(options: InstallHooksOptions = {}): void {
 
   Before({ name: "picklejar: database", timeout: NO_TIMEOUT }, async function (this: PicklejarWorld, { pickle }) {
     // What an attempt left that never got as far as its After hooks.
-    await current?.dispose();
-    current = undefined;
+    await disposeCurrent();
     // Cucumber 12 breaks its reports when a hook of a scenario without steps fails.
     if (pickle.steps.length === 0) return;
     const startMs = performance.now();
@@ -41,13 +46,11 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   });
 
   After({ name: "picklejar: clean-up", timeout: NO_TIMEOUT }, async () => {
-    await current?.dispose();
-    current = undefined;
+    await disposeCurrent();
   });
 
   AfterAll({ name: "picklejar: statistics", timeout: NO_TIMEOUT }, async () => {
-    await current?.dispose();
-    current = undefined;
+    await disposeCurrent();
     statistics.save();
   });
 }

@@ -31,12 +31,21 @@ export interface RunSummary {
 export function announceSummary(runPath: string): void {
   // Before the run directory goes, which is taken away in an exit listener too.
   process.prependListener("exit", () => {
-    const summary = summarize(readRunTotals(runPath), runPath);
-    if (summary.databases === 0) return;
-    process.stderr.write(formatSummary(summary));
-    const file = process.env["PICKLEJAR_SUMMARY_FILE"];
-    if (file !== undefined && file !== "") writeFileSync(file, `${JSON.stringify(summary, undefined, 2)}\n`);
+    try {
+      printSummary(runPath);
+    } catch (error) {
+      // Thrown here, it would keep the other listeners from taking the run directory away, and change the exit code.
+      process.stderr.write(`picklejar: no summary: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
   });
+}
+
+function printSummary(runPath: string): void {
+  const summary = summarize(readRunTotals(runPath), runPath);
+  if (summary.databases === 0) return;
+  process.stderr.write(formatSummary(summary));
+  const file = process.env["PICKLEJAR_SUMMARY_FILE"];
+  if (file !== undefined && file !== "") writeFileSync(file, `${JSON.stringify(summary, undefined, 2)}\n`);
 }
 
 function summarize({ origins, durations, source }: RunTotals, runPath: string): RunSummary {

@@ -35,6 +35,27 @@ describe("installHooks", () => {
     expect(suite.leftovers()).toEqual([]);
   });
 
+  test("fails only the scenario whose database cannot be taken away", async () => {
+    const suite = createNotesSuite({
+      "features/notes.feature":
+        "Feature: notes\n  Scenario: replaced\n    When I replace the database\n  Scenario: other\n    When I write a note\n",
+    });
+    const { code, stdout } = await suite.start([]).end;
+    expect([
+      code,
+      stdout.includes("2 scenarios (1 failed, 1 passed)"),
+      stdout.includes("another file has taken its place"),
+    ]).toEqual([1, true, true]);
+    expect(suite.leftovers()).toEqual([]);
+  });
+
+  test("says that the summary cannot be written, and ends as it would without", async () => {
+    const suite = createNotesSuite();
+    const { code, stderr } = await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("missing/summary.json") }).end;
+    expect([code, stderr.includes("picklejar: no summary: ENOENT")]).toEqual([0, true]);
+    expect(suite.leftovers()).toEqual([]);
+  });
+
   test("makes no database for a scenario without steps, nor in a dry run", async () => {
     const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
     const { code, stderr } = await suite.start([]).end;
@@ -123,6 +144,7 @@ function createNotesSuite(files: Readonly<Record<string, string>> = {}): Suite {
     "features/notes.feature": `Feature: notes\n  Scenario Outline: note <n>\n    Given there are 0 notes\n    When I write a note\n    Then there is 1 note\n    Examples:\n    | n |\n${examples}`,
     "features/steps/notes.js": `
       import assert from "node:assert/strict";
+      import { renameSync, writeFileSync } from "node:fs";
       import { Given, When, Then } from "@cucumber/cucumber";
       let tries = 0;
       Then(/there (?:is|are) (\\d+) notes?/, function (count) {
@@ -132,6 +154,10 @@ function createNotesSuite(files: Readonly<Record<string, string>> = {}): Suite {
         this.db.open().exec("INSERT INTO notes (body) VALUES ('mine')");
       });
       Then("it fails the first time", () => assert.ok(tries++ > 0));
+      When("I replace the database", function () {
+        renameSync(this.db.path, this.db.path + "-away");
+        writeFileSync(this.db.path, "another");
+      });
       When("I wait", { timeout: 60000 }, async () => {
         console.log("waiting");
         await new Promise((resolve) => setTimeout(resolve, 5000));
