@@ -60,7 +60,7 @@ function recognise({ path, isInOwnFolder }: ListedFile): [MigrationFormat, Class
   const extension = extname(path);
   const stem = basename(path, extension);
   const paired = /^(.*)\.(up|down)$/.exec(stem);
-  if (extension !== ".sql") {
+  if (extension.toLowerCase() !== ".sql") {
     if (paired !== null)
       throw new MigrationFileUnknownError(path, "a module exports both up and down, so it has neither in its name");
     return ["modules", { path, kind: "module", direction: "up", ...named(stem), directory, listedIn: directory }];

@@ -66,12 +66,10 @@ function listFolder(directory: string, ignore: readonly string[]): FileListing {
       if (isMigrationExtension(entry.path)) files.push({ path: entry.path, isInOwnFolder: false });
       continue;
     }
-    const inner = readEntries(entry.path, isIgnored).filter(
-      ({ path, isDirectory }) => !isDirectory && isMigrationExtension(path),
-    );
+    const inner = listMigrationFiles(entry.path, isIgnored);
     if (inner.length > 0) directories.push(entry.path);
-    for (const { path } of inner) {
-      if (isFolderMigrationFile(path)) files.push({ path, isInOwnFolder: true });
+    for (const path of inner) {
+      if (isFolderMigrationFile(path) && dirname(path) === entry.path) files.push({ path, isInOwnFolder: true });
       else strays.push(path);
     }
   }
@@ -80,6 +78,14 @@ function listFolder(directory: string, ignore: readonly string[]): FileListing {
     throw new MigrationFileUnknownError(strays[0], "a migration in a folder of its own is up.sql, down.sql or migration.sql");
   }
   return { files, directories };
+}
+
+/** Those of folders in it as well. */
+function listMigrationFiles(directory: string, isIgnored: IsIgnored): string[] {
+  return readEntries(directory, isIgnored).flatMap(({ path, isDirectory }) => {
+    if (isDirectory) return listMigrationFiles(path, isIgnored);
+    return isMigrationExtension(path) ? [path] : [];
+  });
 }
 
 function listGlob(pattern: string, ignore: readonly string[]): FileListing {
@@ -134,7 +140,7 @@ function isDirectoryEntry(entry: Dirent, directory: string): boolean {
 }
 
 function isMigrationExtension(path: string): boolean {
-  return EXTENSIONS.has(extname(basename(path)));
+  return EXTENSIONS.has(extname(basename(path)).toLowerCase());
 }
 
 /** The part of a pattern before its first sign. */

@@ -192,6 +192,17 @@ describe("readMigrations", () => {
     );
   });
 
+  test("takes an extension in capitals for what it is", () => {
+    expect(summary(read({ migrations: createFolder({ "001_a.sql": UP, "002_b.SQL": UP }) }))).toEqual(["001_a", "002_b"]);
+  });
+
+  test("names a stray however deep it lies", () => {
+    const folder = createFolder({ "001_a.sql": UP, "old/2023/000_b.sql": UP });
+    expect(() => read({ migrations: folder })).toThrow(
+      expect.objectContaining({ code: "MIGRATION_FILE_UNKNOWN", path: join(folder, "old/2023/000_b.sql") }),
+    );
+  });
+
   test("refuses a migration in code without a name, and one whose up is nothing to run", () => {
     expect(() => read({ migrations: [{ name: "", up: UP }] })).toThrow(TypeError);
     // @ts-expect-error what a program in plain JavaScript may give
