@@ -34,7 +34,9 @@ export class MigrationError extends PicklejarError {
 
   constructor(failure: MigrationFailure, cause: unknown) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    super(`Migration ${described(failure)} failed (${failure.direction}): ${said}. ${whatNow(failure)}`, { cause });
+    super(`Migration ${described(failure)} failed (${failure.direction}): ${said.replace(/\.$/, "")}. ${whatNow(failure)}`, {
+      cause,
+    });
     this.migration = failure.migration;
     this.direction = failure.direction;
     this.applied = failure.applied;

@@ -29,7 +29,8 @@ export function createForeignKeyGuard(database: Database): ForeignKeyGuard {
       };
     },
     restore() {
-      database.pragma(`foreign_keys = ${wereOn ? "ON" : "OFF"}`);
+      // A migration may have closed it, which its own error says.
+      if (database.open) database.pragma(`foreign_keys = ${wereOn ? "ON" : "OFF"}`);
     },
   };
 }

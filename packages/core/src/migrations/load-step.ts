@@ -1,6 +1,9 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
+
 import { MigrationIrreversibleError } from "../errors/migration-errors.js";
 import type { Database } from "../sqlite/load-sqlite.js";
-import type { MigrationFile } from "./migration-file.js";
+import type { MigrationFile, MigrationStep } from "./migration-file.js";
 
 /** What is left to do once a migration's code is loaded. */
 export type LoadedStep =
@@ -20,12 +23,21 @@ export interface LoadStepOptions {
 export async function loadStep(migration: MigrationFile, { database, direction }: LoadStepOptions): Promise<LoadedStep> {
   const step = migration[direction];
   if (step === undefined) throw new MigrationIrreversibleError(database.name, [migration.name]);
-  if (step.kind === "sql") return step;
+  if (step.kind === "sql") return { kind: "sql", text: checkedText(step) };
   const run = step.kind === "function" ? step.run : await loadFunction(step.path, direction);
   if (run === undefined && direction === "down") throw new MigrationIrreversibleError(database.name, [migration.name]);
   if (run === undefined) throw new TypeError(`"${migration.path ?? migration.name}" exports no function named up`);
   const path = migration.path === undefined ? {} : { path: migration.path };
   return { kind: "function", run: (): unknown => run({ name: migration.name, ...path, context: database }) };
+}
+
+/** SQLite stops at a NUL character; and what is not UTF-8 would be stored as question marks. */
+function checkedText({ text, path }: MigrationStep & { readonly kind: "sql" }): string {
+  if (text.includes("\0")) throw new Error("it holds a NUL character, at which SQLite would stop reading. Save it as UTF-8");
+  if (path !== undefined && text.includes("\uFFFD") && !isUtf8(readFileSync(path))) {
+    throw new Error("it is not UTF-8, so that letters would be lost. Save it as UTF-8");
+  }
+  return text;
 }
 
 type AnyFunction = (...parameters: readonly unknown[]) => unknown;
@@ -34,6 +46,15 @@ type AnyFunction = (...parameters: readonly unknown[]) => unknown;
 async function loadFunction(path: string, direction: "up" | "down"): Promise<AnyFunction | undefined> {
   const { loadModule } = await import("../config/load-module.js");
   const loaded = await loadModule(path);
-  const inDefault: unknown = Object(loaded["default"])[direction];
-  return [loaded[direction], inDefault].find((value): value is AnyFunction => typeof value === "function");
+  const owners: readonly Record<string, unknown>[] = [loaded, Object(loaded["default"])];
+  // As a method: a default export may have parts that it calls by `this`.
+  for (const owner of owners) {
+    const run = owner[direction];
+    if (isFunction(run)) return (...parameters) => Reflect.apply(run, owner, parameters);
+  }
+  return undefined;
+}
+
+function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === "function";
 }

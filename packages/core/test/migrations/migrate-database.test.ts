@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -51,6 +52,48 @@ describe("migrateDatabase", () => {
     expect(await migrateDatabase(database, resolveMigrationSource({ migrations: folder }, "/"))).toHaveLength(4);
     expect(database.prepare("SELECT * FROM a").get()).toEqual({ n: "001_a", p: join(folder, "001_a.js") });
     expect(tablesOf(database)).toEqual(["a", "b", "c", "d"]);
+  });
+
+  test("calls a default export as what it is, so that its parts are at hand", async () => {
+    const folder = createFolder({
+      "001_a.mjs": "export default { sql: 'CREATE TABLE a (x)', up({ context }) { context.exec(this.sql); } };",
+      "002_b.mjs":
+        "class B { sql = 'CREATE TABLE b (x)'; up({ context }) { context.exec(this.sql); } }\nexport default new B();",
+    });
+    const database = open();
+    await migrateDatabase(database, resolveMigrationSource({ migrations: folder }, "/"));
+    expect(tablesOf(database)).toEqual(["a", "b"]);
+  });
+
+  test.each([
+    ["holds a NUL character", Buffer.from("CREATE TABLE a (x);\0CREATE TABLE b (x);")],
+    ["holds a NUL character", Buffer.from("CREATE TABLE a (x);", "utf16le")],
+    ["is not UTF-8", Buffer.from("CREATE TABLE a (x); INSERT INTO a VALUES ('\u00E9');", "latin1")],
+  ])("refuses SQL that %s, before any of it runs", async (problem, content) => {
+    const folder = createFolder();
+    writeFileSync(join(folder, "001_a.sql"), content);
+    const database = open();
+    await expect(migrateDatabase(database, resolveMigrationSource({ migrations: folder }, "/"))).rejects.toMatchObject({
+      code: "MIGRATION_FAILED",
+      migration: "001_a",
+      message: expect.stringContaining(problem) as unknown,
+    });
+    expect(tablesOf(database)).toEqual([]);
+  });
+
+  test("runs SQL that holds a replacement character", async () => {
+    const database = open();
+    const folder = createFolder({ "001_a.sql": "CREATE TABLE a AS SELECT '\uFFFD' AS x;" });
+    await migrateDatabase(database, resolveMigrationSource({ migrations: folder }, "/"));
+    expect(database.prepare("SELECT x FROM a").pluck().get()).toBe("\uFFFD");
+  });
+
+  test("names a migration that closes the database", async () => {
+    const folder = createFolder({ "001_a.mjs": "export const up = ({ context }) => context.close();" });
+    await expect(migrateDatabase(open(), resolveMigrationSource({ migrations: folder }, "/"))).rejects.toMatchObject({
+      code: "MIGRATION_FAILED",
+      migration: "001_a",
+    });
   });
 
   test("keeps what ran before a failure, rolls back what failed, and says so", async () => {
