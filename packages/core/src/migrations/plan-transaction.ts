@@ -5,11 +5,11 @@ import { splitStatements, type SqlStatement } from "./split-statements.js";
 export type TransactionPlan =
   | {
       readonly kind: "one-transaction";
-      /** Pragmas that the migration has before its own BEGIN; else empty. */
+      /** Pragmas that the migration has before its own BEGIN, or at its top, and that do nothing in a transaction; else empty. */
       readonly before: string;
       /** What runs between BEGIN and COMMIT: the runner's own, in place of the migration's. */
       readonly body: string;
-      /** Pragmas after its own COMMIT; else empty. */
+      /** The same after its own COMMIT, or at its end; else empty. */
       readonly after: string;
       /** Whether the body could leave rows that point nowhere. */
       readonly mayBreakForeignKeys: boolean;
@@ -28,21 +28,39 @@ export type TransactionPlan =
  */
 export function planTransaction(sql: string): TransactionPlan {
   const statements = splitStatements(sql);
-  if (!statements.some((statement) => isTransactionControl(statement) || refusesTransaction(statement))) {
-    return hasEnforcedForeignKeys(statements)
-      ? { kind: "its-own", statements }
-      : { kind: "one-transaction", before: "", body: sql, after: "", mayBreakForeignKeys: mayBreakForeignKeys(statements) };
-  }
+  if (statements.some(isTransactionControl)) return planOwnTransaction(statements);
+  if (statements.some(refusesTransaction) || hasEnforcedForeignKeys(statements)) return planBetweenPragmas(statements);
+  return { kind: "one-transaction", before: "", body: sql, after: "", mayBreakForeignKeys: mayBreakForeignKeys(statements) };
+}
+
+function planOwnTransaction(statements: readonly SqlStatement[]): TransactionPlan {
   const begin = statements.findIndex(isTransactionControl);
   const commit = statements.findLastIndex(isTransactionControl);
   const [before, body, after] = [statements.slice(0, begin), statements.slice(begin + 1, commit), statements.slice(commit + 1)];
   const isOneTransaction =
-    begin >= 0 &&
     firstWord(statements[begin]) === "BEGIN" &&
     ["COMMIT", "END"].includes(firstWord(statements[commit])) &&
     [...before, ...after].every(isPragma) &&
     !body.some((statement) => isTransactionControl(statement) || refusesTransaction(statement));
-  if (!isOneTransaction) return { kind: "its-own", statements };
+  return isOneTransaction ? planAround(before, body, after) : { kind: "its-own", statements };
+}
+
+/** `PRAGMA foreign_keys = ON;` at the top of a file must not cost the rest of it its transaction. */
+function planBetweenPragmas(statements: readonly SqlStatement[]): TransactionPlan {
+  const first = statements.findIndex((statement) => !isOutsidePragma(statement));
+  const last = statements.findLastIndex((statement) => !isOutsidePragma(statement));
+  const body = statements.slice(first, last + 1);
+  if (first < 0 || body.some((statement) => refusesTransaction(statement) || isOutsidePragma(statement))) {
+    return { kind: "its-own", statements };
+  }
+  return planAround(statements.slice(0, first), body, statements.slice(last + 1));
+}
+
+function planAround(
+  before: readonly SqlStatement[],
+  body: readonly SqlStatement[],
+  after: readonly SqlStatement[],
+): TransactionPlan {
   return {
     kind: "one-transaction",
     before: textOf(before),
@@ -67,6 +85,10 @@ function refusesTransaction(statement: SqlStatement): boolean {
   return word === "VACUUM" || word === "DETACH" || (word === "PRAGMA" && OUTSIDE_PRAGMAS.has(pragmaOf(statement)));
 }
 
+function isOutsidePragma(statement: SqlStatement): boolean {
+  return isPragma(statement) && (OUTSIDE_PRAGMAS.has(pragmaOf(statement)) || pragmaOf(statement) === "FOREIGN_KEYS");
+}
+
 /** Foreign keys are off while migrating: setting them is only meant when something else than pragmas follows `ON`. */
 function hasEnforcedForeignKeys(statements: readonly SqlStatement[]): boolean {
   let isOn = false;
@@ -80,7 +102,7 @@ function hasEnforcedForeignKeys(statements: readonly SqlStatement[]): boolean {
 
 function setsOn({ tokens }: SqlStatement): boolean | undefined {
   const sign = tokens.findIndex(({ text }) => text === "=" || text === "(");
-  return sign < 0 ? undefined : ["ON", "TRUE", "YES", "1"].includes(tokens[sign + 1]?.text ?? "");
+  return sign < 0 ? undefined : !["OFF", "FALSE", "NO", "0"].includes(tokens[sign + 1]?.text ?? "");
 }
 
 function isPragma(statement: SqlStatement): boolean {

@@ -54,6 +54,18 @@ describe("migrateDatabase", () => {
     expect(tablesOf(database)).toEqual(["a", "b", "c", "d"]);
   });
 
+  test("rolls back all of a migration that begins with PRAGMA foreign_keys = ON, which holds meanwhile", async () => {
+    const database = open();
+    const source = given({
+      a: "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p REFERENCES p(id) ON DELETE CASCADE); INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (1), (2);",
+      b: "PRAGMA foreign_keys = ON; DELETE FROM p WHERE id = 1;",
+      c: "PRAGMA foreign_keys = ON; DELETE FROM p; INSERT INTO nowhere VALUES (1);",
+    });
+    await expect(migrateDatabase(database, source)).rejects.toMatchObject({ migration: "c", rolledBack: true });
+    expect(database.prepare("SELECT p FROM c").pluck().all()).toEqual([2]);
+    expect(database.prepare("SELECT id FROM p").pluck().all()).toEqual([2]);
+  });
+
   test("calls a default export as what it is, so that its parts are at hand", async () => {
     const folder = createFolder({
       "001_a.mjs": "export default { sql: 'CREATE TABLE a (x)', up({ context }) { context.exec(this.sql); } };",

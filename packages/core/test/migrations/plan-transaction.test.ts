@@ -24,6 +24,21 @@ describe("planTransaction", () => {
         "PRAGMA journal_mode=WAL;BEGIN;SELECT 1;COMMIT;",
         ["PRAGMA journal_mode=WAL;", "SELECT 1;", ""],
       ],
+      [
+        "what follows foreign keys switched on",
+        "PRAGMA foreign_keys(1); DELETE FROM a; DELETE FROM b;",
+        ["PRAGMA foreign_keys(1);", " DELETE FROM a; DELETE FROM b;", ""],
+      ],
+      [
+        "what follows foreign keys switched on by a quoted word",
+        "PRAGMA foreign_keys = 'on'; DELETE FROM a;",
+        ["PRAGMA foreign_keys = 'on';", " DELETE FROM a;", ""],
+      ],
+      [
+        "what lies between a journal mode and another setting",
+        "PRAGMA journal_mode=WAL; DROP TABLE a; PRAGMA user_version=2; PRAGMA synchronous=NORMAL;",
+        ["PRAGMA journal_mode=WAL;", " DROP TABLE a; PRAGMA user_version=2;", " PRAGMA synchronous=NORMAL;"],
+      ],
       ["savepoints", "SAVEPOINT a; SELECT 1; ROLLBACK TO a; RELEASE a;", ["", "*", ""]],
       ["words in quotes and comments", "SELECT 'BEGIN; COMMIT;', \"VACUUM\"; -- BEGIN;\n/* COMMIT; */", ["", "*", ""]],
       ["a trigger's BEGIN and END", "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END;", ["", "*", ""]],
@@ -46,7 +61,8 @@ describe("planTransaction", () => {
     ["a transaction that it rolls back", "BEGIN; DROP TABLE b; ROLLBACK;"],
     ["a transaction that it leaves open", "BEGIN; DROP TABLE b;"],
     ["a COMMIT alone", "COMMIT;"],
-    ["foreign keys switched on for what follows", "PRAGMA foreign_keys(1); DELETE FROM a;"],
+    ["foreign keys switched in between", "DELETE FROM b; PRAGMA foreign_keys(1); DELETE FROM a;"],
+    ["foreign keys switched on before VACUUM", "PRAGMA foreign_keys=ON; DROP TABLE a; VACUUM;"],
   ];
   test.each(itsOwn)("leaves as it stands: %s", (_claim, sql) => {
     expect(planTransaction(sql).kind).toBe("its-own");
