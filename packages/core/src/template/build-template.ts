@@ -62,6 +62,7 @@ async function migrateInto(path: string, database: ResolvedDatabase, onProgress:
   trace("template-build", database.name);
   if (database.migrate !== undefined) {
     await attempt(database, "migrate", () => database.migrate?.({ path, url: pathToFileURL(path).href }));
+    refuseMissing(path, database);
     return;
   }
   const { source } = database;
@@ -82,7 +83,25 @@ async function seedInto(
   trace("template-seed", database.name);
   copyWritable(migrated.path, path);
   onProgress?.({ phase: "seeding" });
-  await withBuildConnection(path, database, (connection) => attempt(database, "seed", () => database.seed?.(connection)));
+  await withBuildConnection(path, database, async (connection) => {
+    await attempt(database, "seed", () => database.seed?.(connection));
+    if (!connection.inTransaction) return;
+    throw new TemplateBuildError(
+      database.name,
+      "seed",
+      "seed left a transaction open, so that nothing of it would stay. Commit it.",
+    );
+  });
+}
+
+/** The likeliest slip: a migrator that takes its own configuration's path, or that nobody waits for. */
+function refuseMissing(path: string, { name }: ResolvedDatabase): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  throw new TemplateBuildError(
+    name,
+    "migrate",
+    "migrate made no database at the path that it was given. Let it use path (or url) of its argument, and await what it starts.",
+  );
 }
 
 /**
