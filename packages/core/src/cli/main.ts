@@ -8,10 +8,16 @@ delete process.env[RUN_VARIABLE];
 
 sendConsoleToStderr();
 
-// Whoever reads our output may stop early, as `head` does.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+process.stdout.on("error", endAfterFailedWrite);
 
 const exitCode = runCommandLine(process.argv.slice(2));
 
 // Not by itself: the user's `migrate` may have left a pool or a timer, which would keep this process for ever.
-void exitCode.then((code) => process.stdout.write("", () => process.exit(code)));
+void exitCode.then((code) =>
+  process.stdout.write("", (error) => (code === 0 && error instanceof Error ? endAfterFailedWrite(error) : process.exit(code))),
+);
+
+/** Whoever reads our output may stop early, as `head` does. A disk that is full is a failure. */
+function endAfterFailedWrite(error: NodeJS.ErrnoException): never {
+  process.exit(error.code === "EPIPE" ? 0 : 1);
+}

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, symlinkSync } from "node:fs";
+import { existsSync, openSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -83,6 +83,19 @@ describe("picklejar", () => {
     child.stderr.on("data", (chunk) => (stderr += String(chunk)));
     const [code] = await once(child, "close");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test.runIf(existsSync("/dev/full")).each([
+    ["fingerprint", 1],
+    ["biuld", 2],
+  ])("does not say that all is fine when its output is lost: %s", (command, code) => {
+    const project = createCliProject();
+    const { status } = spawnSync(process.execPath, [CLI_PATH, command], {
+      cwd: project.directory,
+      env: { ...process.env, PICKLEJAR_DIR: storageOf(project) },
+      stdio: ["ignore", openSync("/dev/full", "w"), "ignore"],
+    });
+    expect(status).toBe(code);
   });
 
   test.each(["build", "status", "verify", "fingerprint", "clean"])(
