@@ -12,6 +12,8 @@ import { placeCopy } from "./place-copy.js";
 import { isPlacedDatabase, recordPlacedDatabase } from "./placed-databases.js";
 import {
   findRegisteredSource,
+  isAmbiguousSource,
+  isUnchangedSource,
   sourceIdOf,
   textOfConnection,
   type RegisteredSource,
@@ -60,9 +62,9 @@ function findExisting(
   key: string,
   sourceId: string,
 ): "existing" | undefined {
-  if (isRevoked(run, identity)) return undefined;
+  if (isRevoked(run, identity) || !isUnchangedSource(run, key, sourceId)) return undefined;
   if (isInitializedPath(path, identity, sourceId)) return "existing";
-  if (!isPlacedDatabase(run, identity, sourceId) || findRegisteredSource(run, key, sourceId) === undefined) return undefined;
+  if (!isPlacedDatabase(run, identity, sourceId)) return undefined;
   rememberInitializedPath(path, { identity, sourceId });
   return "existing";
 }
@@ -74,13 +76,32 @@ function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sou
   if (source?.connection !== textOfConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
-  if (!isIntact(template) || hasSidecar(path) || !placeCopy(template.path, path)) return undefined;
+  if (isAmbiguousSource(run, sourceId) || !isIntact(template) || hasSidecar(path)) return undefined;
+  if (!copyTo(path, template)) return undefined;
   const identity = identifyFile(path);
   if (identity === undefined) return undefined;
   trace("template-copy", path);
-  recordPlacedDatabase(run, identity, sourceId);
+  record(run, identity, sourceId);
   rememberInitializedPath(path, { identity, sourceId });
   return "copied";
+}
+
+/** What is wrong with the path is for production's own error to say; and a template that was pruned this moment is none. */
+function copyTo(path: string, template: RegisteredTemplate): boolean {
+  try {
+    return placeCopy(template.path, path);
+  } catch {
+    return false;
+  }
+}
+
+/** Where the run has ended, or its storage is full, other processes look at the ledger. */
+function record(run: RunDirectory, identity: string, sourceId: string): void {
+  try {
+    recordPlacedDatabase(run, identity, sourceId);
+  } catch {
+    // The copy is complete all the same.
+  }
 }
 
 /** Only where nothing but tests has its files: a variable that leaks into production must not matter there. */

@@ -38,11 +38,16 @@ export function recordPlacedDatabase(run: RunDirectory, identity: FileIdentity, 
   };
 }
 
-/** Whether some process of the run placed this file, made from this source. */
+/** Whether some process of the run placed this file, made from this source; no, where the run has ended. */
 export function isPlacedDatabase(run: RunDirectory, identity: FileIdentity, sourceId: string): boolean {
   const directory = run.placedDirectory;
   const slot = slotOf(identity, sourceId);
-  return readdirSync(directory).some((name) => readFileSync(join(directory, name), "latin1").includes(slot));
+  try {
+    return readdirSync(directory).some((name) => readFileSync(join(directory, name), "latin1").includes(slot));
+  } catch {
+    // A process may outlive the run that it was started in, as a server does: it goes on as in production.
+    return false;
+  }
 }
 
 function openSlots(run: RunDirectory): SlotFile {

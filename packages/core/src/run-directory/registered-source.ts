@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { FileIdentity } from "./file-identity.js";
@@ -31,7 +32,14 @@ export interface RegisteredTemplate {
 
 /** A migrator of the application's own has no source to compare: the name of its database stands for it. */
 export function migratorKeyOf(databaseName: string): string {
-  return `migrate:${databaseName}`;
+  return `${MIGRATOR_PREFIX}${databaseName}`;
+}
+
+const MIGRATOR_PREFIX = "migrate:";
+
+/** Keys of sources with migrations are JSON. */
+function isMigratorKey(key: string): boolean {
+  return key.startsWith(MIGRATOR_PREFIX);
 }
 
 /** The name of a source in the run's record: 16 hex digits of a SHA-256 over its key. */
@@ -46,13 +54,44 @@ export function textOfConnection(connection: ((database: Database) => void) | un
 
 /** Makes a source known to every process of the run. The last registration of a key counts; readers never see half of one. */
 export function registerSource(run: RunDirectory, source: RegisteredSource): void {
-  writeRunRecord(run, sourceIdOf(source.key), source);
+  const sourceId = sourceIdOf(source.key);
+  if (isMigratorKey(source.key) && source.template !== undefined) noteTemplateOf(run, sourceId, source.template);
+  writeRunRecord(run, sourceId, source);
 }
 
 /** Finds what was registered for a key, as long as its folders are as they were then. */
 export function findRegisteredSource(run: RunDirectory, key: string, sourceId: string): RegisteredSource | undefined {
   const source = readRunRecord<RegisteredSource>(run, sourceId);
   return source?.key === key && source.directories.every(isUnchanged) ? source : undefined;
+}
+
+/** Sources that this process found registered, by run and name: a suite asks thousands of times. */
+const knownSources = new Map<string, RegisteredSource>();
+
+/** Whether a source was registered, and its folders are as they were then. Costs a `stat` a folder when it was asked before. */
+export function isUnchangedSource(run: RunDirectory, key: string, sourceId: string): boolean {
+  const name = `${run.path}\0${sourceId}`;
+  const known = knownSources.get(name);
+  if (known?.key === key && known.directories.every(isUnchanged)) return true;
+  const found = findRegisteredSource(run, key, sourceId);
+  if (found !== undefined) knownSources.set(name, found);
+  return found !== undefined;
+}
+
+/**
+ * Whether the run has migrators of one name that make different databases: which of them a missing database is for, nobody can
+ * tell, so it is a copy of neither.
+ */
+export function isAmbiguousSource(run: RunDirectory, sourceId: string): boolean {
+  return existsSync(join(run.recordDirectory, `${sourceId}.ambiguous`));
+}
+
+/** A file for each template; of two processes that register at once, the one that lists them later sees both. */
+function noteTemplateOf(run: RunDirectory, sourceId: string, template: RegisteredTemplate): void {
+  const prefix = `${sourceId}.template-`;
+  writeFileSync(join(run.recordDirectory, prefix + sourceIdOf(template.path)), "");
+  const count = readdirSync(run.recordDirectory).filter((name) => name.startsWith(prefix)).length;
+  if (count > 1) writeFileSync(join(run.recordDirectory, `${sourceId}.ambiguous`), "");
 }
 
 /** The stamp of a folder, or of the folder that a glob starts from, for {@link RegisteredSource.directories}. */

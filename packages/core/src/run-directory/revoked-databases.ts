@@ -1,6 +1,7 @@
-import { statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { canonicalPathOf } from "../sqlite/canonical-path.js";
 import { identifyFile, type FileIdentity } from "./file-identity.js";
 import { forgetInitializedPath } from "./initialized-paths.js";
 import { currentRun } from "./join-run.js";
@@ -14,9 +15,11 @@ import type { RunDirectory } from "./run-directory.js";
  */
 export function revokeEarlyReturn(path: string): void {
   forgetInitializedPath(path);
+  forgetInitializedPath(canonicalPathOf(path));
   const run = currentRun();
   const identity = run === undefined ? undefined : identifyFile(path);
-  if (run === undefined || identity === undefined) return;
+  // A run that has ended has no other process to tell.
+  if (run === undefined || identity === undefined || !existsSync(run.recordDirectory)) return;
   writeFileSync(markerPath(run, identity), "");
 }
 

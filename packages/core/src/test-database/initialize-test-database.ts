@@ -23,7 +23,7 @@ export async function initializeTestDatabase(
   const parsed = typeof path === "string" && isAbsolute(path) ? path : parse(path);
   if (parsed === undefined) return createInMemory(options);
   const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed);
-  if (known !== undefined && known.prepared.database.key === findRequestedKey(options)) {
+  if (known?.isInitialized === true && known.prepared.database.key === findRequestedKey(options)) {
     return handOut(parsed, known, "cached");
   }
   return initializeOnce(parsed, options);
@@ -71,7 +71,7 @@ async function initializeOnce(path: string, options: TestDatabaseOptions | undef
     await other.promise.catch(() => undefined);
   }
   const known = findKnownDatabase(canonicalPath);
-  if (known?.prepared.database.key === key && !shouldRecheck(options)) {
+  if (known?.isInitialized === true && known.prepared.database.key === key && !shouldRecheck(options)) {
     return handOutResult(path, { placed: known, origin: "cached" });
   }
   const promise = initializeAnew(canonicalPath, prepared, known).finally(() => inFlight.delete(canonicalPath));
@@ -86,7 +86,9 @@ async function initializeAnew(
   known: PlacedDatabase | undefined,
 ): Promise<InitializePathResult> {
   if (known?.prepared.database.key === prepared.database.key) {
-    return { placed: known, origin: await examineDatabase(canonicalPath, prepared) };
+    const origin = await examineDatabase(canonicalPath, prepared);
+    known.remember();
+    return { placed: known, origin };
   }
   const result = await initializePath(canonicalPath, prepared);
   rememberKnownDatabase(canonicalPath, result.placed);

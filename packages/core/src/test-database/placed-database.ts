@@ -2,7 +2,7 @@ import { statSync, truncateSync } from "node:fs";
 
 import { DatabaseNotOursError } from "../errors/database-errors.js";
 import { identifyFile, identityOf, type FileIdentity } from "../run-directory/file-identity.js";
-import { forgetInitializedPath, rememberInitializedPath } from "../run-directory/initialized-paths.js";
+import { forgetInitializedPath, isInitializedPath, rememberInitializedPath } from "../run-directory/initialized-paths.js";
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { removeDatabaseFiles, removeSidecars } from "./database-files.js";
@@ -30,7 +30,17 @@ export class PlacedDatabase implements TestDatabaseLife {
     this.#identity = identity;
     this.#provenance = provenance;
     this.#forget = recordPlacedDatabase(prepared.run, identity, prepared.sourceId);
-    rememberInitializedPath(path, { identity, sourceId: prepared.sourceId });
+    this.remember();
+  }
+
+  /** Says that it holds a migrated database, since somebody looked. */
+  remember(): void {
+    rememberInitializedPath(this.path, { identity: this.#identity, sourceId: this.prepared.sourceId });
+  }
+
+  /** Whether nobody in this process has taken its migrations back, as `runner.down` does. */
+  get isInitialized(): boolean {
+    return isInitializedPath(this.path, this.#identity, this.prepared.sourceId);
   }
 
   get isOurs(): boolean {

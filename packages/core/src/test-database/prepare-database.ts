@@ -67,10 +67,12 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
     const fingerprint = (seeded ?? migrated).hash;
     return { database, run, fingerprint, template: undefined, sourceId, isBuilt: false, buildMs: 0 };
   }
+  // Before they are read: a migration that comes into a folder while the template is built is not in it.
+  const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
   const { migrated, forTests, isBuilt, buildMs } = await ensureTemplates(database);
   registerSource(run, {
     key,
-    directories: (database.source?.locations ?? []).flatMap(stampDirectory),
+    directories,
     ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
     connection: textOfConnection(database.source?.connection),
     testDatabases: database.testDatabases,

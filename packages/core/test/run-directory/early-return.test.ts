@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
+import { beginSuiteRun, endSuiteRun } from "../../src/run-directory/suite-run.js";
 import { initTestDb } from "../../src/test-database/init-test-db.js";
 import { skipWhenInitialized } from "../../src/test-database/skip-when-initialized.js";
 import { createProject, type Project } from "../fixtures/create-project.js";
@@ -108,6 +109,37 @@ describe("takeEarlyReturn", () => {
     expect(late.stdout.trim()).toBe("upgraded");
   });
 
+  test("runs it also where this process knows the database", async () => {
+    const project = createProject();
+    const runner = new MigrationRunner({ migrations: project.path("db") });
+    const database = await initTestDb(project.path("known.db"), { migrations: project.path("db") });
+    expect((await runner.initOrUpgrade(database.path)).origin).toBe("cached");
+    project.write("db/004_more.sql", "CREATE TABLE more (id INTEGER)");
+    expect(await runner.initOrUpgrade(database.path)).toEqual({ origin: "upgraded", applied: ["004_more"] });
+  });
+
+  test("gives the errors of production, in a run too", async () => {
+    const project = createProject();
+    await initTestDb(undefined, { migrations: project.path("db") });
+    const runner = new MigrationRunner({ migrations: project.path("db") });
+    await expect(runner.initOrUpgrade(project.path("missing/app.db"))).rejects.toMatchObject({ code: "PARENT_FOLDER_MISSING" });
+  });
+
+  test("leaves a process that outlives its run to production", async () => {
+    const project = createProject({
+      "db/001_a.up.sql": "CREATE TABLE a (id INTEGER)",
+      "db/001_a.down.sql": "DROP TABLE a",
+    });
+    const runner = new MigrationRunner({ migrations: project.path("db") });
+    await runner.up(project.path("app.db"));
+    const run = beginSuiteRun();
+    const database = await initTestDb(project.path("test.db"), { migrations: project.path("db") });
+    rmSync(run.path, { recursive: true });
+    expect((await runner.initOrUpgrade(project.path("app.db"))).origin).toBe("existing");
+    expect(await runner.down(database.path)).toEqual({ reverted: ["001_a"] });
+    endSuiteRun();
+  });
+
   test("knows a database whatever the runner's connection does, but makes none for another connection", async () => {
     const project = createProject();
     const connection = (database: Database.Database) => void database.pragma("journal_mode = WAL");
@@ -158,6 +190,22 @@ describe("skipWhenInitialized", () => {
     withDatabase(foreign, (connection) => connection.exec("CREATE TABLE x (id INTEGER)"));
     expect(await skipWhenInitialized(foreign, () => runs++)).toBe("migrated");
     expect(runs).toBe(1);
+  });
+});
+
+describe("skipWhenInitialized", () => {
+  test("copies neither of two databases that go by one name in a run", async () => {
+    const project = createProject();
+    const makes = (table: string) => ({
+      version: table,
+      migrate: ({ path }: { path: string }) =>
+        withDatabase(path, (connection) => connection.exec(`CREATE TABLE IF NOT EXISTS ${table} (id INTEGER)`)),
+    });
+    for (const table of ["mine", "other"]) {
+      await initTestDb(undefined, { config: { databases: { twice: makes(table) } }, database: "twice" });
+    }
+    const path = project.path("app.db");
+    expect(await skipWhenInitialized(path, () => makes("mine").migrate({ path }), { database: "twice" })).toBe("migrated");
   });
 });
 

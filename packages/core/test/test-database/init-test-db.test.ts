@@ -208,6 +208,25 @@ describe("initTestDb", () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  test("looks again when a runner of this process went down, by whatever name, and may still remove it", async () => {
+    const project = createProject({
+      "db/001_a.up.sql": "CREATE TABLE a (id INTEGER)",
+      "db/001_a.down.sql": "DROP TABLE a",
+    });
+    const config = configOf(project);
+    const path = project.path("down.db");
+    const database = await initTestDb(path, config);
+    symlinkSync(path, project.path("link.db"));
+    for (const spelling of [path, project.path("link.db")]) {
+      await new MigrationRunner(config).down(spelling);
+      expect((await initTestDb(path, config)).origin).toBe("upgraded");
+      expect((await initTestDb(path, config)).origin).toBe("cached");
+      expect(tablesOf(path)).toContain("a");
+    }
+    await database.dispose();
+    expect(existsSync(path)).toBe(false);
+  });
+
   test("does not remember a failure", async () => {
     const project = createProject();
     const config = configOf(project);
