@@ -7,6 +7,8 @@ import type * as Levenshtein from "fastest-levenshtein";
 export interface OptionPlace {
   /** Absolute path of the configuration file; absent for a configuration given in code. */
   readonly file: string | undefined;
+  /** What has the options where no file does. @defaultValue `picklejar configuration` */
+  readonly subject?: string;
   /** What stands before the option's name: empty, or `databases.audit.`. */
   readonly prefix: string;
 }
@@ -32,7 +34,7 @@ export function unknownOptionError(place: OptionPlace, option: string, options: 
 
 /** `"/app/picklejar.config.mjs": databases.audit.seed`, the subject of a message. */
 export function nameOption(place: OptionPlace, option: string): string {
-  return `${place.file === undefined ? "picklejar configuration" : `"${place.file}"`}: ${place.prefix}${option}`;
+  return `${place.file === undefined ? (place.subject ?? "picklejar configuration") : `"${place.file}"`}: ${place.prefix}${option}`;
 }
 
 /** A value as people would write it, on one line and short. */

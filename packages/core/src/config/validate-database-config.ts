@@ -45,13 +45,18 @@ const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledgerTable"];
  */
 export function validateDatabaseConfig(config: DatabaseConfig, place: OptionPlace): void {
   for (const [option, value] of Object.entries(config)) {
-    if (value === undefined) continue;
-    const check = CHECKS.get(option);
-    if (check === undefined) throw unknownOptionError(place, option, knownOptions(place));
-    check(place, option, value);
+    if (!checkDatabaseOption(place, option, value)) throw unknownOptionError(place, option, knownOptions(place));
   }
   requireOneMigrator(config, place);
   if (place.file === undefined) requireVersion(config, place);
+}
+
+/** Checks one option of a database by itself; `false` when there is none of that name. */
+export function checkDatabaseOption(place: OptionPlace, option: string, value: unknown): boolean {
+  if (value === undefined) return true;
+  const check = CHECKS.get(option);
+  check?.(place, option, value);
+  return check !== undefined;
 }
 
 function knownOptions({ prefix }: OptionPlace): string[] {

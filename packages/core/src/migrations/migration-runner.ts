@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 
 import { takeEarlyReturn } from "../run-directory/early-return.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
+import { checkLimitOptions, checkRunnerOptions } from "./check-runner-options.js";
 import type { LedgerRow } from "./ledger.js";
 import { resolveMigrationSource, type MigrationSource, type MigrationSourceOptions } from "./migration-source.js";
 import type { MigrationProgress } from "./run-migrations.js";
@@ -69,9 +70,11 @@ export class MigrationRunner {
   readonly #timeoutMs: number;
   readonly #onProgress: ((progress: MigrationProgress) => void) | undefined;
 
+  /** @throws `TypeError` or `RangeError` that names the option, the wish and the value */
   constructor(options: MigrationRunnerOptions) {
+    checkRunnerOptions(options);
     this.#source = resolveMigrationSource(options, resolve(options.directory ?? ""));
-    this.#timeoutMs = checkedTimeout(options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS);
+    this.#timeoutMs = options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS;
     this.#onProgress = options.onProgress;
   }
 
@@ -100,6 +103,7 @@ export class MigrationRunner {
 
   /** Runs what is pending, up to a name or for a number of steps; without a limit, all of it. Never takes the early return. */
   async up(path: string | URL, limit: UpLimit = {}): Promise<UpResult> {
+    checkLimitOptions("up", limit);
     return { applied: await this.#upgrade(filePathOf(path), limit) };
   }
 
@@ -109,6 +113,7 @@ export class MigrationRunner {
    * @throws `MIGRATION_IRREVERSIBLE` before anything is reverted, when one of them has no way down; and what `initOrUpgrade` throws
    */
   async down(path: string | URL, limit: DownLimit = {}): Promise<DownResult> {
+    checkLimitOptions("down", limit);
     const file = filePathOf(path);
     const options = { ...limit, timeoutMs: this.#timeoutMs, onProgress: this.#onProgress };
     const { downgradeDatabase } = await loadOperations();
@@ -173,9 +178,4 @@ function filePathOf(path: string | URL): string {
   throw new TypeError(
     'path must be a file, since every connection to ":memory:" is a database of its own, gone when the runner closes it; got ":memory:"',
   );
-}
-
-function checkedTimeout(timeoutMs: number): number {
-  if (typeof timeoutMs === "number" && timeoutMs >= 0) return timeoutMs;
-  throw new RangeError(`lockTimeoutMs must be a number of milliseconds, 0 or above; got ${String(timeoutMs)}`);
 }

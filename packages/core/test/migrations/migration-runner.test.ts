@@ -17,6 +17,27 @@ const FILES = {
 };
 const NAMES = ["001_users", "002_notes", "003_index"];
 
+describe("new MigrationRunner", () => {
+  test.each<[options: object | undefined, message: string]>([
+    [{ migrations: "db", ordr: "name" }, 'MigrationRunner: ordr is not an option. Did you mean "order"?'],
+    [{ migrations: "db", order: "nme" }, 'MigrationRunner: order must be one of "name", "natural"; got \'nme\'.'],
+    [{ migrations: 3 }, "MigrationRunner: migrations must be a folder, a glob, a list of them, or a list of migrations; got 3"],
+    [{ migrations: [{ name: "a" }] }, "MigrationRunner: migrations[0].up must be SQL text or a function; got undefined"],
+    [{}, "MigrationRunner: migrations must be given; got undefined"],
+    [undefined, "MigrationRunner: options must be an object; got undefined"],
+    [{ migrations: "db", directory: 1 }, "MigrationRunner: directory must be a text; got 1"],
+    [{ migrations: "db", onProgress: true }, "MigrationRunner: onProgress must be a function; got true"],
+    [{ migrations: "db", lockTimeoutMs: "10" }, "lockTimeoutMs must be a number of milliseconds, 0 or above; got '10'"],
+  ])("refuses %j", (options, message) => {
+    expect(() => new MigrationRunner(options as MigrationRunnerOptions)).toThrow(message);
+  });
+
+  test("takes the object that a configuration has, too", () => {
+    const definition = { migrations: "db", version: "1", inputs: ["schema"], seed: () => undefined };
+    expect(() => new MigrationRunner(definition)).not.toThrow();
+  });
+});
+
 describe("MigrationRunner.initOrUpgrade", () => {
   test("makes the database, finds it made, and upgrades it when the code has grown", async () => {
     const { runner, path, folder } = setUp();
@@ -181,6 +202,16 @@ describe("MigrationRunner.initOrUpgrade", () => {
 });
 
 describe("MigrationRunner.up", () => {
+  test("refuses a misspelt limit, which would be none", async () => {
+    const folder = createFolder({ "001_a.sql": "CREATE TABLE a (x);" });
+    const runner = new MigrationRunner({ migrations: folder });
+    const limit: object = { too: "001_a" };
+    await expect(runner.up(join(folder, "a.db"), limit)).rejects.toThrow(
+      'MigrationRunner.up: too is not an option. Did you mean "to"?',
+    );
+    await expect(runner.down(join(folder, "a.db"), limit)).rejects.toThrow("MigrationRunner.down: too is not an option");
+  });
+
   test("goes up to a name, or for a number of steps", async () => {
     const { runner, path } = setUp();
     expect(await runner.up(path, { step: 1 })).toEqual({ applied: ["001_users"] });

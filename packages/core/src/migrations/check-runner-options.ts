@@ -1,0 +1,50 @@
+import { describeValue, optionTypeError, unknownOptionError, type OptionPlace } from "../config/option-error.js";
+import { checkDatabaseOption } from "../config/validate-database-config.js";
+import type { MigrationRunnerOptions } from "./migration-runner.js";
+
+const PLACE: OptionPlace = { file: undefined, subject: "MigrationRunner", prefix: "" };
+
+const OPTIONS: readonly string[] = [
+  "migrations",
+  "format",
+  "order",
+  "ignore",
+  "ledgerTable",
+  "connection",
+  "directory",
+  "lockTimeoutMs",
+  "onProgress",
+] satisfies readonly (keyof MigrationRunnerOptions)[];
+
+/**
+ * Checks what a `MigrationRunner` is made with. Options of a configuration's database pass, so that both can share one object.
+ *
+ * @throws `TypeError` or `RangeError` that names the option, the wish and the value
+ */
+export function checkRunnerOptions(options: MigrationRunnerOptions): void {
+  if (typeof options !== "object" || options === null) throw optionTypeError(PLACE, "options", "an object", options);
+  for (const [option, value] of Object.entries(options)) {
+    if (option === "directory") checkKind(option, "string", "a text", value);
+    else if (option === "onProgress") checkKind(option, "function", "a function", value);
+    else if (option !== "lockTimeoutMs" && !checkDatabaseOption(PLACE, option, value)) {
+      throw unknownOptionError(PLACE, option, OPTIONS);
+    }
+  }
+  if (options.migrations === undefined) throw optionTypeError(PLACE, "migrations", "given", undefined);
+  const { lockTimeoutMs = 0 } = options;
+  if (typeof lockTimeoutMs === "number" && lockTimeoutMs >= 0) return;
+  throw new RangeError(`lockTimeoutMs must be a number of milliseconds, 0 or above; got ${describeValue(lockTimeoutMs)}`);
+}
+
+/** Checks the limit of `up` or `down`: misspelt, it would be none. */
+export function checkLimitOptions(method: "up" | "down", limit: object): void {
+  for (const option of Object.keys(limit)) {
+    if (option !== "to" && option !== "step") {
+      throw unknownOptionError({ ...PLACE, subject: `MigrationRunner.${method}` }, option, ["to", "step"]);
+    }
+  }
+}
+
+function checkKind(option: string, kind: "string" | "function", wish: string, value: unknown): void {
+  if (value !== undefined && typeof value !== kind) throw optionTypeError(PLACE, option, wish, value);
+}
