@@ -99,6 +99,6 @@ function parseCount(text: string): number {
 }
 
 function readVersion(): string {
-  const { version }: { version: string } = createRequire(import.meta.url)("../../package.json");
+  const { version }: { version: string } = createRequire(import.meta.url)("@picklejar/core/package.json");
   return version;
 }
