@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { beginSuiteRun, endSuiteRun } from "../../src/run-directory/suite-run.js";
@@ -162,14 +162,19 @@ describe("takeEarlyReturn", () => {
 
   test("copies a missing database only where tests have theirs", async () => {
     const project = createProject();
-    const home = fileURLToPath(new URL(`../../node_modules/.cache/early-return-${process.pid}.db`, import.meta.url));
-    await initTestDb(undefined, { migrations: project.path("db") });
+    const home = project.path("app-1.db");
+    // The project itself lies in the temporary folder, where everything is a test's.
+    vi.stubEnv("TMPDIR", project.path("tmp"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await initTestDb({ migrations: project.path("db") });
     const runner = new MigrationRunner({ migrations: project.path("db") });
     expect((await runner.initOrUpgrade(home)).origin).toBe("created");
     rmSync(home);
-    await initTestDb(undefined, { migrations: project.path("db"), testDatabases: [home.replace(/\d+/, "*")] });
+    await initTestDb({ migrations: project.path("db"), testDatabases: [project.path("app-*.db")] });
     expect((await runner.initOrUpgrade(home)).origin).toBe("template");
     rmSync(home);
+    vi.unstubAllEnvs();
+    expect((await runner.initOrUpgrade(project.path("in-the-temporary-folder.db"))).origin).toBe("template");
   });
 });
 
