@@ -1,5 +1,5 @@
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
-import { TestDatabase, type TestDatabaseLife } from "./test-database.js";
+import { disposedError, TestDatabase, type TestDatabaseLife } from "./test-database.js";
 
 /** Offset in the header of the two bytes that say whether the file is in WAL mode (2) or not (1). */
 const WRITE_VERSION_OFFSET = 18;
@@ -18,13 +18,16 @@ export function createInMemoryDatabase(
   // There is no log in memory: a header that promises one makes SQLite refuse the database at its first query.
   NO_WAL.copy(content, WRITE_VERSION_OFFSET);
   let connection: Database | undefined;
+  let isDisposed = false;
   const life: TestDatabaseLife = {
     isOurs: true,
     open() {
+      if (isDisposed) throw disposedError(":memory:");
       if (connection?.open !== true) connection = openPrepared(content, prepare);
       return connection;
     },
     dispose() {
+      isDisposed = true;
       connection?.close();
       connection = undefined;
     },

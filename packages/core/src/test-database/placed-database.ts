@@ -7,7 +7,7 @@ import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-director
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { removeDatabaseFiles, removeSidecars } from "./database-files.js";
 import type { PreparedDatabase } from "./prepare-database.js";
-import type { TestDatabaseLife } from "./test-database.js";
+import { disposedError, type TestDatabaseLife } from "./test-database.js";
 
 /** What picklejar did to get a database to its path, and so may undo: it made the file, filled it, or found it. */
 export type Provenance = "created" | "filled" | "found";
@@ -53,6 +53,7 @@ export class PlacedDatabase implements TestDatabaseLife {
   }
 
   open(): Database {
+    if (this.#isDisposed) throw disposedError(this.path);
     const connection = new (loadSqlite())(this.path, { fileMustExist: true });
     try {
       this.prepared.database.connection?.(connection);

@@ -52,6 +52,8 @@ export class TestDatabase implements AsyncDisposable {
   /**
    * Opens a connection with the configuration's `connection` applied; `dispose()` closes it.
    * A database in memory has one connection: as long as it is open, `open()` gives that one again.
+   *
+   * @throws `TypeError` when the database was disposed of; what `connection` throws
    */
   open(): Database {
     const connection = this.#life.open();
@@ -75,4 +77,9 @@ export class TestDatabase implements AsyncDisposable {
     for (const connection of this.#connections) connection.close();
     this.#connections.clear();
   }
+}
+
+/** What `open()` throws when the database has gone, or was replaced. */
+export function disposedError(path: string): TypeError {
+  return new TypeError(`open() must be called before dispose(), and while the file is there; "${path}" has gone`);
 }
