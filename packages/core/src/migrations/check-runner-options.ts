@@ -22,7 +22,9 @@ const OPTIONS: readonly string[] = [
  * @throws `TypeError` or `RangeError` that names the option, the wish and the value
  */
 export function checkRunnerOptions(options: MigrationRunnerOptions): void {
-  if (typeof options !== "object" || options === null) throw optionTypeError(PLACE, "options", "an object", options);
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw optionTypeError(PLACE, "options", 'an object, as { migrations: "db/migrations" }', options);
+  }
   for (const [option, value] of Object.entries(options)) {
     if (option === "directory") checkKind(option, "string", "a text", value);
     else if (option === "onProgress") checkKind(option, "function", "a function", value);
@@ -36,12 +38,16 @@ export function checkRunnerOptions(options: MigrationRunnerOptions): void {
   throw new RangeError(`lockTimeoutMs must be a number of milliseconds, 0 or above; got ${describeValue(lockTimeoutMs)}`);
 }
 
-/** Checks the limit of `up` or `down`: misspelt, it would be none. */
-export function checkLimitOptions(method: "up" | "down", limit: object): void {
+/** Checks the limit of `up` or `down`: misspelt, or not in an object, it would be none. */
+export function checkLimitOptions(method: "up" | "down", limit: unknown): void {
+  const place: OptionPlace = { ...PLACE, subject: `MigrationRunner.${method}` };
+  if (typeof limit !== "object" || limit === null || Array.isArray(limit)) {
+    const name = typeof limit === "string" ? "to" : typeof limit === "number" ? "step" : undefined;
+    const suggestion = name === undefined ? "" : `. Did you mean { ${name}: ${describeValue(limit)} }?`;
+    throw new TypeError(`${optionTypeError(place, "limit", "an object with to or step", limit).message}${suggestion}`);
+  }
   for (const option of Object.keys(limit)) {
-    if (option !== "to" && option !== "step") {
-      throw unknownOptionError({ ...PLACE, subject: `MigrationRunner.${method}` }, option, ["to", "step"]);
-    }
+    if (option !== "to" && option !== "step") throw unknownOptionError(place, option, ["to", "step"]);
   }
 }
 

@@ -22,12 +22,19 @@ export async function initTestDb(
   path?: string | URL | TestDatabaseOptions,
   options?: TestDatabaseOptions,
 ): Promise<TestDatabase> {
+  const [file, given] = isOptions(path) ? [undefined, path] : [path, options];
+  if (!isPath(file) || !(given === undefined || isOptions(given)) || (isOptions(path) && options !== undefined)) {
+    const { argumentError } = await import("./argument-error.js");
+    throw argumentError(path, options);
+  }
   implementation ??= await import("./initialize-test-database.js");
-  return isOptions(path)
-    ? implementation.initializeTestDatabase(undefined, path)
-    : implementation.initializeTestDatabase(path, options);
+  return implementation.initializeTestDatabase(file, given);
 }
 
-function isOptions(path: string | URL | TestDatabaseOptions | undefined): path is TestDatabaseOptions {
-  return typeof path === "object" && path !== null && !(path instanceof URL);
+function isPath(argument: unknown): boolean {
+  return argument === undefined || typeof argument === "string" || argument instanceof URL;
+}
+
+function isOptions(argument: unknown): argument is TestDatabaseOptions {
+  return typeof argument === "object" && argument !== null && !Array.isArray(argument) && !(argument instanceof URL);
 }

@@ -1,6 +1,6 @@
 import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "../config/database-config.js";
 import { loadConfig } from "../config/load-config.js";
-import { unknownOptionError } from "../config/option-error.js";
+import { optionTypeError, unknownOptionError, type OptionPlace } from "../config/option-error.js";
 import { resolveConfig } from "../config/resolve-config.js";
 import { selectDatabase } from "../config/select-database.js";
 
@@ -24,7 +24,7 @@ const fromFiles = new Map<string, ResolvedDatabase>();
 
 /** Gives the key of the database that the options mean, when that takes no reading; see {@link ResolvedDatabase}. */
 export function findRequestedKey(options: TestDatabaseOptions | undefined): string | undefined {
-  refuseUnknownOptions(options);
+  refuseWrongOptions(options);
   if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options).key;
   return fromFiles.get(fileKeyOf(options?.database))?.key;
 }
@@ -35,7 +35,7 @@ export function findRequestedKey(options: TestDatabaseOptions | undefined): stri
  * @throws {@link ConfigNotFoundError} `CONFIG_NOT_FOUND`, `TypeError` and `RangeError` for what is wrong in it.
  */
 export async function resolveRequestedDatabase(options: TestDatabaseOptions | undefined): Promise<ResolvedDatabase> {
-  refuseUnknownOptions(options);
+  refuseWrongOptions(options);
   if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options);
   const fileKey = fileKeyOf(options?.database);
   let database = fromFiles.get(fileKey);
@@ -49,12 +49,19 @@ export async function resolveRequestedDatabase(options: TestDatabaseOptions | un
 
 const OPTIONS: readonly string[] = ["config", "database", "recheck"] satisfies readonly (keyof InitTestDbOptions)[];
 
+const PLACE: OptionPlace = { file: undefined, subject: "initTestDb", prefix: "" };
+
 /** A configuration itself is checked where it is resolved. */
-function refuseUnknownOptions(options: TestDatabaseOptions | undefined): void {
+function refuseWrongOptions(options: TestDatabaseOptions | undefined): void {
   if (options === undefined || isConfig(options)) return;
   for (const option of Object.keys(options)) {
-    if (!OPTIONS.includes(option)) throw unknownOptionError({ file: undefined, prefix: "" }, option, OPTIONS);
+    if (OPTIONS.includes(option)) continue;
+    if (option === "path")
+      throw new TypeError("initTestDb: path is not an option, but the first argument: initTestDb(path, options)");
+    throw unknownOptionError(PLACE, option, [...OPTIONS, "migrations", "migrate", "databases"]);
   }
+  const { recheck = false } = options;
+  if (typeof recheck !== "boolean") throw optionTypeError(PLACE, "recheck", "true or false", recheck);
 }
 
 function resolveGiven(options: TestDatabaseOptions): ResolvedDatabase {

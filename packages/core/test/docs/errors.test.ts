@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import type { PicklejarConfig } from "../../src/config/database-config.js";
 import { resolveConfig } from "../../src/config/resolve-config.js";
+import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { parseDatabasePath } from "../../src/sqlite/database-path.js";
 import { coreDirectory, createProject } from "../fixtures/create-project.js";
 import { runScript } from "../fixtures/run-script.js";
@@ -17,6 +18,7 @@ describe("docs/errors.md", () => {
       messageOf(() => resolve({ migrations: 42 })),
       messageOf(() => resolve({ migrations: "db", stratgy: "copy" })),
       messageOf(() => resolve({ migrations: "db", strategy: "cop" })),
+      messageOf(() => Reflect.construct(MigrationRunner, [{ migrations: "db", ledgerTabel: "x" }])),
       messageOf(() => parseDatabasePath("postgres://me:secret@host/db")),
     ];
     expect(blockOf("")).toBe(messages.join("\n"));
