@@ -23,10 +23,11 @@ export class RunEndedError extends PicklejarError {
     this.prototype.name = "RunEndedError";
   }
 
-  constructor(run: { readonly path: string; readonly ownerPid: number }, reason: RunEndedReason) {
+  constructor(run: { readonly path: string; readonly ownerPid: number }, reason: RunEndedReason, cause?: unknown) {
     super(
       `The test run of "${run.path}" (process ${run.ownerPid}) has ended: ${REASONS[reason]}. ` +
         "If this process is not left over from that run, unset PICKLEJAR_RUN in its environment.",
+      { cause },
     );
     this.runDirectory = run.path;
     this.ownerPid = run.ownerPid;

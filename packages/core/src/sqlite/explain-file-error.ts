@@ -30,6 +30,15 @@ export function explainFileError(error: unknown, path: string): unknown {
   }
 }
 
+/** Does something with the file at a path, and turns what it throws into our error for it; see {@link explainFileError}. */
+export async function explaining<Result>(path: string, use: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+}
+
 /** The families of SQLite's extended codes. */
 function explainSqliteError(error: unknown, code: string, path: string): unknown {
   if (code.startsWith("SQLITE_BUSY")) return new DatabaseBusyError(path, 0, error);

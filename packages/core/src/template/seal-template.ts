@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 
-import { TemplateBuildError } from "../errors/template-errors.js";
+import { TemplateBuildError, type TemplateBuildStep } from "../errors/template-errors.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import type { JournalMode } from "./template.js";
@@ -14,19 +14,36 @@ const SHOWN_VIOLATIONS = 5;
  * @throws {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED` at step `seal`, saying what is not sound.
  */
 export function sealTemplate(path: string, database: ResolvedDatabase): JournalMode {
+  refuseNothing(path, database);
+  const journalMode = checkAndClose(path, database);
+  refuseSidecars(path, database);
+  return journalMode;
+}
+
+/** Also what a migrator made in another place, or not at all. */
+function refuseNothing(path: string, { name }: ResolvedDatabase): void {
+  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (sizeBytes > 0 || findSidecars(path).length > 0) return;
+  throw new TemplateBuildError(name, "migrate", "there is nothing at the path that migrate was given. Migrate that file.");
+}
+
+function checkAndClose(path: string, database: ResolvedDatabase): JournalMode {
   const connection = new (loadSqlite())(path, { fileMustExist: true });
-  let journalMode: JournalMode;
+  let step: TemplateBuildStep = "connection";
   try {
     database.connection?.(connection);
+    step = "seal";
     checkIntegrity(connection, database);
     checkForeignKeys(connection, database);
     connection.pragma("wal_checkpoint(TRUNCATE)");
-    journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
+    return connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
+  } catch (error) {
+    if (error instanceof TemplateBuildError) throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new TemplateBuildError(database.name, step, `${step} threw: ${problem}`, error);
   } finally {
     connection.close();
   }
-  refuseSidecars(path, database);
-  return journalMode;
 }
 
 function checkIntegrity(connection: Database, { name }: ResolvedDatabase): void {
@@ -51,11 +68,15 @@ function checkForeignKeys(connection: Database, { name }: ResolvedDatabase): voi
 
 /** The last connection to close removes its log: a log that is still there belongs to a connection that is still open. */
 function refuseSidecars(path: string, { name }: ResolvedDatabase): void {
-  const left = ["-wal", "-journal"].filter((suffix) => existsSync(path + suffix));
+  const left = findSidecars(path);
   if (left.length === 0) return;
   throw new TemplateBuildError(
     name,
     "seal",
     `a connection to it was left open (its ${left.join(" and ")} file is still there). Close every connection in migrate and seed.`,
   );
+}
+
+function findSidecars(path: string): readonly string[] {
+  return ["-wal", "-journal"].filter((suffix) => existsSync(path + suffix));
 }

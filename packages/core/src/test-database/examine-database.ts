@@ -1,3 +1,4 @@
+import { explaining } from "../sqlite/explain-file-error.js";
 import { haveSameSchema } from "./compare-schema.js";
 import { runMigrations } from "./migrate-for-real.js";
 import type { PreparedDatabase } from "./prepare-database.js";
@@ -10,7 +11,9 @@ import type { PreparedDatabase } from "./prepare-database.js";
  */
 export async function examineDatabase(path: string, prepared: PreparedDatabase): Promise<"existing" | "upgraded"> {
   const { database, template } = prepared;
-  if (database.source === undefined && template !== undefined && haveSameSchema(path, template.path)) return "existing";
+  if (database.source === undefined && template !== undefined) {
+    if (await explaining(path, () => haveSameSchema(path, template.path))) return "existing";
+  }
   const applied = await runMigrations(path, database);
   return database.source !== undefined && applied.length === 0 ? "existing" : "upgraded";
 }

@@ -5,7 +5,7 @@ import { identityOf } from "../run-directory/file-identity.js";
 import { placeCopy } from "../run-directory/place-copy.js";
 import { trace } from "../trace.js";
 import { examineDatabase } from "./examine-database.js";
-import { explainFileError } from "../sqlite/explain-file-error.js";
+import { explaining } from "../sqlite/explain-file-error.js";
 import { fillEmptyFile } from "./fill-empty-file.js";
 import { withTemplateFile } from "./migrate-for-real.js";
 import { PlacedDatabase, type Provenance } from "./placed-database.js";
@@ -28,20 +28,16 @@ const MOST_LOOKS = 100;
  * @param path absolute, links followed
  */
 export async function initializePath(path: string, prepared: PreparedDatabase): Promise<InitializePathResult> {
-  try {
-    for (let look = 0; look < MOST_LOOKS; look++) {
-      const result = await initializeOnce(path, prepared);
-      if (result !== undefined) return result;
-    }
-  } catch (error) {
-    throw explainFileError(error, path);
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const result = await initializeOnce(path, prepared);
+    if (result !== undefined) return result;
   }
   throw new NotAFileError(path, "made and removed by another process all the time");
 }
 
 /** `undefined` when something else came to the path meanwhile: look again. */
 async function initializeOnce(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = await explaining(path, () => statSync(path, { throwIfNoEntry: false }));
   if (stats === undefined) return create(path, prepared);
   if (!stats.isFile()) throw new NotAFileError(path, stats.isDirectory() ? "a folder" : "a device, pipe or socket");
   if (stats.size === 0) return fill(path, prepared);
@@ -56,12 +52,14 @@ async function create(path: string, prepared: PreparedDatabase): Promise<Initial
     if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
     throw new SidecarFoundError(path, path + suffix);
   }
-  const isPlaced = await withTemplateFile(prepared, (templatePath) => placeCopy(templatePath, path));
+  const isPlaced = await withTemplateFile(prepared, (templatePath) => explaining(path, () => placeCopy(templatePath, path)));
   return isPlaced ? place(path, prepared, "created") : undefined;
 }
 
 async function fill(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
-  const isFilled = await withTemplateFile(prepared, (templatePath) => fillEmptyFile(templatePath, path));
+  const isFilled = await withTemplateFile(prepared, (templatePath) =>
+    explaining(path, () => fillEmptyFile(templatePath, path)),
+  );
   return isFilled ? place(path, prepared, "filled") : undefined;
 }
 

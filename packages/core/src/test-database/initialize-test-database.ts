@@ -8,7 +8,7 @@ import { initializePath, type InitializePathResult } from "./initialize-path.js"
 import { examineDatabase } from "./examine-database.js";
 import { findKnownDatabase, rememberKnownDatabase } from "./known-databases.js";
 import { withTemplateFile } from "./migrate-for-real.js";
-import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
+import { withPreparedDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { findRequestedKey, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
 import { createScenarioDatabase } from "./scenario-database.js";
 import { TestDatabase, type TestDatabaseOrigin } from "./test-database.js";
@@ -42,15 +42,17 @@ function parse(path: string | URL): string | undefined {
 export async function createTestDatabase(options?: TestDatabaseOptions, name?: string): Promise<TestDatabase> {
   const database = await resolveRequestedDatabase(options);
   if (database.strategy === "memory") return createInMemory(options);
-  const placed = await createScenarioDatabase(await prepareDatabase(database), name);
+  const placed = await withPreparedDatabase(database, (prepared) => createScenarioDatabase(prepared, name));
   rememberKnownDatabase(placed.path, placed);
   return handOut(placed.path, placed, placed.prepared.template === undefined ? "migrated" : "template");
 }
 
 async function createInMemory(options: TestDatabaseOptions | undefined): Promise<TestDatabase> {
-  const prepared = await prepareDatabase(await resolveRequestedDatabase(options));
-  return withTemplateFile(prepared, (templatePath) =>
-    createInMemoryDatabase(readFileSync(templatePath), prepared.fingerprint, prepared.database.connection),
+  const database = await resolveRequestedDatabase(options);
+  return withPreparedDatabase(database, (prepared) =>
+    withTemplateFile(prepared, (templatePath) =>
+      createInMemoryDatabase(readFileSync(templatePath), prepared.fingerprint, database.connection),
+    ),
   );
 }
 
@@ -63,9 +65,9 @@ interface InFlight {
 const inFlight = new Map<string, InFlight>();
 
 async function initializeOnce(path: string, options: TestDatabaseOptions | undefined): Promise<TestDatabase> {
-  const prepared = await prepareDatabase(await resolveRequestedDatabase(options));
+  const database = await resolveRequestedDatabase(options);
   const canonicalPath = canonicalPathOf(path);
-  const { key } = prepared.database;
+  const { key } = database;
   for (let other = inFlight.get(canonicalPath); other !== undefined; other = inFlight.get(canonicalPath)) {
     if (other.key === key) return handOutResult(path, await other.promise);
     await other.promise.catch(() => undefined);
@@ -74,7 +76,9 @@ async function initializeOnce(path: string, options: TestDatabaseOptions | undef
   if (known?.isInitialized === true && known.prepared.database.key === key && !shouldRecheck(options)) {
     return handOutResult(path, { placed: known, origin: "cached" });
   }
-  const promise = initializeAnew(canonicalPath, prepared, known).finally(() => inFlight.delete(canonicalPath));
+  const promise = withPreparedDatabase(database, (prepared) => initializeAnew(canonicalPath, prepared, known)).finally(() =>
+    inFlight.delete(canonicalPath),
+  );
   inFlight.set(canonicalPath, { key, promise });
   return handOutResult(path, await promise);
 }

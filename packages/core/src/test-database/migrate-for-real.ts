@@ -22,9 +22,15 @@ export async function withTemplateFile<Result>(
   }
 }
 
-/** Makes a database as production does, and seeds it. */
+/** Makes a database as production does, and seeds it; sealed as a template is, since half of what is left in a log would be copied. */
 export async function migrateForReal(path: string, database: ResolvedDatabase): Promise<void> {
   await runMigrations(path, database);
+  await seedForReal(path, database);
+  const { sealTemplate } = await import("../template/seal-template.js");
+  sealTemplate(path, database);
+}
+
+async function seedForReal(path: string, database: ResolvedDatabase): Promise<void> {
   if (database.seed === undefined) return;
   const connection = new (loadSqlite())(path);
   try {

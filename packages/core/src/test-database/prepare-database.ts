@@ -1,6 +1,7 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { RunEndedError } from "../errors/run-errors.js";
 import { currentRun } from "../run-directory/join-run.js";
 import { ensureRun } from "../run-directory/ensure-run.js";
 import {
@@ -9,6 +10,7 @@ import {
   sourceIdOf,
   stampDirectory,
   textOfConnection,
+  type RegisteredSource,
 } from "../run-directory/registered-source.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { computeFingerprints } from "../template/fingerprint.js";
@@ -47,6 +49,40 @@ export async function prepareDatabase(database: ResolvedDatabase): Promise<Prepa
   return prepareAnew(database, known);
 }
 
+/** How often the template, or the run directory, may vanish under one call. */
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Lends what {@link prepareDatabase} gives; once more, made anew, when the template was pruned or the run directory cleaned away
+ * while it was used.
+ *
+ * @throws {@link RunEndedError} `RUN_ENDED` when the run ended meanwhile, and what `use` throws
+ */
+export async function withPreparedDatabase<Result>(
+  database: ResolvedDatabase,
+  use: (prepared: PreparedDatabase) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const current = await prepareDatabase(database);
+    try {
+      return await use(current);
+    } catch (error) {
+      if (hasEnded(current.run)) throw new RunEndedError(current.run, "directory-gone", error);
+      if (attempt === MOST_ATTEMPTS || !hasVanished(current)) throw error;
+      prepared.delete(database.key);
+    }
+  }
+}
+
+/** Whether it is over on purpose: the run of a process that still owns it can be made again. */
+function hasEnded(run: RunDirectory): boolean {
+  return run !== currentRun() && !existsSync(run.path);
+}
+
+function hasVanished({ run, template }: PreparedDatabase): boolean {
+  return !existsSync(run.path) || (template !== undefined && !existsSync(template.path));
+}
+
 function prepareAnew(database: ResolvedDatabase, outdated: Promise<PreparedDatabase> | undefined): Promise<PreparedDatabase> {
   const current = prepared.get(database.key);
   if (current !== undefined && current !== outdated) return current;
@@ -70,7 +106,7 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   // Before they are read: a migration that comes into a folder while the template is built is not in it.
   const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
   const { migrated, forTests, isBuilt, buildMs } = await ensureTemplates(database);
-  registerSource(run, {
+  register(run, {
     key,
     directories,
     ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
@@ -78,6 +114,16 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
     testDatabases: database.testDatabases,
   });
   return { database, run, fingerprint: forTests.manifest.fingerprint.hash, template: forTests, sourceId, isBuilt, buildMs };
+}
+
+function register(run: RunDirectory, source: RegisteredSource): void {
+  try {
+    registerSource(run, source);
+  } catch (error) {
+    // It may have ended while the template was built.
+    if (!existsSync(run.path)) throw new RunEndedError(run, "directory-gone", error);
+    throw error;
+  }
 }
 
 /** What a runner, or `skipWhenInitialized`, asks the run's record for. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import {
   chmodSync,
   copyFileSync,
@@ -16,6 +17,7 @@ import { pathToFileURL } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
+import { beginSuiteRun, endSuiteRun } from "../../src/run-directory/suite-run.js";
 import { initTestDb } from "../../src/test-database/init-test-db.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { createProject, type Project } from "../fixtures/create-project.js";
@@ -225,6 +227,103 @@ describe("initTestDb", () => {
     }
     await database.dispose();
     expect(existsSync(path)).toBe(false);
+  });
+
+  test("passes on what the application's own migrator throws, unaltered", async () => {
+    const project = createProject();
+    const error = Object.assign(new Error("no such migration"), { code: "ENOENT" });
+    let runs = 0;
+    const config = {
+      version: "1",
+      migrate: ({ path }: { path: string }) => {
+        if (runs++ > 0) throw error;
+        withDatabase(path, (database) => database.exec("CREATE TABLE own (id INTEGER)"));
+      },
+    };
+    const path = project.path("old.db");
+    withDatabase(path, (database) => database.exec("CREATE TABLE old (id INTEGER)"));
+    await expect(initTestDb(path, config)).rejects.toBe(error);
+  });
+
+  test("copies the template anew when it was pruned while the call waited", async () => {
+    const project = createProject();
+    const large = createProject({
+      "db/001_large.sql": "CREATE TABLE large (data BLOB); INSERT INTO large VALUES (zeroblob(9000000))",
+    });
+    await initTestDb(undefined, configOf(large));
+    const path = project.path("contended.db");
+    withDatabase(path, (database) => database.exec("CREATE TABLE old (id INTEGER)"));
+    let runs = 0;
+    const first = initTestDb(path, {
+      version: "1",
+      migrate: (database: { path: string }) => {
+        if (runs++ === 0) return withDatabase(database.path, (connection) => connection.exec("CREATE TABLE own (id INTEGER)"));
+        // The other call waits for this one by now.
+        rmSync(path);
+        rmSync(large.path("node_modules/.cache"), { recursive: true });
+      },
+    });
+    const second = initTestDb(path, configOf(large));
+    await first.catch(() => undefined);
+    expect((await second).origin).toBe("template");
+    expect(tablesOf(path)).toContain("large");
+  });
+
+  test("makes the run directory anew for the process that owns it when somebody cleaned it away", async () => {
+    const run = beginSuiteRun();
+    const config = configOf(createProject());
+    await initTestDb(undefined, config);
+    rmSync(run.path, { recursive: true });
+    const database = await initTestDb(undefined, config);
+    expect([database.origin, existsSync(database.path)]).toEqual(["template", true]);
+    endSuiteRun();
+  });
+
+  test.each([undefined, "mine.db"])("says that the run ended while the template was built, for the path %s", async (name) => {
+    const project = createProject();
+    beginSuiteRun();
+    const suite = new EventEmitter();
+    const seed = async () => {
+      setImmediate(() => suite.emit("seeding"));
+      await once(suite, "ended");
+    };
+    const path = name === undefined ? undefined : project.path(name);
+    const database = initTestDb(path, { ...configOf(project), seed, version: randomUUID() });
+    await once(suite, "seeding");
+    endSuiteRun();
+    suite.emit("ended");
+    await expect(database).rejects.toMatchObject({ code: "RUN_ENDED" });
+  });
+
+  test.each([
+    ["makes nothing", "migrate", () => undefined],
+    ["makes an empty file", "migrate", ({ path }: { path: string }) => writeFileSync(path, "")],
+    ["makes no database", "connection", ({ path }: { path: string }) => writeFileSync(path, "x".repeat(5000))],
+  ])("refuses a migrator that %s", async (_what, step, migrate) => {
+    const config = { version: randomUUID(), migrate, connection: useWal };
+    await expect(initTestDb(undefined, config)).rejects.toMatchObject({ code: "TEMPLATE_BUILD_FAILED", step });
+  });
+
+  test("refuses a migrator that leaves its log, with PICKLEJAR_TEMPLATE=off too", async () => {
+    const project = createProject();
+    const open: Database.Database[] = [];
+    const config = {
+      version: "1",
+      migrate: ({ path }: { path: string }) => {
+        const database = new Database(path);
+        open.push(database);
+        database.exec("PRAGMA journal_mode = WAL; CREATE TABLE own (id INTEGER)");
+      },
+    };
+    process.env["PICKLEJAR_TEMPLATE"] = "off";
+    try {
+      const path = project.path("off.db");
+      await expect(initTestDb(path, config)).rejects.toMatchObject({ code: "TEMPLATE_BUILD_FAILED", step: "seal" });
+      expect(existsSync(path)).toBe(false);
+    } finally {
+      delete process.env["PICKLEJAR_TEMPLATE"];
+      for (const database of open) database.close();
+    }
   });
 
   test("does not remember a failure", async () => {
