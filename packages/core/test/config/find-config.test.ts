@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
 import { CONFIG_FILE_NAMES, findConfig } from "../../src/config/find-config.js";
+import { createFolder } from "../fixtures/create-folder.js";
 
 describe("findConfig", () => {
   test.each(CONFIG_FILE_NAMES)("finds %s", (name) => {
@@ -48,12 +47,3 @@ describe("findConfig", () => {
     );
   });
 });
-
-function createFolder(files: Readonly<Record<string, string>>): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "picklejar-find-config-")));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), text);
-  }
-  return directory;
-}

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
 import { loadConfig } from "../../src/config/load-config.js";
+import { createFolder } from "../fixtures/create-folder.js";
 
 describe("loadConfig", () => {
   test.each([
@@ -64,12 +64,3 @@ describe("loadConfig", () => {
     });
   });
 });
-
-function createFolder(files: Readonly<Record<string, string>>): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "picklejar-load-config-")));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), text);
-  }
-  return directory;
-}

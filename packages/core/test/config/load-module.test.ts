@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { describe, expect, test } from "vitest";
 
 import { loadModule } from "../../src/config/load-module.js";
+import { createFolder } from "../fixtures/create-folder.js";
 
 const packageDirectory = resolve(import.meta.dirname, "../..");
 
@@ -118,9 +118,7 @@ describe("loadModule", () => {
 
 /** Writes files into a new folder, and gives the path of one of them. */
 function writeModules(files: Readonly<Record<string, string>>, main: string): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "picklejar-load-module-")));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
-  return join(directory, main);
+  return join(createFolder(files), main);
 }
 
 function linkPackages(directory: string): void {

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import { MigrationRunner, type MigrationRunnerOptions } from "../../src/migrations/migration-runner.js";
-import { createFolder } from "./create-folder.js";
+import { createFolder } from "../fixtures/create-folder.js";
 import { dumpDatabase, withConnection } from "./dump-database.js";
 
 const FILES = {

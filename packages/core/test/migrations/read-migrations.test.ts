@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { resolveMigrationSource, type MigrationSourceOptions } from "../../src/migrations/migration-source.js";
 import { readMigrations, type ReadMigrationsResult } from "../../src/migrations/read-migrations.js";
-import { createFolder } from "./create-folder.js";
+import { createFolder } from "../fixtures/create-folder.js";
 
 const UP = "CREATE TABLE a (x);";
 const DOWN = "DROP TABLE a;";

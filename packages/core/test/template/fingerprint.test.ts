@@ -1,16 +1,4 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { afterEach, describe, expect, test } from "vitest";
@@ -20,6 +8,7 @@ import { resolveConfig } from "../../src/config/resolve-config.js";
 import { selectDatabase } from "../../src/config/select-database.js";
 import { diffFingerprints } from "../../src/template/diff-fingerprints.js";
 import { computeFingerprints, type DatabaseFingerprints } from "../../src/template/fingerprint.js";
+import { createFolder } from "../fixtures/create-folder.js";
 
 const TENANT = "PICKLEJAR_TEST_TENANT";
 
@@ -237,8 +226,7 @@ type Edit = (project: Project) => void;
 /** A project with every kind of input: what the table of edits is about. */
 function createProject(): Project {
   process.env[TENANT] = "acme";
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "picklejar-fingerprint-")));
-  for (const [path, text] of Object.entries(FILES)) writeProjectFile(join(directory, path), text);
+  const directory = createFolder(FILES);
   mkdirSync(join(directory, "node_modules/@project"));
   symlinkSync(join(directory, "packages/shared"), join(directory, "node_modules/@project/shared"));
   const config: DatabaseConfig = {
@@ -356,7 +344,7 @@ function convertLineEndings(path: string): void {
 }
 
 function moveElsewhere(project: Project): void {
-  const elsewhere = join(mkdtempSync(join(tmpdir(), "picklejar-elsewhere-")), "deeper");
+  const elsewhere = join(createFolder(), "deeper");
   cpSync(project.directory, elsewhere, { recursive: true });
   rmSync(join(elsewhere, "node_modules/@project/shared"));
   symlinkSync(join(elsewhere, "packages/shared"), join(elsewhere, "node_modules/@project/shared"));
@@ -364,7 +352,7 @@ function moveElsewhere(project: Project): void {
 }
 
 function reachThroughLink(project: Project): void {
-  const link = join(mkdtempSync(join(tmpdir(), "picklejar-link-")), "link");
+  const link = join(createFolder(), "link");
   symlinkSync(project.directory, link);
   project.directory = link;
 }

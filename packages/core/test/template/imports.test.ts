@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
 import { collectModules, type CollectedModules } from "../../src/template/collect-modules.js";
 import { scanImports } from "../../src/template/scan-imports.js";
+import { createFolder } from "../fixtures/create-folder.js";
 
 describe("scanImports", () => {
   test.each([
@@ -247,15 +247,6 @@ describe("collectModules", () => {
     expect(namesOf(await collectFrom(directory, "a.mjs"), directory)).toEqual(["a.mjs", "b.mjs"]);
   });
 });
-
-function createFolder(files: Readonly<Record<string, string>>): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), "picklejar-imports-")));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), text);
-  }
-  return directory;
-}
 
 function link(directory: string, target: string, path: string): void {
   mkdirSync(dirname(join(directory, path)), { recursive: true });
