@@ -217,6 +217,33 @@ describe("migrateDatabase", () => {
     expect(database.prepare("SELECT count(*) FROM child").pluck().get()).toBe(0);
   });
 
+  test("refuses a row that pointed nowhere before, was mended, and is there again", async () => {
+    const database = open();
+    database.pragma("foreign_keys = OFF");
+    await migrateDatabase(database, given({ a: `${PARENT} ${CHILD}` }));
+    database.exec("INSERT INTO child VALUES (1, 7)");
+    const source = given({ a: `${PARENT} ${CHILD}`, b: "DELETE FROM child;", c: "INSERT INTO child VALUES (2, 7);" });
+    await expect(migrateDatabase(database, source)).rejects.toMatchObject({ code: "FOREIGN_KEY_VIOLATION", migration: "c" });
+  });
+
+  test("finds rows that point nowhere in a table without rowid", async () => {
+    const source = given({
+      a: `${PARENT} CREATE TABLE kid (parent INTEGER PRIMARY KEY REFERENCES parent(id)) WITHOUT ROWID;`,
+      b: "INSERT INTO kid VALUES (7);",
+    });
+    await expect(migrateDatabase(open(), source)).rejects.toMatchObject({
+      code: "FOREIGN_KEY_VIOLATION",
+      violations: [{ table: "kid", rowid: null, parent: "parent" }],
+    });
+  });
+
+  test("finds its ledger however the case of its name is spelt, as SQLite does", async () => {
+    const database = open();
+    const migrations = [{ name: "a", up: "CREATE TABLE a (x);" }];
+    await migrateDatabase(database, resolveMigrationSource({ migrations, ledgerTable: "Changes" }, "/"));
+    expect(await migrateDatabase(database, resolveMigrationSource({ migrations, ledgerTable: "changes" }, "/"))).toEqual([]);
+  });
+
   test("accepts rows that pointed nowhere before, also when their table is rebuilt and renamed", async () => {
     const database = open();
     const rows = "INSERT INTO child VALUES (5, 7), (6, 'x');";

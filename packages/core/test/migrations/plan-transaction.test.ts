@@ -54,6 +54,7 @@ describe("planTransaction", () => {
 
   const itsOwn: readonly [claim: string, sql: string][] = [
     ["VACUUM", "VACUUM;"],
+    ["DETACH, which SQLite refuses in a transaction", "ATTACH 'b.db' AS b; DROP TABLE a; DETACH b;"],
     ["a journal mode", "PRAGMA main.journal_mode = WAL;"],
     ["several transactions", "BEGIN; SELECT 1; COMMIT; BEGIN; SELECT 2; COMMIT;"],
     ["something before its transaction", "DROP TABLE a; BEGIN; DROP TABLE b; COMMIT;"],

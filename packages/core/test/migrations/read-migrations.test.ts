@@ -192,6 +192,18 @@ describe("readMigrations", () => {
     );
   });
 
+  test("orders equal numbers alike, in whatever order they are found", () => {
+    const migrations = ["1_a", "01_a", "001_a"].map((name) => ({ name, up: UP }));
+    const ordered = ["001_a", "01_a", "1_a"];
+    expect(summary(read({ migrations, order: "natural" }))).toEqual(ordered);
+    expect(summary(read({ migrations: migrations.toReversed(), order: "natural" }))).toEqual(ordered);
+  });
+
+  test("gives a way down of another name to the migration of its version that has none of its own", () => {
+    const folder = createFolder({ "001_a.up.sql": UP, "001_a.down.sql": UP, "001_b.up.sql": UP, "001_undo.down.sql": UP });
+    expect(summary(read({ migrations: folder }))).toEqual(["001_a down", "001_b down"]);
+  });
+
   test("takes an extension in capitals for what it is", () => {
     expect(summary(read({ migrations: createFolder({ "001_a.sql": UP, "002_b.SQL": UP }) }))).toEqual(["001_a", "002_b"]);
   });

@@ -12,7 +12,7 @@ describe("splitStatements", () => {
     ["keeps an open comment", "SELECT 1; /* ; SELECT 2;", ["SELECT 1;"]],
     ["keeps texts with doubled quotes", "SELECT 'a;''b;'; SELECT 2;", ["SELECT 'a;''b;';", " SELECT 2;"]],
     ["keeps quoted names", 'SELECT "a;""b", `c;``d`, [e;f] FROM x;', ['SELECT "a;""b", `c;``d`, [e;f] FROM x;']],
-    ["ends a bracket at the first closing one", "SELECT [a]; SELECT [b]];", ["SELECT [a];", " SELECT [b]];"]],
+    ["ends a bracket at the first closing one", "SELECT [a]]; SELECT 2;", ["SELECT [a]];", " SELECT 2;"]],
     ["keeps an open quote", "SELECT 1; SELECT 'a; b", ["SELECT 1;", " SELECT 'a; b"]],
     [
       "keeps the body of a trigger",
@@ -23,6 +23,16 @@ describe("splitStatements", () => {
       "keeps the body of a temporary trigger, with a CASE",
       "create temp trigger t after insert on a begin select case when 1 then 2 end; end /* x */ ; SELECT 1;",
       ["create temp trigger t after insert on a begin select case when 1 then 2 end; end /* x */ ;", " SELECT 1;"],
+    ],
+    [
+      "keeps the body of a trigger that is explained",
+      "EXPLAIN QUERY PLAN CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 1;",
+      ["EXPLAIN QUERY PLAN CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END;", " SELECT 1;"],
+    ],
+    [
+      "ends a trigger at the END after several semicolons, as SQLite does",
+      "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;; END; SELECT 1;",
+      ["CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;; END;", " SELECT 1;"],
     ],
     [
       "takes a column called trigger for a column",
