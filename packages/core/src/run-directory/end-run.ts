@@ -1,5 +1,6 @@
 import { removeExitHandlers } from "./exit-handlers.js";
 import { unsetCurrentRun } from "./join-run.js";
+import { closePlacedDatabases } from "./placed-databases.js";
 import { removeRunDirectory } from "./remove-run-directory.js";
 import type { RunDirectory } from "./run-directory.js";
 import type { DatabaseLock } from "../sqlite/database-lock.js";
@@ -30,7 +31,8 @@ export function endRun(run: RunDirectory): void {
   if (owned === undefined) return;
   ownedRuns.delete(run.path);
   unsetCurrentRun(run, owned.outerText);
-  // The lease is closed first, since Windows removes no open file. No sweep interferes: this process is alive.
+  // Closed first, since Windows removes no open file. No sweep interferes: this process is alive.
+  closePlacedDatabases(run);
   owned.lease.release();
   removeRunDirectory(run.path);
   if (ownedRuns.size === 0) removeExitHandlers();

@@ -1,4 +1,4 @@
-import { openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
@@ -33,6 +33,8 @@ export function recordPlacedDatabase(run: RunDirectory, identity: FileIdentity, 
   const index = slots.free.pop() ?? slots.length++;
   writeSlot(slots.descriptor, index, slotOf(identity, sourceId));
   return () => {
+    // Closed with its run; by now the descriptor may be another file's.
+    if (slotFiles.get(run.path) !== slots) return;
     writeSlot(slots.descriptor, index, EMPTY_SLOT);
     slots.free.push(index);
   };
@@ -48,6 +50,14 @@ export function isPlacedDatabase(run: RunDirectory, identity: FileIdentity, sour
     // A process may outlive the run that it was started in, as a server does: it goes on as in production.
     return false;
   }
+}
+
+/** Gives the descriptor back of a run that has ended. */
+export function closePlacedDatabases(run: RunDirectory): void {
+  const slots = slotFiles.get(run.path);
+  if (slots === undefined) return;
+  slotFiles.delete(run.path);
+  closeSync(slots.descriptor);
 }
 
 function openSlots(run: RunDirectory): SlotFile {

@@ -65,16 +65,15 @@ export function findRegisteredSource(run: RunDirectory, key: string, sourceId: s
   return source?.key === key && source.directories.every(isUnchanged) ? source : undefined;
 }
 
-/** Sources that this process found registered, by run and name: a suite asks thousands of times. */
-const knownSources = new Map<string, RegisteredSource>();
+/** Sources that this process found registered, by key: a suite asks thousands of times. */
+const knownSources = new WeakMap<RunDirectory, Map<string, RegisteredSource>>();
 
 /** Whether a source was registered, and its folders are as they were then. Costs a `stat` a folder when it was asked before. */
 export function isUnchangedSource(run: RunDirectory, key: string, sourceId: string): boolean {
-  const name = `${run.path}\0${sourceId}`;
-  const known = knownSources.get(name);
-  if (known?.key === key && known.directories.every(isUnchanged)) return true;
+  const known = knownSources.get(run) ?? new Map<string, RegisteredSource>();
+  if (known.get(key)?.directories.every(isUnchanged) === true) return true;
   const found = findRegisteredSource(run, key, sourceId);
-  if (found !== undefined) knownSources.set(name, found);
+  if (found !== undefined) knownSources.set(run, known.set(key, found));
   return found !== undefined;
 }
 

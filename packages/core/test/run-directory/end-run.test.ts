@@ -1,0 +1,32 @@
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+import { beginSuiteRun, endSuiteRun } from "../../src/run-directory/suite-run.js";
+import { initTestDb } from "../../src/test-database/init-test-db.js";
+import { createProject } from "../fixtures/create-project.js";
+
+describe("endRun", () => {
+  test.skipIf(process.platform !== "linux")("gives back every descriptor of the run", async () => {
+    const config = { migrations: createProject().path("db") };
+    const counts = new Set<number>();
+    for (let run = 0; run < 5; run++) {
+      beginSuiteRun();
+      await initTestDb(undefined, config);
+      endSuiteRun();
+      counts.add(readdirSync("/proc/self/fd").length);
+    }
+    expect(counts.size).toBe(1);
+  });
+
+  test("lets a database of the run be disposed of afterwards, and writes to nobody else's file for it", async () => {
+    const project = createProject();
+    beginSuiteRun();
+    const database = await initTestDb(project.path("late.db"), { migrations: project.path("db") });
+    endSuiteRun();
+    // One of these gets the number of the descriptor that the run gave back.
+    const descriptors = Array.from({ length: 5 }, (_, index) => openSync(project.path(`other-${index}`), "w"));
+    await database.dispose();
+    for (const descriptor of descriptors) closeSync(descriptor);
+    for (const index of descriptors.keys()) expect(readFileSync(project.path(`other-${index}`), "utf8")).toBe("");
+  });
+});
