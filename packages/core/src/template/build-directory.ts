@@ -26,7 +26,8 @@ export function removeAbandonedBuilds(cacheDirectory: string, heldHash?: string)
   for (const name of readdirSync(cacheDirectory)) {
     const hash = /^\.building-([0-9a-f]{64})-/.exec(name)?.[1];
     if (hash === undefined) continue;
-    const lock = hash === heldHash ? undefined : tryAcquireDatabaseLock(templateLockPathOf(cacheDirectory, hash));
+    const lockPath = templateLockPathOf(cacheDirectory, hash);
+    const lock = hash === heldHash ? undefined : tryAcquireDatabaseLock(lockPath, { removeOnRelease: true });
     if (lock === undefined && hash !== heldHash) continue;
     rmSync(join(cacheDirectory, name), { recursive: true, force: true, maxRetries: 3 });
     lock?.release();

@@ -1,10 +1,13 @@
+import { statSync } from "node:fs";
+
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { identityOf } from "../run-directory/file-identity.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
 import { removeAbandonedBuilds } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
-import { computeFingerprints, type Fingerprint } from "./fingerprint.js";
+import { computeFingerprints, type DatabaseFingerprints, type Fingerprint } from "./fingerprint.js";
 import { findGivenTemplate } from "./given-template.js";
 import { adoptRestored, noteUse } from "./manifest.js";
 import { ownerOf, pruneTemplates } from "./prune-templates.js";
@@ -37,6 +40,9 @@ export interface DatabaseTemplates {
   readonly buildMs: number;
 }
 
+/** How often the cache folder may vanish under one call. */
+const MOST_ATTEMPTS = 3;
+
 const inFlight = new Map<string, Promise<DatabaseTemplates>>();
 
 /**
@@ -61,7 +67,25 @@ async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOp
   const fingerprints = await computeFingerprints(database);
   const given = findGivenTemplate(fingerprints);
   if (given !== undefined) return { ...given, isBuilt: false, buildMs: buildMsOf(given.migrated, given.forTests) };
-  const cacheDirectory = ensureCacheDirectory(database.directory);
+  for (let attempt = 1; ; attempt++) {
+    const cacheDirectory = ensureCacheDirectory(database.directory);
+    const identity = identityOf(statSync(cacheDirectory));
+    try {
+      return await ensureIn(cacheDirectory, fingerprints, database, options);
+    } catch (error) {
+      // Whoever removes `node_modules` under a build gets it built again; another process may have made the folder by now.
+      const stats = statSync(cacheDirectory, { throwIfNoEntry: false });
+      if (attempt === MOST_ATTEMPTS || (stats !== undefined && identityOf(stats) === identity)) throw error;
+    }
+  }
+}
+
+async function ensureIn(
+  cacheDirectory: string,
+  fingerprints: DatabaseFingerprints,
+  database: ResolvedDatabase,
+  options: EnsureTemplateOptions,
+): Promise<DatabaseTemplates> {
   const migrated = await ensureOne({ ...options, database, cacheDirectory, fingerprint: fingerprints.migrated });
   if (fingerprints.seeded === undefined) {
     const { template, isBuilt } = migrated;
@@ -107,6 +131,8 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
   const lock = await acquireDatabaseLock(templateLockPathOf(cacheDirectory, fingerprint.hash), {
     timeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     description: `the template of database "${database.name}"`,
+    // A build that fails leaves no template, with which its lock would be pruned.
+    removeOnRelease: true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   try {

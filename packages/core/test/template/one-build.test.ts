@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -60,6 +60,33 @@ describe("ensureTemplates", () => {
     },
     120_000,
   );
+
+  test("builds again when somebody removes the cache under it, for those who wait too", async () => {
+    const project = createProject();
+    const script = `
+      import { existsSync, writeFileSync } from "node:fs";
+      import { initTestDb } from "@picklejar/core";
+      const seed = async () => {
+        writeFileSync("seeding", "");
+        while (!existsSync("go")) await new Promise((resolve) => setTimeout(resolve, 10));
+      };
+      console.log((await initTestDb(undefined, { migrations: "db", seed, version: "1" })).origin);`;
+    const processes = [1, 2].map(() => runScript(script, { cwd: project.directory }));
+    while (!existsSync(project.path("seeding"))) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Time for the other to wait.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    rmSync(project.path("node_modules/.cache"), { recursive: true });
+    project.write("go", "");
+    for (const result of await Promise.all(processes))
+      expect(result).toMatchObject({ code: 0, stdout: "template\n", stderr: "" });
+  });
+
+  test("leaves nothing of a build that fails", async () => {
+    const project = createProject({ "db/001_broken.sql": "CREATE TABLE broken (;" });
+    const result = await runScript(buildAndDie, { cwd: project.directory, arguments: [project.directory, "never"] });
+    expect(result.stderr).toContain("MIGRATION_FAILED");
+    expect(readdirSync(cacheOf(project))).toEqual([]);
+  });
 });
 
 function eventsOf(trace: string): string[] {
