@@ -1,17 +1,23 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = join(root, "packages/core");
 const hooks = join(root, "packages/cucumber-hooks");
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const recipes = readFileSync(join(root, "docs/recipes.md"), "utf8");
 
-/** A fenced block of the README, or of the recipes. */
+/** Those whose code is run here, by path. */
+const pages = new Map(
+  ["README.md", "docs/recipes.md", "docs/configuration.md", "docs/migrations.md"].map((path) => [
+    path,
+    readFileSync(join(root, path), "utf8"),
+  ]),
+);
+
+/** A fenced block of one of the pages. */
 interface Block {
   readonly language: string;
   /** Named by the comment in its first line. */
@@ -19,31 +25,35 @@ interface Block {
   readonly text: string;
 }
 
-const blocks: readonly Block[] = [...`${readme}\n${recipes}`.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+const blocks: readonly Block[] = [...[...pages.values()].join("\n").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
   ([, language = "", text = ""]) => ({
     language,
-    file: /^(?:\/\/|#) (\S+\.\w+)\n/.exec(text)?.[1],
+    file: /^(?:\/\/|#|--) (\S+\.\w+)\n/.exec(text)?.[1],
     text,
   }),
 );
 
-describe("the README and the recipes", () => {
+describe("the README and the pages of docs with code", () => {
   let project: string;
   beforeAll(() => {
     project = createProject();
   });
 
-  test("have a name or a command for each code block, and the README less than 200 lines", () => {
-    expect(blocks.length).toBeGreaterThan(8);
-    expect(blocks.filter(({ language, file }) => file === undefined && language !== "sh")).toEqual([]);
-    expect(readme.trimEnd().split("\n").length).toBeLessThan(200);
+  test("have a command, or a name of its own, for each code block, and less than 200 lines", () => {
+    const files = blocks.filter(({ language }) => language !== "sh").map(({ file }) => file);
+    expect(files.length).toBeGreaterThan(20);
+    expect(files).not.toContain(undefined);
+    expect(files.length).toBe(new Set(files).size);
+    expect([...pages].filter(([, text]) => text.trimEnd().split("\n").length >= 200).map(([path]) => path)).toEqual([]);
   });
 
-  test("begin with an example that prints what its comment says", async () => {
-    const { code, stdout, stderr } = await run(process.execPath, ["example.js"], project);
-    expect([code, stderr, stdout]).toEqual([0, "", "{ users: 1 }\n"]);
-    expect(readme).toContain("// { users: 1 }");
-  });
+  test.each(["example.js", "paths/example.js", "shop/example.js", "modules/example.js", "modules/adopt.js"])(
+    "have an example that prints what its comments say: %s",
+    async (file) => {
+      const { code, stdout, stderr } = await run(process.execPath, [basename(file)], join(project, dirname(file)));
+      expect([code, stderr, stdout]).toEqual([0, "", commentsOn(file)]);
+    },
+  );
 
   test("have types that hold, and code of the application that runs", async () => {
     const files = blocks.flatMap(({ language, file }) => (language === "ts" && file !== undefined ? [file] : []));
@@ -59,6 +69,8 @@ describe("the README and the recipes", () => {
       await import("./out/src/own-migrator.js");`;
     const called = await run(process.execPath, ["--input-type=module", "--eval", call], project);
     expect([called.code, called.stderr, called.stdout]).toEqual([0, "", "0\n"]);
+    const inCode = await run(process.execPath, ["out/src/migrations-in-code.js"], project);
+    expect([inCode.code, inCode.stderr, inCode.stdout]).toEqual([0, "", commentsOn("src/migrations-in-code.ts")]);
   });
 
   test("have a test that node:test runs, and an example with several databases", async () => {
@@ -79,6 +91,21 @@ describe("the README and the recipes", () => {
     expect([code, stderr.includes("rror")]).toEqual([0, false]);
   });
 
+  test("name every option that a database has, and every environment variable that is read", async () => {
+    const text = pages.get("docs/configuration.md") ?? "";
+    const call = `
+      const { initTestDb } = await import("@picklejar/core");
+      await initTestDb({ migrations: "db", anOptionThatIsNone: 1 }).catch(({ message }) => console.log(message));`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", call], project);
+    const options = /The options are (.+)\.$/m.exec(stdout)?.[1]?.split(", ") ?? [];
+    expect(options).toContain("ledgerTable");
+    const sources = [core, hooks].flatMap((directory) => sourcesOf(join(directory, "src")));
+    const variables = new Set(sources.flatMap((source) => source.match(/"PICKLEJAR_[A-Z_]+"/g) ?? []));
+    expect(variables.size).toBeGreaterThan(5);
+    const names = [...options, ...[...variables].map((variable) => variable.slice(1, -1))];
+    expect(names.filter((name) => !new RegExp(`^\\| \`?${name}\\b|\`${name}\``, "m").test(text))).toEqual([]);
+  });
+
   test("install the packages, and their peers", () => {
     const [command = ""] = commandsOf("npm install");
     const peers = [core, hooks].flatMap((directory) => Object.keys(manifestOf(directory).peerDependencies));
@@ -91,10 +118,42 @@ describe("the README and the recipes", () => {
     expect(Object.keys(manifestOf(root).scripts)).toEqual(expect.arrayContaining(commands));
   });
 
-  test.each([...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path = ""]) => path))("link to a file: %s", (path) => {
-    expect(() => readFileSync(join(root, path.endsWith("audit-log") ? `${path}/README.md` : path))).not.toThrow();
+  test.each(linksOfPages())("link from %s to what is there: %s", (page, link) => {
+    const [path = "", heading] = link.split("#");
+    const target = path === "" ? join(root, page) : join(root, dirname(page), path);
+    expect(existsSync(target)).toBe(true);
+    expect(heading === undefined || headingsOf(readFileSync(target, "utf8")).includes(heading)).toBe(true);
   });
 });
+
+function sourcesOf(directory: string): string[] {
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  return names.map((name) => readFileSync(join(directory, name), "utf8"));
+}
+
+/** What an example says that it prints: the comment after each `console.log`. */
+function commentsOn(file: string): string {
+  const text = blocks.find((block) => block.file === file)?.text ?? "";
+  const comments = [...text.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(([, comment]) => comment);
+  expect(comments.length).toBe(text.split("console.log(").length - 1);
+  return `${comments.join("\n")}\n`;
+}
+
+function linksOfPages(): [page: string, link: string][] {
+  return [...pages].flatMap(([page, text]) =>
+    [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = ""]): [string, string] => [page, link]),
+  );
+}
+
+/** As GitHub names them in links. */
+function headingsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
 
 /** The commands of all shell blocks that begin with some words; `npx ` leaves out those of this workspace. */
 function commandsOf(beginning: string): string[] {
@@ -107,10 +166,10 @@ function commandsOf(beginning: string): string[] {
 function programOf(name: string): string {
   if (name === "cucumber-js") return join(hooks, "node_modules/@cucumber/cucumber/bin/cucumber.js");
   if (name === "picklejar") return join(core, "dist/cli/main.js");
-  throw new RangeError(`the README runs "${name}", which this test does not know`);
+  throw new RangeError(`a page runs "${name}", which this test does not know`);
 }
 
-/** The files of the README, in a project that has what it takes for granted: migrations, and what one installs. */
+/** The files of all pages, in a project that has what it takes for granted: migrations, and what one installs. */
 function createProject(): string {
   const project = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "readme-"));
   const link = (name: string, target: string): void => {
