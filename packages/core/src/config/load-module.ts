@@ -95,5 +95,7 @@ function withNamesOfDefault(namespace: ModuleExports): ModuleExports {
   if (typeof fallback !== "object" || fallback === null) return namespace;
   // TypeScript compiled to CommonJS: what it calls `default` is one level down.
   if ("__esModule" in fallback && "default" in fallback) return { ...fallback };
-  return { ...fallback, ...namespace };
+  // jiti gives CommonJS a default that is not among its names; and an ES module without one, too.
+  const hasDefault = "default" in namespace || !("__esModule" in namespace);
+  return hasDefault ? { ...fallback, ...namespace, default: fallback } : { ...namespace };
 }

@@ -12,6 +12,8 @@ describe("loadConfig", () => {
     ["picklejar.config.ts", 'const folder: string = "db"; export default { migrations: folder };'],
     ["picklejar.config.mts", 'export default { migrations: "db" } satisfies object;'],
     ["picklejar.config.js", 'module.exports = { migrations: "db" };'],
+    ["picklejar.config.cjs", 'module.exports = { migrations: "db" };'],
+    ["picklejar.config.cts", 'const config: object = { migrations: "db" }; export = config;'],
     ["picklejar.config.json", '{ "migrations": "db" }'],
     ["package.json", '{ "picklejar": { "migrations": "db" } }'],
   ])("loads %s from a folder below", async (name, text) => {
