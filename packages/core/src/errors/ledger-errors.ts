@@ -111,8 +111,8 @@ export class DatabaseWithoutLedgerError extends LedgerError {
     super(
       databasePath,
       [],
-      `"${databasePath}" ${reason}, so it is unknown which migrations it has. If it is yours, name the last one that it has: ` +
-        "runner.baseline(path, name), or picklejar migrate baseline <name>.",
+      `"${databasePath}" ${reason}, so it is unknown which migrations it has. If it is another database than you meant, correct the ` +
+        "path. If it is the right one, name the last migration that it has: new MigrationRunner({ … }).baseline(path, name).",
     );
   }
 }

@@ -161,7 +161,11 @@ describe("MigrationRunner.initOrUpgrade", () => {
     [
       "a database with tables and no ledger",
       "DATABASE_WITHOUT_LEDGER",
-      { message: expect.stringContaining("baseline") },
+      {
+        message: expect.stringMatching(
+          /correct the path\. If it is the right one, .+: new MigrationRunner\(.+\)\.baseline\(path, name\)\.$/,
+        ),
+      },
       ({ path }) => withConnection(path, (database) => database.exec("DROP TABLE picklejar_migrations")),
     ],
     [
