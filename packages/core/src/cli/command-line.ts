@@ -6,6 +6,7 @@ import { runClean, type CleanOptions } from "./clean-command.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { describeError } from "./describe-error.js";
 import { runFingerprint } from "./fingerprint-command.js";
+import { MisuseError } from "./misuse-error.js";
 import { runStatus } from "./status-command.js";
 import { runVerify } from "./verify-command.js";
 
@@ -26,10 +27,19 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
     await program.parseAsync([...words], { from: "user" });
     return exitCode;
   } catch (error) {
-    // commander has printed its own: help, version, or what is wrong with the words.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    // Help is printed already, in place of a command that is missing.
+    if (error.code !== "commander.help") refuse(error, words);
+    return 2;
   }
+}
+
+/** Like any other misuse; the words are not parsed, so that `--json` is looked for as it stands. */
+function refuse({ message }: CommanderError, words: readonly string[]): void {
+  const problem = message.replace(/^error: /, "").replace(/\n\((Did you mean .+)\)$/, ". $1");
+  const options = { json: words.includes("--json") };
+  print(describeError(new MisuseError(new TypeError(problem)), options), options);
 }
 
 type Finish = (result: CommandResult, options: CommandOptions) => void;
@@ -41,6 +51,7 @@ function createProgram(finish: Finish): Command {
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .addHelpText("after", EXIT_CODES)
+    .configureOutput({ outputError: () => undefined })
     .exitOverride();
 
   addCommand(program, "build", "build the templates that are missing", runBuild, finish);

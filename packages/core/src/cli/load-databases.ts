@@ -32,7 +32,7 @@ async function loadFrom(wish: string | undefined): Promise<LoadedConfig> {
   if (wish === undefined) return loadConfig();
   const path = resolve(wish);
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) {
+  if (stats === undefined || wish === "") {
     throw new TypeError(
       `--config must be a configuration file or a folder that exists; got ${JSON.stringify(wish)} ("${path}")`,
     );

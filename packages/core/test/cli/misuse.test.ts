@@ -9,12 +9,13 @@ import { CLI_PATH, createCliProject, createEmptyFolder, runCli, storageOf } from
 
 describe("picklejar", () => {
   test.each([
-    [["biuld"], "Did you mean build?"],
-    [["status", "--jsno"], "Did you mean --json?"],
-    [["build", "extra"], "too many arguments"],
+    [["biuld"], "picklejar: unknown command 'biuld'. Did you mean build?\n"],
+    [["status", "--jsno"], "picklejar: unknown option '--jsno'. Did you mean --json?\n"],
+    [["build", "extra"], "picklejar: too many arguments"],
     [["build", "--database"], "argument missing"],
     [["build", "--database", "defualt"], 'Did you mean "default"?'],
     [["build", "--config", "nowhere"], "--config must be"],
+    [["build", "--config", ""], '--config must be a configuration file or a folder that exists; got ""'],
     [["clean", "--keep", "-1"], "whole number"],
     [["clean", "--keep", "many"], "whole number"],
     [[], "Usage: picklejar"],
@@ -23,6 +24,22 @@ describe("picklejar", () => {
     expect(stderr).toContain(said);
     expect(stdout).toBe("");
     expect(code).toBe(2);
+  });
+
+  test.each([
+    [["biuld", "--json"], "unknown command 'biuld'. Did you mean build?"],
+    [["build", "--jsno", "--json"], "unknown option '--jsno'. Did you mean --json?"],
+    [
+      ["clean", "--json", "--keep", "many"],
+      "option '--keep <number>' argument 'many' is invalid. It must be a whole number, 0 or more.",
+    ],
+  ])("says what is wrong with %j in JSON, where it is asked for", async (words, message) => {
+    const { code, stdout, stderr } = await runCli(createCliProject(), words);
+    expect({ code, stderr, data: JSON.parse(stdout) as unknown }).toEqual({
+      code: 2,
+      stderr: "",
+      data: { error: { code: null, message } },
+    });
   });
 
   test.each([
