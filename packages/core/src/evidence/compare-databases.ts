@@ -58,7 +58,7 @@ export function compareDatabases(before: Database, after: Database, options: Com
   const pragmas = comparePragmas(before, after);
   const schema = compareSchemaObjects(before, after);
   const { tables, unreadable } = compareTables(before, after, options);
-  const isSame = pragmas.length + schema.length + tables.length === 0;
+  const isSame = pragmas.length + schema.length + tables.length + unreadable.length === 0;
   return { isSame, pragmas, schema, tables, unreadable };
 }
 

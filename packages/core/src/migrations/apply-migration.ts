@@ -21,6 +21,8 @@ export interface ApplyMigrationOptions {
   readonly foreignKeys: ForeignKeyGuard;
   /** Names of what ran before it in this call, for the error. */
   readonly applied: readonly string[];
+  /** Name of the configuration's database whose template this is to be, for the error. */
+  readonly templateOf?: string | undefined;
 }
 
 /**
@@ -82,6 +84,7 @@ class MigrationAttempt {
       direction: this.#options.direction,
       applied: [...this.#options.applied],
       databasePath: this.#database.name,
+      templateOf: this.#options.templateOf,
       rolledBack: !this.#hasCommitted,
     };
     return error instanceof NewViolations

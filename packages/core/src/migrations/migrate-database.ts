@@ -14,6 +14,8 @@ export interface MigrateDatabaseOptions extends UpLimit {
    * @defaultValue 600000
    */
   readonly busyTimeoutMs?: number;
+  /** Name of the configuration's database whose template this is to be, for errors. */
+  readonly templateOf?: string;
 }
 
 export const DEFAULT_TIMEOUT_MS = 600_000;
@@ -28,7 +30,7 @@ export const DEFAULT_TIMEOUT_MS = 600_000;
 export async function migrateDatabase(
   database: Database,
   source: MigrationSource,
-  { onProgress, busyTimeoutMs = DEFAULT_TIMEOUT_MS, ...limit }: MigrateDatabaseOptions = {},
+  { onProgress, busyTimeoutMs = DEFAULT_TIMEOUT_MS, templateOf, ...limit }: MigrateDatabaseOptions = {},
 ): Promise<readonly string[]> {
   if (database.inTransaction) throw new TypeError("database must not be in a transaction: migrations begin their own");
   const { migrations } = readMigrations(source);
@@ -42,6 +44,7 @@ export async function migrateDatabase(
     migrations: selected,
     ledgerTable: source.ledgerTable,
     busyTimeoutMs,
+    templateOf,
     onProgress,
   });
 }

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 
-import { MigrationDuplicateError, MigrationsNotFoundError } from "../errors/migration-source-errors.js";
+import {
+  MigrationDuplicateError,
+  MigrationFileUnknownError,
+  MigrationsNotFoundError,
+} from "../errors/migration-source-errors.js";
 import { classifyFile, type ClassifiedFile } from "./classify-file.js";
 import { listFiles } from "./list-files.js";
 import { checksumOf, type MigrationFile, type MigrationStep } from "./migration-file.js";
@@ -52,6 +56,7 @@ function toMigration({ up, down }: PairedFiles): MigrationFile {
     return { name: up.name, path: up.path, checksum: checksumOf(readFileSync(up.path, "utf8")), up: step, down: step };
   }
   const text = readFileSync(up.path, "utf8");
+  refuseBothWays(up.path, text);
   const migration = {
     name: up.name,
     path: up.path,
@@ -59,6 +64,18 @@ function toMigration({ up, down }: PairedFiles): MigrationFile {
     up: { kind: "sql", path: up.path, text },
   } as const;
   return down === undefined ? migration : { ...migration, down: lazyStep(down.path) };
+}
+
+const DOWN_SECTION = /^[ \t]*--[ \t]*(?:migrate:down|\+goose[ \t]+down)\b/im;
+
+/** To SQLite, what parts the two ways is a comment: it would run both, and leave nothing of what the first half made. */
+function refuseBothWays(path: string, text: string): void {
+  const section = DOWN_SECTION.exec(text)?.[0].trim();
+  if (section === undefined) return;
+  throw new MigrationFileUnknownError(
+    path,
+    `it holds both ways, as dbmate and goose have them ("${section}"), which would both run; split it into .up.sql and .down.sql`,
+  );
 }
 
 /** Most processes never go down, so most never read that half of the files. */

@@ -23,6 +23,8 @@ export interface RunMigrationsOptions {
   readonly ledgerTable: string;
   /** Milliseconds to wait while other connections have the database. */
   readonly busyTimeoutMs: number;
+  /** Name of the configuration's database whose template this is to be, for errors. */
+  readonly templateOf?: string | undefined;
   readonly onProgress: ((progress: MigrationProgress) => void) | undefined;
 }
 

@@ -37,6 +37,16 @@ describe("readMigrations", () => {
     expect(summary(read({ migrations: createFolder(files) }))).toEqual(expected);
   });
 
+  test.each(["-- migrate:down", "-- +goose Down", "  --   +GOOSE DOWN -- undo"])(
+    "refuses a file with both ways, parted by %s",
+    (section) => {
+      const folder = createFolder({ "001_a.sql": `-- up\n${UP}\n${section}\n${DOWN}` });
+      expect(() => read({ migrations: folder })).toThrow(
+        expect.objectContaining({ code: "MIGRATION_FILE_UNKNOWN", path: join(folder, "001_a.sql") }),
+      );
+    },
+  );
+
   test("passes over what belongs to no migration", () => {
     const folder = createFolder({
       "001_a.sql": UP,
