@@ -1,10 +1,11 @@
-/** What to do about a module that could not be loaded, for the usual causes; one or two sentences. */
-export function adviseOnLoadFailure(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return CAUSES.find(([pattern]) => pattern.test(message))?.[1](message) ?? adviseByKind(error);
-}
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const SYNTAX = "Correct the syntax; the cause says where.";
+/** What to do about a module that could not be loaded, for the usual causes; one or two sentences. */
+export function adviseOnLoadFailure(path: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return CAUSES.find(([pattern]) => pattern.test(message))?.[1](message) ?? adviseByKind(path, error);
+}
 
 const CAUSES: readonly (readonly [pattern: RegExp, advise: (message: string) => string])[] = [
   [/Cannot find package '([^']+)'/, (message) => adviseInstall(/Cannot find package '([^']+)'/.exec(message)?.[1])],
@@ -18,7 +19,6 @@ const CAUSES: readonly (readonly [pattern: RegExp, advise: (message: string) => 
     /(require|module|exports|__dirname|__filename) is not defined/,
     () => "It is CommonJS in an ES module: name it .cjs, or write it with import and export.",
   ],
-  [/\bParseError\b|Parse failure/, () => SYNTAX],
   [/does not provide an export named/, () => "Look at what it imports: that name is not exported."],
 ];
 
@@ -29,7 +29,30 @@ function adviseInstall(specifier: string | undefined): string {
   return `Install the package (npm install --save-dev ${name}), or correct the import.`;
 }
 
-function adviseByKind(error: unknown): string {
-  if (error instanceof SyntaxError) return SYNTAX;
-  return "The cause says where it was thrown.";
+function adviseByKind(path: string, error: unknown): string {
+  const place = placeOf(error);
+  if (!isSyntaxError(error)) return place === undefined ? "It threw that itself." : `It was thrown at "${place}".`;
+  if (place !== undefined) return `Correct the syntax at "${place}".`;
+  // Of an ES module's fault Node tells the place only when it dies of it.
+  return extname(path) === ".json" ? "Correct the syntax." : `Correct the syntax: node "${path}" shows where.`;
+}
+
+function isSyntaxError(error: unknown): boolean {
+  return error instanceof SyntaxError || (error instanceof Error && /\bParseError\b|Parse failure/.test(error.message));
+}
+
+/** Where a fault lies, as file, line and column: on top of Node's stack for CommonJS, below jiti's message, or the first line of code. */
+function placeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const stack = error.stack ?? "";
+  const syntax = /^(\S.*:\d+)\n/.exec(stack)?.[1] ?? /\n\s*(\S.*:\d+:\d+)\s*$/.exec(error.message)?.[1];
+  if (syntax !== undefined || isSyntaxError(error)) return syntax === undefined ? undefined : withoutScheme(syntax);
+  const frames = [...stack.matchAll(/^\s+at (?:.*\()?([^()\n]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) => place);
+  const first = frames.find((place) => !place.startsWith("node:"));
+  return first === undefined ? undefined : withoutScheme(first);
+}
+
+function withoutScheme(place: string): string {
+  const url = /^(file:.+?)((?::\d+)+)$/.exec(place);
+  return url === null ? place : fileURLToPath(url[1] ?? "") + (url[2] ?? "");
 }

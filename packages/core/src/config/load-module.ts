@@ -27,7 +27,7 @@ export async function loadModule(absolutePath: string): Promise<ModuleExports> {
     return withNamesOfDefault(await importByExtension(absolutePath));
   } catch (error) {
     failures.set(absolutePath, (failures.get(absolutePath) ?? 0) + 1);
-    throw new ModuleLoadError(absolutePath, adviseOnLoadFailure(error), error);
+    throw new ModuleLoadError(absolutePath, adviseOnLoadFailure(absolutePath, error), error);
   }
 }
 

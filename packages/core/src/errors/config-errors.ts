@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
 
 /** A configuration, or a migration written in code, could not be loaded. Its own error is the `cause`, unaltered. */
@@ -14,7 +15,7 @@ export class ModuleLoadError extends PicklejarError {
   }
 
   constructor(path: string, advice: string, cause: unknown) {
-    super(`"${path}" cannot be loaded: ${firstLine(cause)}. ${advice}`, { cause });
+    super(`"${path}" cannot be loaded: ${firstLineOf(cause)}. ${advice}`, { cause });
     this.path = path;
   }
 }
@@ -78,9 +79,4 @@ export class InputsNotFoundError extends PicklejarError {
     this.pattern = pattern;
     this.directory = directory;
   }
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error && error.message !== "" ? error.message : String(error);
-  return (message.split("\n", 1)[0] ?? "").trim().replace(/\.$/, "");
 }

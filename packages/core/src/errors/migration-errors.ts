@@ -1,3 +1,4 @@
+import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
 
 /** What a failed migration has to say about itself. */
@@ -7,6 +8,8 @@ export interface MigrationFailure {
   readonly direction: "up" | "down";
   readonly applied: readonly string[];
   readonly databasePath: string;
+  /** Name of the configuration's database whose template was being built: thrown away now. */
+  readonly templateOf?: string | undefined;
   readonly rolledBack: boolean;
 }
 
@@ -22,7 +25,7 @@ export class MigrationError extends PicklejarError {
   /** Names of the migrations that ran (or were reverted) before it in this call, in that order. They stay. */
   readonly applied: readonly string[];
 
-  /** Absolute path of the database, or `:memory:`. */
+  /** Absolute path of the database, or `:memory:`. That of an unfinished template is gone. */
   readonly databasePath: string;
 
   /** Whether nothing is left of it. `false` when it controls transactions itself, and committed before it failed. */
@@ -33,8 +36,7 @@ export class MigrationError extends PicklejarError {
   }
 
   constructor(failure: MigrationFailure, cause: unknown) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    super(`Migration ${described(failure)} failed (${failure.direction}): ${said.replace(/\.$/, "")}. ${whatNow(failure)}`, {
+    super(`Migration ${described(failure)} failed (${failure.direction}): ${firstLineOf(cause)}. ${whatNow(failure)}`, {
       cause,
     });
     this.migration = failure.migration;
@@ -114,11 +116,13 @@ export class MigrationIrreversibleError extends PicklejarError {
   }
 }
 
-function described({ migration, path, databasePath }: MigrationFailure): string {
-  return `"${migration}"${path === undefined ? "" : ` ("${path}")`} in "${databasePath}"`;
+function described({ migration, path, databasePath, templateOf }: MigrationFailure): string {
+  const where = templateOf === undefined ? `"${databasePath}"` : `the template of database "${templateOf}"`;
+  return `"${migration}"${path === undefined ? "" : ` ("${path}")`} in ${where}`;
 }
 
-function whatNow({ rolledBack, applied }: MigrationFailure): string {
+function whatNow({ rolledBack, applied, templateOf }: MigrationFailure): string {
+  if (templateOf !== undefined) return "No template was made: correct it and run again.";
   const before = applied.length === 0 ? "" : ` (${applied.length} before it in this call stay)`;
   return rolledBack
     ? `It was rolled back${before}: correct it and run again.`

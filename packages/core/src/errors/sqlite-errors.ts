@@ -1,3 +1,4 @@
+import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
 
 /** better-sqlite3, a peer dependency, could not be loaded. Node's own error is the `cause`. */
@@ -10,13 +11,9 @@ export class SqliteUnavailableError extends PicklejarError {
 
   constructor(cause: unknown) {
     super(
-      `better-sqlite3 cannot be loaded on Node ${process.version}: ${firstLine(cause)}. ` +
+      `better-sqlite3 cannot be loaded on Node ${process.version}: ${firstLineOf(cause)}. ` +
         "Install it beside @picklejar/core (npm install better-sqlite3), or rebuild it for this Node (npm rebuild better-sqlite3).",
       { cause },
     );
   }
-}
-
-function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
 }

@@ -69,6 +69,7 @@ async function migrateInto(path: string, database: ResolvedDatabase, onProgress:
   if (source === undefined) return;
   await withBuildConnection(path, database, (connection) =>
     migrateDatabase(connection, source, {
+      templateOf: database.name,
       onProgress: ({ name, index, total }) => onProgress?.({ phase: "migrating", migration: name, index, total }),
     }),
   );

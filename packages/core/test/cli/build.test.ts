@@ -129,7 +129,10 @@ describe("picklejar build", () => {
     const { code, stdout, stderr } = await runCli(project, ["build"]);
     expect(code).toBe(1);
     expect(stdout).toBe("");
-    expect(stderr).toMatch(/^picklejar: Migration "004_bad".+ \[MIGRATION_FAILED\]$/m);
+    expect(stderr).toContain(
+      `picklejar: Migration "004_bad" ("${project.path("db/004_bad.sql")}") in the template of database "default" failed (up): ` +
+        'near ";": syntax error. No template was made: correct it and run again. [MIGRATION_FAILED]\n',
+    );
     expect(stderr).not.toMatch(/^\s+at /m);
     expect((await runCliForData(project, ["build"])).data).toMatchObject({
       error: { code: "MIGRATION_FAILED", message: expect.stringContaining("004_bad") },
@@ -137,6 +140,14 @@ describe("picklejar build", () => {
     expect((await runCli(project, ["build", "--verbose"])).stderr).toMatch(/^\s+at [^]+Caused by: SqliteError/m);
     expect((await runCli(project, ["build"], { PICKLEJAR_DEBUG: "1" })).stderr).toMatch(/^\s+at /m);
     expect(readdirSync(project.path("node_modules/.cache/picklejar")).filter((name) => name.endsWith(".db"))).toEqual([]);
+  });
+
+  test("says of a migration that cannot be loaded what is wrong with it, and how to see where", async () => {
+    const project = createCliProject();
+    const path = project.write("db/004_bad.mjs", "export const up = ;");
+    expect((await runCli(project, ["build"])).stderr).toContain(
+      `"${path}" cannot be loaded: Unexpected token ';'. Correct the syntax: node "${path}" shows where. No template was made: correct`,
+    );
   });
 
   test("refuses to build where PICKLEJAR_TEMPLATE turns templates off", async () => {
