@@ -12,7 +12,7 @@ export interface ClassifiedFile {
   readonly direction: "up" | "down";
   /** What the ledger would call it. */
   readonly name: string;
-  /** Digits that the name begins with: `003`, `20240813211251`, `2024-01-31`; absent where there are none. */
+  /** Digits that the name begins with: `003`, `20240813211251`, `2024-01-31`, `002b`; absent where there are none. */
   readonly version: string | undefined;
   /** Absolute folder that its other direction would lie in. */
   readonly directory: string;
@@ -74,8 +74,8 @@ function directionOf(path: string): "up" | "down" {
   return basename(path) === "down.sql" ? "down" : "up";
 }
 
-/** Digits, also in groups as of a date, that no letter follows. */
-const VERSION = /^\d+(?:[-_.]\d+)*(?![\dA-Za-z])/;
+/** Digits, also in groups as of a date, that no letter follows; or digits and one small letter, of a file put in between. */
+const VERSION = /^(?:\d+[a-z]|\d+(?:[-_.]\d+)*)(?![\dA-Za-z])/;
 
 function named(name: string): { name: string; version: string | undefined } {
   return { name, version: VERSION.exec(name)?.[0] };

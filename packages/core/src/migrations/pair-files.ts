@@ -70,7 +70,10 @@ function refuseUnversioned(files: readonly ClassifiedFile[]): void {
   const versioned = new Set(files.filter(({ version }) => version !== undefined).map(({ listedIn }) => listedIn));
   const stray = files.find((file) => file.version === undefined && versioned.has(file.listedIn));
   if (stray !== undefined) {
-    throw new MigrationFileUnknownError(stray.path, "its name does not begin with a number, as those of its neighbours do");
+    const problem = /^\d/.test(stray.name)
+      ? "after its number comes neither a sign, as _ or -, nor one small letter and a sign (002b_name)"
+      : "its name does not begin with a number, as those of its neighbours do";
+    throw new MigrationFileUnknownError(stray.path, problem);
   }
 }
 

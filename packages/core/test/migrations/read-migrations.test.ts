@@ -31,6 +31,11 @@ describe("readMigrations", () => {
     ],
     ["modules", { "1_a.js": "", "2_b.mjs": "", "3_c.cjs": "", "4_d.ts": "", "5_e.mts": "", "6_f.cts": "" }, everyModule()],
     ["a mixture", { "1_a.sql": UP, "2_b.js": "", "3_c/up.sql": UP, "4_d.up.sql": UP }, ["1_a", "2_b down", "3_c", "4_d"]],
+    [
+      "a letter after the number, of a file put in between",
+      { "002b_z.up.sql": UP, "002_y.up.sql": UP, "003_x.up.sql": UP, "002b_other.down.sql": DOWN },
+      ["002_y", "002b_z down", "003_x"],
+    ],
     ["digits before letters", { "001_2fa.up.sql": UP, "001_2fa.down.sql": DOWN }, ["001_2fa down"]],
   ];
   test.each(formats)("recognises %s", (_format, files, expected) => {
@@ -46,6 +51,16 @@ describe("readMigrations", () => {
       );
     },
   );
+
+  test.each([
+    ["schema.sql", "its name does not begin with a number, as those of its neighbours do"],
+    ["2nd_part.sql", "after its number comes neither a sign, as _ or -, nor one small letter and a sign (002b_name)"],
+    // By code unit it would sort before 002_a.
+    ["002B_part.sql", "after its number comes neither"],
+  ])("refuses %s beside files with numbers", (name, problem) => {
+    const folder = createFolder({ "001_a.sql": UP, "002_a.sql": UP, [name]: UP });
+    expect(() => read({ migrations: folder })).toThrow(`"${join(folder, name)}" is not a migration: ${problem}`);
+  });
 
   test("passes over what belongs to no migration", () => {
     const folder = createFolder({
