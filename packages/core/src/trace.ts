@@ -13,13 +13,19 @@ export type TraceEvent =
   | "template-seed"
   | "template-copy";
 
-const traceFile = process.env["PICKLEJAR_TRACE"];
+let traceFile = process.env["PICKLEJAR_TRACE"];
 
 /**
  * Notes a costly event, for whoever wants to know why a run is slow: with `PICKLEJAR_TRACE=<file>` each event of each process
- * appends one line of JSON to that file. Does nothing without the variable.
+ * appends one line of JSON to that file. Does nothing without the variable, and says so once where the file cannot be written.
  */
 export function trace(event: TraceEvent, detail?: string): void {
   if (traceFile === undefined || traceFile === "") return;
-  appendFileSync(traceFile, `${JSON.stringify({ event, detail, pid: process.pid, threadId, timeMs: Date.now() })}\n`);
+  try {
+    appendFileSync(traceFile, `${JSON.stringify({ event, detail, pid: process.pid, threadId, timeMs: Date.now() })}\n`);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`picklejar: PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ${problem}\n`);
+    traceFile = undefined;
+  }
 }

@@ -45,7 +45,16 @@ function printSummary(runPath: string): void {
   if (summary.databases === 0) return;
   process.stderr.write(formatSummary(summary));
   const file = process.env["PICKLEJAR_SUMMARY_FILE"];
-  if (file !== undefined && file !== "") writeFileSync(file, `${JSON.stringify(summary, undefined, 2)}\n`);
+  if (file !== undefined && file !== "") writeSummary(file, summary);
+}
+
+function writeSummary(file: string, summary: RunSummary): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(summary, undefined, 2)}\n`);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`picklejar: PICKLEJAR_SUMMARY_FILE must be a file that can be written: ${problem}\n`);
+  }
 }
 
 function summarize({ origins, durations, source }: RunTotals, runPath: string): RunSummary {
