@@ -1,10 +1,14 @@
+import { existsSync } from "node:fs";
+
 import { sweepRuns } from "../run-directory/sweep-runs.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
+import { listAbandonedBuilds, removeAbandonedBuilds } from "../template/build-directory.js";
 import { removeTemplate, type CachedTemplate } from "../template/prune-templates.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatCount, formatSize } from "./format-quantity.js";
 import { listRuns } from "./list-runs.js";
 import { loadDatabases } from "./load-databases.js";
+import { measureSize } from "./measure-size.js";
 import { selectProjectTemplates } from "./select-project-templates.js";
 
 export interface CleanOptions extends CommandOptions {
@@ -14,20 +18,24 @@ export interface CleanOptions extends CommandOptions {
 }
 
 interface RemovedThing {
-  readonly what: "template" | "run directory";
+  readonly what: "template" | "abandoned build" | "run directory";
   readonly path: string;
   readonly sizeBytes: number;
   readonly outcome: "removed" | "would be removed" | "in use" | "not removed";
 }
 
-/** `picklejar clean`: removes this project's templates and the directories of dead runs, and nothing else. */
+/** `picklejar clean`: removes this project's templates, and what builds and runs left that were killed, and nothing else. */
 export async function runClean(options: CleanOptions): Promise<CommandResult> {
   const loaded = await loadDatabases(options);
   const cacheDirectory = ensureCacheDirectory(loaded.config.directory);
   const { keep = 0, dryRun = false } = options;
   const templates = selectProjectTemplates(cacheDirectory, loaded, options.database !== undefined);
   const surplus = templates.filter((template) => rankOf(template, templates) >= keep);
-  const things = [...surplus.map((template) => cleanTemplate(cacheDirectory, template, dryRun)), ...cleanRuns(dryRun)];
+  const things = [
+    ...surplus.map((template) => cleanTemplate(cacheDirectory, template, dryRun)),
+    ...cleanBuilds(cacheDirectory, dryRun),
+    ...cleanRuns(dryRun),
+  ];
   const freed = things.filter(({ outcome }) => outcome === "removed" || outcome === "would be removed");
   const freedBytes = freed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return {
@@ -57,6 +65,16 @@ function cleanTemplate(
   return { ...thing, outcome: removeTemplate(cacheDirectory, fingerprintHash) ? "removed" : "in use" };
 }
 
+/** Whose they are does not matter: nobody will ever use them. */
+function cleanBuilds(cacheDirectory: string, dryRun: boolean): RemovedThing[] {
+  const what = "abandoned build";
+  const found = listAbandonedBuilds(cacheDirectory).map((path) => ({ path, sizeBytes: measureSize(path) }));
+  if (!dryRun) removeAbandonedBuilds(cacheDirectory);
+  const outcomeOf = (path: string): RemovedThing["outcome"] =>
+    dryRun ? "would be removed" : existsSync(path) ? "in use" : "removed";
+  return found.map(({ path, sizeBytes }) => ({ what, path, sizeBytes, outcome: outcomeOf(path) }));
+}
+
 /** Sizes are taken before, since afterwards there is nothing to measure. */
 function cleanRuns(dryRun: boolean): RemovedThing[] {
   const dead = listRuns().filter(({ isAlive }) => !isAlive);
@@ -78,7 +96,8 @@ function describeThing({ what, path, sizeBytes, outcome }: RemovedThing): string
 }
 
 function countThings(things: readonly RemovedThing[]): string {
-  const templates = things.filter(({ what }) => what === "template").length;
-  const runs = things.length - templates;
-  return `${formatCount(templates, "template")} and ${runs === 1 ? "1 run directory" : `${runs} run directories`}`;
+  const count = (kind: RemovedThing["what"]): number => things.filter(({ what }) => what === kind).length;
+  const [builds, runs] = [count("abandoned build"), count("run directory")];
+  const buildsSaid = builds === 0 ? "" : `, ${formatCount(builds, "leftover")} of builds`;
+  return `${formatCount(count("template"), "template")}${buildsSaid} and ${runs === 1 ? "1 run directory" : `${runs} run directories`}`;
 }

@@ -6,6 +6,7 @@ import { readOwnerRecord } from "../run-directory/owner-record.js";
 import { findParentDirectory } from "../run-directory/parent-directory.js";
 import { hasProcess, isProcessAlive } from "../run-directory/process-start-time.js";
 import { isEndedName, parseRunName } from "../run-directory/run-names.js";
+import { measureSize } from "./measure-size.js";
 
 /** A run directory as it lies there. */
 export interface ListedRun {
@@ -34,21 +35,5 @@ function describeRun(path: string, name: string): ListedRun[] {
   if (stats?.isDirectory() !== true) return [];
   const owner = readOwnerRecord(path);
   const isAlive = runName !== undefined && (owner === undefined ? hasProcess(runName.pid) : isProcessAlive(owner));
-  return [{ path, ownerPid: runName?.pid, startedAt: owner?.startedAt, isAlive, sizeBytes: measureDirectory(path) }];
-}
-
-/** Bytes in the files of a folder, those of folders in it too. What vanishes meanwhile counts nothing. */
-function measureDirectory(directory: string): number {
-  let sizeBytes = 0;
-  try {
-    for (const name of readdirSync(directory)) {
-      const path = join(directory, name);
-      const stats = lstatSync(path, { throwIfNoEntry: false });
-      if (stats?.isDirectory() === true) sizeBytes += measureDirectory(path);
-      else sizeBytes += stats?.size ?? 0;
-    }
-  } catch {
-    // Its owner removed it while we looked.
-  }
-  return sizeBytes;
+  return [{ path, ownerPid: runName?.pid, startedAt: owner?.startedAt, isAlive, sizeBytes: measureSize(path) }];
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
-import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
+import { tryAcquireDatabaseLock, type DatabaseLock, type TryAcquireDatabaseLockOptions } from "../sqlite/database-lock.js";
 import { templateLockPathOf } from "./template-paths.js";
 
 /**
@@ -17,19 +17,47 @@ export function createBuildDirectory(cacheDirectory: string, fingerprintHash: st
   return directory;
 }
 
+/** Lists what builders left that were killed, folders and locks, as absolute paths. Leaves all as it is. */
+export function listAbandonedBuilds(cacheDirectory: string): readonly string[] {
+  return [...findRemains(cacheDirectory)].flatMap(([hash, paths]) => {
+    const lockPath = templateLockPathOf(cacheDirectory, hash);
+    const lock = tryLock(lockPath, { removeOnRelease: !paths.includes(lockPath) });
+    lock?.release();
+    return lock === undefined ? [] : paths;
+  });
+}
+
 /**
  * Removes what builders left that were killed, of this template and of others.
  *
  * @param heldHash fingerprint of the template whose lock the caller holds; the others' locks are tried
  */
 export function removeAbandonedBuilds(cacheDirectory: string, heldHash?: string): void {
-  for (const name of readdirSync(cacheDirectory)) {
-    const hash = /^\.building-([0-9a-f]{64})-/.exec(name)?.[1];
-    if (hash === undefined) continue;
+  for (const [hash, paths] of findRemains(cacheDirectory)) {
     const lockPath = templateLockPathOf(cacheDirectory, hash);
-    const lock = hash === heldHash ? undefined : tryAcquireDatabaseLock(lockPath, { removeOnRelease: true });
+    const lock = hash === heldHash ? undefined : tryLock(lockPath, { removeOnRelease: true });
     if (lock === undefined && hash !== heldHash) continue;
-    rmSync(join(cacheDirectory, name), { recursive: true, force: true, maxRetries: 3 });
+    const directories = paths.filter((path) => path !== lockPath);
+    for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
     lock?.release();
+  }
+}
+
+/** Absolute paths of builds' folders and locks, abandoned or not, by fingerprint. */
+function findRemains(cacheDirectory: string): ReadonlyMap<string, readonly string[]> {
+  const remains = new Map<string, string[]>();
+  for (const name of readdirSync(cacheDirectory)) {
+    const hash = (/^\.building-([0-9a-f]{64})-/.exec(name) ?? /^([0-9a-f]{64})\.lock$/.exec(name))?.[1];
+    if (hash !== undefined) remains.set(hash, [...(remains.get(hash) ?? []), join(cacheDirectory, name)]);
+  }
+  return remains;
+}
+
+/** What others left in a shared cache may be anything; whoever builds that template hears about it. */
+function tryLock(lockPath: string, options: TryAcquireDatabaseLockOptions): DatabaseLock | undefined {
+  try {
+    return tryAcquireDatabaseLock(lockPath, options);
+  } catch {
+    return undefined;
   }
 }

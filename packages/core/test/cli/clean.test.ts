@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -91,6 +91,34 @@ describe("picklejar clean", () => {
       expect(code).toBe(0);
       expect(stdout).toContain(`in use: template "${path}"`);
       expect(existsSync(path)).toBe(true);
+    } finally {
+      holder.kill("SIGKILL");
+    }
+  });
+
+  test("removes what killed builds left, and not what a living one has", async () => {
+    const project = createCliProject('export default { migrations: "db" };');
+    const [dead, locked, alive] = ["d", "e", "a"].map((digit) => join(cacheOf(project), digit.repeat(64)));
+    const folderOf = (path = "") => path.replace(/(.{64})$/, ".building-$1-1-0-abc");
+    mkdirSync(folderOf(dead), { recursive: true });
+    writeFileSync(join(folderOf(dead), "template.db"), "unfinished");
+    writeFileSync(`${locked}.lock`, "");
+    mkdirSync(folderOf(alive));
+    const holder = await startHolding(`${alive}.lock`);
+    try {
+      const dry = await runCliForData<CleanData>(project, ["clean", "--dry-run"]);
+      expect(dry.data.things.map(({ path, outcome }) => [path, outcome])).toEqual([
+        [folderOf(dead), "would be removed"],
+        [`${locked}.lock`, "would be removed"],
+      ]);
+      expect(readdirSync(cacheOf(project))).toHaveLength(4);
+      const { stdout } = await runCli(project, ["clean"]);
+      expect(stdout).toContain(`removed: abandoned build "${folderOf(dead)}" (10 bytes)\n`);
+      expect(stdout).toMatch(/^Removed 0 templates, 2 leftovers of builds and 0 run directories, .+\.$/m);
+      expect(readdirSync(cacheOf(project)).map((name) => join(cacheOf(project), name))).toEqual([
+        folderOf(alive),
+        `${alive}.lock`,
+      ]);
     } finally {
       holder.kill("SIGKILL");
     }
