@@ -30,6 +30,7 @@ export {
   MigrationsNotFoundError,
 } from "./errors/migration-source-errors.js";
 export { PicklejarError } from "./errors/picklejar-error.js";
+export type { PicklejarErrorCode } from "./errors/picklejar-error-code.js";
 export {
   RunDirectoryUnavailableError,
   RunDirectoryUnsafeError,

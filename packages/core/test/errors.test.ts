@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 
 import * as publicErrors from "../src/errors.js";
 import { coreDirectory } from "./fixtures/create-project.js";
@@ -17,6 +17,22 @@ describe("errors", () => {
     const { prototype }: { prototype: unknown } = Reflect.get(publicErrors, className);
     expect(prototype).toBeInstanceOf(publicErrors.PicklejarError);
     expect(prototype).toHaveProperty("name", className);
+  });
+});
+
+describe("PicklejarError.code", () => {
+  test("is one of the classes' codes for the compiler, all of them and no other", () => {
+    expect(Object.keys(EVERY_CODE).toSorted()).toEqual(
+      listErrors()
+        .map(({ code }) => code)
+        .toSorted(),
+    );
+    expectTypeOf<keyof typeof EVERY_CODE>().toEqualTypeOf<publicErrors.PicklejarErrorCode>();
+    expectTypeOf<publicErrors.PicklejarError["code"]>().toEqualTypeOf<publicErrors.PicklejarErrorCode>();
+    const isFailure = ({ code }: publicErrors.PicklejarError): boolean =>
+      // @ts-expect-error -- a slip
+      code === "MIGRATION_FALED";
+    expect(isFailure).toBeTypeOf("function");
   });
 });
 
@@ -48,6 +64,43 @@ describe("docs/errors.md", () => {
     expect(readDocument().match(/^\| [012] \| .+ \|$/gm)).toHaveLength(3);
   });
 });
+
+const EVERY_CODE = {
+  MODULE_LOAD_FAILED: true,
+  CONFIG_NOT_FOUND: true,
+  CONFIG_AMBIGUOUS: true,
+  INPUTS_NOT_FOUND: true,
+  DATABASE_NOT_OURS: true,
+  NOT_A_FILE: true,
+  SIDECAR_FOUND: true,
+  DATABASE_BUSY: true,
+  DISK_FULL: true,
+  PERMISSION_DENIED: true,
+  NOT_A_DATABASE: true,
+  PARENT_FOLDER_MISSING: true,
+  DATABASE_MISSING: true,
+  MIGRATION_CHANGED: true,
+  MIGRATION_MISSING: true,
+  MIGRATION_OUT_OF_ORDER: true,
+  DATABASE_NEWER: true,
+  DATABASE_WITHOUT_LEDGER: true,
+  LEDGER_NOT_EMPTY: true,
+  LOCK_TIMEOUT: true,
+  MIGRATION_FAILED: true,
+  FOREIGN_KEY_VIOLATION: true,
+  MIGRATION_IRREVERSIBLE: true,
+  MIGRATIONS_NOT_FOUND: true,
+  MIGRATION_FILE_UNKNOWN: true,
+  MIGRATION_ORDER_AMBIGUOUS: true,
+  MIGRATION_DUPLICATE: true,
+  RUN_ENDED: true,
+  RUN_DIRECTORY_UNSAFE: true,
+  RUN_DIRECTORY_UNAVAILABLE: true,
+  SQLITE_UNAVAILABLE: true,
+  TEMPLATE_BUILD_FAILED: true,
+  TEMPLATE_INPUTS_CHANGED: true,
+  TEMPLATE_REFUSED: true,
+} as const;
 
 interface ListedError {
   readonly code: string;

@@ -1,3 +1,5 @@
+import type { PicklejarErrorCode } from "./picklejar-error-code.js";
+
 /**
  * Something that can go wrong in a correct program: a migration throws, a disk is full, a file is not ours.
  * Misuse of the API is a `TypeError` or `RangeError` instead.
@@ -7,7 +9,7 @@
  */
 export abstract class PicklejarError extends Error {
   /** Stable identifier, with a heading of the same name in `docs/errors.md`. */
-  abstract readonly code: string;
+  abstract readonly code: PicklejarErrorCode;
 
   static {
     // On the prototype, as with the built-in errors: no own property that shows up when an error is printed.

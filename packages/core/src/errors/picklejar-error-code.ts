@@ -1,0 +1,8 @@
+import type * as errors from "../errors.js";
+
+type ErrorClassName = Exclude<keyof typeof errors, "PicklejarError">;
+
+/** Every `code` that an error of picklejar's can have. */
+export type PicklejarErrorCode = {
+  [Name in ErrorClassName]: InstanceType<(typeof errors)[Name]>["code"];
+}[ErrorClassName];
