@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -6,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { beginSuiteRun, endSuiteRun } from "../../src/run-directory/suite-run.js";
 import { initTestDb } from "../../src/test-database/init-test-db.js";
+import { prepareTestDatabases } from "../../src/test-database/prepare-test-databases.js";
 import { skipWhenInitialized } from "../../src/test-database/skip-when-initialized.js";
 import { createProject, type Project } from "../fixtures/create-project.js";
 import { runScript } from "../fixtures/run-script.js";
@@ -116,6 +118,21 @@ describe("takeEarlyReturn", () => {
     expect((await runner.initOrUpgrade(database.path)).origin).toBe("cached");
     project.write("db/004_more.sql", "CREATE TABLE more (id INTEGER)");
     expect(await runner.initOrUpgrade(database.path)).toEqual({ origin: "upgraded", applied: ["004_more"] });
+  });
+
+  test("copies no template that somebody wrote to, and nothing beside a log of another database", async () => {
+    const project = createProject();
+    const config = { migrations: project.path("db"), version: randomUUID() };
+    const runner = new MigrationRunner({ migrations: project.path("db") });
+    const database = await initTestDb(undefined, config);
+    const withLog = project.write("log.db-journal", "").replace("-journal", "");
+    expect((await runner.initOrUpgrade(withLog)).origin).toBe("created");
+    expect((await runner.initOrUpgrade(project.path("before.db"))).origin).toBe("template");
+    const { template } = await prepareTestDatabases(config);
+    chmodSync(template?.path ?? "", 0o600);
+    withDatabase(template?.path ?? "", (connection) => connection.exec("DELETE FROM picklejar_migrations"));
+    expect((await runner.initOrUpgrade(project.path("after.db"))).origin).toBe("created");
+    await database.dispose();
   });
 
   test("gives the errors of production, in a run too", async () => {
