@@ -62,7 +62,6 @@ async function migrateInto(path: string, database: ResolvedDatabase, onProgress:
   trace("template-build", database.name);
   if (database.migrate !== undefined) {
     await attempt(database, "migrate", () => database.migrate?.({ path, url: pathToFileURL(path).href }));
-    refuseMissing(path, database);
     return;
   }
   const { source } = database;
@@ -93,16 +92,6 @@ async function seedInto(
       "seed left a transaction open, so that nothing of it would stay. Commit it.",
     );
   });
-}
-
-/** The likeliest slip: a migrator that takes its own configuration's path, or that nobody waits for. */
-function refuseMissing(path: string, { name }: ResolvedDatabase): void {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
-  throw new TemplateBuildError(
-    name,
-    "migrate",
-    "migrate made no database at the path that it was given. Let it use path (or url) of its argument, and await what it starts.",
-  );
 }
 
 /**

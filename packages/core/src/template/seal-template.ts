@@ -20,11 +20,14 @@ export function sealTemplate(path: string, database: ResolvedDatabase): JournalM
   return journalMode;
 }
 
-/** Also what a migrator made in another place, or not at all. */
+/** The likeliest slip: a migrator that takes its own configuration's path, or that nobody waits for. */
 function refuseNothing(path: string, { name }: ResolvedDatabase): void {
-  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (sizeBytes > 0 || findSidecars(path).length > 0) return;
-  throw new TemplateBuildError(name, "migrate", "there is nothing at the path that migrate was given. Migrate that file.");
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0 || findSidecars(path).length > 0) return;
+  throw new TemplateBuildError(
+    name,
+    "migrate",
+    "migrate made no database at the path that it was given. Let it use path (or url) of its argument, and await what it starts.",
+  );
 }
 
 function checkAndClose(path: string, database: ResolvedDatabase): JournalMode {

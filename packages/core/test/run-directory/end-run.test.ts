@@ -1,4 +1,5 @@
-import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { beginSuiteRun, endSuiteRun } from "../../src/run-directory/suite-run.js";
@@ -18,6 +19,16 @@ describe("endRun", () => {
     expect(counts.size).toBe(1);
   });
 
+  test("leaves the next run to itself: its databases lie in it, though the template was at hand", async () => {
+    const config = { migrations: createProject().path("db") };
+    for (const _ of [1, 2]) {
+      const run = beginSuiteRun();
+      const database = await initTestDb(undefined, config);
+      expect(dirname(database.path)).toBe(run.databasesDirectory);
+      endSuiteRun();
+    }
+  });
+
   test("lets a database of the run be disposed of afterwards, and writes to nobody else's file for it", async () => {
     const project = createProject();
     beginSuiteRun();
@@ -28,5 +39,18 @@ describe("endRun", () => {
     await database.dispose();
     for (const descriptor of descriptors) closeSync(descriptor);
     for (const index of descriptors.keys()) expect(readFileSync(project.path(`other-${index}`), "utf8")).toBe("");
+  });
+});
+
+describe("dispose", () => {
+  test("takes the database out of the run's record, as its inode may be given to another file", async () => {
+    const run = beginSuiteRun();
+    const database = await initTestDb(undefined, { migrations: createProject().path("db") });
+    const recorded = () =>
+      readdirSync(run.placedDirectory).map((name) => readFileSync(join(run.placedDirectory, name), "utf8").trim());
+    expect(recorded()).toEqual([expect.stringContaining(`:${statSync(database.path).ino}:`)]);
+    await database.dispose();
+    expect(recorded()).toEqual([""]);
+    endSuiteRun();
   });
 });
