@@ -33,7 +33,7 @@ export default defineConfig({
       groups: [
         {
           name: "early-return",
-          test: /src[\\/](errors|run-directory|sqlite|trace|migrations[\\/]migration-(source|runner))/,
+          test: /src[\\/](errors|run-directory|sqlite|trace|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|option-error|validate-)|test-database[\\/](init-test-db|skip-when))/,
           priority: 2,
         },
         {
