@@ -1,4 +1,4 @@
-import { defineConfig } from "rolldown";
+import type { RolldownOptions } from "rolldown";
 
 /**
  * What is published is a dozen files in place of a hundred and sixty: loading a small module costs Node about a third of a millisecond, and
@@ -6,7 +6,7 @@ import { defineConfig } from "rolldown";
  *
  * The workspace itself runs from `dist`, as `tsc` makes it; with `node --conditions=published` it runs from here.
  */
-export default defineConfig({
+const config = {
   input: {
     index: "src/index.ts",
     integration: "src/integration.ts",
@@ -45,4 +45,6 @@ export default defineConfig({
     },
     sourcemap: true,
   },
-});
+} satisfies RolldownOptions;
+
+export default config;
