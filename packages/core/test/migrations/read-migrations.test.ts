@@ -42,7 +42,7 @@ describe("readMigrations", () => {
     expect(summary(read({ migrations: createFolder(files) }))).toEqual(expected);
   });
 
-  test.each(["-- migrate:down", "-- +goose Down", "  --   +GOOSE DOWN -- undo"])(
+  test.each(["-- migrate:down", "-- +goose Down", "  --   +goose down -- undo"])(
     "refuses a file with both ways, parted by %s",
     (section) => {
       const folder = createFolder({ "001_a.sql": `-- up\n${UP}\n${section}\n${DOWN}` });
