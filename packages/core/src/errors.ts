@@ -1,13 +1,15 @@
 export { ConfigAmbiguousError, ConfigNotFoundError, InputsNotFoundError, ModuleLoadError } from "./errors/config-errors.js";
 export {
   DatabaseBusyError,
+  DatabaseMissingError,
   DatabaseNotOursError,
   DiskFullError,
+  NotADatabaseError,
   NotAFileError,
+  ParentFolderMissingError,
   PermissionDeniedError,
   SidecarFoundError,
 } from "./errors/database-errors.js";
-export { DatabaseMissingError, NotADatabaseError, ParentFolderMissingError } from "./errors/database-file-errors.js";
 export {
   DatabaseNewerError,
   DatabaseWithoutLedgerError,

@@ -112,3 +112,57 @@ export class PermissionDeniedError extends DatabaseFileError {
     );
   }
 }
+
+/** What is at the path is no SQLite database. It was left as it was. */
+export class NotADatabaseError extends DatabaseFileError {
+  override readonly code = "NOT_A_DATABASE";
+
+  static {
+    this.prototype.name = "NotADatabaseError";
+  }
+
+  constructor(path: string, cause: unknown) {
+    super(
+      path,
+      `"${path}" is not a SQLite database, or a damaged one. It was left as it is: give another path, or restore a backup.`,
+      cause,
+    );
+  }
+}
+
+/** The folder that the database should be made in does not exist. */
+export class ParentFolderMissingError extends DatabaseFileError {
+  override readonly code = "PARENT_FOLDER_MISSING";
+
+  /** Absolute path of the folder. */
+  readonly directory: string;
+
+  static {
+    this.prototype.name = "ParentFolderMissingError";
+  }
+
+  constructor(directory: string, path: string, cause?: unknown) {
+    super(
+      path,
+      `"${path}" cannot be made, since there is no folder "${directory}". Make the folder first, or correct the path.`,
+      cause,
+    );
+    this.directory = directory;
+  }
+}
+
+/** A baseline was asked for, and there is no database to have one. */
+export class DatabaseMissingError extends DatabaseFileError {
+  override readonly code = "DATABASE_MISSING";
+
+  static {
+    this.prototype.name = "DatabaseMissingError";
+  }
+
+  constructor(path: string) {
+    super(
+      path,
+      `There is no database "${path}" to give a baseline. Correct the path; initOrUpgrade makes a new database, without a baseline.`,
+    );
+  }
+}

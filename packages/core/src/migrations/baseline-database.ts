@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-import { DatabaseMissingError } from "../errors/database-file-errors.js";
+import { DatabaseMissingError } from "../errors/database-errors.js";
 import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
 import { revokeEarlyReturn } from "../run-directory/revoked-databases.js";
 import type { Database } from "../sqlite/load-sqlite.js";

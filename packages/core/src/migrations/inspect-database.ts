@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 
 import type { Database } from "../sqlite/load-sqlite.js";
-import { NotADatabaseError } from "../errors/database-file-errors.js";
+import { NotADatabaseError } from "../errors/database-errors.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { readLedger, type LedgerRow } from "./ledger.js";
 import type { MigrationSource } from "./migration-source.js";

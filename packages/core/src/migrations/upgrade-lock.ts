@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { ParentFolderMissingError } from "../errors/database-file-errors.js";
+import { ParentFolderMissingError } from "../errors/database-errors.js";
 import { acquireDatabaseLock, tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import { canonicalPathOf } from "../sqlite/canonical-path.js";
 import { explainFileError } from "../sqlite/explain-file-error.js";

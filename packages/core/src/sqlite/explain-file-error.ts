@@ -1,7 +1,13 @@
 import { dirname } from "node:path";
 
-import { DatabaseBusyError, DiskFullError, NotAFileError, PermissionDeniedError } from "../errors/database-errors.js";
-import { NotADatabaseError, ParentFolderMissingError } from "../errors/database-file-errors.js";
+import {
+  DatabaseBusyError,
+  DiskFullError,
+  NotADatabaseError,
+  NotAFileError,
+  ParentFolderMissingError,
+  PermissionDeniedError,
+} from "../errors/database-errors.js";
 
 /** Turns what `fs` or SQLite says of a path into our error for it; what it does not know, it gives back as it is. */
 export function explainFileError(error: unknown, path: string): unknown {
