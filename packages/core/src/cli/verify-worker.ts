@@ -40,5 +40,4 @@ sendConsoleToStderr();
 const data: VerifyWorkerData = workerData;
 void verify(data)
   .catch((error: unknown) => describeError(error, data.options))
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
   .then((result) => parentPort?.postMessage(result));

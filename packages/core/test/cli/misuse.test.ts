@@ -102,7 +102,9 @@ describe("picklejar", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
-  test.runIf(existsSync("/dev/full")).each([
+  const hasFullDevice = existsSync("/dev/full");
+  if (!hasFullDevice) console.info("Skipped: output that cannot be written, as this system has no /dev/full.");
+  test.runIf(hasFullDevice).each([
     ["fingerprint", 1],
     ["biuld", 2],
   ])("does not say that all is fine when its output is lost: %s", (command, code) => {
