@@ -98,9 +98,12 @@ export function tryAcquireDatabaseLock(
 /**
  * One connection that tries to get hold of the lock database.
  *
- * First a nonce and the pid are committed to the file, then the lock is taken and the nonce looked at again: whoever holds the lock with
- * its own nonce in the file knows that nobody held it in between, so that the file still has the path that the commit found it at. (SQLite
- * refuses to write to a database that was unlinked; taking the lock of one it does not.) And others can read whose lock it is.
+ * First a nonce and the pid are committed to the file, then the lock is taken and the nonce looked at again, through this connection and
+ * through another one on the path. The first look says that nobody held the lock in between; the second that the file still is at the
+ * path, and was not removed by a holder while this connection had it open. And others can read whose lock it is.
+ *
+ * There is no journal: it has the name of the path, so that of two files that were there one after the other, one would be rolled back from
+ * the other's.
  */
 class LockAttempt {
   readonly #path: string;
@@ -118,15 +121,14 @@ class LockAttempt {
       if (this.#read("user_version") !== this.#nonce) this.#leaveName();
       this.#database.exec("BEGIN IMMEDIATE");
       if (this.#read("user_version") === this.#nonce) {
-        this.#isTaken = true;
-        return "taken";
+        this.#isTaken = this.#isAtPath();
+        return this.#isTaken ? "taken" : "moved";
       }
       this.#rollBack();
       return "held";
     } catch (error) {
       this.#rollBack();
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      if (code === "SQLITE_READONLY_DBMOVED") return "moved";
       if (code.startsWith("SQLITE_BUSY")) return "held";
       throw error;
     }
@@ -165,11 +167,25 @@ class LockAttempt {
   }
 
   #leaveName(): void {
-    // Not in the constructor: it reads the file, which fails while another commits its name.
+    // Not in the constructor: these read the file, which fails while another commits its name.
     this.#database.pragma("synchronous = OFF");
+    this.#database.pragma("journal_mode = MEMORY");
     this.#database.exec(
       `BEGIN IMMEDIATE; PRAGMA user_version = ${this.#nonce}; PRAGMA application_id = ${process.pid}; COMMIT`,
     );
+  }
+
+  /** Nobody else can keep a reader out of the file that this connection has locked: what fails is another file, or none. */
+  #isAtPath(): boolean {
+    let database: Database | undefined;
+    try {
+      database = new (loadSqlite())(this.#path, { timeout: 0, readonly: true, fileMustExist: true });
+      return Number(database.pragma("user_version", { simple: true })) === this.#nonce;
+    } catch {
+      return false;
+    } finally {
+      database?.close();
+    }
   }
 
   #read(pragma: string): number {

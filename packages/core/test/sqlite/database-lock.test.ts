@@ -32,11 +32,11 @@ describe("acquireDatabaseLock", () => {
 
   test.each([true, false])("gives the lock to one process at a time, removing the file: %s", async (removeOnRelease) => {
     const directory = newDirectory();
-    const children = Array.from({ length: 5 }, () => startProcess(contend, directory, removeOnRelease));
+    const children = Array.from({ length: 7 }, () => startProcess(contend, directory, removeOnRelease));
     const codes = await Promise.all(children.map(async (child) => await once(child, "exit")));
-    expect(codes).toEqual(Array.from({ length: 5 }, () => [0, null]));
+    expect(codes).toEqual(Array.from({ length: 7 }, () => [0, null]));
     const entries = readFileSync(join(directory, "entries"), "utf8").trim().split("\n");
-    expect(entries).toHaveLength(5 * 25 * 2);
+    expect(entries).toHaveLength(7 * 40 * 2);
     // Whoever goes in comes out before the next goes in.
     for (let index = 0; index < entries.length; index += 2) {
       expect(entries[index]?.replace("in", "out")).toBe(entries[index + 1]);
@@ -120,7 +120,7 @@ const imports = `import { acquireDatabaseLock, tryAcquireDatabaseLock } from ${J
 
 const contend = `
 import { appendFileSync } from "node:fs";
-for (let round = 0; round < 25; round++) {
+for (let round = 0; round < 40; round++) {
   const lock = await acquireDatabaseLock(directory + "/lock", { timeoutMs: 60000, description: "the test", removeOnRelease });
   appendFileSync(directory + "/entries", process.pid + " in " + round + "\\n");
   await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
