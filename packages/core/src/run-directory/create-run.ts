@@ -6,7 +6,8 @@ import type Tmp from "tmp";
 
 import { PicklejarError } from "../errors/picklejar-error.js";
 import { RunDirectoryUnavailableError } from "../errors/run-errors.js";
-import { tryAcquireDatabaseLock, type DatabaseLock } from "../sqlite/database-lock.js";
+import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
+import type { DatabaseLock } from "../sqlite/lock-attempt.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { chooseStorage } from "./choose-storage.js";
 import { announceOwner, confirmOwner } from "./owner-record.js";

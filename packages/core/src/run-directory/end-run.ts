@@ -3,7 +3,7 @@ import { unsetCurrentRun } from "./join-run.js";
 import { closePlacedDatabases } from "./placed-databases.js";
 import { removeRunDirectory } from "./remove-run-directory.js";
 import type { RunDirectory } from "./run-directory.js";
-import type { DatabaseLock } from "../sqlite/database-lock.js";
+import type { DatabaseLock } from "../sqlite/lock-attempt.js";
 
 /** A run that this thread made and has not ended. */
 export interface OwnedRun {

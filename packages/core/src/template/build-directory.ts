@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
-import { tryAcquireDatabaseLock, type DatabaseLock, type TryAcquireDatabaseLockOptions } from "../sqlite/database-lock.js";
+import { tryAcquireDatabaseLock, type TryAcquireDatabaseLockOptions } from "../sqlite/database-lock.js";
+import type { DatabaseLock } from "../sqlite/lock-attempt.js";
 import { templateLockPathOf } from "./template-paths.js";
 
 /**
