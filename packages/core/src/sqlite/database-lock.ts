@@ -26,6 +26,9 @@ const FIRST_DELAY_MS = 5;
 const LONGEST_DELAY_MS = 50;
 const SAY_SO_AFTER_MS = 2000;
 
+/** How often one try follows a lock database that others remove; after that, they have the lock. */
+const MOST_MOVES = 10;
+
 /**
  * Takes the lock at an absolute path, waiting on the event loop (never inside SQLite) while another process, thread or caller holds it.
  * After two seconds a line on stderr says who. The operating system frees the lock when its holder dies.
@@ -45,7 +48,6 @@ export async function acquireDatabaseLock(lockPath: string, options: AcquireData
       if (outcome === "moved") {
         attempt.close();
         attempt = new LockAttempt(lockPath);
-        continue;
       }
       const waitedMs = performance.now() - startMs;
       if (waitedMs >= options.timeoutMs) throw timeoutError(attempt, waitedMs, options);
@@ -70,7 +72,7 @@ export function tryAcquireDatabaseLock(
   lockPath: string,
   options: TryAcquireDatabaseLockOptions = {},
 ): DatabaseLock | undefined {
-  for (;;) {
+  for (let moves = 0; moves < MOST_MOVES; moves++) {
     const attempt = new LockAttempt(lockPath);
     try {
       const outcome = attempt.take();
@@ -80,6 +82,7 @@ export function tryAcquireDatabaseLock(
       attempt.closeUnlessTaken();
     }
   }
+  return undefined;
 }
 
 function timeoutError(attempt: LockAttempt, waitedMs: number, options: AcquireDatabaseLockOptions): LockTimeoutError {

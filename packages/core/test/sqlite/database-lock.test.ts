@@ -44,6 +44,33 @@ describe("acquireDatabaseLock", () => {
     expect(existsSync(join(directory, "lock"))).toBe(!removeOnRelease);
   });
 
+  test("keeps to its time, and to the event loop, where it cannot look whether the lock is still at its path", async () => {
+    const code = `${imports}
+      import { closeSync, openSync } from "node:fs";
+      const lockPath = process.argv[1] + "/lock";
+      tryAcquireDatabaseLock(lockPath).release();
+      const descriptors = [];
+      try { for (;;) descriptors.push(openSync("/dev/null")); } catch {}
+      // One is free, for the lock; none for the look.
+      closeSync(descriptors.pop());
+      let ticks = 0;
+      setInterval(() => ticks++, 5).unref();
+      const outcome = await acquireDatabaseLock(lockPath, { timeoutMs: 300, description: "the test" }).catch(({ code }) => code);
+      const tried = tryAcquireDatabaseLock(lockPath) === undefined;
+      for (const descriptor of descriptors) closeSync(descriptor);
+      console.log(JSON.stringify([outcome, tried, ticks > 3]));`;
+    const child = spawn(
+      "sh",
+      ["-c", 'ulimit -n 64 && exec "$@"', "sh", process.execPath, "--input-type=module", "--eval", code, newDirectory()],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+        timeout: 20_000,
+      },
+    );
+    const [answer] = (await Promise.race([once(child.stdout, "data"), once(child, "exit")])) as [unknown];
+    expect(JSON.parse(String(answer))).toEqual(["LOCK_TIMEOUT", true, true]);
+  });
+
   test("excludes the threads of one process", async () => {
     const lockPath = join(newDirectory(), "lock");
     const lock = await acquireDatabaseLock(lockPath, { timeoutMs: 1000, description: "the test" });
