@@ -39,6 +39,7 @@ export {
   RunEndedError,
   type RunEndedReason,
 } from "./errors/run-errors.js";
+export { SecondCopyError } from "./errors/second-copy-error.js";
 export { SqliteUnavailableError } from "./errors/sqlite-errors.js";
 export {
   TemplateBuildError,

@@ -3,6 +3,7 @@ export type {
   DatabaseConfig,
   DatabaseLocation,
   DatabasesConfig,
+  IntegrationConfig,
   MigrateDatabaseConfig,
   MigrationsDatabaseConfig,
   PicklejarConfig,

@@ -1,6 +1,16 @@
 /** What a package needs that wires picklejar into a test runner; `@picklejar/cucumber-hooks` is made with it. */
+export { loadIntegrationConfig, type LoadedIntegrationConfig } from "./config/load-integration-config.js";
+export {
+  describeValue,
+  optionRangeError,
+  optionTypeError,
+  suggest,
+  unknownOptionError,
+  type OptionPlace,
+} from "./config/option-error.js";
 export { endRun } from "./run-directory/end-run.js";
 export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./run-directory/join-or-own-run.js";
 export type { RunDirectory } from "./run-directory/run-directory.js";
+export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
 export { createTestDatabase } from "./test-database/initialize-test-database.js";
 export { prepareTestDatabases, type TestDatabaseSource } from "./test-database/prepare-test-databases.js";

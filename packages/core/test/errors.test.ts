@@ -66,6 +66,7 @@ describe("docs/errors.md", () => {
 });
 
 const EVERY_CODE = {
+  SECOND_COPY: true,
   MODULE_LOAD_FAILED: true,
   CONFIG_NOT_FOUND: true,
   CONFIG_AMBIGUOUS: true,

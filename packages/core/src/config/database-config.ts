@@ -57,8 +57,15 @@ export interface DatabasesConfig {
   readonly databases: Readonly<Record<string, DatabaseConfig>>;
 }
 
+/** Options of packages that build on this one, under a key each. `@picklejar/cucumber-hooks` adds `cucumber`. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- Filled by those packages.
+export interface IntegrationConfig {}
+
 /** What `picklejar.config.*` exports. */
-export type PicklejarConfig = DatabaseConfig | DatabasesConfig;
+export type PicklejarConfig = (DatabaseConfig | DatabasesConfig) & IntegrationConfig;
+
+/** Keys of {@link IntegrationConfig}; what is under them, the packages themselves check. */
+export const INTEGRATION_OPTIONS: readonly string[] = ["cucumber"];
 
 /** A database of a configuration, validated and absolute. */
 export interface ResolvedDatabase {

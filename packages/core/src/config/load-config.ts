@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 
 import { ConfigNotFoundError } from "../errors/config-errors.js";
-import type { ResolvedDatabase } from "./database-config.js";
+import type { PicklejarConfig, ResolvedDatabase } from "./database-config.js";
 import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
 import { loadModule } from "./load-module.js";
 import { describeValue } from "./option-error.js";
@@ -15,6 +15,8 @@ export interface LoadedConfig {
   readonly directory: string;
   /** By name; `default` for a configuration of one database. */
   readonly databases: ReadonlyMap<string, ResolvedDatabase>;
+  /** What it exports, as it is there. */
+  readonly config: PicklejarConfig;
 }
 
 const loaded = new Map<string, Promise<LoadedConfig>>();
@@ -49,7 +51,7 @@ async function readConfigFile(file: string): Promise<LoadedConfig> {
   const directory = dirname(file);
   const config = configOf(await loadModule(file), file);
   requireConfigObject(config, file);
-  return { file, directory, databases: resolveConfig(config, { directory, file }) };
+  return { file, directory, databases: resolveConfig(config, { directory, file }), config };
 }
 
 function configOf(exports: Record<string, unknown>, file: string): unknown {

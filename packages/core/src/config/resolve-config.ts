@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { resolveMigrationSource } from "../migrations/migration-source.js";
-import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "./database-config.js";
+import { INTEGRATION_OPTIONS, type DatabaseConfig, type PicklejarConfig, type ResolvedDatabase } from "./database-config.js";
 import { nameOption, optionTypeError, type OptionPlace } from "./option-error.js";
 import { DEFAULT_DATABASE } from "./select-database.js";
 import { validateDatabaseConfig } from "./validate-database-config.js";
@@ -50,7 +50,7 @@ function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions
     return new Map([[DEFAULT_DATABASE, resolveDatabase(DEFAULT_DATABASE, config, top, options)]]);
   }
   for (const option of Object.keys(config)) {
-    if (option === "databases") continue;
+    if (option === "databases" || INTEGRATION_OPTIONS.includes(option)) continue;
     throw new TypeError(`${nameOption(top, option)} cannot stand beside databases: move it into each of them`);
   }
   refuseNoObject(config.databases, "databases", top);

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 
 import type { MigrationFormat } from "../migrations/migration-source.js";
-import type { DatabaseConfig, Strategy } from "./database-config.js";
+import { INTEGRATION_OPTIONS, type DatabaseConfig, type Strategy } from "./database-config.js";
 import {
   describeValue,
   nameOption,
@@ -45,6 +45,7 @@ const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledgerTable"];
  */
 export function validateDatabaseConfig(config: DatabaseConfig, place: OptionPlace): void {
   for (const [option, value] of Object.entries(config)) {
+    if (place.prefix === "" && INTEGRATION_OPTIONS.includes(option)) continue;
     if (!checkDatabaseOption(place, option, value)) throw unknownOptionError(place, option, knownOptions(place));
   }
   requireOneMigrator(config, place);
@@ -60,7 +61,7 @@ export function checkDatabaseOption(place: OptionPlace, option: string, value: u
 }
 
 function knownOptions({ prefix }: OptionPlace): string[] {
-  return prefix === "" ? [...CHECKS.keys(), "databases"] : [...CHECKS.keys()];
+  return prefix === "" ? [...CHECKS.keys(), "databases", ...INTEGRATION_OPTIONS] : [...CHECKS.keys()];
 }
 
 function requireOneMigrator(config: DatabaseConfig, place: OptionPlace): void {

@@ -26,10 +26,13 @@ export function createInMemoryDatabase(
       if (connection?.open !== true) connection = openPrepared(content, prepare);
       return connection;
     },
-    dispose() {
-      isDisposed = true;
+    close() {
       connection?.close();
       connection = undefined;
+    },
+    dispose() {
+      isDisposed = true;
+      life.close();
     },
   };
   return new TestDatabase(":memory:", fingerprint, "memory", life);

@@ -67,6 +67,10 @@ export class PlacedDatabase implements TestDatabaseLife {
     return connection;
   }
 
+  close(): void {
+    closeAll(this.#connections);
+  }
+
   dispose(): void {
     if (!this.#isDisposed) {
       if (!this.isOurs) throw new DatabaseNotOursError(this.path, "it was there before, and picklejar did not create it");

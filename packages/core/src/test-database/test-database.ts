@@ -21,6 +21,8 @@ export type TestDatabaseOrigin =
 export interface TestDatabaseLife {
   /** Opens one more connection, with the configuration's `connection` applied. */
   open(): Database;
+  /** Closes what `open` gave. */
+  close(): void;
   /** Closes what `open` gave, and takes the database away. Idempotent. */
   dispose(): void;
   /** Whether `dispose` deletes; a database that picklejar did not create stays. */
@@ -59,6 +61,15 @@ export class TestDatabase implements AsyncDisposable {
     const connection = this.#life.open();
     if (!this.#life.isOurs) this.#connections.add(connection);
     return connection;
+  }
+
+  /**
+   * Closes the connections that `open()` gave, and leaves the database; a database in memory goes with its connection.
+   *
+   * @throws what closing one throws, after the others were closed: `TypeError` where a query is still being iterated
+   */
+  closeConnections(): void {
+    this.#life.close();
   }
 
   /**

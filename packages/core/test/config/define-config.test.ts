@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 
-import type { DatabaseConfig, DatabasesConfig } from "../../src/config/database-config.js";
+import type { DatabaseConfig, DatabasesConfig, IntegrationConfig } from "../../src/config/database-config.js";
 import { defineConfig } from "../../src/config/define-config.js";
 
 describe("defineConfig", () => {
@@ -15,8 +15,10 @@ describe("defineConfig", () => {
       strategy: "copy",
       connection: (database) => void database.pragma("foreign_keys = ON"),
     });
-    expectTypeOf(config).toEqualTypeOf<DatabaseConfig>();
-    expectTypeOf(defineConfig({ databases: { audit: { migrate: ({ path }) => path } } })).toEqualTypeOf<DatabasesConfig>();
+    expectTypeOf(config).toEqualTypeOf<DatabaseConfig & IntegrationConfig>();
+    expectTypeOf(defineConfig({ databases: { audit: { migrate: ({ path }) => path } } })).toEqualTypeOf<
+      DatabasesConfig & IntegrationConfig
+    >();
     // @ts-expect-error -- migrations and migrate exclude each other
     expect(defineConfig({ migrations: "db", migrate: () => undefined })).toBeDefined();
     // @ts-expect-error -- databases stand alone

@@ -1,0 +1,38 @@
+import type { IntegrationConfig, PicklejarConfig } from "./database-config.js";
+import { loadConfig } from "./load-config.js";
+import { resolveConfig } from "./resolve-config.js";
+
+/** What a package that builds on this one needs to know of a configuration. */
+export interface LoadedIntegrationConfig<Key extends string> {
+  /** Absolute folder of the configuration file; the working directory for a configuration given in code. */
+  readonly directory: string;
+  /** Absolute path of the configuration file; `undefined` for one given in code. */
+  readonly file: string | undefined;
+  readonly databaseNames: readonly string[];
+  /** What is under the package's own key, unchecked. */
+  readonly options: { readonly [Name in Key]?: unknown }[Key];
+}
+
+/**
+ * Loads the configuration that tests use, for a package that has options of its own in it.
+ *
+ * @param config given in code; the file from the working directory upwards without it
+ * @throws what loading a configuration throws
+ */
+export async function loadIntegrationConfig<Key extends string>(
+  key: Key,
+  config?: PicklejarConfig,
+): Promise<LoadedIntegrationConfig<Key>> {
+  const directory = process.cwd();
+  const loaded =
+    config === undefined
+      ? await loadConfig(directory)
+      : { directory, file: undefined, databases: resolveConfig(config, { directory, file: undefined }), config };
+  const ownOptions: IntegrationConfig & { readonly [Name in Key]?: unknown } = loaded.config;
+  return {
+    directory: loaded.directory,
+    file: loaded.file,
+    databaseNames: [...loaded.databases.keys()],
+    options: ownOptions[key],
+  };
+}
