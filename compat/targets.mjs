@@ -1,0 +1,10 @@
+/**
+ * What picklejar is tried on, beside the workspace's own versions: dependencies by target, `node` being a major version of Node.
+ *
+ * The oldest Cucumber of the peer range, the newest one for Node 20, and the newest of all.
+ */
+export const TARGETS = {
+  "node20-cucumber12.0": { node: "20", "@cucumber/cucumber": "12.0.0", "better-sqlite3": "^12.0.0" },
+  "node20-cucumber12.9": { node: "20", "@cucumber/cucumber": "~12.9.0", "better-sqlite3": "^12.0.0" },
+  "node24-cucumber13": { node: "24", "@cucumber/cucumber": "^13.0.0", "better-sqlite3": "^13.0.0" },
+};
