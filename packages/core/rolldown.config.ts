@@ -15,6 +15,7 @@ const config = {
     "jest-teardown": "src/jest-teardown.ts",
     cli: "src/cli/main.ts",
     "verify-worker": "src/cli/verify-worker.ts",
+    "copy-database-files": "src/evidence/copy-database-files.ts",
   },
   platform: "node",
   logLevel: "warn",

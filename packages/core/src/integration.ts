@@ -14,3 +14,7 @@ export type { RunDirectory } from "./run-directory/run-directory.js";
 export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
 export { createTestDatabase } from "./test-database/initialize-test-database.js";
 export { prepareTestDatabases, type TestDatabaseSource } from "./test-database/prepare-test-databases.js";
+export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./evidence/kept-databases.js";
+export type { FailedScenario } from "./evidence/kept-names.js";
+export { countKeptDatabases, type KeptCounts } from "./evidence/kept-slots.js";
+export { sweepKeptDatabases } from "./evidence/sweep-kept-databases.js";

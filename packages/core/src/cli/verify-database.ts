@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { compareDatabases, type DatabaseDifference } from "../evidence/compare-databases.js";
+import type { DatabaseDifference } from "../evidence/compare-databases.js";
+import { compareFiles } from "../evidence/compare-with-template.js";
 import { copyWritable } from "../run-directory/place-copy.js";
-import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { buildTemplate } from "../template/build-template.js";
 import { findTemplate, hashFile } from "../template/find-template.js";
 import { templatePathOf } from "../template/template-paths.js";
@@ -13,7 +13,6 @@ import { computeFingerprints, type DatabaseFingerprints } from "../template/fing
 import { areTemplatesOff, findGivenTemplate } from "../template/given-template.js";
 import type { Template } from "../template/template.js";
 import { migrateForReal, runMigrations } from "../test-database/migrate-for-real.js";
-import { volatileColumnsOf } from "./volatile-columns.js";
 
 type TemplateKind = "migrated" | "seeded";
 
@@ -87,10 +86,10 @@ async function verifyTemplate(cold: ColdBuild, kind: TemplateKind, cacheDirector
   const productionPath = join(directory, `${kind}-production.db`);
   await (kind === "seeded" ? migrateForReal(productionPath, database) : runMigrations(productionPath, database));
   const about = { database: database.name, kind, fingerprint: fingerprint.hash };
-  const production = compareFiles(database, templatePath, productionPath);
+  const production = compareFiles(templatePath, productionPath, database);
   if (!production.isSame) {
     const again = await buildTemplates(database, fingerprints, join(directory, `again-${kind}`));
-    const repetition = compareFiles(database, templatePath, pathOf(again, kind));
+    const repetition = compareFiles(templatePath, pathOf(again, kind), database);
     const found = repetition.isSame ? { production } : { repetition };
     return { ...about, isGood: false, ...found, cached: { state: "not-compared" } };
   }
@@ -129,7 +128,7 @@ function compareCached(
   // A copy, since a connection may leave files beside what it opens.
   const copyPath = join(directory, `${kind}-cached.db`);
   copyWritable(path, copyPath);
-  const difference = compareFiles(database, copyPath, pathOf(templates, kind));
+  const difference = compareFiles(copyPath, pathOf(templates, kind), database);
   return difference.isSame ? { state: "same", path } : { state: "different", path, difference };
 }
 
@@ -137,22 +136,4 @@ function pathOf(templates: ReadonlyMap<TemplateKind, Template>, kind: TemplateKi
   const template = templates.get(kind);
   if (template === undefined) throw new Error(`there is no ${kind} template`);
   return template.path;
-}
-
-function compareFiles(database: ResolvedDatabase, beforePath: string, afterPath: string): DatabaseDifference {
-  return withConnection(database, beforePath, (before) =>
-    withConnection(database, afterPath, (after) =>
-      compareDatabases(before, after, { ignoredColumns: volatileColumnsOf(database) }),
-    ),
-  );
-}
-
-function withConnection<Result>(database: ResolvedDatabase, path: string, use: (connection: Database) => Result): Result {
-  const connection = new (loadSqlite())(path, { fileMustExist: true });
-  try {
-    database.connection?.(connection);
-    return use(connection);
-  } finally {
-    connection.close();
-  }
 }

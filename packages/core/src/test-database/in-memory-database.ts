@@ -35,7 +35,16 @@ export function createInMemoryDatabase(
       life.close();
     },
   };
-  return new TestDatabase(":memory:", fingerprint, "memory", life);
+  const database = new TestDatabase(":memory:", fingerprint, "memory", life);
+  connections.set(database, () => connection);
+  return database;
+}
+
+const connections = new WeakMap<TestDatabase, () => Database | undefined>();
+
+/** Gives the connection that holds an in-memory database; `undefined` before its first `open()`. A closed one has lost everything. */
+export function connectionOfInMemory(database: TestDatabase): Database | undefined {
+  return connections.get(database)?.();
 }
 
 function openPrepared(content: Buffer, prepare: ((database: Database) => void) | undefined): Database {

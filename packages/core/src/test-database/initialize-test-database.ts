@@ -8,6 +8,7 @@ import { initializePath, type InitializePathResult } from "./initialize-path.js"
 import { examineDatabase } from "./examine-database.js";
 import { findKnownDatabase, rememberKnownDatabase } from "./known-databases.js";
 import { withTemplateFile } from "./migrate-for-real.js";
+import { rememberPreparation } from "./preparation.js";
 import { withPreparedDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { findRequestedKey, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
 import { createScenarioDatabase } from "./scenario-database.js";
@@ -51,7 +52,10 @@ async function createInMemory(options: TestDatabaseOptions | undefined): Promise
   const database = await resolveRequestedDatabase(options);
   return withPreparedDatabase(database, (prepared) =>
     withTemplateFile(prepared, (templatePath) =>
-      createInMemoryDatabase(readFileSync(templatePath), prepared.fingerprint, database.connection),
+      rememberPreparation(
+        createInMemoryDatabase(readFileSync(templatePath), prepared.fingerprint, database.connection),
+        prepared,
+      ),
     ),
   );
 }
@@ -105,7 +109,7 @@ function handOutResult(path: string, { placed, origin }: InitializePathResult): 
 }
 
 function handOut(path: string, placed: PlacedDatabase, origin: TestDatabaseOrigin): TestDatabase {
-  return new TestDatabase(path, placed.prepared.fingerprint, origin, placed);
+  return rememberPreparation(new TestDatabase(path, placed.prepared.fingerprint, origin, placed), placed.prepared);
 }
 
 function shouldRecheck(options: TestDatabaseOptions | undefined): boolean {

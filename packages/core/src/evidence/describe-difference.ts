@@ -1,10 +1,4 @@
-import type {
-  DatabaseDifference,
-  RowDifference,
-  SchemaDifference,
-  ShownRow,
-  TableDifference,
-} from "../evidence/compare-databases.js";
+import type { DatabaseDifference, RowDifference, SchemaDifference, ShownRow, TableDifference } from "./compare-databases.js";
 
 /** Writes how two databases differ, for people: what `+` stands before is only in the second. */
 export function describeDifference({ pragmas, schema, tables, unreadable }: DatabaseDifference): string[] {

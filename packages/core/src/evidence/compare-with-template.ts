@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { copyWritable } from "../run-directory/place-copy.js";
+import type { RunDirectory } from "../run-directory/run-directory.js";
+import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import type { Template } from "../template/template.js";
+import { compareDatabases, type CompareDatabasesOptions, type DatabaseDifference } from "./compare-databases.js";
+import { volatileColumnsOf } from "./volatile-columns.js";
+
+/** Gives this thread's folder for copies that nobody else opens, making it where it is missing. It goes with the run. */
+export function ensureEvidenceDirectory(run: RunDirectory): string {
+  const directory = join(run.path, `evidence-${process.pid}-${threadId}`);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return directory;
+}
+
+/**
+ * Compares a template with a snapshot of one of its copies. Neither file is touched but the snapshot, which the caller throws away:
+ * the configuration's `connection` is applied to it. The template is compared by way of a copy, made once a thread, since a connection may
+ * leave files beside what it opens.
+ *
+ * @throws what SQLite and `connection` throw
+ */
+export function compareWithTemplate(
+  template: Template,
+  snapshotPath: string,
+  { database, run }: { readonly database: ResolvedDatabase; readonly run: RunDirectory },
+  options: CompareDatabasesOptions = {},
+): DatabaseDifference {
+  const templatePath = join(ensureEvidenceDirectory(run), `template-${template.manifest.fingerprint.hash}.db`);
+  if (!existsSync(templatePath)) copyWritable(template.path, templatePath);
+  return compareFiles(templatePath, snapshotPath, database, options);
+}
+
+/**
+ * Compares two files that belong to the caller, as `connection` may write to them.
+ *
+ * @throws what SQLite and `connection` throw
+ */
+export function compareFiles(
+  beforePath: string,
+  afterPath: string,
+  database: ResolvedDatabase | undefined,
+  options: CompareDatabasesOptions = {},
+): DatabaseDifference {
+  const ignoredColumns = database === undefined ? {} : volatileColumnsOf(database);
+  return withConnection(database, beforePath, (before) =>
+    withConnection(database, afterPath, (after) => compareDatabases(before, after, { ignoredColumns, ...options })),
+  );
+}
+
+function withConnection<Result>(
+  database: ResolvedDatabase | undefined,
+  path: string,
+  use: (connection: Database) => Result,
+): Result {
+  const connection = new (loadSqlite())(path, { fileMustExist: true });
+  try {
+    database?.connection?.(connection);
+    return use(connection);
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { chmodSync, constants, copyFileSync, rmSync, statSync } from "node:fs";
+
+/** What makes up a database, but for the shared memory beside a log, which belongs to the processes that have it open. */
+const SUFFIXES = ["", "-wal", "-journal"] as const;
+
+/** So often it begins anew when somebody writes meanwhile. */
+const MOST_ATTEMPTS = 20;
+
+const [from = "", to = ""] = process.argv.slice(2);
+
+try {
+  if (!copyWhileNobodyWrites()) fail(`"${from}" is written to all the time: no moment was found to copy it.`);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+
+function copyWhileNobodyWrites(): boolean {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const seen = look();
+    for (const suffix of SUFFIXES) copyFile(from + suffix, to + suffix);
+    if (look() === seen) return true;
+  }
+  return false;
+}
+
+function copyFile(path: string, targetPath: string): void {
+  rmSync(targetPath, { force: true });
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return;
+  try {
+    copyFileSync(path, targetPath, constants.COPYFILE_EXCL);
+    chmodSync(targetPath, 0o600);
+  } catch (error) {
+    // A journal may go meanwhile; then there is another attempt.
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+}
+
+function look(): string {
+  return SUFFIXES.map((suffix) => {
+    const stats = statSync(from + suffix, { throwIfNoEntry: false, bigint: true });
+    return stats === undefined ? "" : `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
+  }).join(" ");
+}
+
+function fail(problem: string): void {
+  process.stderr.write(problem);
+  process.exitCode = 1;
+}

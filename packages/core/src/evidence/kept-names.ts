@@ -1,0 +1,52 @@
+import { basename } from "node:path";
+
+/** A scenario that failed, as far as its database's name and its report need it. */
+export interface FailedScenario {
+  /** Path of the feature file, as Cucumber says it. */
+  readonly uri: string;
+  /** The feature's name; may be empty. */
+  readonly feature: string;
+  /** The scenario's name; may be empty. */
+  readonly name: string;
+  readonly line: number;
+  /** 1 is the first. */
+  readonly attempt: number;
+}
+
+/** Names of files have 255 bytes on most systems: two of these, number, line, attempt and database fit. */
+const LONGEST_PART_BYTES = 60;
+const LONGEST_DATABASE_BYTES = 30;
+
+/**
+ * Names a kept database for people: `03-Orders-Ann-pays-L12-attempt-2`, without a suffix. Only letters, digits, `-` and `_`, of any script,
+ * so that no shell, file system or archive minds. The number is unique in its run, and so is the name.
+ */
+export function keptNameOf(number: number, { uri, feature, name, line, attempt }: FailedScenario, database: string): string {
+  const parts = [
+    String(number).padStart(2, "0"),
+    shorten(feature || basename(uri.replaceAll("\\", "/"), ".feature"), LONGEST_PART_BYTES),
+    shorten(name, LONGEST_PART_BYTES) || "unnamed",
+    `L${line}`,
+    attempt > 1 ? `attempt-${attempt}` : "",
+    database === "default" ? "" : shorten(database, LONGEST_DATABASE_BYTES),
+  ];
+  return parts.filter((part) => part !== "").join("-");
+}
+
+/** Tells the files of kept databases from what a user put beside them. */
+export function isKeptFileName(name: string): boolean {
+  return /^\d{2,}-[\p{L}\p{N}\p{M}_-]+-L\d+[\p{L}\p{N}\p{M}_-]*\.(?:json|db|db-wal|db-shm|db-journal)$/u.test(name);
+}
+
+function shorten(text: string, limitBytes: number): string {
+  const label = text
+    .normalize("NFC")
+    .replaceAll(/[^\p{L}\p{N}\p{M}_]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  let short = "";
+  for (const character of label) {
+    if (Buffer.byteLength(short + character) > limitBytes) break;
+    short += character;
+  }
+  return short.replaceAll(/-+$/g, "");
+}
