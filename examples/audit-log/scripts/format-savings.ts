@@ -3,7 +3,7 @@ import type { RunSummary } from "@picklejar/cucumber-hooks";
 
 /** Says in a few lines what the template saved in a run, against migrating each of its databases. */
 export function formatSavings(
-  { databases, origins, medianMs, totalMs, template }: RunSummary,
+  { databases, origins, medianMs, totalMs, templates: [template] }: RunSummary,
   migrating: MigratingTimes,
 ): string {
   const migratingMs = databases * migrating.medianMs;
@@ -33,7 +33,7 @@ function formatOrigins(origins: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
-function formatTemplate(template: RunSummary["template"]): string {
+function formatTemplate(template: RunSummary["templates"][number] | undefined): string {
   if (template === undefined) return "none: PICKLEJAR_TEMPLATE is off";
   const { origin, buildMs, fingerprint } = template;
   const state = origin === "built" ? `built in this run in ${formatMs(buildMs)}` : "found, from an earlier run";

@@ -1,56 +1,55 @@
-import { After, AfterAll, Before, BeforeAll } from "@cucumber/cucumber";
-import type { InitTestDbOptions, TestDatabase } from "@picklejar/core";
-import { createTestDatabase, joinOrOwnRun, prepareTestDatabases } from "@picklejar/core/integration";
+import * as cucumber from "@cucumber/cucumber";
+import { joinOrOwnRun } from "@picklejar/core/integration";
 
+import { checkInstallHooksOptions } from "./check-hook-options.js";
+import type { InstallHooksOptions } from "./hook-options.js";
+import { HOOK_NAME_PREFIX, refuseWrongPlace } from "./refuse-wrong-place.js";
 import { RunStatistics } from "./run-statistics.js";
-import type { PicklejarWorld } from "./scenario-database.js";
+import { SuiteWorker } from "./suite-worker.js";
 import { announceSummary } from "./summary.js";
 
-/** Which configuration and database the scenarios get; without options, what the configuration file says. */
-export type InstallHooksOptions = Pick<InitTestDbOptions, "config" | "database">;
+/** Whether hooks can be told to run in the coordinator: from Cucumber 13.2 on. */
+const HAS_HOOK_TARGETS = "HookTarget" in cucumber;
 
 /** A template may take longer to build than Cucumber gives a hook; what takes long here says so by itself. */
 const NO_TIMEOUT = -1;
 
 /**
- * Gives every scenario, and every attempt of it, a database of its own as `this.db`, and removes it afterwards.
+ * Gives every scenario, and every attempt of it, databases of its own, and removes them afterwards.
  *
- * To be called once, in the first file of support code: hooks defined first run first before a scenario, and last after it.
+ * To be called once, at the top level of the first file of support code: hooks defined first run first before a scenario, and last
+ * after it.
+ *
+ * @throws `TypeError` or `RangeError` for options that are wrong, and when called too late, twice, after other hooks were defined, or
+ * from a copy of Cucumber that is not the one that runs
+ * @throws what making a run directory throws
  */
 export function installHooks(options: InstallHooksOptions = {}): void {
+  checkInstallHooksOptions(options);
+  refuseWrongPlace();
   const run = joinOrOwnRun({ isCucumber: true });
-  const statistics = new RunStatistics(run.path);
   if (run.isOwner) announceSummary(run.path);
-  /** Of this worker, which runs one scenario at a time. */
-  let current: TestDatabase | undefined;
-  /** Forgotten first: one that cannot be taken away fails its own scenario, and not all that come after it. */
-  const disposeCurrent = async (): Promise<void> => {
-    const database = current;
-    current = undefined;
-    await database?.dispose();
+  defineHooks(new SuiteWorker(options, new RunStatistics(run.path)));
+}
+
+function defineHooks(worker: SuiteWorker): void {
+  const { After, AfterAll, Before, BeforeAll } = cucumber;
+  const prepare = async function (this: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<void> {
+    await worker.prepare(this.parameters);
   };
-
-  BeforeAll({ name: "picklejar: template", timeout: NO_TIMEOUT }, async () => {
-    statistics.noteSource(await prepareTestDatabases(options));
+  // Before the workers begin, where Cucumber can; else each of them finds it, or waits for the one that builds it.
+  const options = { ...hook("template"), on: "COORDINATOR" };
+  if (HAS_HOOK_TARGETS) BeforeAll(options, prepare);
+  BeforeAll(hook("template"), prepare);
+  Before(hook("database"), function (this: unknown, parameter) {
+    return worker.beginScenario(this, parameter);
   });
-
-  Before({ name: "picklejar: database", timeout: NO_TIMEOUT }, async function (this: PicklejarWorld, { pickle }) {
-    // What an attempt left that never got as far as its After hooks.
-    await disposeCurrent();
-    // Cucumber 12 breaks its reports when a hook of a scenario without steps fails.
-    if (pickle.steps.length === 0) return;
-    const startMs = performance.now();
-    current = await createTestDatabase(options, pickle.name);
-    statistics.noteDatabase(current.origin, performance.now() - startMs);
-    this.db = current;
+  After(hook("clean-up"), function (this: unknown, parameter) {
+    return worker.endScenario(this, parameter);
   });
+  AfterAll(hook("statistics"), () => worker.finish());
+}
 
-  After({ name: "picklejar: clean-up", timeout: NO_TIMEOUT }, async () => {
-    await disposeCurrent();
-  });
-
-  AfterAll({ name: "picklejar: statistics", timeout: NO_TIMEOUT }, async () => {
-    await disposeCurrent();
-    statistics.save();
-  });
+function hook(name: string): { readonly name: string; readonly timeout: number } {
+  return { name: `${HOOK_NAME_PREFIX}${name}`, timeout: NO_TIMEOUT };
 }

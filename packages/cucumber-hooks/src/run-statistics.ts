@@ -6,18 +6,36 @@ import type { TestDatabaseSource } from "@picklejar/core/integration";
 
 import { DurationHistogram, type DurationCounts } from "./duration-histogram.js";
 
+/** What a scenario left open. */
+export interface OpenConnectionsNote {
+  /** As messages name it: `features/order.feature:12 "Pay twice"`. */
+  readonly scenario: string;
+  /** Absolute paths of the databases. */
+  readonly paths: readonly string[];
+}
+
+/** So many are named; all are counted. */
+const MOST_NAMED = 5;
+
 /** What one worker, or all of them, did. */
 export interface RunTotals {
   readonly origins: Readonly<Record<string, number>>;
+  /** Of making a database. */
   readonly durations: DurationHistogram;
-  readonly source: TestDatabaseSource | undefined;
+  /** Milliseconds in the hooks before and after scenarios. */
+  readonly hooksMs: number;
+  /** What the databases are copies of, by name of the database. */
+  readonly sources: ReadonlyMap<string, TestDatabaseSource>;
+  readonly openConnections: { readonly scenarios: number; readonly first: readonly OpenConnectionsNote[] };
 }
 
 interface SavedStatistics {
   readonly origins: Readonly<Record<string, number>>;
   readonly counts: DurationCounts;
   readonly totalMs: number;
-  readonly source: TestDatabaseSource | undefined;
+  readonly hooksMs: number;
+  readonly sources: readonly (readonly [name: string, source: TestDatabaseSource])[];
+  readonly openConnections: RunTotals["openConnections"];
 }
 
 /** Counts what a worker did, and leaves it in the run directory for the coordinator to add up. */
@@ -25,14 +43,17 @@ export class RunStatistics {
   readonly #directory: string;
   readonly #origins: Record<string, number> = {};
   readonly #durations = new DurationHistogram();
-  #source: TestDatabaseSource | undefined;
+  readonly #sources = new Map<string, TestDatabaseSource>();
+  readonly #open: OpenConnectionsNote[] = [];
+  #openCount = 0;
+  #hooksMs = 0;
 
   constructor(runPath: string) {
     this.#directory = directoryOf(runPath);
   }
 
-  noteSource(source: TestDatabaseSource): void {
-    this.#source = source;
+  noteSource(name: string, source: TestDatabaseSource): void {
+    this.#sources.set(name, source);
   }
 
   noteDatabase(origin: TestDatabase["origin"], durationMs: number): void {
@@ -40,12 +61,23 @@ export class RunStatistics {
     this.#durations.add(durationMs);
   }
 
+  noteHooks(durationMs: number): void {
+    this.#hooksMs += durationMs;
+  }
+
+  noteOpenConnections(scenario: string, paths: readonly string[]): void {
+    this.#openCount++;
+    if (this.#open.length < MOST_NAMED) this.#open.push({ scenario, paths });
+  }
+
   save(): void {
     const saved: SavedStatistics = {
       origins: this.#origins,
       counts: this.#durations.counts,
       totalMs: this.#durations.totalMs,
-      source: this.#source,
+      hooksMs: this.#hooksMs,
+      sources: [...this.#sources],
+      openConnections: { scenarios: this.#openCount, first: this.#open },
     };
     try {
       // The folders above it are not made: that would bring back a run that has ended.
@@ -62,14 +94,22 @@ export class RunStatistics {
 export function readRunTotals(runPath: string): RunTotals {
   const origins: Record<string, number> = {};
   const durations = new DurationHistogram();
-  let source: TestDatabaseSource | undefined;
+  const sources = new Map<string, TestDatabaseSource>();
+  const first: OpenConnectionsNote[] = [];
+  let scenarios = 0;
+  let hooksMs = 0;
   for (const saved of readSaved(directoryOf(runPath))) {
     for (const [origin, count] of Object.entries(saved.origins)) origins[origin] = (origins[origin] ?? 0) + count;
     durations.merge(saved.counts, saved.totalMs);
-    // One of the workers built it, and the others found it.
-    if (source === undefined || saved.source?.template?.isBuilt === true) source = saved.source ?? source;
+    hooksMs += saved.hooksMs;
+    for (const [name, source] of saved.sources) {
+      // One of the workers built it, and the others found it.
+      if (!sources.has(name) || source.template?.isBuilt === true) sources.set(name, source);
+    }
+    scenarios += saved.openConnections.scenarios;
+    first.push(...saved.openConnections.first);
   }
-  return { origins, durations, source };
+  return { origins, durations, hooksMs, sources, openConnections: { scenarios, first: first.slice(0, MOST_NAMED) } };
 }
 
 function readSaved(directory: string): readonly SavedStatistics[] {

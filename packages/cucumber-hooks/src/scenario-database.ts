@@ -1,21 +1,54 @@
-import type { World } from "@cucumber/cucumber";
 import type { TestDatabase } from "@picklejar/core";
 
-/** The database of one attempt of one scenario. */
+/** A database of one attempt of one scenario. */
 export interface ScenarioDatabase {
-  /** Absolute path, for better-sqlite3. */
+  /** `default`, or its name under `databases` in the configuration. */
+  readonly name: string;
+  /**
+   * Absolute path, for better-sqlite3.
+   *
+   * @throws `TypeError` with the strategy `memory`, where there is none
+   */
   readonly path: string;
-  /** `file:` URL of the same file, for drivers that want one. */
+  /**
+   * `file:` URL of the same file, for drivers that want one.
+   *
+   * @throws `TypeError` with the strategy `memory`, where there is none
+   */
   readonly url: string;
   /** Opens a connection with the configuration's `connection` applied; it is closed for you when the scenario ends. */
   readonly open: TestDatabase["open"];
 }
 
-/**
- * The World of a suite with picklejar. As the type of `this` in steps, or to extend:
- * `class MyWorld extends World implements PicklejarWorld { declare db: ScenarioDatabase; }`.
- */
-export interface PicklejarWorld<Parameters = unknown> extends World<Parameters> {
-  /** There from before your own Before hooks until after your own After hooks. */
-  db: ScenarioDatabase;
+/** What steps see of a database: neither when it goes nor what is done with it before is theirs to say. */
+export class OpenableDatabase implements ScenarioDatabase {
+  readonly name: string;
+  readonly #database: TestDatabase;
+
+  constructor(name: string, database: TestDatabase) {
+    this.name = name;
+    this.#database = database;
+  }
+
+  get path(): string {
+    this.#refuseMemory("path");
+    return this.#database.path;
+  }
+
+  get url(): string {
+    this.#refuseMemory("url");
+    return this.#database.url;
+  }
+
+  open(): ReturnType<TestDatabase["open"]> {
+    return this.#database.open();
+  }
+
+  #refuseMemory(property: string): void {
+    if (this.#database.origin !== "memory") return;
+    throw new TypeError(
+      `${property} must not be asked for with strategy "memory": the database "${this.name}" has no file. ` +
+        'Use open(), which always gives the same connection, or another strategy ("auto").',
+    );
+  }
 }

@@ -12,16 +12,25 @@ export interface RunSummary {
   /** Of making one, in milliseconds. */
   readonly medianMs: number;
   readonly totalMs: number;
+  /** Milliseconds that picklejar's hooks took before and after scenarios, all workers together: making databases is in it. */
+  readonly hooksMs: number;
   /** Absolute path of the storage that the databases were on. */
   readonly storage: string;
-  /** Absent with `PICKLEJAR_TEMPLATE=off`. */
-  readonly template?: {
-    readonly origin: "built" | "found";
-    /** How long its migrations and seed took when it was built. */
-    readonly buildMs: number;
-    readonly sizeBytes: number;
-    readonly fingerprint: string;
-  };
+  /** What they are copies of; none with `PICKLEJAR_TEMPLATE=off`. */
+  readonly templates: readonly TemplateSummary[];
+  /** Scenarios that left connections to their database open: all counted, the first named. */
+  readonly openConnections: RunTotals["openConnections"];
+}
+
+/** A template that scenario databases were copied from. */
+export interface TemplateSummary {
+  /** `default`, or the database's name under `databases`. */
+  readonly database: string;
+  readonly origin: "built" | "found";
+  /** How long its migrations and seed took when it was built. */
+  readonly buildMs: number;
+  readonly sizeBytes: number;
+  readonly fingerprint: string;
 }
 
 /**
@@ -57,39 +66,58 @@ function writeSummary(file: string, summary: RunSummary): void {
   }
 }
 
-function summarize({ origins, durations, source }: RunTotals, runPath: string): RunSummary {
-  const template = source?.template;
+function summarize({ origins, durations, hooksMs, sources, openConnections }: RunTotals, runPath: string): RunSummary {
   return {
     databases: durations.count,
     origins,
     medianMs: durations.medianMs,
     totalMs: durations.totalMs,
+    hooksMs,
     // Above the run directory lies the folder that holds those of one user.
     storage: dirname(dirname(runPath)),
-    ...(source === undefined || template === undefined
-      ? {}
-      : {
-          template: {
+    templates: [...sources].flatMap(([database, { fingerprint, template }]) =>
+      template === undefined
+        ? []
+        : {
+            database,
             origin: template.isBuilt ? "built" : "found",
             buildMs: template.buildMs,
             sizeBytes: template.sizeBytes,
-            fingerprint: source.fingerprint,
+            fingerprint,
           },
-        }),
+    ),
+    openConnections,
   };
 }
 
-function formatSummary({ databases, origins, medianMs, totalMs, template }: RunSummary): string {
+function formatSummary({ databases, origins, medianMs, totalMs, templates, openConnections }: RunSummary): string {
   const how = Object.entries(origins).map(([origin, count]) => `${count} ${ORIGIN_WORDS[origin] ?? origin}`);
   const lines = [
-    `picklejar: ${databases} scenario database${databases === 1 ? "" : "s"} (${how.join(", ")}), ` +
-      `median ${formatMs(medianMs)}, together ${formatMs(totalMs)}`,
+    `${quantity(databases, "scenario database")} (${how.join(", ")}), median ${formatMs(medianMs)}, together ${formatMs(totalMs)}`,
+    ...templates.map((template) => describeTemplate(template, templates.length > 1)),
+    ...describeOpenConnections(openConnections),
   ];
-  if (template !== undefined) {
-    const state = template.origin === "built" ? "built in" : "was there; its build took";
-    lines.push(`picklejar: template ${template.fingerprint.slice(0, 12)} ${state} ${formatMs(template.buildMs)}`);
-  }
-  return `${lines.join("\n")}\n`;
+  return lines.map((line) => `picklejar: ${line}\n`).join("");
+}
+
+function describeTemplate({ database, origin, buildMs, fingerprint }: TemplateSummary, isOneOfSeveral: boolean): string {
+  const name = isOneOfSeveral ? ` of "${database}"` : "";
+  const state = origin === "built" ? "built in" : "was there; its build took";
+  return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}`;
+}
+
+function describeOpenConnections({ scenarios, first }: RunSummary["openConnections"]): readonly string[] {
+  if (scenarios === 0) return [];
+  const more = scenarios > first.length ? [`  and ${scenarios - first.length} more`] : [];
+  return [
+    `${quantity(scenarios, "scenario")} left connections to databases open; close them in the step, with this.defer() or in onRelease:`,
+    ...first.map(({ scenario, paths }) => `  ${scenario}: ${paths.join(", ")}`),
+    ...more,
+  ];
+}
+
+function quantity(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 const ORIGIN_WORDS: Readonly<Record<string, string>> = {

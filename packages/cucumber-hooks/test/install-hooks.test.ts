@@ -22,7 +22,11 @@ describe("installHooks", () => {
     expect(stdout).toContain("12 scenarios (12 passed)");
     expect(suite.leftovers()).toEqual([]);
     const summary = JSON.parse(readFileSync(suite.path("summary.json"), "utf8")) as Record<string, unknown>;
-    expect(summary).toMatchObject({ databases: 12, origins: { template: 12 }, template: { origin: "built" } });
+    expect(summary).toMatchObject({
+      databases: 12,
+      origins: { template: 12 },
+      templates: [{ database: "default", origin: "built" }],
+    });
   });
 
   test("gives a retry a database of its own", async () => {

@@ -2,15 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { After, setDefaultTimeout, setWorldConstructor, World } from "@cucumber/cucumber";
 import { Session } from "@picklejar-examples/audit-log";
-import type { PicklejarWorld, ScenarioDatabase } from "@picklejar/cucumber-hooks";
+import { withPicklejar } from "@picklejar/cucumber-hooks";
 
 import type { CommandRun } from "./run-audit-log.js";
 
 /** What the steps of a scenario share. */
-export class AuditLogWorld extends World implements PicklejarWorld {
-  /** The scenario's own database: migrated, seeded, and gone afterwards. */
-  declare db: ScenarioDatabase;
-
+export class AuditLogWorld extends withPicklejar(World) {
   /** What the last command came to. */
   lastRun: CommandRun | undefined;
 

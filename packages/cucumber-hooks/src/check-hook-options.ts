@@ -1,0 +1,83 @@
+import { optionRangeError, optionTypeError, unknownOptionError, type OptionPlace } from "@picklejar/core/integration";
+
+import { parseEnvironment } from "./environment-variables.js";
+import type { HookOptions, InstallHooksOptions, Keep, OpenConnections } from "./hook-options.js";
+
+/** Checks what `installHooks` is given, before anything else happens. */
+export function checkInstallHooksOptions(options: InstallHooksOptions): void {
+  if (typeof options !== "object" || options === null) throw optionTypeError(CALL, "options", "an object", options);
+  const { config, database, ...hookOptions } = options;
+  if (config !== undefined && (typeof config !== "object" || config === null))
+    throw optionTypeError(CALL, "config", "a configuration", config);
+  if (database !== undefined && typeof database !== "string")
+    throw optionTypeError(CALL, "database", "the name of a database", database);
+  if (database !== undefined && options.databases !== undefined)
+    throw new TypeError("installHooks: database and databases exclude each other: keep one of them");
+  checkHookOptions(hookOptions, CALL, ["config", "database"]);
+}
+
+/** What the options of a call are named after in messages. */
+export const CALL: OptionPlace = { file: undefined, subject: "installHooks", prefix: "" };
+
+type Check = (place: OptionPlace, option: string, value: unknown) => void;
+
+const CHECKS: Readonly<Record<keyof HookOptions, Check>> = {
+  databases: checkNames,
+  environment: (place, _option, value) => void parseEnvironment(value, place),
+  onDatabase: checkFunction,
+  onRelease: checkFunction,
+  openConnections: checkChoice(["warn", "fail", "ignore"] satisfies OpenConnections[]),
+  keep: checkChoice(["failed", "never", "always"] satisfies Keep[]),
+  deferTimeoutMs: checkMilliseconds,
+  worldProperty: checkName,
+};
+
+/**
+ * Checks options by themselves, wherever they come from.
+ *
+ * @throws `TypeError` or `RangeError` that names the place, the option, the wish and the value
+ */
+export function checkHookOptions(options: unknown, place: OptionPlace, others: readonly string[] = []): HookOptions {
+  if (options === undefined) return {};
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const [name = ""] = place.prefix.split(".");
+    throw optionTypeError({ ...place, prefix: "" }, name, "an object", options);
+  }
+  const checks = new Map<string, Check>(Object.entries(CHECKS));
+  for (const [option, value] of Object.entries(options)) {
+    const check = checks.get(option);
+    if (check === undefined) throw unknownOptionError(place, option, [...checks.keys(), ...others]);
+    if (value !== undefined) check(place, option, value);
+  }
+  return withoutUndefined(options);
+}
+
+/** What is spread over others must not take away what it does not give. */
+export function withoutUndefined<Options extends object>(options: Options): Options {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The same object without properties that count as absent.
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+}
+
+function checkNames(place: OptionPlace, option: string, value: unknown): void {
+  if (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string" && name !== "")) return;
+  throw optionTypeError(place, option, "a list of names of databases, at least one", value);
+}
+
+function checkName(place: OptionPlace, option: string, value: unknown): void {
+  if (typeof value !== "string" || value === "") throw optionTypeError(place, option, "a text that is not empty", value);
+}
+
+function checkFunction(place: OptionPlace, option: string, value: unknown): void {
+  if (typeof value !== "function") throw optionTypeError(place, option, "a function", value);
+}
+
+function checkMilliseconds(place: OptionPlace, option: string, value: unknown): void {
+  if (typeof value !== "number" || !(value > 0))
+    throw optionTypeError(place, option, "a number of milliseconds above 0", value);
+}
+
+function checkChoice(choices: readonly string[]): Check {
+  return (place, option, value) => {
+    if (!choices.some((choice) => choice === value)) throw optionRangeError(place, option, choices, value);
+  };
+}

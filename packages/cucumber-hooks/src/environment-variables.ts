@@ -1,0 +1,106 @@
+import { describeValue, optionTypeError, type OptionPlace } from "@picklejar/core/integration";
+
+import type { ScenarioDatabase } from "./scenario-database.js";
+
+/**
+ * What a variable is set to: a database's `path` or `url` (with a name before it, `audit.path`, one of several databases), or
+ * what a function makes of the scenario's database.
+ */
+export type EnvironmentValue = "path" | "url" | `${string}.path` | `${string}.url` | ((database: ScenarioDatabase) => string);
+
+/**
+ * Variables that are set for a scenario and restored after it. By name alone, a variable whose name ends in `URL`, `URI` or `DSN`
+ * gets the URL, any other the path.
+ */
+export type EnvironmentOption = string | readonly string[] | Readonly<Record<string, EnvironmentValue>>;
+
+/** One variable, and how its value is found. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  /** Which of the scenario's databases; the first without it. */
+  readonly database: string | undefined;
+  readonly valueOf: (database: ScenarioDatabase) => string;
+}
+
+/** Puts back what {@link setEnvironment} replaced. */
+export type RestoreEnvironment = () => void;
+
+/**
+ * Reads the option, an {@link EnvironmentOption}.
+ *
+ * @throws `TypeError` that names the variable, the wish and the value
+ */
+export function parseEnvironment(option: unknown, place: OptionPlace): readonly EnvironmentVariable[] {
+  if (option === undefined) return [];
+  if (typeof option === "string") return [parseName(option, "environment", place)];
+  if (Array.isArray(option)) return option.map((name: unknown, index) => parseName(name, `environment[${index}]`, place));
+  if (typeof option !== "object" || option === null)
+    throw optionTypeError(place, "environment", "the name of a variable, a list of them, or an object", option);
+  return Object.entries(option).map(([name, value]) => parseValue(name, value, place));
+}
+
+/**
+ * Sets the variables for the databases that a scenario has; one for a database that it does not have is taken away meanwhile, so that it
+ * cannot lead to a database of somebody else's.
+ */
+export function setEnvironment(
+  variables: readonly EnvironmentVariable[],
+  databases: ReadonlyMap<string, ScenarioDatabase>,
+): RestoreEnvironment {
+  const [first] = databases.values();
+  const before = variables.map(({ name }) => [name, process.env[name]] as const);
+  for (const { name, database, valueOf } of variables) {
+    const wanted = database === undefined ? first : databases.get(database);
+    setVariable(name, wanted === undefined ? undefined : valueOf(wanted));
+  }
+  return () => {
+    for (const [name, value] of before) setVariable(name, value);
+  };
+}
+
+function parseName(name: unknown, option: string, place: OptionPlace): EnvironmentVariable {
+  if (typeof name !== "string" || !isVariableName(name))
+    throw optionTypeError(place, option, "the name of an environment variable", name);
+  return { name, database: undefined, valueOf: /(?:URL|URI|DSN)$/i.test(name) ? urlOf : pathOf };
+}
+
+function parseValue(name: string, value: unknown, place: OptionPlace): EnvironmentVariable {
+  if (!isVariableName(name)) throw optionTypeError(place, "environment", "an object of variables by name", { [name]: value });
+  if (typeof value === "function") {
+    return {
+      name,
+      database: undefined,
+      valueOf: (database) => requireText(value(database) as unknown, name, place),
+    };
+  }
+  const [, database, property] = /^(?:(.+)\.)?(path|url)$/.exec(typeof value === "string" ? value : "") ?? [];
+  if (property === undefined) {
+    const wish = '"path", "url", either of them after a database\'s name and a dot ("audit.path"), or a function';
+    throw optionTypeError(place, `environment.${name}`, wish, value);
+  }
+  return { name, database, valueOf: property === "url" ? urlOf : pathOf };
+}
+
+function requireText(value: unknown, name: string, place: OptionPlace): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(
+    `${optionTypeError(place, `environment.${name}`, "a function that gives a text", value).message} from it (${describeValue(typeof value)})`,
+  );
+}
+
+function isVariableName(name: string): boolean {
+  return name !== "" && !/[=\0\s]/.test(name);
+}
+
+function urlOf(database: ScenarioDatabase): string {
+  return database.url;
+}
+
+function pathOf(database: ScenarioDatabase): string {
+  return database.path;
+}
+
+function setVariable(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}

@@ -1,0 +1,53 @@
+import type { ScenarioDatabase } from "./scenario-database.js";
+
+/** What a scenario's World is given. */
+export interface WorldFurniture {
+  readonly databases: ReadonlyMap<string, ScenarioDatabase>;
+  readonly defer: (work: () => unknown) => void;
+}
+
+/**
+ * Puts the databases and `defer` into a World. `databases` and `defer` that a World has itself stay as they are.
+ *
+ * @param property what the first database is to be called
+ * @throws `TypeError` where the World has something else of that name, or takes nothing
+ */
+export function furnishWorld(world: unknown, property: string, { databases, defer }: WorldFurniture): void {
+  if (!isRecord(world)) throw worldError("is not an object");
+  const [first] = databases.values();
+  refuseTaken(world, property, first);
+  give(world, property, first);
+  if (!("databases" in world)) give(world, "databases", Object.fromEntries(databases));
+  if (!("defer" in world)) give(world, "defer", defer);
+}
+
+/** A retry has a new World; a suite may have one World for all scenarios, which still holds the database of the scenario before. */
+const given = new WeakSet<object>();
+
+function refuseTaken(world: Record<string, unknown>, property: string, database: ScenarioDatabase | undefined): void {
+  const current = Object.hasOwn(world, property) ? world[property] : undefined;
+  const isFree = current === undefined || (typeof current === "object" && current !== null && given.has(current));
+  if (!isFree) throw worldError(`has a "${property}" of its own`);
+  if (database !== undefined) given.add(database);
+}
+
+function give(world: Record<string, unknown>, property: string, value: unknown): void {
+  try {
+    world[property] = value;
+  } catch (cause) {
+    throw worldError(`does not take a "${property}"`, cause);
+  }
+  if (world[property] !== value) throw worldError(`does not keep the "${property}" that it is given`);
+}
+
+function worldError(what: string, cause?: unknown): TypeError {
+  return new TypeError(
+    `the World of this suite ${what}: picklejar cannot put the scenario's database there. ` +
+      'Name another property with installHooks({ worldProperty: "…" }), or let the World leave this one alone.',
+    { cause },
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,103 @@
+import type { ITestCaseHookParameter } from "@cucumber/cucumber";
+import type { TestDatabase } from "@picklejar/core";
+
+import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
+import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
+import { furnishWorld } from "./furnish-world.js";
+import type { ResolvedHookOptions } from "./hook-options.js";
+import { OpenableDatabase, type ScenarioDatabase } from "./scenario-database.js";
+
+/** Makes a database of the configuration. */
+export type CreateDatabase = (name: string, scenarioName: string) => Promise<TestDatabase>;
+
+/** What an attempt belongs to. */
+export type AttemptScenario = Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument"> & {
+  /** From 1. */
+  readonly attempt: number;
+};
+
+/** One attempt of one scenario: what it was given, and how that is taken back. */
+export class ScenarioAttempt {
+  readonly scenario: AttemptScenario;
+  /** In the order in which they were made. */
+  readonly databases: TestDatabase[] = [];
+  readonly #options: ResolvedHookOptions;
+  readonly #world: unknown;
+  readonly #handles = new Map<string, ScenarioDatabase>();
+  readonly #deferred: DeferredWork[] = [];
+  readonly #taken: ScenarioDatabase[] = [];
+  #restoreEnvironment: RestoreEnvironment | undefined;
+
+  constructor(scenario: AttemptScenario, world: unknown, options: ResolvedHookOptions) {
+    this.scenario = scenario;
+    this.#world = world;
+    this.#options = options;
+  }
+
+  /** Gives the scenario its databases. Where it throws, {@link letGo} and {@link dispose} take back what there is. */
+  async begin(names: readonly string[], create: CreateDatabase): Promise<void> {
+    const { environment, onDatabase, worldProperty } = this.#options;
+    for (const name of names) {
+      const database = await create(name, this.scenario.pickle.name);
+      this.databases.push(database);
+      this.#handles.set(name, new OpenableDatabase(name, database));
+    }
+    furnishWorld(this.#world, worldProperty, {
+      databases: this.#handles,
+      defer: (work) => this.#defer(work),
+    });
+    if (environment.length > 0 && names.length > 0) this.#restoreEnvironment = setEnvironment(environment, this.#handles);
+    if (onDatabase === undefined) return;
+    for (const handle of this.#handles.values()) {
+      this.#taken.push(handle);
+      await onDatabase(handle, this.#world);
+    }
+  }
+
+  /**
+   * Ends whatever uses the databases, which stay as yet: deferred work, the application, variables, connections that were handed out.
+   *
+   * @returns the errors; none stops the rest
+   */
+  async letGo(): Promise<readonly unknown[]> {
+    const { deferTimeoutMs, onRelease } = this.#options;
+    const errors: unknown[] = this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, deferTimeoutMs))];
+    for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
+      try {
+        await onRelease?.(handle, this.#world);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    this.#restoreEnvironment?.();
+    this.#restoreEnvironment = undefined;
+    for (const database of this.databases) collect(errors, () => database.closeConnections());
+    return errors;
+  }
+
+  /** Takes the databases away; see {@link letGo}. */
+  async dispose(): Promise<readonly unknown[]> {
+    const errors: unknown[] = [];
+    for (let database = this.databases.pop(); database !== undefined; database = this.databases.pop()) {
+      try {
+        await database.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    return errors;
+  }
+
+  #defer(work: DeferredWork): void {
+    if (typeof work !== "function") throw new TypeError(`defer() takes a function; got ${String(work)}`);
+    this.#deferred.push(work);
+  }
+}
+
+function collect(errors: unknown[], act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    errors.push(error);
+  }
+}

@@ -1,0 +1,37 @@
+import type { ITestCaseHookParameter } from "@cucumber/cucumber";
+import { suggest } from "@picklejar/core/integration";
+
+import { describeScenario } from "./scenario-location.js";
+
+const NO_DATABASE = "@no_database";
+const DATABASE = "@database:";
+
+/**
+ * Says which databases a scenario gets: those that its `@database:NAME` tags name, none with `@no_database`, else the usual ones.
+ *
+ * @throws `RangeError` for a name that the configuration does not have; `TypeError` for tags that contradict each other
+ */
+export function selectDatabases(
+  { pickle, gherkinDocument }: Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument">,
+  usual: readonly string[],
+  known: readonly string[],
+): readonly string[] {
+  const chosen: string[] = [];
+  let hasNone = false;
+  for (const { name } of pickle.tags) {
+    if (name === NO_DATABASE) hasNone = true;
+    else if (name.startsWith(DATABASE)) chosen.push(name.slice(DATABASE.length));
+  }
+  if (chosen.length === 0) return hasNone ? [] : usual;
+  const where = (): string => describeScenario(pickle, gherkinDocument);
+  if (hasNone)
+    throw new TypeError(`${where()}: ${NO_DATABASE} and ${DATABASE}${chosen[0]} exclude each other: keep one of them`);
+  for (const name of chosen) {
+    if (known.includes(name)) continue;
+    const names = known.map((each) => JSON.stringify(each)).join(", ");
+    throw new RangeError(
+      `${where()}: ${DATABASE}${name} must name one of the configuration's databases (${names}).${suggest(name, known)}`,
+    );
+  }
+  return [...new Set(chosen)];
+}

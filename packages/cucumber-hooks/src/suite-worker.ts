@@ -1,0 +1,111 @@
+import { Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
+import type { TestDatabase } from "@picklejar/core";
+import { createTestDatabase, prepareTestDatabases, refuseSecondSqlite } from "@picklejar/core/integration";
+
+import { toCleanUpError } from "./clean-up-error.js";
+import { resolveHookOptions, type InstallHooksOptions, type ResolvedHookOptions } from "./hook-options.js";
+import { createOpenConnectionCheck, OpenConnectionsError, type OpenConnectionCheck } from "./open-connections.js";
+import type { RunStatistics } from "./run-statistics.js";
+import { ScenarioAttempt } from "./scenario-attempt.js";
+import { describeScenario } from "./scenario-location.js";
+import { selectDatabases } from "./scenario-tags.js";
+
+/** What the hooks of one worker know from one scenario to the next; it runs one scenario at a time. */
+export class SuiteWorker {
+  readonly #given: InstallHooksOptions;
+  readonly #statistics: RunStatistics;
+  #options: ResolvedHookOptions | undefined;
+  #connections: OpenConnectionCheck | undefined;
+  #current: ScenarioAttempt | undefined;
+  #pickleId = "";
+  #attempt = 0;
+
+  constructor(given: InstallHooksOptions, statistics: RunStatistics) {
+    this.#given = given;
+    this.#statistics = statistics;
+  }
+
+  /** Makes sure of options and templates, once all support code has been loaded; the second time does nothing. */
+  async prepare(worldParameters: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+    if (this.#options !== undefined) return;
+    const options = await resolveHookOptions(this.#given, worldParameters);
+    refuseSecondSqlite();
+    for (const name of options.databases) {
+      this.#statistics.noteSource(name, await prepareTestDatabases(this.#choose(name)));
+    }
+    this.#options = options;
+    this.#connections = options.openConnections === "ignore" ? undefined : createOpenConnectionCheck();
+  }
+
+  /** Gives an attempt its databases. Does nothing, and never throws, for a scenario without steps: Cucumber 12 breaks its reports there. */
+  async beginScenario(world: unknown, { pickle, gherkinDocument }: ITestCaseHookParameter): Promise<void> {
+    await this.#endLeftOver();
+    const options = this.#options;
+    if (pickle.steps.length === 0 || options === undefined) return;
+    const startMs = performance.now();
+    this.#attempt = pickle.id === this.#pickleId ? this.#attempt + 1 : 1;
+    this.#pickleId = pickle.id;
+    const scenario = { pickle, gherkinDocument, attempt: this.#attempt };
+    // Known before it begins: where that fails, what there is goes in the After hook, which runs all the same.
+    this.#current = new ScenarioAttempt(scenario, world, options);
+    const names = selectDatabases(scenario, options.databases, options.knownDatabases);
+    await this.#current.begin(names, async (name, scenarioName) => this.#create(name, scenarioName));
+    this.#statistics.noteHooks(performance.now() - startMs);
+  }
+
+  /** Takes back what the attempt was given. */
+  async endScenario(_world: unknown, { result, willBeRetried }: ITestCaseHookParameter): Promise<void> {
+    const startMs = performance.now();
+    const [first, ...others] = await this.#end(result?.status === Status.FAILED && willBeRetried !== true);
+    this.#statistics.noteHooks(performance.now() - startMs);
+    if (first !== undefined) throw toCleanUpError([first, ...others]);
+  }
+
+  /** To be called after the last scenario. */
+  async finish(): Promise<void> {
+    await this.#endLeftOver();
+    this.#statistics.save();
+  }
+
+  async #create(name: string, scenarioName: string): Promise<TestDatabase> {
+    const startMs = performance.now();
+    const database = await createTestDatabase(this.#choose(name), scenarioName);
+    this.#statistics.noteDatabase(database.origin, performance.now() - startMs);
+    return database;
+  }
+
+  #choose(database: string): { readonly database: string; readonly config?: NonNullable<InstallHooksOptions["config"]> } {
+    const { config } = this.#given;
+    return config === undefined ? { database } : { database, config };
+  }
+
+  /** What an attempt left that never got as far as its After hooks. Its errors are not those of the scenario that comes next. */
+  async #endLeftOver(): Promise<void> {
+    const left = this.#current?.scenario;
+    if (left === undefined) return;
+    for (const error of await this.#end(false)) {
+      const problem = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`);
+    }
+  }
+
+  async #end(_isFailed: boolean): Promise<readonly unknown[]> {
+    const attempt = this.#current;
+    if (attempt === undefined) return [];
+    // Forgotten first: one that cannot be taken away fails its own scenario, and not all that come after it.
+    this.#current = undefined;
+    const errors = [...(await attempt.letGo())];
+    const open = this.#findOpenConnections(attempt);
+    if (open !== undefined) errors.push(open);
+    errors.push(...(await attempt.dispose()));
+    return errors;
+  }
+
+  #findOpenConnections({ databases, scenario }: ScenarioAttempt): OpenConnectionsError | undefined {
+    const paths = this.#connections?.find(databases.map(({ path }) => path)) ?? [];
+    if (paths.length === 0) return undefined;
+    const name = describeScenario(scenario.pickle, scenario.gherkinDocument);
+    this.#statistics.noteOpenConnections(name, paths);
+    return this.#options?.openConnections === "fail" ? new OpenConnectionsError(name, paths) : undefined;
+  }
+}
