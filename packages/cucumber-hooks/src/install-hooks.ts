@@ -28,8 +28,8 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   checkInstallHooksOptions(options);
   refuseWrongPlace();
   const run = joinOrOwnRun({ isCucumber: true });
-  if (run.isOwner) announceSummary(run.path);
-  defineHooks(new SuiteWorker(options, new RunStatistics(run.path)));
+  if (run.isOwner) announceSummary(run);
+  defineHooks(new SuiteWorker(options, run, new RunStatistics(run.path)));
 }
 
 function defineHooks(worker: SuiteWorker): void {

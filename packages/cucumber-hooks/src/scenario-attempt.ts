@@ -21,8 +21,8 @@ export class ScenarioAttempt {
   readonly scenario: AttemptScenario;
   /** In the order in which they were made. */
   readonly databases: TestDatabase[] = [];
+  readonly world: unknown;
   readonly #options: ResolvedHookOptions;
-  readonly #world: unknown;
   readonly #handles = new Map<string, ScenarioDatabase>();
   readonly #deferred: DeferredWork[] = [];
   readonly #taken: ScenarioDatabase[] = [];
@@ -30,7 +30,7 @@ export class ScenarioAttempt {
 
   constructor(scenario: AttemptScenario, world: unknown, options: ResolvedHookOptions) {
     this.scenario = scenario;
-    this.#world = world;
+    this.world = world;
     this.#options = options;
   }
 
@@ -42,7 +42,7 @@ export class ScenarioAttempt {
       this.databases.push(database);
       this.#handles.set(name, new OpenableDatabase(name, database));
     }
-    furnishWorld(this.#world, worldProperty, {
+    furnishWorld(this.world, worldProperty, {
       databases: this.#handles,
       defer: (work) => this.#defer(work),
     });
@@ -50,7 +50,7 @@ export class ScenarioAttempt {
     if (onDatabase === undefined) return;
     for (const handle of this.#handles.values()) {
       this.#taken.push(handle);
-      await onDatabase(handle, this.#world);
+      await onDatabase(handle, this.world);
     }
   }
 
@@ -64,14 +64,17 @@ export class ScenarioAttempt {
     const errors: unknown[] = this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, deferTimeoutMs))];
     for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
       try {
-        await onRelease?.(handle, this.#world);
+        await onRelease?.(handle, this.world);
       } catch (error) {
         errors.push(error);
       }
     }
     this.#restoreEnvironment?.();
     this.#restoreEnvironment = undefined;
-    for (const database of this.databases) collect(errors, () => database.closeConnections());
+    for (const database of this.databases) {
+      // One in memory is gone when its connection is closed, and may have to be kept.
+      if (database.origin !== "memory") collect(errors, () => database.closeConnections());
+    }
     return errors;
   }
 

@@ -1,8 +1,15 @@
 import { Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
 import type { TestDatabase } from "@picklejar/core";
-import { createTestDatabase, prepareTestDatabases, refuseSecondSqlite } from "@picklejar/core/integration";
+import {
+  createTestDatabase,
+  prepareTestDatabases,
+  refuseSecondSqlite,
+  sweepKeptDatabases,
+  type RunDirectory,
+} from "@picklejar/core/integration";
 
 import { toCleanUpError } from "./clean-up-error.js";
+import { Evidence } from "./evidence.js";
 import { resolveHookOptions, type InstallHooksOptions, type ResolvedHookOptions } from "./hook-options.js";
 import { createOpenConnectionCheck, OpenConnectionsError, type OpenConnectionCheck } from "./open-connections.js";
 import type { RunStatistics } from "./run-statistics.js";
@@ -13,15 +20,18 @@ import { selectDatabases } from "./scenario-tags.js";
 /** What the hooks of one worker know from one scenario to the next; it runs one scenario at a time. */
 export class SuiteWorker {
   readonly #given: InstallHooksOptions;
+  readonly #run: RunDirectory;
   readonly #statistics: RunStatistics;
   #options: ResolvedHookOptions | undefined;
   #connections: OpenConnectionCheck | undefined;
+  #evidence: Evidence | undefined;
   #current: ScenarioAttempt | undefined;
   #pickleId = "";
   #attempt = 0;
 
-  constructor(given: InstallHooksOptions, statistics: RunStatistics) {
+  constructor(given: InstallHooksOptions, run: RunDirectory, statistics: RunStatistics) {
     this.#given = given;
+    this.#run = run;
     this.#statistics = statistics;
   }
 
@@ -30,10 +40,12 @@ export class SuiteWorker {
     if (this.#options !== undefined) return;
     const options = await resolveHookOptions(this.#given, worldParameters);
     refuseSecondSqlite();
+    sweepKeptDatabases(options.directory);
     for (const name of options.databases) {
       this.#statistics.noteSource(name, await prepareTestDatabases(this.#choose(name)));
     }
     this.#options = options;
+    this.#evidence = new Evidence(this.#run, options.directory);
     this.#connections = options.openConnections === "ignore" ? undefined : createOpenConnectionCheck();
   }
 
@@ -56,7 +68,7 @@ export class SuiteWorker {
   /** Takes back what the attempt was given. */
   async endScenario(_world: unknown, { result, willBeRetried }: ITestCaseHookParameter): Promise<void> {
     const startMs = performance.now();
-    const [first, ...others] = await this.#end(result?.status === Status.FAILED && willBeRetried !== true);
+    const [first, ...others] = await this.#end(outcomeOf(result, willBeRetried));
     this.#statistics.noteHooks(performance.now() - startMs);
     if (first !== undefined) throw toCleanUpError([first, ...others]);
   }
@@ -83,13 +95,13 @@ export class SuiteWorker {
   async #endLeftOver(): Promise<void> {
     const left = this.#current?.scenario;
     if (left === undefined) return;
-    for (const error of await this.#end(false)) {
+    for (const error of await this.#end("cut-short")) {
       const problem = error instanceof Error ? error.message : String(error);
       process.stderr.write(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`);
     }
   }
 
-  async #end(_isFailed: boolean): Promise<readonly unknown[]> {
+  async #end(outcome: AttemptOutcome): Promise<readonly unknown[]> {
     const attempt = this.#current;
     if (attempt === undefined) return [];
     // Forgotten first: one that cannot be taken away fails its own scenario, and not all that come after it.
@@ -97,8 +109,17 @@ export class SuiteWorker {
     const errors = [...(await attempt.letGo())];
     const open = this.#findOpenConnections(attempt);
     if (open !== undefined) errors.push(open);
+    if (this.#shouldKeep(outcome, errors.length > 0))
+      await this.#evidence?.keep(attempt.databases, attempt.scenario, attempt.world);
     errors.push(...(await attempt.dispose()));
     return errors;
+  }
+
+  /** What fails in the clean-up fails the scenario; whether Cucumber then retries it, it does not say. */
+  #shouldKeep(outcome: AttemptOutcome, hasErrors: boolean): boolean {
+    const keep = this.#options?.keep;
+    if (keep === "always") return outcome !== "cut-short";
+    return keep === "failed" && (outcome === "failed" || (outcome === "ended" && hasErrors));
   }
 
   #findOpenConnections({ databases, scenario }: ScenarioAttempt): OpenConnectionsError | undefined {
@@ -108,4 +129,12 @@ export class SuiteWorker {
     this.#statistics.noteOpenConnections(name, paths);
     return this.#options?.openConnections === "fail" ? new OpenConnectionsError(name, paths) : undefined;
   }
+}
+
+/** `retried`: failed, and another attempt comes. `cut-short`: it never got as far as its After hooks. */
+type AttemptOutcome = "ended" | "failed" | "retried" | "cut-short";
+
+function outcomeOf(result: ITestCaseHookParameter["result"], willBeRetried: boolean | undefined): AttemptOutcome {
+  if (result?.status !== Status.FAILED) return "ended";
+  return willBeRetried === true ? "retried" : "failed";
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { countKeptDatabases, type RunDirectory } from "@picklejar/core/integration";
 
 import { readRunTotals, type RunTotals } from "./run-statistics.js";
 
@@ -20,6 +21,10 @@ export interface RunSummary {
   readonly templates: readonly TemplateSummary[];
   /** Scenarios that left connections to their database open: all counted, the first named. */
   readonly openConnections: RunTotals["openConnections"];
+  /** How many databases are kept in `.picklejar/failed`. */
+  readonly kept: number;
+  /** How many were not kept, since there were enough. */
+  readonly notKept: number;
 }
 
 /** A template that scenario databases were copied from. */
@@ -37,11 +42,11 @@ export interface TemplateSummary {
  * Sees to it that the run ends with one summary, however many workers it has: on stderr, since reports may go to stdout, and as
  * JSON in the file that `PICKLEJAR_SUMMARY_FILE` names. To be called in the process that owns the run.
  */
-export function announceSummary(runPath: string): void {
+export function announceSummary(run: RunDirectory): void {
   // Before the run directory goes, which is taken away in an exit listener too.
   process.prependListener("exit", () => {
     try {
-      printSummary(runPath);
+      printSummary(run);
     } catch (error) {
       // Thrown here, it would keep the other listeners from taking the run directory away, and change the exit code.
       process.stderr.write(`picklejar: no summary: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -49,8 +54,8 @@ export function announceSummary(runPath: string): void {
   });
 }
 
-function printSummary(runPath: string): void {
-  const summary = summarize(readRunTotals(runPath), runPath);
+function printSummary(run: RunDirectory): void {
+  const summary = summarize(readRunTotals(run.path), run);
   if (summary.databases === 0) return;
   process.stderr.write(formatSummary(summary));
   const file = process.env["PICKLEJAR_SUMMARY_FILE"];
@@ -66,7 +71,7 @@ function writeSummary(file: string, summary: RunSummary): void {
   }
 }
 
-function summarize({ origins, durations, hooksMs, sources, openConnections }: RunTotals, runPath: string): RunSummary {
+function summarize({ origins, durations, hooksMs, sources, openConnections }: RunTotals, run: RunDirectory): RunSummary {
   return {
     databases: durations.count,
     origins,
@@ -74,7 +79,7 @@ function summarize({ origins, durations, hooksMs, sources, openConnections }: Ru
     totalMs: durations.totalMs,
     hooksMs,
     // Above the run directory lies the folder that holds those of one user.
-    storage: dirname(dirname(runPath)),
+    storage: dirname(dirname(run.path)),
     templates: [...sources].flatMap(([database, { fingerprint, template }]) =>
       template === undefined
         ? []
@@ -87,14 +92,25 @@ function summarize({ origins, durations, hooksMs, sources, openConnections }: Ru
           },
     ),
     openConnections,
+    ...countKeptDatabases(run),
   };
 }
 
-function formatSummary({ databases, origins, medianMs, totalMs, templates, openConnections }: RunSummary): string {
+function formatSummary({
+  databases,
+  origins,
+  medianMs,
+  totalMs,
+  templates,
+  openConnections,
+  kept,
+  notKept,
+}: RunSummary): string {
   const how = Object.entries(origins).map(([origin, count]) => `${count} ${ORIGIN_WORDS[origin] ?? origin}`);
   const lines = [
     `${quantity(databases, "scenario database")} (${how.join(", ")}), median ${formatMs(medianMs)}, together ${formatMs(totalMs)}`,
     ...templates.map((template) => describeTemplate(template, templates.length > 1)),
+    ...describeKept(kept, notKept),
     ...describeOpenConnections(openConnections),
   ];
   return lines.map((line) => `picklejar: ${line}\n`).join("");
@@ -104,6 +120,12 @@ function describeTemplate({ database, origin, buildMs, fingerprint }: TemplateSu
   const name = isOneOfSeveral ? ` of "${database}"` : "";
   const state = origin === "built" ? "built in" : "was there; its build took";
   return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}`;
+}
+
+function describeKept(kept: number, notKept: number): readonly string[] {
+  if (kept + notKept === 0) return [];
+  const more = notKept === 0 ? "" : ` (and ${notKept} more, which were not: the first of a run are enough)`;
+  return [`${quantity(kept, "database")} kept${more}: \`npx picklejar failed\` shows what is in them`];
 }
 
 function describeOpenConnections({ scenarios, first }: RunSummary["openConnections"]): readonly string[] {

@@ -1,0 +1,39 @@
+import type { TestDatabase } from "@picklejar/core";
+import { KeptDatabases, type KeptDatabase, type RunDirectory } from "@picklejar/core/integration";
+
+import type { AttemptScenario } from "./scenario-attempt.js";
+import { findScenarioLine } from "./scenario-location.js";
+
+/** Keeps databases of scenarios, and has the scenario's report say where they are and what was changed in them. */
+export class Evidence {
+  readonly #kept: KeptDatabases;
+
+  constructor(run: RunDirectory, projectDirectory: string) {
+    this.#kept = new KeptDatabases({ run, projectDirectory });
+  }
+
+  /** Keeps the databases of an attempt; never throws for what a scenario, a disk or a permission did. */
+  async keep(databases: readonly TestDatabase[], scenario: AttemptScenario, world: unknown): Promise<void> {
+    const { pickle, gherkinDocument, attempt } = scenario;
+    for (const database of databases) {
+      const kept = await this.#kept.keep(database, {
+        uri: pickle.uri,
+        feature: gherkinDocument.feature?.name ?? "",
+        name: pickle.name,
+        line: findScenarioLine(pickle, gherkinDocument) ?? 0,
+        attempt,
+      });
+      if (kept !== undefined) await report(kept, world);
+    }
+  }
+}
+
+/** A World that is not Cucumber's may have no `attach`: then the terminal has to do. */
+async function report(kept: KeptDatabase, world: unknown): Promise<void> {
+  if (canAttach(world)) await world.attach(kept.report, "text/plain");
+  else process.stderr.write(`picklejar: ${kept.scenario.name}\n${kept.report}\n`);
+}
+
+function canAttach(world: unknown): world is { attach(text: string, mediaType: string): unknown } {
+  return typeof world === "object" && world !== null && "attach" in world && typeof world.attach === "function";
+}
