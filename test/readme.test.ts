@@ -11,7 +11,7 @@ const hooks = join(root, "packages/cucumber-hooks");
 
 /** Those whose code is run here, by path. */
 const pages = new Map(
-  ["README.md", "docs/recipes.md", "docs/configuration.md", "docs/migrations.md"].map((path) => [
+  ["README.md", "docs/recipes.md", "docs/configuration.md", "docs/migrations.md", "docs/cucumber.md"].map((path) => [
     path,
     readFileSync(join(root, path), "utf8"),
   ]),
@@ -83,6 +83,15 @@ describe("the README and the pages of docs with code", () => {
   test("have a test that Vitest runs", async () => {
     const { code, stdout } = await run(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run"], project);
     expect([code, stdout.includes("1 passed")]).toEqual([0, true]);
+  });
+
+  test("have a suite with several databases and no code of its own for the hooks", async () => {
+    const { code, stdout, stderr } = await run(process.execPath, [programOf("cucumber-js")], join(project, "hotel"));
+    expect([code, stdout.includes("4 scenarios (4 passed)"), stderr]).toEqual([
+      0,
+      true,
+      expect.stringContaining("5 scenario databases (5 copied from the template)"),
+    ]);
   });
 
   test.each(commandsOf("npx "))("have a command that does its work: %s", async (command) => {
@@ -182,8 +191,12 @@ function createProject(): string {
   for (const name of ["better-sqlite3", "@types/better-sqlite3"]) link(name, join(core, "node_modules", name));
   for (const name of ["vitest", "@types/node"])
     link(name, dirname(createRequire(join(root, "package.json")).resolve(`${name}/package.json`)));
+  mkdirSync(join(project, "hotel"));
+  symlinkSync("../node_modules", join(project, "hotel/node_modules"));
   const files = Object.fromEntries(blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text]])));
   files["package.json"] = JSON.stringify({ name: "readme", type: "module", private: true });
+  files["hotel/migrations/001_guests.sql"] = "CREATE TABLE guests (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
+  files["hotel/audit-migrations/001_log.sql"] = "CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT NOT NULL);";
   files["db/migrations/001_users.sql"] = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE);";
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(project, file)), { recursive: true });

@@ -1,0 +1,1 @@
+export default { import: ["features/support/picklejar.js", "features/**/*.js"] };

@@ -1,0 +1,2 @@
+/** Where the worker's server listens; known once it does. */
+export const address = { url: "" };

@@ -1,0 +1,4 @@
+import { BookingServer } from "../../src/booking-server.js";
+
+/** One for each worker. */
+export const server = new BookingServer();
