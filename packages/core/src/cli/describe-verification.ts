@@ -9,14 +9,14 @@ export function describeVerification(verification: TemplateVerification): string
   if (repetition !== undefined) {
     return [
       `${subject} is another each time: two builds from the same code differ.`,
-      ...describeDifference(repetition),
+      ...indent(describeDifference(repetition)),
       `  Give times, random values and ids fixed values in the ${maker}: tests would see one of many outcomes.`,
     ];
   }
   if (production !== undefined) {
     return [
       `${subject} is not what production gets: a database migrated at its own path differs from it.`,
-      ...describeDifference(production),
+      ...indent(describeDifference(production)),
       `  Look for what in the ${maker} depends on the path, or on pragmas like journal_mode, synchronous and locking_mode.`,
     ];
   }
@@ -36,8 +36,12 @@ function describeCached(subject: string, { cached, kind }: TemplateVerification)
   }
   return [
     `${subject} in the cache is not what the code makes now ("${cached.path}"), under the same fingerprint.`,
-    ...describeDifference(cached.difference),
+    ...indent(describeDifference(cached.difference)),
     "  Something decides that the fingerprint does not cover: name its files under inputs, or its variables under environmentInputs.",
     "  Then run picklejar build; picklejar clean removes the stale template.",
   ];
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
 }

@@ -27,6 +27,23 @@ export function showChange(before: StoredValue, after: StoredValue, limit: numbe
   return [showValue(before, limit, from), showValue(after, limit, from)];
 }
 
+/** Writes the name of a table or a column as SQL does: quoted where it has to be. */
+export function showName(name: string): string {
+  return /^[\p{L}_][\p{L}\p{N}_$]*$/u.test(name) ? name : `"${escapeUnprintable(name.replaceAll('"', '""'))}"`;
+}
+
+/** Escapes what breaks lines, moves a cursor, colours a terminal, turns the direction of writing, or shows nothing at all. */
+export function escapeUnprintable(text: string): string {
+  return text.replaceAll(UNPRINTABLE, (character) => {
+    return SHORT_ESCAPES[character] ?? String.raw`\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
+  });
+}
+
+/** But for the joiner within one emoji. */
+const UNPRINTABLE = /(?!\u200D)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": String.raw`\n`, "\r": String.raw`\r`, "\t": String.raw`\t` };
+
 /** Whether SQLite would tell them apart by value or by type. */
 export function isSameValue(value: StoredValue, other: StoredValue): boolean {
   if (Buffer.isBuffer(value)) return Buffer.isBuffer(other) && value.equals(other);
@@ -40,17 +57,23 @@ function showReal(value: number): string {
 
 function showText(text: string, limit: number, from: number): string {
   if (text.length <= limit) return quoted(text);
-  const start = Math.max(0, Math.min(from, text.length - limit));
-  const end = start + limit;
+  const start = afterPair(text, Math.max(0, Math.min(from, text.length - limit)));
+  const end = afterPair(text, start + limit);
   return `${start > 0 ? "…" : ""}${quoted(text.slice(start, end))}${end < text.length ? "…" : ""} (${text.length} characters)`;
 }
 
-function quoted(text: string): string {
-  return `'${text
-    .replaceAll("'", "''")
-    .replaceAll("\r", String.raw`\r`)
-    .replaceAll("\n", String.raw`\n`)}'`;
+/** Never between the two halves of a character. */
+function afterPair(text: string, position: number): number {
+  const isSplit = position > 0 && (text.codePointAt(position - 1) ?? 0) > 0xff_ff;
+  return isSplit ? position + 1 : position;
 }
+
+function quoted(text: string): string {
+  return `'${escapeUnprintable(text.replaceAll("'", "''").replaceAll(LOOKS_ESCAPED, String.raw`\\`))}'`;
+}
+
+/** A backslash that would be taken for the beginning of what {@link escapeUnprintable} writes. */
+const LOOKS_ESCAPED = /\\(?=[nrtu\\])/g;
 
 function showBlob(blob: Buffer, limit: number, from: number): string {
   if (blob.length <= limit) return `x'${blob.toString("hex")}'`;

@@ -56,7 +56,7 @@ describe("picklejar verify", () => {
     expect(stdout).toMatch(
       /^default: the seeded template in the cache is not what the code makes now \(".+\.db"\), under the same fingerprint\.$/m,
     );
-    expect(stdout).toContain("  table users: 1 row changed\n    ~ id=1: email 'ada@example.org' → 'grace@example.org'\n");
+    expect(stdout).toContain("  users: 1 changed\n    ~ id=1: email 'ada@example.org' → 'grace@example.org'\n");
     expect(stdout).toContain("name its files under inputs");
     expect(code).toBe(1);
   });
@@ -110,7 +110,7 @@ describe("picklejar verify", () => {
     const { code, stdout } = await runCli(project, ["verify"]);
     expect(stdout).toMatch(/^default: the migrated template is what real migrations make/m);
     expect(stdout).toMatch(/^default: the seeded template is another each time: two builds from the same code differ\.$/m);
-    expect(stdout).toMatch(/^ {2}table users: 1 row changed\n {4}~ id=2: email '.+' → '.+'$/m);
+    expect(stdout).toMatch(/^ {2}users: 1 changed\n {4}~ id=2: email '.+' → '.+'$/m);
     expect(code).toBe(1);
   });
 
@@ -136,7 +136,7 @@ describe("picklejar verify", () => {
     project.write("db/004_mode.sql", "CREATE TABLE mode AS SELECT locking_mode FROM pragma_locking_mode;");
     const { code, stdout } = await runCli(project, ["verify"]);
     expect(stdout).toMatch(/^default: the migrated template is not what production gets/m);
-    expect(stdout).toMatch(/^ {2}table mode: 1 row changed\n {4}~ rowid=1: locking_mode 'exclusive' → 'normal'$/m);
+    expect(stdout).toMatch(/^ {2}mode: 1 changed\n {4}~ rowid=1: locking_mode 'exclusive' → 'normal'$/m);
     expect(code).toBe(1);
   });
 
