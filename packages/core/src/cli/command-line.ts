@@ -5,12 +5,15 @@ import { runBuild } from "./build-command.js";
 import { runClean, type CleanOptions } from "./clean-command.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { describeError } from "./describe-error.js";
+import { runDiff } from "./diff-command.js";
+import { runFailed } from "./failed-command.js";
 import { runFingerprint } from "./fingerprint-command.js";
 import { MisuseError } from "./misuse-error.js";
 import { runStatus } from "./status-command.js";
 import { runVerify } from "./verify-command.js";
 
 const EXIT_CODES = "\nExit codes: 0 fine, 1 the check did not hold or the work failed, 2 misuse.";
+const DIFF_EXIT_CODES = "\nExit codes: 0 they are the same, 1 they differ or the work failed, 2 misuse.";
 
 /**
  * Runs `picklejar` with its arguments: prints what there is to say, and gives the exit code. Never throws.
@@ -70,6 +73,17 @@ function createProgram(finish: Finish): Command {
     runFingerprint,
     finish,
   );
+  addCommand(program, "diff", "say how database B differs from A; without B, how A differs from its template", runDiff, finish)
+    .argument("<A>", "path of a database")
+    .argument("[B]", "path of a database (default: the template of A, or of the configuration's database)")
+    .addHelpText("after", DIFF_EXIT_CODES);
+  addCommand(
+    program,
+    "failed",
+    "list the kept databases of failed scenarios, or show what one scenario changed",
+    runFailed,
+    finish,
+  ).argument("[which]", "number or name of a kept database");
   addCommand(program, "clean", "remove this project's templates, and what test runs left that died", runClean, finish)
     .option("--keep <number>", "keep so many templates of each kind and database, those used last", parseCount)
     .option("--dry-run", "only say what would be removed");
@@ -80,18 +94,19 @@ function addCommand(
   program: Command,
   name: string,
   description: string,
-  run: (options: CleanOptions) => Promise<CommandResult>,
+  run: (options: CleanOptions, words: readonly string[]) => Promise<CommandResult>,
   finish: Finish,
 ): Command {
-  return program
-    .command(name)
+  const command = program.command(name);
+  return command
     .description(description)
     .option("-c, --config <path>", "configuration file, or folder to look for one from (default: working directory)")
     .option("-d, --database <name>", "only this database of the configuration (default: all)")
     .option("--json", "print JSON")
     .option("--verbose", "print stacks of errors")
-    .action(async (options: CleanOptions) => {
-      finish(await run(options).catch((error: unknown) => describeError(error, options)), options);
+    .action(async () => {
+      const options: CleanOptions = command.opts();
+      finish(await run(options, command.args).catch((error: unknown) => describeError(error, options)), options);
     });
 }
 

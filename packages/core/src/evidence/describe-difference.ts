@@ -1,10 +1,4 @@
-import type {
-  DatabaseDifference,
-  RowDifference,
-  SchemaDifference,
-  ShownRow,
-  TableDifference,
-} from "./compare-databases.js";
+import type { DatabaseDifference, RowDifference, SchemaDifference, ShownRow, TableDifference } from "./compare-databases.js";
 import { escapeUnprintable, showName } from "./show-value.js";
 
 /** What does not fit on such a line gets a line for each column. */

@@ -39,7 +39,12 @@ export interface KeptDatabase extends KeptRecord {
   readonly path?: string;
   /** The line that opens it in a shell. */
   readonly openCommand?: string;
-  /** All of this for people: plain text of several lines. */
+  /** A title for the report, without characters that a file's name cannot have. */
+  readonly title: string;
+  /**
+   * All of this for people: plain text of several lines. To be attached as `text/plain`, with `title` as file name: an HTML report takes what is
+   * logged for HTML, and a terminal does not show it.
+   */
   readonly report: string;
 }
 
@@ -86,6 +91,7 @@ export class KeptDatabases {
       scenario,
       database: prepared?.database.name ?? "default",
       fingerprint: database.fingerprint,
+      ...(prepared?.template && { template: prepared.template.path }),
       keptAt: new Date().toISOString(),
     };
     const examined = number === undefined ? {} : await this.#keepFile(database, prepared, record, problems);
@@ -95,6 +101,7 @@ export class KeptDatabases {
     return {
       ...kept,
       ...(path !== undefined && { path, openCommand: openCommandOf(path) }),
+      title: kept.database === "default" ? "Database of this scenario" : `Database ${kept.database} of this scenario`,
       report: describeKeptDatabase(kept, path),
     };
   }

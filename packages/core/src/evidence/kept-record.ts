@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { DatabaseDifference } from "./compare-databases.js";
 import { failedDirectoryOf, isKeptRunName, readKeptRun } from "./kept-directory.js";
@@ -14,6 +14,8 @@ export interface KeptRecord {
   readonly database: string;
   /** Hex SHA-256 of everything that decides what is in its template. */
   readonly fingerprint: string;
+  /** Absolute path of that template, which a later build may have removed; absent with `PICKLEJAR_TEMPLATE=off`. */
+  readonly template?: string;
   /** ISO 8601. */
   readonly keptAt: string;
   /** How it differs from its template; absent where it could not be compared, which `problems` then says. */
@@ -38,6 +40,11 @@ function recordPathOf(path: string): string {
 /** Writes down what is known of a kept database, beside it. Last of all: what has no record is not whole. */
 export function writeKeptRecord(path: string, record: KeptRecord): void {
   writeFileSync(recordPathOf(path), `${JSON.stringify(record, undefined, 2)}\n`, { flag: "wx", mode: 0o600 });
+}
+
+/** Finds what is known of a database, if it is a kept one. */
+export function findKeptRecord(path: string): KeptRecord | undefined {
+  return readKeptRun(dirname(path)) === undefined ? undefined : readKeptRecord(recordPathOf(path));
 }
 
 /** Lists the kept databases of a project, those of the latest run first, each run's by number. Changes nothing. */
@@ -66,8 +73,9 @@ function readKeptRecord(path: string): KeptRecord | undefined {
     const record: Partial<KeptRecord> | null = JSON.parse(readFileSync(path, "utf8"));
     if (record?.number === undefined || record.scenario === undefined) return undefined;
     const { database = "default", fingerprint = "", keptAt = "", problems = [] } = record;
-    const { number, scenario, difference } = record;
-    return { number, scenario, database, fingerprint, keptAt, problems, ...(difference && { difference }) };
+    const { number, scenario, template, difference } = record;
+    const found = { number, scenario, database, fingerprint, keptAt, problems };
+    return { ...found, ...(template !== undefined && { template }), ...(difference && { difference }) };
   } catch {
     return undefined;
   }

@@ -18,6 +18,13 @@ describe("picklejar", () => {
     [["build", "--config", ""], '--config must be a configuration file or a folder that exists; got ""'],
     [["clean", "--keep", "-1"], "whole number"],
     [["clean", "--keep", "many"], "whole number"],
+    [["diff"], "missing required argument 'A'"],
+    [["diff", "nowhere.db"], 'there is no file at "'],
+    [["diff", "db"], "is a folder, and no database"],
+    [["diff", "package.json"], "is not a SQLite database"],
+    [["diff", ""], "must be given by its path"],
+    [["failed", "1"], "No database of a failed scenario is kept in"],
+    [["failed", "--config", "nowhere"], "--config must be"],
     [[], "Usage: picklejar"],
   ])("takes %j for misuse: exit code 2, with what to do", async (words, said) => {
     const { code, stdout, stderr } = await runCli(createCliProject(), words);
@@ -71,7 +78,7 @@ describe("picklejar", () => {
   test("prints help with every command and the exit codes", async () => {
     const { code, stdout } = await runCli(createCliProject(), ["--help"]);
     expect(code).toBe(0);
-    for (const command of ["build", "status", "verify", "fingerprint", "clean"])
+    for (const command of ["build", "status", "verify", "fingerprint", "diff", "failed", "clean"])
       expect(stdout).toContain(`  ${command} [options]`);
     expect(stdout).toContain("Exit codes: 0 fine");
     expect((await runCli(createCliProject(), ["help", "clean"])).stdout).toContain("--dry-run");

@@ -1,7 +1,8 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import type { KeptDatabase } from "../../src/evidence/kept-databases.js";
 import { coreDirectory, createProject, type Project } from "../fixtures/create-project.js";
 import { runScript, type ScriptResult } from "../fixtures/run-script.js";
 
@@ -57,4 +58,20 @@ export function builtModule(path: string): string {
 /** Makes an empty folder that goes after the tests. */
 export function createEmptyFolder(): string {
   return mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "empty-"));
+}
+
+/** Lets a scenario of a project fail that ran this SQL, and keeps its database. */
+export async function keepDatabase(project: Project, sql: string, changes: object = {}): Promise<KeptDatabase> {
+  const script = project.write(
+    "keep-database.mjs",
+    readFileSync(join(coreDirectory, "test/fixtures/keep-database.mjs"), "utf8"),
+  );
+  const { stdout, stderr } = await runScript(script, {
+    cwd: project.directory,
+    arguments: [sql, JSON.stringify(changes)],
+    env: { PICKLEJAR_DIR: storageOf(project) },
+  });
+  if (stderr !== "") throw new Error(stderr);
+  const kept: KeptDatabase = JSON.parse(stdout);
+  return kept;
 }

@@ -1,0 +1,59 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+
+import { snapshotDatabase } from "../evidence/snapshot-database.js";
+import { copyWritable } from "../run-directory/place-copy.js";
+import { explainFileError } from "../sqlite/explain-file-error.js";
+import { loadSqlite } from "../sqlite/load-sqlite.js";
+import { MisuseError } from "./misuse-error.js";
+
+/**
+ * Copies a database that a command is given, whatever has it open, and leaves nothing beside it.
+ *
+ * @param path absolute
+ * @param targetPath absolute; nothing is there yet
+ * @throws {@link MisuseError} when there is no database at the path
+ */
+export async function copyForComparison(path: string, targetPath: string): Promise<void> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw refusal(`there is no file at "${path}"`);
+  if (stats.isDirectory()) throw refusal(`"${path}" is a folder, and no database`);
+  try {
+    if (isSettled(path)) copyWritable(path, targetPath);
+    else await snapshotDatabase(path, targetPath);
+    refuseGarbage(targetPath);
+  } catch (error) {
+    const explained = explainFileError(error, path);
+    throw new MisuseError(explained);
+  }
+}
+
+/**
+ * Whether it is in WAL mode without a log, so that nobody writes to it. SQLite would leave a log beside it even to read it. No connection of
+ * this process has it open, so that `fs` may.
+ */
+function isSettled(path: string): boolean {
+  return !existsSync(`${path}-wal`) && !existsSync(`${path}-journal`) && readWriteVersion(path) === 2;
+}
+
+function readWriteVersion(path: string): number | undefined {
+  const header = Buffer.alloc(20);
+  const descriptor = openSync(path, "r");
+  try {
+    return readSync(descriptor, header, 0, header.length, 0) < header.length ? undefined : header[18];
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function refuseGarbage(path: string): void {
+  const connection = new (loadSqlite())(path, { fileMustExist: true });
+  try {
+    connection.prepare("SELECT count(*) FROM main.sqlite_schema").get();
+  } finally {
+    connection.close();
+  }
+}
+
+function refusal(message: string): MisuseError {
+  return new MisuseError(new TypeError(message));
+}

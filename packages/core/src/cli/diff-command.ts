@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { ConfigNotFoundError } from "../errors/config-errors.js";
+import type { DatabaseDifference } from "../evidence/compare-databases.js";
+import { compareFiles } from "../evidence/compare-with-template.js";
+import { describeDifference } from "../evidence/describe-difference.js";
+import { findKeptRecord } from "../evidence/kept-record.js";
+import { endRun } from "../run-directory/end-run.js";
+import { ownRun } from "../run-directory/own-run.js";
+import { ensureTemplates } from "../template/ensure-template.js";
+import { findTemplate } from "../template/find-template.js";
+import { areTemplatesOff } from "../template/given-template.js";
+import { colourDifference } from "./colour-difference.js";
+import type { CommandOptions, CommandResult } from "./command-result.js";
+import { copyForComparison } from "./copy-for-comparison.js";
+import { DEFAULT_DATABASE } from "../config/select-database.js";
+import { loadDatabases } from "./load-databases.js";
+import { MisuseError } from "./misuse-error.js";
+
+/** What `picklejar diff --json` prints. */
+export interface DiffResult {
+  /** Absolute paths. */
+  readonly before: string;
+  readonly after: string;
+  readonly difference: DatabaseDifference;
+}
+
+/** So many rows of each kind and table: it was asked for. */
+const SHOWN_ROWS = 50;
+
+/**
+ * `picklejar diff A [B]`: says how the second database differs from the first; without a second one, how the first differs from its
+ * template. Both are copied first, into a run directory that goes whatever happens: nothing is left beside them, or changed in them.
+ */
+export async function runDiff(options: CommandOptions, [first = "", second]: readonly string[]): Promise<CommandResult> {
+  const paths = [first, ...(second === undefined ? [] : [second])].map(resolvePath);
+  const run = ownRun();
+  try {
+    const copies = [];
+    for (const [index, path] of paths.entries()) {
+      const copy = join(run.databasesDirectory, `copy-${index}.db`);
+      await copyForComparison(path, copy);
+      copies.push(copy);
+    }
+    const database = await findDatabase(options, paths);
+    if (copies.length === 1) {
+      const template = await findTemplateOf(paths[0] ?? "", database);
+      paths.unshift(template);
+      copies.unshift(join(run.databasesDirectory, "template.db"));
+      await copyForComparison(template, copies[0] ?? "");
+    }
+    const [[before = "", after = ""], [beforeCopy = "", afterCopy = ""]] = [paths, copies];
+    const difference = compareFiles(beforeCopy, afterCopy, database, { shownRows: SHOWN_ROWS });
+    return describe({ before, after, difference });
+  } finally {
+    endRun(run);
+  }
+}
+
+function describe(result: DiffResult): CommandResult {
+  const { before, after, difference } = result;
+  if (difference.isSame) return { exitCode: 0, data: result, lines: [`"${after}" does not differ from "${before}".`] };
+  const lines = [`--- "${before}"`, `+++ "${after}"`, ...describeDifference(difference)];
+  return { exitCode: 1, data: result, lines: colourDifference(lines) };
+}
+
+function resolvePath(wish: string): string {
+  if (wish === "") throw new MisuseError(new TypeError('a database must be given by its path; got ""'));
+  return resolve(wish);
+}
+
+/** Two databases may be compared without any configuration, and a kept one with its template too. */
+async function findDatabase(options: CommandOptions, paths: readonly string[]): Promise<ResolvedDatabase | undefined> {
+  const record = paths.map(findKeptRecord).find((found) => found !== undefined);
+  const name = options.database ?? record?.database ?? DEFAULT_DATABASE;
+  const needsConfig = options.config !== undefined || options.database !== undefined;
+  try {
+    const { config, databases } = await loadDatabases(needsConfig ? { ...options, database: name } : options);
+    return needsConfig ? databases[0] : config.databases.get(name);
+  } catch (error) {
+    if (!needsConfig && error instanceof MisuseError && error.cause instanceof ConfigNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** That which a kept database was copied from; else what the code asks for now, built where it is missing. */
+async function findTemplateOf(path: string, database: ResolvedDatabase | undefined): Promise<string> {
+  const record = findKeptRecord(path);
+  if (record?.template !== undefined) {
+    const found = existsSync(record.template) ? findTemplate(record.template) : undefined;
+    if (found?.state === "found" && found.template.manifest.fingerprint.hash === record.fingerprint) return record.template;
+    throw refusal(
+      `the template of "${path}" is gone ("${record.template}"); picklejar failed shows how it differed when it was kept. ` +
+        "To compare it with another database, give that as well",
+    );
+  }
+  if (database === undefined) {
+    throw refusal(
+      `"${path}" is to be compared with a template, and there is no configuration here: give a second database, or --config`,
+    );
+  }
+  if (areTemplatesOff()) throw refusal("there is no template with PICKLEJAR_TEMPLATE=off: give a second database");
+  return (await ensureTemplates(database)).forTests.path;
+}
+
+function refusal(message: string): MisuseError {
+  return new MisuseError(new TypeError(message));
+}
