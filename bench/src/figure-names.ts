@@ -1,4 +1,4 @@
-/** All that can be measured, in this order. */
+/** What `pnpm bench` measures, in this order; `pnpm bench:suite` has the rest. */
 export const FIGURE_NAMES: readonly string[] = [
   "known-path",
   "new-database",

@@ -6,6 +6,7 @@ export function formatReport(figures: readonly Figure[]): string {
   const header = ["what", "ours", "against", "ratio (p25–p75)", "reach at least", "met"];
   const rows = figures.flatMap((figure) => {
     if (figure.kind === "compared") return [comparedRow(figure)];
+    if (figure.kind === "omitted") return [[figure.title, `left out: ${figure.reason}`, "", "", "", ""]];
     return [[figure.title, figure.kind === "checked" ? figure.seen : figure.verdict, "", "", "", metMark(figure.isMet)]];
   });
   const sampled = figures.filter((figure) => figure.kind === "sampled").map(formatSamples);
@@ -27,7 +28,8 @@ function formatSamples({ title, columns, rows }: SampledFigure): string {
   return `${title}:\n\n${formatTable([columns, ...rows.map((row) => row.map(String))])}`;
 }
 
-function formatTable([header = [], ...rows]: readonly (readonly string[])[]): string {
+/** A Markdown table whose first row is its header. */
+export function formatTable([header = [], ...rows]: readonly (readonly string[])[]): string {
   const lines = [header, header.map(() => "---"), ...rows];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

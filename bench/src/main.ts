@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { constants } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { FIGURE_NAMES } from "./figure-names.js";
+import { formatMachine } from "./format-machine.js";
 import { formatReport } from "./format-report.js";
-import { describeMachine, type Machine } from "./machine.js";
+import { describeMachine } from "./machine.js";
 import type { Figure } from "./report.js";
 import { runFigure } from "./run-figure.js";
+import { createWorkDirectory, RESULTS_DIRECTORY } from "./work-directory.js";
 
-const RESULTS_DIRECTORY = fileURLToPath(new URL("../results/", import.meta.url));
 const RESULTS_FILE = join(RESULTS_DIRECTORY, "latest.json");
 
 const HELP = `Usage: pnpm bench [--quick] [--only <figure>]…
@@ -22,6 +21,9 @@ Prints a table, and writes bench/results/latest.json. Exit code 1 when a bar is 
   --only <figure>  one of ${FIGURE_NAMES.join(", ")}; may be repeated
   --help           this
 `;
+
+const HOW_TO_READ =
+  "Medians, with the quarter below and the quarter above. Ratios are of rounds in which both sides took turns.";
 
 process.exitCode = await main();
 
@@ -71,28 +73,10 @@ async function measureAll({ isQuick, names }: Options): Promise<number> {
     RESULTS_FILE,
     JSON.stringify({ measuredAt: new Date().toISOString(), isQuick, machine, figures }, undefined, 2),
   );
-  process.stdout.write(`${formatMachine(machine)}\n\n${formatReport(figures)}\n\n${formatVerdict(missed, isQuick)}\n`);
-  return missed.length > 0 && !isQuick ? 1 : 0;
-}
-
-/** On the disk that the repository is on, and gone when this process is, however it ends. */
-function createWorkDirectory(): string {
-  mkdirSync(RESULTS_DIRECTORY, { recursive: true });
-  const directory = mkdtempSync(join(RESULTS_DIRECTORY, "work-"));
-  process.on("exit", () => {
-    rmSync(directory, { recursive: true, force: true });
-  });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(128 + constants.signals[signal]));
-  return directory;
-}
-
-function formatMachine({ cpu, cores, memoryGigabytes, system, loadBefore, versions }: Machine): string {
-  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const busy = loadBefore >= cores / 2 ? " The machine was busy: repeat before believing a small difference." : "";
-  return (
-    `${cpu}, ${cores} cores, ${memoryGigabytes} GB, ${system}; ${list.join(", ")}; load ${loadBefore}.${busy}\n` +
-    "Medians, with the quarter below and the quarter above. Ratios are of rounds in which both sides took turns."
+  process.stdout.write(
+    `${formatMachine(machine)}\n${HOW_TO_READ}\n\n${formatReport(figures)}\n\n${formatVerdict(missed, isQuick)}\n`,
   );
+  return missed.length > 0 && !isQuick ? 1 : 0;
 }
 
 function formatVerdict(missed: readonly Figure[], isQuick: boolean): string {

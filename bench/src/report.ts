@@ -45,4 +45,12 @@ export interface SampledFigure {
   readonly isMet: boolean;
 }
 
-export type Figure = ComparedFigure | CheckedFigure | SampledFigure;
+/** What this machine has no room for. */
+export interface OmittedFigure {
+  readonly kind: "omitted";
+  readonly title: string;
+  readonly reason: string;
+  readonly isMet: true;
+}
+
+export type Figure = ComparedFigure | CheckedFigure | SampledFigure | OmittedFigure;

@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { cleanEnvironment } from "./clean-environment.js";
 import type { Figure } from "./report.js";
 
 const CHILD = fileURLToPath(new URL("children/measure-figure.js", import.meta.url));
@@ -18,8 +19,10 @@ export interface RunFigureOptions {
 export async function runFigure(name: string, { workDirectory, isQuick }: RunFigureOptions): Promise<readonly Figure[]> {
   const directory = join(workDirectory, name);
   mkdirSync(directory);
-  const { PICKLEJAR_RUN: _run, PICKLEJAR_DIR: _directory, PICKLEJAR_TEMPLATE: _template, ...env } = process.env;
-  const child = fork(CHILD, [name, directory, isQuick ? "quick" : "full"], { execArgv: ["--expose-gc"], env });
+  const child = fork(CHILD, [name, directory, isQuick ? "quick" : "full"], {
+    execArgv: ["--expose-gc"],
+    env: cleanEnvironment(),
+  });
   const results: (readonly Figure[])[] = [];
   child.on("message", (message) => results.push(message as readonly Figure[]));
   const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];

@@ -4,6 +4,8 @@ import { measureFirstCall } from "./first-call.js";
 import { measureKnownPath } from "./known-path.js";
 import { measureMemory } from "./memory.js";
 import { measureNewDatabase, measureNewDatabaseOnDisk } from "./new-database.js";
+import { measureReset, measureResetOnDisk } from "./reset.js";
+import { measureSuiteMemory } from "./suite-memory.js";
 
 /** All that can be measured, by the name that `--only` takes. */
 export const FIGURE_TASKS: ReadonlyMap<string, FigureTask> = new Map([
@@ -13,4 +15,7 @@ export const FIGURE_TASKS: ReadonlyMap<string, FigureTask> = new Map([
   ["first-call", measureFirstCall],
   ["build-template", measureBuildTemplate],
   ["memory", measureMemory],
+  ["reset", measureReset],
+  ["reset-on-disk", measureResetOnDisk],
+  ["suite-memory", measureSuiteMemory],
 ]);

@@ -1,0 +1,83 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { measureSuite, type SuiteEntry, type SuiteLimits } from "./measure-suite.js";
+import { refusalOf, type Storage } from "./storages.js";
+import { COPY_BY_HAND, EMPTY_PAIR, PICKLEJAR, SUITE_CONTENDERS, type SuiteContender } from "./suite-contenders.js";
+import type { SuiteOptions } from "./suite-options.js";
+import { createSuiteProject } from "./suite-project.js";
+import type { SuiteTable } from "./suite-report.js";
+
+export interface MeasurePartOptions extends Pick<SuiteOptions, "isQuick" | "scenarioCount" | "turns" | "contenders"> {
+  /** Absolute folder, on the disk. */
+  readonly workDirectory: string;
+  readonly storages: readonly Storage[];
+  readonly onProgress: (line: string) => void;
+}
+
+const LARGE_BYTES = 500e6;
+/** The template and what is copied by hand, and as much again in either storage. */
+const LARGE_ROOM_BYTES = 2.5 * LARGE_BYTES;
+
+/** All contenders, one scenario after another. */
+export async function measureScenarios(options: MeasurePartOptions): Promise<SuiteTable> {
+  const wanted = SUITE_CONTENDERS.filter(
+    (contender) => contender === EMPTY_PAIR || options.contenders.includes(contender.name),
+  );
+  return measureSuite({
+    ...options,
+    title: "a suite, one scenario after another",
+    project: createSuiteProject(join(options.workDirectory, "scenarios"), 40),
+    entries: wanted.flatMap((contender) => entriesOf(contender, options.storages)),
+    limits: limitsOf(options),
+  });
+}
+
+/** The quickest, side by side. Half as many scenarios: workers take turns for longer. */
+export async function measureWorkers(options: MeasurePartOptions): Promise<SuiteTable> {
+  const [storage] = options.storages;
+  if (storage === undefined) throw new RangeError("storages must have at least one");
+  const entries = (options.isQuick ? [1, 4] : [1, 2, 4]).flatMap((workers) =>
+    [EMPTY_PAIR, PICKLEJAR, COPY_BY_HAND].map((contender): SuiteEntry => ({ contender, storage, workers })),
+  );
+  return measureSuite({
+    ...options,
+    title: "the same in workers",
+    project: createSuiteProject(join(options.workDirectory, "workers"), 40),
+    scenarioCount: Math.ceil(options.scenarioCount / 2),
+    entries,
+    limits: limitsOf(options),
+  });
+}
+
+/** A template whose copies take long. */
+export async function measureLarge(options: MeasurePartOptions): Promise<SuiteTable> {
+  const { isQuick, storages, workDirectory, onProgress } = options;
+  const bytes = isQuick ? LARGE_BYTES / 100 : LARGE_BYTES;
+  const refusals = storages.map((storage) => ({ storage, refusal: refusalOf(storage, isQuick ? 0 : LARGE_ROOM_BYTES) }));
+  const roomy = refusals.filter(({ refusal }) => refusal === undefined).map(({ storage }) => storage);
+  const directory = join(workDirectory, "large");
+  onProgress(`building a template of ${bytes / 1e6} MB`);
+  const contenders = [PICKLEJAR, ...SUITE_CONTENDERS.filter(({ name }) => name === "picklejar-overlay"), COPY_BY_HAND];
+  const table = await measureSuite({
+    ...options,
+    title: "a suite with a large template",
+    project: createSuiteProject(directory, 40, { fillerBytes: bytes }),
+    turns: Math.min(2, options.turns),
+    entries: [EMPTY_PAIR, ...contenders].flatMap((contender) => entriesOf(contender, roomy)),
+    limits: { ...limitsOf(options), pilotScenarios: 3 },
+    omissions: refusals.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])),
+  });
+  rmSync(directory, { recursive: true, force: true });
+  return table;
+}
+
+/** What has no files is measured once. */
+function entriesOf(contender: SuiteContender, storages: readonly Storage[]): readonly SuiteEntry[] {
+  const relevant = contender.hasFiles ? storages : storages.slice(0, 1);
+  return relevant.map((storage) => ({ contender, storage, workers: 0 }));
+}
+
+function limitsOf({ isQuick }: MeasurePartOptions): SuiteLimits {
+  return isQuick ? { wholeMs: 1500, cutMs: 250, pilotScenarios: 10 } : { wholeMs: 25_000, cutMs: 2000, pilotScenarios: 60 };
+}

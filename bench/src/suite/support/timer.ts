@@ -1,0 +1,20 @@
+import { writeFileSync } from "node:fs";
+import { AfterAll, BeforeAll } from "@cucumber/cucumber";
+
+import type { SuiteTimes } from "../run-cucumber.js";
+import { supportVariable } from "./support-environment.js";
+
+let startMs = 0;
+let startCpu: NodeJS.CpuUsage = { user: 0, system: 0 };
+
+/** Loaded last, so that other files' BeforeAll and AfterAll hooks, which run once, are outside of what it takes. */
+BeforeAll(() => {
+  startMs = performance.now();
+  startCpu = process.cpuUsage();
+});
+
+AfterAll(() => {
+  const { user, system } = process.cpuUsage(startCpu);
+  const times: SuiteTimes = { scenariosMs: performance.now() - startMs, scenariosCpuMs: (user + system) / 1000 };
+  writeFileSync(supportVariable("BENCH_TIMES"), JSON.stringify(times));
+});
