@@ -4,6 +4,13 @@
  */
 export function toCleanUpError(errors: readonly [unknown, ...unknown[]]): unknown {
   if (errors.length === 1) return errors[0];
-  const list = errors.map((error, index) => `${index + 1}. ${error instanceof Error ? error.message : String(error)}`);
+  const list = errors.map((error, index) => `${index + 1}. ${describe(error)}`);
   return new AggregateError(errors, `${errors.length} things went wrong in the clean-up of this scenario:\n${list.join("\n")}`);
+}
+
+/** Its message, and the line that threw it. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const frame = error.stack?.split("\n").find((line) => /^ +at /.test(line));
+  return frame === undefined ? error.message : `${error.message}\n${frame}`;
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { ensureRunFolder } from "../run-directory/ensure-run-folder.js";
 import { copyWritable } from "../run-directory/place-copy.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
@@ -12,9 +13,7 @@ import { volatileColumnsOf } from "./volatile-columns.js";
 
 /** Gives this thread's folder for copies that nobody else opens, making it where it is missing. It goes with the run. */
 export function ensureEvidenceDirectory(run: RunDirectory): string {
-  const directory = join(run.path, `evidence-${process.pid}-${threadId}`);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return directory;
+  return ensureRunFolder(run, `evidence-${process.pid}-${threadId}`);
 }
 
 /**

@@ -1,8 +1,12 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 
+import { ensureRunFolder } from "../run-directory/ensure-run-folder.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
+
+/** Folder of the run directory with a file for each number that is taken. */
+const SLOTS = "kept";
 
 /** How many databases of failed scenarios a run has kept, over all of its processes and threads. */
 export interface KeptCounts {
@@ -16,8 +20,7 @@ export interface KeptCounts {
  * in the run directory that is made exclusively.
  */
 export function takeKeptNumber(run: RunDirectory, most: number): number | undefined {
-  const directory = slotsDirectory(run);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const directory = ensureRunFolder(run, SLOTS);
   const taken = new Set(readdirSync(directory));
   for (let number = 1; number <= most; number++) {
     if (!taken.has(String(number)) && createFile(join(directory, String(number)))) return number;
@@ -44,7 +47,7 @@ export function countKeptDatabases(run: RunDirectory): KeptCounts {
 }
 
 function slotsDirectory(run: RunDirectory): string {
-  return join(run.path, "kept");
+  return join(run.path, SLOTS);
 }
 
 function createFile(path: string): boolean {
