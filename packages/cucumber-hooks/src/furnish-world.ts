@@ -15,20 +15,18 @@ export interface WorldFurniture {
 export function furnishWorld(world: unknown, property: string, { databases, defer }: WorldFurniture): void {
   if (!isRecord(world)) throw worldError("is not an object");
   const [first] = databases.values();
-  refuseTaken(world, property, first);
+  if (Object.hasOwn(world, property) && !isFree(world, property)) throw worldError(`has a "${property}" of its own`);
   give(world, property, first);
-  if (!("databases" in world)) give(world, "databases", Object.fromEntries(databases));
-  if (!("defer" in world)) give(world, "defer", defer);
+  if (isFree(world, "databases")) give(world, "databases", Object.fromEntries(databases));
+  if (isFree(world, "defer")) give(world, "defer", defer);
 }
 
-/** A retry has a new World; a suite may have one World for all scenarios, which still holds the database of the scenario before. */
+/** A suite may have one World for all scenarios, which still holds what the scenario before was given. */
 const given = new WeakSet<object>();
 
-function refuseTaken(world: Record<string, unknown>, property: string, database: ScenarioDatabase | undefined): void {
-  const current = Object.hasOwn(world, property) ? world[property] : undefined;
-  const isFree = current === undefined || (typeof current === "object" && current !== null && given.has(current));
-  if (!isFree) throw worldError(`has a "${property}" of its own`);
-  if (database !== undefined) given.add(database);
+function isFree(world: Record<string, unknown>, property: string): boolean {
+  const current = world[property];
+  return current === undefined || (isReference(current) && given.has(current));
 }
 
 function give(world: Record<string, unknown>, property: string, value: unknown): void {
@@ -38,6 +36,11 @@ function give(world: Record<string, unknown>, property: string, value: unknown):
     throw worldError(`does not take a "${property}"`, cause);
   }
   if (world[property] !== value) throw worldError(`does not keep the "${property}" that it is given`);
+  if (isReference(value)) given.add(value);
+}
+
+function isReference(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
 function worldError(what: string, cause?: unknown): TypeError {

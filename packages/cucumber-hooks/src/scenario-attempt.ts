@@ -47,10 +47,9 @@ export class ScenarioAttempt {
       defer: (work) => this.#defer(work),
     });
     if (environment.length > 0 && names.length > 0) this.#restoreEnvironment = setEnvironment(environment, this.#handles);
-    if (onDatabase === undefined) return;
     for (const handle of this.#handles.values()) {
       this.#taken.push(handle);
-      await onDatabase(handle, this.world);
+      await onDatabase?.(handle, this.world);
     }
   }
 
