@@ -4,6 +4,5 @@ export default {
   import: ["features/dist/features/**/*.js"],
   format: ["progress"],
   parallel: 2,
-  tags: "not @kept",
   publishQuiet: true,
 };

@@ -32,7 +32,6 @@ Feature: Retry
       | one by one     |              |
       | in two workers | --parallel 2 |
 
-  @kept
   Scenario: Of a scenario that fails to the end, only the last failure's database is kept
     Given the feature
       """

@@ -1,7 +1,6 @@
 Feature: Names of scenarios
   A name is for people. It never decides where a database lies, nor whether it can be made or kept.
 
-  @kept
   Scenario Outline: Any name does, <how>
     Given the feature
       """
