@@ -18,3 +18,7 @@ export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./e
 export type { FailedScenario } from "./evidence/kept-names.js";
 export { countKeptDatabases, type KeptCounts } from "./evidence/kept-slots.js";
 export { sweepKeptDatabases } from "./evidence/sweep-kept-databases.js";
+export type { StrategyReport } from "./strategies/scenario-files.js";
+export type { StrategyChoice } from "./strategies/choose-strategy.js";
+export type { SpoiltBase } from "./strategies/overlay-strategy.js";
+export type { SpoiltReason } from "./strategies/overlay-base.js";

@@ -11,7 +11,9 @@ export type TraceEvent =
   | "early-return"
   | "template-build"
   | "template-seed"
-  | "template-copy";
+  | "template-copy"
+  | "base-given-up"
+  | "overlay-given-up";
 
 let traceFile = process.env["PICKLEJAR_TRACE"];
 

@@ -1,21 +1,16 @@
-import type { Strategy } from "../config/database-config.js";
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { chooseStorage, isInMemory } from "../run-directory/choose-storage.js";
+import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
+import { readManifest } from "../template/manifest.js";
+import { manifestPathOf } from "../template/template-paths.js";
+import type { TemplateStatus } from "./inspect-template.js";
 
-/** How scenario databases come about, and why so. */
-export interface StrategyChoice {
-  readonly strategy: "copy" | "memory";
-  /** As in the configuration. */
-  readonly configured: Strategy;
-  readonly reason: string;
-}
-
-const REASONS: Readonly<Record<Strategy, string>> = {
-  auto: "auto picks it: this version has no overlay yet",
-  copy: "the configuration says so",
-  overlay: "the configuration says overlay, which this version does not have yet",
-  memory: "the configuration says so",
-};
-
-/** Says which strategy is used where the configuration names one. */
-export function describeStrategy(configured: Strategy): StrategyChoice {
-  return { strategy: configured === "memory" ? "memory" : "copy", configured, reason: REASONS[configured] };
+/** Says which strategy a run that begins now would use, as far as the template is there. */
+export function describeStrategy({ strategy }: ResolvedDatabase, templates: readonly TemplateStatus[]): StrategyChoice {
+  const forTests = templates.at(-1);
+  const template = forTests?.state === "found" ? readManifest(manifestPathOf(forTests.path)) : undefined;
+  if (template === undefined && (strategy === "auto" || strategy === "overlay")) {
+    return { strategy: "copy", configured: strategy, reason: "until the template is built, which decides it" };
+  }
+  return chooseStrategy({ configured: strategy, template, isInMemory: isInMemory(chooseStorage()) });
 }

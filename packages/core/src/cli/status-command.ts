@@ -1,10 +1,11 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { readMigrations } from "../migrations/read-migrations.js";
+import type { StrategyChoice } from "../strategies/choose-strategy.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
 import { computeFingerprints } from "../template/fingerprint.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { describeStatus } from "./describe-status.js";
-import { describeStrategy, type StrategyChoice } from "./describe-strategy.js";
+import { describeStrategy } from "./describe-strategy.js";
 import { inspectTemplate, type TemplateStatus } from "./inspect-template.js";
 import { listRuns, type ListedRun } from "./list-runs.js";
 import { loadDatabases } from "./load-databases.js";
@@ -59,11 +60,12 @@ async function inspectDatabase(database: ResolvedDatabase, cacheDirectory: strin
   const { migrated, seeded } = await computeFingerprints(database);
   const wanted = [{ kind: "migrated", fingerprint: migrated } as const];
   const all = seeded === undefined ? wanted : [...wanted, { kind: "seeded", fingerprint: seeded } as const];
+  const templates = all.map((template) => inspectTemplate(database, template, cacheDirectory));
   return {
     database: database.name,
     migrations: database.source === undefined ? undefined : readMigrations(database.source).migrations.length,
-    strategy: describeStrategy(database.strategy),
-    templates: all.map((template) => inspectTemplate(database, template, cacheDirectory)),
+    strategy: describeStrategy(database, templates),
+    templates,
     unresolved: [...new Set([...migrated.unresolved, ...(seeded?.unresolved ?? [])])],
   };
 }

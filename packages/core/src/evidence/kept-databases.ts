@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { findConfig } from "../config/find-config.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { explainFileError } from "../sqlite/explain-file-error.js";
-import { removeDatabaseFiles } from "../test-database/database-files.js";
+import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { connectionOfInMemory } from "../test-database/in-memory-database.js";
 import type { PreparedDatabase } from "../test-database/prepare-database.js";
 import { preparationOf } from "../test-database/preparation.js";

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
-import { removeDatabaseFiles, removeSidecars } from "../test-database/database-files.js";
+import { removeDatabaseFiles, removeSidecars } from "../sqlite/database-files.js";
 
 /** What became of a look at a database file. */
 export type SnapshotResult =

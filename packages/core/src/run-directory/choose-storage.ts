@@ -34,6 +34,15 @@ export function possibleStorages(): readonly string[] {
   return process.platform === "linux" ? [SHARED_MEMORY, tmpdir()] : [tmpdir()];
 }
 
+/** Whether what lies in a folder lies in memory. */
+export function isInMemory(directory: string): boolean {
+  try {
+    return MEMORY_FILE_SYSTEMS.has(statfsSync(directory).type);
+  } catch {
+    return false;
+  }
+}
+
 function configuredStorage(): string | undefined {
   const wish = process.env["PICKLEJAR_DIR"];
   return wish === undefined || wish === "" ? undefined : resolve(wish);

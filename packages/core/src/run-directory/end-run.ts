@@ -15,6 +15,15 @@ export interface OwnedRun {
 
 const ownedRuns = new Map<string, OwnedRun>();
 
+/** By path of the run. */
+const endListeners = new Map<string, (() => void)[]>();
+
+/** Has something done before a run that this thread owns ends, as long as its directory is there. */
+export function onRunEnd(run: RunDirectory, listener: () => void): void {
+  if (!ownedRuns.has(run.path)) return;
+  endListeners.set(run.path, [...(endListeners.get(run.path) ?? []), listener]);
+}
+
 /** Notes a run as this thread's to end. */
 export function addOwnedRun(owned: OwnedRun): void {
   ownedRuns.set(owned.run.path, owned);
@@ -31,6 +40,8 @@ export function endRun(run: RunDirectory): void {
   if (owned === undefined) return;
   ownedRuns.delete(run.path);
   unsetCurrentRun(run, owned.outerText);
+  for (const listener of endListeners.get(run.path) ?? []) listener();
+  endListeners.delete(run.path);
   // Closed first, since Windows removes no open file. No sweep interferes: this process is alive.
   closePlacedDatabases(run);
   owned.lease.release();

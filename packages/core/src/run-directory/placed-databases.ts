@@ -9,7 +9,7 @@ import type { RunDirectory } from "./run-directory.js";
 /** Room for an identity, a source and a line break; see {@link FileIdentity}. */
 const SLOT_BYTES = 96;
 
-/** Undoes {@link recordPlacedDatabase}: to be called before the file goes, as its inode may come back at once. */
+/** Undoes {@link recordPlacedDatabase}, once: to be called before the file goes, as its inode may come back at once. */
 export type ForgetPlacedDatabase = () => void;
 
 interface SlotFile {
@@ -32,9 +32,11 @@ export function recordPlacedDatabase(run: RunDirectory, identity: FileIdentity, 
   const slots = openSlots(run);
   const index = slots.free.pop() ?? slots.length++;
   writeSlot(slots.descriptor, index, slotOf(identity, sourceId));
+  let isForgotten = false;
   return () => {
-    // Closed with its run; by now the descriptor may be another file's.
-    if (slotFiles.get(run.path) !== slots) return;
+    // Closed with its run, the descriptor may be another file's by now.
+    if (isForgotten || slotFiles.get(run.path) !== slots) return;
+    isForgotten = true;
     writeSlot(slots.descriptor, index, EMPTY_SLOT);
     slots.free.push(index);
   };

@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { canonicalPathOf } from "../sqlite/canonical-path.js";
@@ -26,6 +26,11 @@ export function revokeEarlyReturn(path: string): void {
 /** Whether some process of the run changed this file's ledger on purpose. One `stat`. */
 export function isRevoked(run: RunDirectory, identity: FileIdentity): boolean {
   return statSync(markerPath(run, identity), { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Undoes {@link revokeEarlyReturn} for a file that holds its template again. One `stat`. */
+export function restoreEarlyReturn(run: RunDirectory, identity: FileIdentity): void {
+  if (isRevoked(run, identity)) rmSync(markerPath(run, identity), { force: true });
 }
 
 function markerPath(run: RunDirectory, identity: FileIdentity): string {

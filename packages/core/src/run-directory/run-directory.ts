@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { threadId } from "node:worker_threads";
 
 /** The private folder of one test run, as a process of that run sees it. */
@@ -23,6 +23,8 @@ export interface RunDirectory {
    * @param name becomes the beginning of the file's name, for people who look into the folder
    */
   createDatabasePath(name?: string): string;
+  /** The same for a folder that holds one database. */
+  createDatabaseDirectoryPath(name?: string): string;
 }
 
 /** What identifies a run across processes. */
@@ -49,8 +51,13 @@ export function toRunDirectory({ path, ownerPid, nonce }: RunReference, isOwner:
     ownerPid,
     nonce,
     isOwner,
-    createDatabasePath: (name) => join(databasesDirectory, `${labelOf(name)}${UNIQUE_PREFIX}-${++databaseCount}.db`),
+    createDatabasePath: (name) => `${databasesDirectory}${sep}${createUniqueName(name)}.db`,
+    createDatabaseDirectoryPath: (name) => `${databasesDirectory}${sep}${createUniqueName(name)}`,
   };
+}
+
+function createUniqueName(name: string | undefined): string {
+  return `${labelOf(name)}${UNIQUE_PREFIX}-${++databaseCount}`;
 }
 
 function labelOf(name: string | undefined): string {

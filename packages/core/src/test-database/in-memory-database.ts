@@ -1,5 +1,24 @@
+import { readFileSync } from "node:fs";
+
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { keepTemplateContent } from "../strategies/template-content.js";
+import type { Template } from "../template/template.js";
 import { disposedError, TestDatabase, type TestDatabaseLife } from "./test-database.js";
+
+/** Contents of templates as {@link createInMemoryDatabase} wants them: SQLite makes a copy for each connection. */
+const contents = new WeakMap<Template, Buffer>();
+
+/** Gives a database in memory that holds what a template does. */
+export function copyIntoMemory(template: Template, prepare: ((database: Database) => void) | undefined): TestDatabase {
+  const { fingerprint } = template.manifest;
+  let content = contents.get(template);
+  if (content === undefined) {
+    const kept = keepTemplateContent(template);
+    content = kept === undefined ? readFileSync(template.path) : Buffer.from(kept);
+    if (kept !== undefined) contents.set(template, content);
+  }
+  return createInMemoryDatabase(content, fingerprint.hash, prepare);
+}
 
 /** Offset in the header of the two bytes that say whether the file is in WAL mode (2) or not (1). */
 const WRITE_VERSION_OFFSET = 18;

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 
+import { currentRun } from "../run-directory/join-run.js";
 import { canonicalPathOf } from "../sqlite/canonical-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { createInMemoryDatabase } from "./in-memory-database.js";
+import { copyIntoMemory, createInMemoryDatabase } from "./in-memory-database.js";
 import { initializePath, type InitializePathResult } from "./initialize-path.js";
 import { examineDatabase } from "./examine-database.js";
 import { findKnownDatabase, rememberKnownDatabase } from "./known-databases.js";
@@ -11,7 +12,7 @@ import { withTemplateFile } from "./migrate-for-real.js";
 import { rememberPreparation } from "./preparation.js";
 import { withPreparedDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { findRequestedKey, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
-import { createScenarioDatabase } from "./scenario-database.js";
+import { createScenarioDatabase, takeScenarioDatabase } from "./scenario-database.js";
 import { TestDatabase, type TestDatabaseOrigin } from "./test-database.js";
 import type { PlacedDatabase } from "./placed-database.js";
 
@@ -44,20 +45,42 @@ export async function createTestDatabase(options?: TestDatabaseOptions, name?: s
   const database = await resolveRequestedDatabase(options);
   if (database.strategy === "memory") return createInMemory(options);
   const placed = await withPreparedDatabase(database, (prepared) => createScenarioDatabase(prepared, name));
+  return handOutOwn(placed);
+}
+
+/**
+ * The same without waiting for anything, where that can be done.
+ *
+ * @returns `undefined` when there is no template, another run has begun, or anything fails: {@link createTestDatabase} sees to that
+ */
+export function createTestDatabaseNow(prepared: PreparedDatabase, name?: string): TestDatabase | undefined {
+  const { template, files, database, run } = prepared;
+  if (template === undefined || files === undefined || run !== currentRun()) return undefined;
+  try {
+    if (database.strategy === "memory") return rememberPreparation(copyIntoMemory(template, database.connection), prepared);
+    return handOutOwn(takeScenarioDatabase(files, prepared, name));
+  } catch {
+    return undefined;
+  }
+}
+
+function handOutOwn(placed: PlacedDatabase): TestDatabase {
   rememberKnownDatabase(placed.path, placed);
   return handOut(placed.path, placed, placed.prepared.template === undefined ? "migrated" : "template");
 }
 
 async function createInMemory(options: TestDatabaseOptions | undefined): Promise<TestDatabase> {
   const database = await resolveRequestedDatabase(options);
-  return withPreparedDatabase(database, (prepared) =>
-    withTemplateFile(prepared, (templatePath) =>
-      rememberPreparation(
-        createInMemoryDatabase(readFileSync(templatePath), prepared.fingerprint, database.connection),
-        prepared,
-      ),
-    ),
-  );
+  return withPreparedDatabase(database, async (prepared) => {
+    const { template, fingerprint } = prepared;
+    const made =
+      template === undefined
+        ? await withTemplateFile(prepared, (templatePath) =>
+            createInMemoryDatabase(readFileSync(templatePath), fingerprint, database.connection),
+          )
+        : copyIntoMemory(template, database.connection);
+    return rememberPreparation(made, prepared);
+  });
 }
 
 interface InFlight {

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
-import { removeDatabaseFiles } from "./database-files.js";
+import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 
 /**

@@ -5,7 +5,8 @@ import { identifyFile, identityOf, type FileIdentity } from "../run-directory/fi
 import { forgetInitializedPath, isInitializedPath, rememberInitializedPath } from "../run-directory/initialized-paths.js";
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
-import { removeDatabaseFiles, removeSidecars } from "./database-files.js";
+import type { ScenarioFile } from "../strategies/scenario-file.js";
+import { removeDatabaseFiles, removeSidecars } from "../sqlite/database-files.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import { disposedError, type TestDatabaseLife } from "./test-database.js";
 
@@ -19,17 +20,20 @@ export class PlacedDatabase implements TestDatabaseLife {
   readonly prepared: PreparedDatabase;
   readonly #identity: FileIdentity;
   readonly #provenance: Provenance;
-  readonly #forget: ForgetPlacedDatabase;
+  readonly #forget: ForgetPlacedDatabase | undefined;
+  readonly #file: ScenarioFile | undefined;
   readonly #connections = new Set<Database>();
   #isDisposed = false;
   readonly #releaseListeners: (() => void)[] = [];
 
-  constructor(path: string, prepared: PreparedDatabase, identity: FileIdentity, provenance: Provenance) {
+  /** @param file lent by a strategy, which recorded it, and takes it back */
+  constructor(path: string, prepared: PreparedDatabase, identity: FileIdentity, provenance: Provenance, file?: ScenarioFile) {
     this.path = path;
     this.prepared = prepared;
     this.#identity = identity;
     this.#provenance = provenance;
-    this.#forget = recordPlacedDatabase(prepared.run, identity, prepared.sourceId);
+    this.#file = file;
+    this.#forget = file === undefined ? recordPlacedDatabase(prepared.run, identity, prepared.sourceId) : undefined;
     this.remember();
   }
 
@@ -88,7 +92,7 @@ export class PlacedDatabase implements TestDatabaseLife {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     // Before the file goes: its inode may come back at once, as another file.
-    this.#forget();
+    this.#forget?.();
     forgetInitializedPath(this.path);
     for (const listener of this.#releaseListeners) listener();
   }
@@ -97,13 +101,15 @@ export class PlacedDatabase implements TestDatabaseLife {
   #refuseReplaced(): void {
     const stats = statSync(this.path, { throwIfNoEntry: false });
     if (stats === undefined || identityOf(stats) === this.#identity) return;
+    this.#file?.leave();
     throw new DatabaseNotOursError(this.path, "another file has taken its place since");
   }
 
   #takeAway(): void {
     if (this.#isDisposed) return;
     this.release();
-    if (this.#provenance === "created") removeDatabaseFiles(this.path);
+    if (this.#file !== undefined) this.#file.giveBack();
+    else if (this.#provenance === "created") removeDatabaseFiles(this.path);
     else emptyAgain(this.path);
   }
 

@@ -2,6 +2,8 @@ import { existsSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { RunEndedError } from "../errors/run-errors.js";
+import { isInMemory } from "../run-directory/choose-storage.js";
+import { onRunEnd } from "../run-directory/end-run.js";
 import { currentRun } from "../run-directory/join-run.js";
 import { ensureRun } from "../run-directory/ensure-run.js";
 import {
@@ -13,6 +15,8 @@ import {
   type RegisteredSource,
 } from "../run-directory/registered-source.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
+import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
+import { ScenarioFiles } from "../strategies/scenario-files.js";
 import { computeFingerprints } from "../template/fingerprint.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
@@ -26,6 +30,9 @@ export interface PreparedDatabase {
   readonly fingerprint: string;
   /** What is copied; `undefined` when `PICKLEJAR_TEMPLATE` is `off`. */
   readonly template: Template | undefined;
+  /** Makes copies for scenarios; `undefined` when there is no template. */
+  readonly files: ScenarioFiles | undefined;
+  readonly strategy: StrategyChoice;
   /** Names what made the databases in the run's record. */
   readonly sourceId: string;
   /** Whether this process built a template for it. */
@@ -60,7 +67,7 @@ const MOST_ATTEMPTS = 3;
  */
 export async function withPreparedDatabase<Result>(
   database: ResolvedDatabase,
-  use: (prepared: PreparedDatabase) => Promise<Result>,
+  use: (prepared: PreparedDatabase) => Result | Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const current = await prepareDatabase(database);
@@ -101,7 +108,18 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   if (areTemplatesOff()) {
     const { migrated, seeded } = await computeFingerprints(database);
     const fingerprint = (seeded ?? migrated).hash;
-    return { database, run, fingerprint, template: undefined, sourceId, isBuilt: false, buildMs: 0 };
+    const strategy = chooseFor(database, run, undefined);
+    return {
+      database,
+      run,
+      fingerprint,
+      template: undefined,
+      files: undefined,
+      strategy,
+      sourceId,
+      isBuilt: false,
+      buildMs: 0,
+    };
   }
   // Before they are read: a migration that comes into a folder while the template is built is not in it.
   const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
@@ -113,7 +131,19 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
     connection: textOfConnection(database.source?.connection),
     testDatabases: database.testDatabases,
   });
-  return { database, run, fingerprint: forTests.manifest.fingerprint.hash, template: forTests, sourceId, isBuilt, buildMs };
+  const strategy = chooseFor(database, run, forTests);
+  const files = new ScenarioFiles({ run, template: forTests, sourceId }, strategy);
+  onRunEnd(run, () => files.close());
+  const fingerprint = forTests.manifest.fingerprint.hash;
+  return { database, run, fingerprint, template: forTests, files, strategy, sourceId, isBuilt, buildMs };
+}
+
+function chooseFor({ strategy }: ResolvedDatabase, run: RunDirectory, template: Template | undefined): StrategyChoice {
+  return chooseStrategy({
+    configured: strategy,
+    template: template?.manifest,
+    isInMemory: isInMemory(run.databasesDirectory),
+  });
 }
 
 function register(run: RunDirectory, source: RegisteredSource): void {

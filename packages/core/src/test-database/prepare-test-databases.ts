@@ -1,8 +1,13 @@
-import { prepareDatabase } from "./prepare-database.js";
+import type { StrategyReport } from "../strategies/scenario-files.js";
+import { createTestDatabase, createTestDatabaseNow } from "./initialize-test-database.js";
+import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
+import type { TestDatabase } from "./test-database.js";
 
-/** What test databases will be copies of. */
+/** What test databases will be copies of, and a quick way to get them. As JSON it is its data. */
 export interface TestDatabaseSource {
+  /** Name of the database in the configuration. */
+  readonly database: string;
   /** Hex SHA-256 of everything that decides what tests get. */
   readonly fingerprint: string;
   /** `undefined` when `PICKLEJAR_TEMPLATE` is `off`: each database is migrated for real. */
@@ -17,15 +22,38 @@ export interface TestDatabaseSource {
         readonly buildMs: number;
       }
     | undefined;
+  /** How databases come about and why, and what was given up so far in this process. Another one whenever it is asked for. */
+  readonly strategy: StrategyReport;
+  /**
+   * Makes a test database of one's own, as `initTestDb()` does: at once, or by a promise where that takes waiting, as it does when the
+   * template has gone, or there is none.
+   *
+   * @param name becomes a part of its path, for people who look into the run directory
+   * @throws (also by the promise) what `initTestDb` throws
+   */
+  create(name?: string): TestDatabase | Promise<TestDatabase>;
 }
 
 /**
- * Builds what `initTestDb` needs, ahead of the first test: for global set-ups, and for whoever wants to show what happens.
+ * Builds what `initTestDb` needs, ahead of the first test: for global set-ups, for whoever wants to show what happens, and for those
+ * who make many.
  *
  * @throws what building the template can throw; see {@link initTestDb}
  */
 export async function prepareTestDatabases(options?: TestDatabaseOptions): Promise<TestDatabaseSource> {
-  const { fingerprint, template, isBuilt, buildMs } = await prepareDatabase(await resolveRequestedDatabase(options));
-  if (template === undefined) return { fingerprint, template: undefined };
-  return { fingerprint, template: { path: template.path, sizeBytes: template.manifest.sizeBytes, isBuilt, buildMs } };
+  const prepared = await prepareDatabase(await resolveRequestedDatabase(options));
+  return {
+    database: prepared.database.name,
+    fingerprint: prepared.fingerprint,
+    template: describeTemplate(prepared),
+    get strategy() {
+      return prepared.files?.report ?? { ...prepared.strategy, spoiltBases: [], spoiltCount: 0 };
+    },
+    create: (name) => createTestDatabaseNow(prepared, name) ?? createTestDatabase(options, name),
+  };
+}
+
+function describeTemplate({ template, isBuilt, buildMs }: PreparedDatabase): TestDatabaseSource["template"] {
+  if (template === undefined) return undefined;
+  return { path: template.path, sizeBytes: template.manifest.sizeBytes, isBuilt, buildMs };
 }

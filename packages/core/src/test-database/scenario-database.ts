@@ -1,31 +1,39 @@
 import { RunEndedError } from "../errors/run-errors.js";
-import { identifyFile, type FileIdentity } from "../run-directory/file-identity.js";
+import { identifyFile } from "../run-directory/file-identity.js";
+import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { explaining } from "../sqlite/explain-file-error.js";
-import { trace } from "../trace.js";
-import { removeDatabaseFiles } from "./database-files.js";
+import type { ScenarioFiles } from "../strategies/scenario-files.js";
 import { migrateForReal } from "./migrate-for-real.js";
 import { PlacedDatabase } from "./placed-database.js";
 import type { PreparedDatabase } from "./prepare-database.js";
-import { writeCopy } from "./write-copy.js";
 
 /** Makes a database of its own in the run directory, under a name that nobody else has. */
 export async function createScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<PlacedDatabase> {
-  const path = prepared.run.createDatabasePath(name);
+  const { files, run } = prepared;
+  if (files === undefined) return migrateScenarioDatabase(prepared, name);
+  return explaining(run.databasesDirectory, () => takeScenarioDatabase(files, prepared, name));
+}
+
+/**
+ * The same without waiting for anything, from a template that is there.
+ *
+ * @throws what `fs` throws
+ */
+export function takeScenarioDatabase(files: ScenarioFiles, prepared: PreparedDatabase, name?: string): PlacedDatabase {
+  const file = files.take(name);
+  return new PlacedDatabase(file.path, prepared, file.identity, "created", file);
+}
+
+async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<PlacedDatabase> {
+  const { run } = prepared;
+  const path = run.createDatabasePath(name);
   try {
-    const { template } = prepared;
-    const identity = await (template === undefined
-      ? migrateAt(path, prepared)
-      : explaining(path, () => writeCopy(template, path)));
-    if (identity === undefined) throw new RunEndedError(prepared.run, "directory-gone");
-    if (template !== undefined) trace("template-copy", path);
+    await migrateForReal(path, prepared.database);
+    const identity = identifyFile(path);
+    if (identity === undefined) throw new RunEndedError(run, "directory-gone");
     return await explaining(path, () => new PlacedDatabase(path, prepared, identity, "created"));
   } catch (error) {
     removeDatabaseFiles(path);
     throw error;
   }
-}
-
-async function migrateAt(path: string, { database }: PreparedDatabase): Promise<FileIdentity | undefined> {
-  await migrateForReal(path, database);
-  return identifyFile(path);
 }

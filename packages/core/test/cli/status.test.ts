@@ -14,7 +14,7 @@ describe("picklejar status", () => {
     expect(stdout).toContain(`configuration   "${project.path("picklejar.config.js")}"\n`);
     expect(stdout).toContain(`cache           "${project.path("node_modules/.cache/picklejar")}"\n`);
     expect(stdout).toMatch(/^migrations {6}3$/m);
-    expect(stdout).toMatch(/^strategy {8}copy \(auto picks it: .+\)$/m);
+    expect(stdout).toMatch(/^strategy {8}copy \(until the template is built, which decides it\)$/m);
     expect(stdout).toMatch(/^migrated {8}not built yet\n +fingerprint [0-9a-f]{64}$/m);
     expect(stdout).toMatch(/^seeded {10}not built yet\n +fingerprint [0-9a-f]{64}$/m);
     expect(stdout).toMatch(/^other templates none\nruns {12}none\n$/m);
@@ -25,6 +25,7 @@ describe("picklejar status", () => {
     await runCli(project, ["build"]);
     expect((await runCli(project, ["status"])).stdout).toMatch(/^seeded {10}there, [\d.]+ kB, used just now$/m);
     const { data } = await runCliForData<Status>(project, ["status"]);
+    expect(data.databases[0]?.strategy).toMatchObject({ strategy: "copy", configured: "auto", reason: expect.any(String) });
     expect(data.databases[0]?.templates).toMatchObject([
       { kind: "migrated", state: "found", sizeBytes: expect.any(Number), lastUsedAt: expect.stringMatching(/^\d{4}-/) },
       { kind: "seeded", state: "found" },

@@ -1,0 +1,92 @@
+import { renameSync, statSync } from "node:fs";
+
+import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
+import { removeDatabaseFiles } from "../sqlite/database-files.js";
+import { trace } from "../trace.js";
+import { isUntouched, type FileStamp } from "./file-stamp.js";
+import { keepsAccessTimes } from "./keeps-access-times.js";
+import type { CopySource, ScenarioFile } from "./scenario-file.js";
+import { writeCopy } from "./write-copy.js";
+
+/** A copy that no scenario has opened yet. */
+interface UntouchedCopy {
+  readonly stamp: FileStamp;
+  readonly forget: ForgetPlacedDatabase;
+  path: string;
+}
+
+/** So many copies that a scenario had and did not open are kept for the next ones. */
+const MOST_FREE_COPIES = 8;
+
+/** Copies the template for each scenario. A copy that a scenario did not open, which its access time tells, serves the next one too. */
+export class CopyStrategy {
+  readonly #source: CopySource;
+  readonly #free: UntouchedCopy[] = [];
+  #isTouchSeen: boolean | undefined;
+  #isClosed = false;
+
+  constructor(source: CopySource) {
+    this.#source = source;
+  }
+
+  /** @throws what `fs` throws; then nothing is left of it. */
+  take(name?: string): ScenarioFile {
+    const path = this.#source.run.createDatabasePath(name);
+    const copy = this.#reuse(path) ?? this.#create(path);
+    return { path, identity: copy.stamp.identity, giveBack: () => this.#takeBack(copy), leave: copy.forget };
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const copy of this.#free.splice(0)) discard(copy);
+  }
+
+  #reuse(path: string): UntouchedCopy | undefined {
+    const copy = this.#free.pop();
+    if (copy === undefined) return undefined;
+    if (moveUntouched(copy, path)) return copy;
+    discard(copy);
+    return undefined;
+  }
+
+  #create(path: string): UntouchedCopy {
+    const { run, template, sourceId } = this.#source;
+    this.#isTouchSeen ??= keepsAccessTimes(this.#source.run.createDatabasePath("probe"));
+    try {
+      const stamp = writeCopy(template, path);
+      trace("template-copy", path);
+      return { stamp, forget: recordPlacedDatabase(run, stamp.identity, sourceId), path };
+    } catch (error) {
+      removeDatabaseFiles(path);
+      throw error;
+    }
+  }
+
+  #takeBack(copy: UntouchedCopy): void {
+    const isKept = this.#isTouchSeen === true && !this.#isClosed && this.#free.length < MOST_FREE_COPIES;
+    if (isKept && isStillUntouched(copy) && moveUntouched(copy, this.#source.run.createDatabasePath())) this.#free.push(copy);
+    else discard(copy);
+  }
+}
+
+function isStillUntouched({ path, stamp }: UntouchedCopy): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && isUntouched(stats, stamp);
+}
+
+/** The look comes after the move: from then on nobody opens it by its old name. */
+function moveUntouched(copy: UntouchedCopy, path: string): boolean {
+  try {
+    renameSync(copy.path, path);
+  } catch {
+    return false;
+  }
+  copy.path = path;
+  return isStillUntouched(copy);
+}
+
+function discard({ path, forget }: UntouchedCopy): void {
+  // Before the file goes: its inode may come back at once, as another file.
+  forget();
+  removeDatabaseFiles(path);
+}

@@ -1,0 +1,170 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import type { Template } from "../template/template.js";
+import { isUnchanged, isUntouched, stampFile, type FileStamp } from "./file-stamp.js";
+import { isOpenElsewhere } from "./is-open-elsewhere.js";
+import { isOpenInProcess } from "./open-descriptors.js";
+import { writeCopy } from "./write-copy.js";
+
+/** Why a base is not used again. */
+export type SpoiltReason =
+  /** It was written to, or another file took its place, or none. */
+  | "changed"
+  /** A connection to it is open in this process. */
+  | "open-in-process"
+  /** A connection to it is open in another process. */
+  | "open-elsewhere"
+  /** It could not be pinned. */
+  | "not-pinned";
+
+const FILE_NAME = "scenario.db";
+
+/**
+ * A copy of a template that serves one scenario after another and is never written: what they write stays in its log, which is dropped.
+ *
+ * A connection of ours pins it: it reads, for ever, what is in the file while the log is empty, so that SQLite lets nobody move the log into
+ * the file. Base and log lie in a folder of their own. A scenario gets them under a new name of that folder; whoever still has the old name, as
+ * a connection that was opened and never used, finds no place for a log and fails.
+ *
+ * @see https://sqlite.org/wal.html and https://sqlite.org/walformat.html (section 2.3.1, "WAL_READ_LOCK(0)")
+ */
+export class OverlayBase {
+  readonly #isTouchSeen: boolean;
+  #directory: string;
+  #pin: Database | undefined;
+  #stamp: FileStamp;
+  #directoryStamp: FileStamp;
+
+  /**
+   * Copies the template into a new folder, and pins the copy.
+   *
+   * @param isTouchSeen whether the file system says that a file was read
+   * @throws what `fs` and SQLite throw, and `Error` where a database cannot be pinned; nothing of it stays
+   */
+  constructor(template: Template, directory: string, isTouchSeen: boolean) {
+    this.#directory = directory;
+    this.#isTouchSeen = isTouchSeen;
+    mkdirSync(directory, { mode: 0o700 });
+    try {
+      this.#stamp = writeCopy(template, this.path);
+      this.#directoryStamp = this.#stamp;
+      if (!this.#pinDown()) throw new Error(`a database in "${directory}" cannot be pinned`);
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+  }
+
+  /** Absolute. */
+  get path(): string {
+    return join(this.#directory, FILE_NAME);
+  }
+
+  /** It stays the same as long as the base is used. */
+  get identity(): string {
+    return this.#stamp.identity;
+  }
+
+  /** Moves it to another folder: nothing is at the path from then on. One rename. */
+  moveTo(directory: string): void {
+    renameSync(this.#directory, directory);
+    this.#directory = directory;
+  }
+
+  /**
+   * Makes it what it was when it was made: a database that holds exactly the template, and is nobody's. To be called after `moveTo`, when
+   * nobody can open it any more by the name that it had.
+   *
+   * @returns why it cannot be used again; `undefined` when it can
+   */
+  reset(): SpoiltReason | undefined {
+    try {
+      return this.#isUntouched() ? undefined : this.#resetTouched();
+    } catch {
+      // Something is there that is not ours, or something of ours is not.
+      return "changed";
+    }
+  }
+
+  /** Lets go of the base, which is then a database as any other. Idempotent. */
+  unpin(): void {
+    this.#pin?.close();
+    this.#pin = undefined;
+  }
+
+  /** Removes it, with all that is in its folder. Never throws: what stays goes with the run directory. */
+  abandon(): void {
+    this.unpin();
+    try {
+      rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // The run directory went meanwhile, or the application writes into it still.
+    }
+  }
+
+  /** Nobody opened it, and nothing came into its folder: it is pinned as it was. Two `stat`s. */
+  #isUntouched(): boolean {
+    return (
+      this.#isTouchSeen &&
+      isUntouched(statSync(this.path), this.#stamp) &&
+      isUnchangedDirectory(this.#directory, this.#directoryStamp)
+    );
+  }
+
+  /** The checks come before the log is dropped as well as after: a base that is in doubt stays as it is for those who have it open. */
+  #resetTouched(): SpoiltReason | undefined {
+    const { path } = this;
+    const stats = statSync(path);
+    if (!isUnchanged(stats, this.#stamp)) return "changed";
+    this.unpin();
+    if (isOpenInProcess(stats)) return "open-in-process";
+    this.#removeAllButBase();
+    if (isOpenElsewhere(path)) return "open-elsewhere";
+    return this.#pinDown() ? undefined : "not-pinned";
+  }
+
+  #removeAllButBase(): void {
+    for (const name of readdirSync(this.#directory)) {
+      if (name !== FILE_NAME) removeEntry(join(this.#directory, name));
+    }
+  }
+
+  /**
+   * Pins it, and stamps it, since pinning reads it. The read needs no schema; what matters is that it is a transaction.
+   *
+   * A file of shared memory that does not appear is that of a connection which is still open in this process: then ours shares the
+   * state of a log that is gone.
+   */
+  #pinDown(): boolean {
+    const { path } = this;
+    const pin = new (loadSqlite())(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    this.#pin = pin;
+    pin.exec("BEGIN; PRAGMA schema_version");
+    if (sizeOf(`${path}-wal`) !== 0 || sizeOf(`${path}-shm`) === 0) return false;
+    if (!isUnchanged(statSync(path), this.#stamp)) return false;
+    this.#stamp = stampFile(path);
+    this.#directoryStamp = stampFile(this.#directory);
+    return true;
+  }
+}
+
+/** A file, as a rule: `rmSync` would take twice as long. */
+function removeEntry(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** 0 where there is none. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Its modification time says whether a file came or went; a rename of the folder itself changes only its inode. */
+function isUnchangedDirectory(directory: string, stamp: FileStamp): boolean {
+  return statSync(directory).mtimeMs === stamp.stampMs;
+}

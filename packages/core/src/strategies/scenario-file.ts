@@ -1,0 +1,22 @@
+import type { FileIdentity } from "../run-directory/file-identity.js";
+import type { RunDirectory } from "../run-directory/run-directory.js";
+import type { Template } from "../template/template.js";
+
+/** What scenario databases are made from. */
+export interface CopySource {
+  readonly run: RunDirectory;
+  readonly template: Template;
+  /** Names what made the template in the run's record. */
+  readonly sourceId: string;
+}
+
+/** A file that a strategy lends as the database of one scenario. The run's record knows it. */
+export interface ScenarioFile {
+  /** Absolute; nobody had it before, and nobody gets it again. */
+  readonly path: string;
+  readonly identity: FileIdentity;
+  /** Takes it back: from then on nothing is at the path. Called once, when all connections that picklejar opened to it are closed. */
+  giveBack(): void;
+  /** Leaves what is there, since it is not ours any more. */
+  leave(): void;
+}

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+
+import { initTestDb, MigrationRunner, type TestDatabase } from "../../src/index.js";
+import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
+import { createWalProject, dumpTemplate, type WalProject } from "../fixtures/create-wal-project.js";
+import { dumpDatabase } from "../fixtures/dump-database.js";
+
+describe("overlay", () => {
+  test("lends one file to scenario after scenario, each time by a new name, and drops what they write", async () => {
+    const { source, template } = await prepare();
+    const seen = [];
+    for (let scenario = 0; scenario < 5; scenario++) {
+      const database = take(source, `scenario ${scenario}`);
+      expect(dumpDatabase(database.path)).toEqual(template.content);
+      write(database.path);
+      seen.push({ path: database.path, inode: statSync(database.path).ino });
+      await database.dispose();
+      expect(existsSync(database.path)).toBe(false);
+    }
+    expect(new Set(seen.map(({ path }) => path)).size).toBe(5);
+    expect(new Set(seen.map(({ inode }) => inode)).size).toBe(1);
+    expect(seen[3]?.path).toContain("scenario-3-");
+    expect(source.strategy).toMatchObject({ strategy: "overlay", spoiltCount: 0 });
+  });
+
+  test("never writes to the base, whatever a scenario commits and closes", async () => {
+    const { source, template } = await prepare();
+    const database = take(source);
+    write(database.path, 20_000);
+    expect(statSync(`${database.path}-wal`).size).toBeGreaterThan(10_000_000);
+    expect(readFileSync(database.path).equals(template.bytes)).toBe(true);
+    await database.dispose();
+    const next = take(source);
+    expect(readFileSync(next.path).equals(template.bytes)).toBe(true);
+    expect(statSync(`${next.path}-wal`).size).toBe(0);
+    await next.dispose();
+  });
+
+  test("gives several databases at once a file each, and takes all of them back", async () => {
+    const { source, project } = await prepare();
+    for (let round = 0; round < 3; round++) {
+      const databases = await Promise.all(Array.from({ length: 5 }, () => initTestDb(undefined, project.config)));
+      expect(new Set(databases.map(({ path }) => statSync(path).ino)).size).toBe(5);
+      for (const database of databases) write(database.path);
+      await Promise.all(databases.map((database) => database.dispose()));
+    }
+    expect(source.strategy.spoiltCount).toBe(0);
+  });
+
+  test("returns early for each scenario's database, and looks again after one in which migrations were taken back", async () => {
+    const { source, project } = await prepare();
+    const runner = new MigrationRunner({ migrations: join(project.directory, "db") });
+    const origins: string[] = [];
+    for (let scenario = 0; scenario < 3; scenario++) {
+      const database = take(source);
+      origins.push((await runner.initOrUpgrade(database.path)).origin);
+      if (scenario === 1) {
+        await runner.down(database.path);
+        origins.push((await runner.initOrUpgrade(database.path)).origin);
+      }
+      await database.dispose();
+    }
+    expect(origins).toEqual(["cached", "cached", "upgraded", "cached"]);
+    expect(source.strategy.spoiltCount).toBe(0);
+  });
+
+  test("is not for a template with a rollback journal, and says so", async () => {
+    const project = createWalProject({ journalMode: "delete" });
+    const source = await prepareTestDatabases(project.config);
+    expect(source.strategy).toMatchObject({ strategy: "copy", configured: "overlay", reason: expect.stringContaining("WAL") });
+  });
+});
+
+interface Prepared {
+  readonly project: WalProject;
+  readonly source: TestDatabaseSource;
+  readonly template: { readonly bytes: Buffer; readonly content: unknown };
+}
+
+async function prepare(): Promise<Prepared> {
+  const project = createWalProject();
+  const source = await prepareTestDatabases(project.config);
+  const path = source.template?.path ?? "";
+  return { project, source, template: { bytes: readFileSync(path), content: dumpTemplate(path, project.directory) } };
+}
+
+function take(source: TestDatabaseSource, name?: string): TestDatabase {
+  const database = source.create(name);
+  if (database instanceof Promise) throw new Error("a database took waiting");
+  return database;
+}
+
+function write(path: string, rows = 1): void {
+  const connection = new Database(path);
+  connection.exec(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) INSERT INTO notes (body) SELECT hex(randomblob(300)) FROM n`,
+  );
+  connection.close();
+}
