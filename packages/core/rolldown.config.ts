@@ -39,7 +39,7 @@ const config = {
         },
         {
           name: "test-database",
-          test: /src[\\/](test-database|config|template[\\/](?!build-template|seal-template)|migrations[\\/](read-migrations|migration-file|classify|list-files|pair-files|order-|ignored))/,
+          test: /src[\\/](test-database|strategies|config|template[\\/](?!build-template|seal-template)|migrations[\\/](read-migrations|migration-file|classify|list-files|pair-files|order-|ignored))/,
           priority: 1,
         },
       ],
