@@ -62,16 +62,22 @@ async function measureOnce(contender: Contender): Promise<readonly number[]> {
 }
 
 function timedFunction({ run, isAsync, batch = 1 }: Contender): () => unknown {
-  if (batch > 1) {
-    return async () => {
-      const startMs = performance.now();
-      for (let call = 0; call < batch; call++) await run();
-      return { overriddenDuration: (performance.now() - startMs) / batch };
-    };
-  }
-  if (!isAsync) return run;
+  if (!isAsync) return batch === 1 ? run : () => timeBatch(run, batch);
+  if (batch > 1) return () => timeAsyncBatch(run, batch);
   return async () => {
     const result = await run();
     return typeof result === "number" ? { overriddenDuration: result } : undefined;
   };
+}
+
+function timeBatch(run: () => unknown, batch: number): { readonly overriddenDuration: number } {
+  const startMs = performance.now();
+  for (let call = 0; call < batch; call++) run();
+  return { overriddenDuration: (performance.now() - startMs) / batch };
+}
+
+async function timeAsyncBatch(run: () => unknown, batch: number): Promise<{ readonly overriddenDuration: number }> {
+  const startMs = performance.now();
+  for (let call = 0; call < batch; call++) await run();
+  return { overriddenDuration: (performance.now() - startMs) / batch };
 }

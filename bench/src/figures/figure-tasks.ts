@@ -1,5 +1,7 @@
 import type { FigureTask } from "../figure-task.js";
 import { measureBuildTemplate } from "./build-template.js";
+import { measureCheckHooks } from "./check-hooks.js";
+import { measureCheck, measureCheckOnDisk } from "./check.js";
 import { measureFirstCall } from "./first-call.js";
 import { measureKnownPath } from "./known-path.js";
 import { measureMemory } from "./memory.js";
@@ -15,6 +17,9 @@ export const FIGURE_TASKS: ReadonlyMap<string, FigureTask> = new Map([
   ["first-call", measureFirstCall],
   ["build-template", measureBuildTemplate],
   ["memory", measureMemory],
+  ["check", measureCheck],
+  ["check-on-disk", measureCheckOnDisk],
+  ["check-hooks", measureCheckHooks],
   ["reset", measureReset],
   ["reset-on-disk", measureResetOnDisk],
   ["suite-memory", measureSuiteMemory],

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
@@ -25,6 +26,7 @@ export const measureKnownPath: FigureTask = async ({ workDirectory, isQuick }) =
   const measurements = await measureInTurns(
     [
       { name: "initTestDb(path), cached", run: () => initTestDb(path), isAsync: true, iterations: 20, batch: 100 },
+      { name: "fs.statSync", run: () => statSync(path), isAsync: false, iterations: 20, batch: 100 },
       {
         name: "umzug.pending(), with open and close",
         run: () => askUmzug(path, migrationsDirectory),
@@ -39,6 +41,7 @@ export const measureKnownPath: FigureTask = async ({ workDirectory, isQuick }) =
   const bar = { kind: "times-faster", value: 100 } as const;
   const ours = "initTestDb(path), cached";
   return [
+    compare(measurements, { title: TITLE, ours, reference: "fs.statSync", bar: { kind: "times-as-long", value: 2 } }),
     compare(measurements, { title: TITLE, ours, reference: "umzug.pending(), with open and close", bar }),
     // For information: a command line does not keep one, and it is what the one `stat` that is ours is up against.
     compare(measurements, { title: TITLE, ours, reference: "umzug.pending(), connection kept" }),

@@ -40,8 +40,8 @@ export interface RunCucumberOptions {
   readonly scenarioCount: number;
   /** File in `support/`, without extension; `undefined` for a suite without hooks. */
   readonly support: string | undefined;
-  /** Absolute folder for databases, picklejar's and others'. */
-  readonly storage: string;
+  /** Absolute folder for databases, picklejar's and others'; `undefined` where picklejar is to pick. */
+  readonly storage: string | undefined;
   readonly strategy: string | undefined;
   /** 0 for a run without workers. */
   readonly workers: number;
@@ -88,13 +88,12 @@ function cucumberArguments({ project, scenarioCount, support, workers }: RunCucu
 
 function environmentOf({ project, storage, strategy }: RunCucumberOptions): NodeJS.ProcessEnv {
   return {
-    BENCH_STORAGE: storage,
     BENCH_TEMPLATE: project.templatePath,
     BENCH_MIGRATIONS: project.migrationsDirectory,
     BENCH_DRIZZLE: project.drizzleDirectory,
-    PICKLEJAR_DIR: storage,
+    ...(storage === undefined ? {} : { BENCH_STORAGE: storage, PICKLEJAR_DIR: storage }),
     ...(strategy === undefined ? {} : { BENCH_STRATEGY: strategy }),
-  } satisfies Omit<SupportEnvironment, "BENCH_TIMES"> & NodeJS.ProcessEnv;
+  } satisfies Omit<SupportEnvironment, "BENCH_TIMES" | "BENCH_STORAGE"> & NodeJS.ProcessEnv;
 }
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Says what `JSON.parse` gives, which only the caller knows.
