@@ -40,6 +40,7 @@ export {
   type RunEndedReason,
 } from "./errors/run-errors.js";
 export { SecondCopyError } from "./errors/second-copy-error.js";
+export { PreconditionError, ScenarioTagsError, UnexpectedPassError, type ScenarioPlace } from "./errors/scenario-errors.js";
 export { SqliteUnavailableError } from "./errors/sqlite-errors.js";
 export {
   TemplateBuildError,

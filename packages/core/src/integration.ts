@@ -2,6 +2,7 @@
 export { loadIntegrationConfig, type LoadedIntegrationConfig } from "./config/load-integration-config.js";
 export {
   describeValue,
+  nameOption,
   optionRangeError,
   optionTypeError,
   suggest,

@@ -66,6 +66,9 @@ describe("docs/errors.md", () => {
 });
 
 const EVERY_CODE = {
+  PRECONDITION_FAILED: true,
+  UNEXPECTED_PASS: true,
+  SCENARIO_TAGS_INVALID: true,
   SECOND_COPY: true,
   MODULE_LOAD_FAILED: true,
   CONFIG_NOT_FOUND: true,

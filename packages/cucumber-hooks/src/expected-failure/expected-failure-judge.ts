@@ -1,0 +1,159 @@
+import { ScenarioTagsError, UnexpectedPassError } from "@picklejar/core";
+
+import { AttemptMemory } from "./attempt-memory.js";
+import { checkTags } from "./check-tags.js";
+import { describeThrown } from "./describe-thrown.js";
+import type { ExpectedFailureRules } from "./expected-failure-options.js";
+import { readExpectedScenario, type ExpectedScenario } from "./expected-scenario.js";
+import type { GherkinDocument, GherkinPickle, GherkinPickleStep } from "./gherkin-document.js";
+import { listIssueLinks } from "./issue-links.js";
+import { judgeScenario, type Outcome } from "./judge-scenario.js";
+import { formatIssues, judgeStep, type StepVerdict } from "./judge-step.js";
+import { saveOutcome } from "./outcome-records.js";
+import { linkInReport, logToReport } from "./report-attachments.js";
+import { isBackgroundStep, readStepPhase } from "./step-phase.js";
+import { annotateStep, skipStep, type StepResult } from "./step-result.js";
+import { UncaughtErrors } from "./uncaught-errors.js";
+import { findUnmatchedStep } from "./unmatched-steps.js";
+
+/** What Cucumber tells a hook of the attempt that runs. */
+export interface AttemptParameter {
+  readonly pickle: GherkinPickle;
+  readonly gherkinDocument: GherkinDocument;
+  readonly testCaseStartedId: string;
+}
+
+export interface StepParameter extends AttemptParameter {
+  readonly pickleStep: GherkinPickleStep;
+  /** Absent where a BeforeStep hook failed, so that the step did not run. */
+  readonly result?: StepResult | undefined;
+  readonly error?: unknown;
+}
+
+interface JudgedStep {
+  readonly step: string;
+  readonly error: unknown;
+  readonly verdict: StepVerdict;
+}
+
+/** Judges the scenarios that must fail; one for each worker, which runs one scenario at a time. */
+export class ExpectedFailureJudge {
+  readonly #rules: ExpectedFailureRules;
+  readonly #runPath: string;
+  readonly #memory = new AttemptMemory();
+  readonly #uncaught = new UncaughtErrors();
+  #judged: (JudgedStep & { readonly testCaseStartedId: string }) | undefined;
+  /** The attempt that failed for its tags. */
+  #refusedId: string | undefined;
+
+  constructor(rules: ExpectedFailureRules, runPath: string) {
+    this.#rules = rules;
+    this.#runPath = runPath;
+  }
+
+  /**
+   * Before the first step.
+   *
+   * @throws ScenarioTagsError with `SCENARIO_TAGS_INVALID`
+   */
+  begin({ pickle, gherkinDocument, testCaseStartedId }: AttemptParameter): void {
+    // Cucumber 12 breaks its reports when a hook of a scenario without steps fails.
+    if (pickle.steps.length === 0) return;
+    const problems = checkTags(pickle, gherkinDocument, this.#rules).filter(({ severity }) => severity === "error");
+    if (problems.length > 0) {
+      this.#refusedId = testCaseStartedId;
+      throw withoutStack(new ScenarioTagsError(problems));
+    }
+    if (this.#read({ pickle, gherkinDocument }) !== undefined) this.#uncaught.watch();
+  }
+
+  /** After each step: turns its failure into an expected one, in place, if it is the bug. */
+  judgeStep(world: unknown, parameter: StepParameter): void {
+    const { pickle, pickleStep, result, error, testCaseStartedId } = parameter;
+    if (result?.status !== "FAILED") return;
+    const scenario = this.#read(parameter);
+    if (scenario === undefined) return;
+    const verdict = this.#judge(scenario, parameter);
+    this.#judged = { step: pickleStep.text, error, verdict, testCaseStartedId };
+    if (!verdict.isTheBug) {
+      annotateStep(result, `not taken for ${formatIssues(scenario.tags.issues)}: ${verdict.reason}`);
+      return;
+    }
+    const prefix = `expected failure (${formatIssues(verdict.issues)})`;
+    // Before anything that may fail, so that nothing is green that says nothing of it.
+    logToReport(world, `${prefix}: ${result.message ?? describeThrown(error)}`);
+    for (const url of listIssueLinks(verdict.issues, this.#rules)) linkInReport(world, url);
+    skipStep(result, prefix);
+    this.#memory.count(pickle.id, testCaseStartedId);
+  }
+
+  /**
+   * After all steps, and all hooks of the user.
+   *
+   * @throws UnexpectedPassError with `UNEXPECTED_PASS`
+   */
+  end(world: unknown, parameter: AttemptParameter & { readonly result?: { readonly status: string } | undefined }): void {
+    this.#uncaught.unwatch();
+    const { pickle, result, testCaseStartedId } = parameter;
+    const scenario = this.#read(parameter);
+    if (scenario === undefined || this.#refusedId === testCaseStartedId) return;
+    const judged = this.#judged?.testCaseStartedId === testCaseStartedId ? this.#judged : undefined;
+    const outcome = judgeScenario({ status: result?.status, verdict: judged?.verdict });
+    const attempt = this.#memory.count(pickle.id, testCaseStartedId);
+    this.#save(pickle.id, attempt, scenario, outcome, judged);
+    if (outcome.kind === "other-failure" && judged?.verdict.isTheBug !== false)
+      logToReport(world, `not taken for ${formatIssues(scenario.tags.issues)}: ${outcome.reason}`);
+    if (outcome.kind !== "unexpected-pass") return;
+    this.#memory.notePass(pickle.id);
+    throw createPassError(scenario);
+  }
+
+  #judge(scenario: ExpectedScenario, { pickle, gherkinDocument, pickleStep, error }: StepParameter): StepVerdict {
+    const failure = {
+      scenario: scenario.name,
+      step: pickleStep.text,
+      phase: readStepPhase(pickleStep),
+      isBackground: isBackgroundStep(pickleStep, gherkinDocument),
+      issues: scenario.tags.issues,
+      error,
+      isUncaught: this.#uncaught.includes(error),
+      hasPassedBefore: this.#memory.hasPassed(pickle.id),
+      stepThatCannotRun: findUnmatchedStep(this.#runPath, pickle.id),
+    };
+    return judgeStep(failure, this.#rules);
+  }
+
+  /** Scenarios whose tags are wrong are none of these: they failed for that. */
+  #read({ pickle, gherkinDocument }: Pick<AttemptParameter, "pickle" | "gherkinDocument">): ExpectedScenario | undefined {
+    const scenario = readExpectedScenario(pickle, gherkinDocument, this.#rules.vocabulary);
+    return scenario === undefined || scenario.tags.issues.length === 0 ? undefined : scenario;
+  }
+
+  #save(pickleId: string, attempt: number, scenario: ExpectedScenario, outcome: Outcome, judged: JudgedStep | undefined): void {
+    if (outcome.kind === "not-judged") return;
+    saveOutcome(this.#runPath, {
+      pickleId,
+      attempt,
+      kind: outcome.kind,
+      scenario: scenario.name,
+      ...scenario.place,
+      issues: outcome.kind === "expected-failure" ? outcome.issues : scenario.tags.issues,
+      ...(outcome.kind === "other-failure" ? { reason: outcome.reason } : {}),
+      ...(judged === undefined ? {} : { step: judged.step, error: describeThrown(judged.error) }),
+      ...(outcome.kind === "unexpected-pass" ? { tagsToRemove: scenario.tagsToRemove, tagsToKeep: scenario.tagsToKeep } : {}),
+    });
+  }
+}
+
+function createPassError({ tags, tagsToRemove, tagsToKeep }: ExpectedScenario): UnexpectedPassError {
+  const isShared = tagsToRemove.some(({ owner }) => owner !== "Scenario");
+  return withoutStack(new UnexpectedPassError(tags.issues, tagsToRemove, tagsToKeep, isShared ? SHARED_TAG : undefined));
+}
+
+/** Where it was thrown says nothing: the message names the places. */
+function withoutStack<Thrown extends Error>(error: Thrown): Thrown {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}
+
+const SHARED_TAG = "The tag stands for several scenarios: put it on those that still fail";

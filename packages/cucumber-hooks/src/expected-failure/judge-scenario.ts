@@ -1,0 +1,36 @@
+import type { StepVerdict } from "./judge-step.js";
+
+/** How a scenario that must fail came out. */
+export type Outcome =
+  | { readonly kind: "expected-failure"; readonly issues: readonly number[] }
+  | { readonly kind: "unexpected-pass" }
+  /** Red: it failed, but not as expected. */
+  | { readonly kind: "other-failure"; readonly reason: string }
+  /** Nothing can be said: a step chose to be skipped, or there is none. */
+  | { readonly kind: "not-judged" };
+
+/** An attempt of a scenario that must fail, when all its steps and hooks are done. */
+export interface ScenarioSituation {
+  /** The worst of all results, in Cucumber's words; absent where no step ran. */
+  readonly status: string | undefined;
+  /** Of the step that failed; absent when none did. */
+  readonly verdict: StepVerdict | undefined;
+}
+
+/** Decides how an attempt came out, given what was decided of its step that failed. */
+export function judgeScenario({ status, verdict }: ScenarioSituation): Outcome {
+  switch (status) {
+    case "PASSED":
+      return { kind: "unexpected-pass" };
+    case "SKIPPED":
+      return verdict?.isTheBug === true ? { kind: "expected-failure", issues: verdict.issues } : { kind: "not-judged" };
+    case "FAILED":
+      return { kind: "other-failure", reason: verdict?.isTheBug === false ? verdict.reason : "a hook failed" };
+    case "PENDING":
+    case "UNDEFINED":
+    case "AMBIGUOUS":
+      return { kind: "other-failure", reason: `a step is ${status.toLowerCase()}` };
+    default:
+      return { kind: "not-judged" };
+  }
+}

@@ -1,0 +1,47 @@
+import { distance } from "fastest-levenshtein";
+
+import type { TagVocabulary } from "./tag-vocabulary.js";
+
+/** What a tag was probably meant to be. */
+export interface Resemblance {
+  readonly kind: "expected-fail" | "marker" | "numbered";
+  /** What to write. */
+  readonly meant: string;
+}
+
+/**
+ * Says which tag with a meaning a tag resembles, if it has none itself: `@tdd-expected-fail`, `@tdd_expected_failure`, `@tdd_isue_991`.
+ * Separators and case do not count; of the letters, two may be wrong in a long name, one in a shorter one, and none in a very short one.
+ */
+export function findResemblance(name: string, vocabulary: TagVocabulary): Resemblance | undefined {
+  for (const meant of vocabulary.expectedFail) {
+    if (name === meant) return undefined;
+    if (isNear(name, meant)) return { kind: "expected-fail", meant };
+  }
+  const [, stem = "", digits] = /^(.*?)[-_#:]*(\d+)$/.exec(name) ?? [];
+  for (const marker of vocabulary.issue) {
+    if (name === marker || (digits !== undefined && name === `${marker}_${digits}`)) return undefined;
+  }
+  for (const marker of vocabulary.issue) {
+    if (digits !== undefined && isNear(stem, marker)) return { kind: "numbered", meant: `${marker}_${digits}` };
+    if (digits === undefined && isNear(name, marker)) return { kind: "marker", meant: marker };
+    if (name.startsWith(`${marker}_`)) return { kind: "numbered", meant: `${marker}_<N>, with the number of the issue` };
+  }
+  return undefined;
+}
+
+function isNear(name: string, meant: string): boolean {
+  const [given, wanted] = [letters(name), letters(meant)];
+  if (wanted.length < SHORT) return given === wanted;
+  if (wanted.length < LONG) return distance(given, wanted) <= 1;
+  // "failure", "failed" and "failing" for "fail".
+  return distance(given, wanted) <= 2 || (given.startsWith(wanted) && given.length <= wanted.length + 3);
+}
+
+/** In letters: `@bug` is near to too many words, and a long name allows for more slips. */
+const SHORT = 5;
+const LONG = 12;
+
+function letters(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\d]/gu, "");
+}
