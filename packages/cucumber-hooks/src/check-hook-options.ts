@@ -1,6 +1,7 @@
 import { optionRangeError, optionTypeError, unknownOptionError, type OptionPlace } from "@picklejar/core/integration";
 
 import { parseEnvironment } from "./environment-variables.js";
+import { checkExpectedFailures } from "./expected-failure/expected-failure-option.js";
 import type { HookOptions, InstallHooksOptions, Keep, OpenConnections } from "./hook-options.js";
 
 /** Checks what `installHooks` is given, before anything else happens. */
@@ -30,6 +31,7 @@ const CHECKS: Readonly<Record<keyof HookOptions, Check>> = {
   keep: checkChoice(["failed", "never", "always"] satisfies Keep[]),
   deferTimeoutMs: checkMilliseconds,
   worldProperty: checkName,
+  expectedFailures: checkExpectedFailures,
 };
 
 /**

@@ -3,6 +3,8 @@ import { loadIntegrationConfig, optionRangeError } from "@picklejar/core/integra
 
 import { CALL, checkHookOptions, withoutUndefined } from "./check-hook-options.js";
 import { parseEnvironment, type EnvironmentOption, type EnvironmentVariable } from "./environment-variables.js";
+import { mergeExpectedFailures } from "./expected-failure/expected-failure-option.js";
+import type { ExpectedFailureOptions, ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import type { ScenarioDatabase } from "./scenario-database.js";
 
 /** Which databases are kept when their scenario ends. */
@@ -35,6 +37,11 @@ export interface HookOptions {
   readonly deferTimeoutMs?: number;
   /** What the database is called in the World, where `db` is something of your own. @defaultValue `"db"` */
   readonly worldProperty?: string;
+  /**
+   * What counts as the bug that a scenario tagged `@tdd_expected_fail` captures; `false` leaves such scenarios alone. Given in several places,
+   * its options are put together.
+   */
+  readonly expectedFailures?: ExpectedFailureOptions | false;
 }
 
 /** What {@link installHooks} takes. */
@@ -66,6 +73,8 @@ export interface ResolvedHookOptions {
   readonly keep: Keep;
   readonly deferTimeoutMs: number;
   readonly worldProperty: string;
+  /** `undefined` when scenarios are not judged. */
+  readonly expectedFailures: ExpectedFailureRules | undefined;
 }
 
 /**
@@ -103,6 +112,7 @@ export async function resolveHookOptions(
     keep: readKeep() ?? options.keep ?? "failed",
     deferTimeoutMs: options.deferTimeoutMs ?? 10_000,
     worldProperty: options.worldProperty ?? "db",
+    expectedFailures: mergeExpectedFailures([configured, parameters, code].map(({ expectedFailures }) => expectedFailures)),
   };
 }
 

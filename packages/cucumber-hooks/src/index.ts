@@ -1,4 +1,19 @@
 export type { EnvironmentOption, EnvironmentValue } from "./environment-variables.js";
+export type {
+  AcceptError,
+  ExpectedFailureOptions,
+  ExpectedIssue,
+  FailedStep,
+} from "./expected-failure/expected-failure-options.js";
+export type {
+  ExpectedFailureSummary,
+  IssueSummary,
+  OtherFailureSummary,
+  UnexpectedPassSummary,
+} from "./expected-failure/expected-failure-summary.js";
+export { precondition } from "./expected-failure/precondition.js";
+export type { StepPhase } from "./expected-failure/step-phase.js";
+export type { ExpectedFailureTags } from "./expected-failure/tag-vocabulary.js";
 export type { HookOptions, InstallHooksOptions, Keep, OpenConnections } from "./hook-options.js";
 export { installHooks } from "./install-hooks.js";
 export { withPicklejar, type PicklejarProperties, type PicklejarWorld, type WithPicklejar } from "./picklejar-world.js";

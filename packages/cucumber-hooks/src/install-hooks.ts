@@ -2,6 +2,8 @@ import * as cucumber from "@cucumber/cucumber";
 import { joinOrOwnRun } from "@picklejar/core/integration";
 
 import { checkInstallHooksOptions } from "./check-hook-options.js";
+import { listFilteredTags } from "./expected-failure/filtered-tags.js";
+import { installExpectedFailures, type BeginJudging } from "./expected-failure/install-expected-failures.js";
 import type { InstallHooksOptions } from "./hook-options.js";
 import { HOOK_NAME_PREFIX, refuseWrongPlace } from "./refuse-wrong-place.js";
 import { RunStatistics } from "./run-statistics.js";
@@ -29,10 +31,12 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   refuseWrongPlace();
   const run = joinOrOwnRun({ isCucumber: true });
   if (run.isOwner) announceSummary(run);
-  defineHooks(new SuiteWorker(options, run, new RunStatistics(run.path)));
+  const worker = new SuiteWorker(options, run, new RunStatistics(run.path));
+  const tags = listFilteredTags(options.expectedFailures);
+  defineHooks(worker, installExpectedFailures({ runPath: run.path, tags, readRules: () => worker.expectedFailures }));
 }
 
-function defineHooks(worker: SuiteWorker): void {
+function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {
   const { After, AfterAll, Before, BeforeAll } = cucumber;
   const prepare = async function (this: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<void> {
     await worker.prepare(this.parameters);
@@ -42,6 +46,7 @@ function defineHooks(worker: SuiteWorker): void {
   if (HAS_HOOK_TARGETS) BeforeAll(options, prepare);
   BeforeAll(hook("template"), prepare);
   Before(hook("database"), function (this: unknown, parameter) {
+    beginJudging(parameter);
     return worker.beginScenario(this, parameter);
   });
   After(hook("clean-up"), function (this: unknown, parameter) {

@@ -10,6 +10,8 @@ import {
 
 import { toCleanUpError } from "./clean-up-error.js";
 import { Evidence } from "./evidence.js";
+import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
+import { listFilteredTags, refuseLateTags } from "./expected-failure/filtered-tags.js";
 import { resolveHookOptions, type InstallHooksOptions, type ResolvedHookOptions } from "./hook-options.js";
 import { createOpenConnectionCheck, OpenConnectionsError, type OpenConnectionCheck } from "./open-connections.js";
 import type { RunStatistics } from "./run-statistics.js";
@@ -35,10 +37,16 @@ export class SuiteWorker {
     this.#statistics = statistics;
   }
 
+  /** By what scenarios that must fail are judged; `undefined` when they are not, or before {@link prepare}. */
+  get expectedFailures(): ExpectedFailureRules | undefined {
+    return this.#options?.expectedFailures;
+  }
+
   /** Makes sure of options and templates, once all support code has been loaded; the second time does nothing. */
   async prepare(worldParameters: Readonly<Record<string, unknown>> | undefined): Promise<void> {
     if (this.#options !== undefined) return;
     const options = await resolveHookOptions(this.#given, worldParameters);
+    refuseLateTags(listFilteredTags(this.#given.expectedFailures), options.expectedFailures);
     refuseSecondSqlite();
     sweepKeptDatabases(options.directory);
     for (const name of options.databases) {

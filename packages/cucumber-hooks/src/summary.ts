@@ -2,6 +2,10 @@ import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { countKeptDatabases, type RunDirectory } from "@picklejar/core/integration";
 
+import { describeOutcomes } from "./expected-failure/describe-outcomes.js";
+import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./expected-failure/expected-failure-summary.js";
+import { tellGitHub } from "./expected-failure/github-actions.js";
+import { readOutcomes } from "./expected-failure/outcome-records.js";
 import { readRunTotals, type RunTotals } from "./run-statistics.js";
 
 /** What `PICKLEJAR_SUMMARY_FILE` gets, as JSON. */
@@ -25,6 +29,8 @@ export interface RunSummary {
   readonly kept: number;
   /** How many were not kept, since there were enough. */
   readonly notKept: number;
+  /** What became of the scenarios that must fail. */
+  readonly expectedFailures: ExpectedFailureSummary;
 }
 
 /** A template that scenario databases were copied from. */
@@ -56,8 +62,9 @@ export function announceSummary(run: RunDirectory): void {
 
 function printSummary(run: RunDirectory): void {
   const summary = summarize(readRunTotals(run.path), run);
-  if (summary.databases === 0) return;
+  if (summary.databases === 0 && !hasOutcomes(summary.expectedFailures)) return;
   process.stderr.write(formatSummary(summary));
+  tellGitHub(summary.expectedFailures);
   const file = process.env["PICKLEJAR_SUMMARY_FILE"];
   if (file !== undefined && file !== "") writeSummary(file, summary);
 }
@@ -93,6 +100,7 @@ function summarize({ origins, durations, hooksMs, sources, openConnections }: Ru
     ),
     openConnections,
     ...countKeptDatabases(run),
+    expectedFailures: summarizeOutcomes(readOutcomes(run.path)),
   };
 }
 
@@ -105,13 +113,16 @@ function formatSummary({
   openConnections,
   kept,
   notKept,
+  expectedFailures,
 }: RunSummary): string {
   const how = Object.entries(origins).map(([origin, count]) => `${count} ${ORIGIN_WORDS[origin] ?? origin}`);
+  const times = `median ${formatMs(medianMs)}, together ${formatMs(totalMs)}`;
   const lines = [
-    `${quantity(databases, "scenario database")} (${how.join(", ")}), median ${formatMs(medianMs)}, together ${formatMs(totalMs)}`,
+    ...(databases === 0 ? [] : [`${quantity(databases, "scenario database")} (${how.join(", ")}), ${times}`]),
     ...templates.map((template) => describeTemplate(template, templates.length > 1)),
     ...describeKept(kept, notKept),
     ...describeOpenConnections(openConnections),
+    ...describeOutcomes(expectedFailures),
   ];
   return lines.map((line) => `picklejar: ${line}\n`).join("");
 }

@@ -62,7 +62,9 @@ export class ScenarioTagsError extends PicklejarError {
     this.prototype.name = "ScenarioTagsError";
   }
 
-  constructor(problems: readonly (ScenarioPlace & { readonly column: number; readonly problem: string; readonly cure: string })[]) {
+  constructor(
+    problems: readonly (ScenarioPlace & { readonly column: number; readonly problem: string; readonly cure: string })[],
+  ) {
     const lines = problems.map(({ file, line, column, problem, cure }) => `${file}:${line}:${column}: ${problem}: ${cure}`);
     super(lines.length === 1 ? (lines[0] ?? "") : `${lines.length} problems with tags\n${lines.join("\n")}`);
     this.problems = problems;

@@ -2,7 +2,7 @@ import type { GherkinDocument, GherkinLocation, GherkinPickle } from "./gherkin-
 import { indexDocument } from "./index-document.js";
 import { findResemblance, type Resemblance } from "./resembling-tag.js";
 import { readBugTags, type BugTags } from "./bug-tags.js";
-import { hasStepThatCounts, type StepPhase } from "./step-phase.js";
+import { hasStepThatCounts, nameKeyword, type StepPhase } from "./step-phase.js";
 import type { TagVocabulary } from "./tag-vocabulary.js";
 
 /** Something wrong with the tags of a scenario, and where. */
@@ -44,11 +44,28 @@ export function checkTags(pickle: GherkinPickle, document: GherkinDocument, rule
   ];
 }
 
+/** Whether a tag has no meaning, and is not near to one that has. */
+export function isMeaninglessTag(name: string, vocabulary: TagVocabulary): boolean {
+  const { expectedFail, markers, numbered } = readBugTags([name], vocabulary);
+  return expectedFail.length + markers.length + numbered.length === 0 && findResemblance(name, vocabulary) === undefined;
+}
+
 type At = (name: string, severity: TagProblem["severity"], problem: string, cure: string) => TagProblem;
 
-function checkExpectedFail({ expectedFail: [name], markers, numbered }: BugTags, { issue }: TagVocabulary, at: At): TagProblem[] {
+function checkExpectedFail(
+  { expectedFail: [name], markers, numbered }: BugTags,
+  { issue }: TagVocabulary,
+  at: At,
+): TagProblem[] {
   if (name === undefined || markers.length > 0 || numbered.length > 0) return [];
-  return [at(name, "error", `${name} does not say which bug it captures`, `add ${issue[0]} and ${issue[0]}_<N>, with the number of its issue`)];
+  return [
+    at(
+      name,
+      "error",
+      `${name} does not say which bug it captures`,
+      `add ${issue[0]} and ${issue[0]}_<N>, with the number of its issue`,
+    ),
+  ];
 }
 
 function checkFamilies({ markers, numbered }: BugTags, at: At): TagProblem[] {
@@ -57,7 +74,9 @@ function checkFamilies({ markers, numbered }: BugTags, at: At): TagProblem[] {
     .map(({ name, marker }) => at(name, "error", `${name} stands without ${marker}`, `add ${marker}`));
   const withoutNumber = markers
     .filter((marker) => numbered.every((tag) => tag.marker !== marker))
-    .map((marker) => at(marker, "error", `${marker} does not say which issue`, `add ${marker}_<N>, with the number of the issue`));
+    .map((marker) =>
+      at(marker, "error", `${marker} does not say which issue`, `add ${marker}_<N>, with the number of the issue`),
+    );
   return [...withoutMarker, ...withoutNumber];
 }
 
@@ -69,12 +88,10 @@ function checkSteps(
   at: At,
 ): TagProblem[] {
   if (name === undefined || hasStepThatCounts(pickle, document, phases)) return [];
-  const kinds = phases.map((phase) => PHASE_WORDS[phase]).join(" or ");
+  const kinds = phases.map(nameKeyword).join(" or ");
   const cure = `write the step that shows the bug as one, in the scenario itself, or remove ${name}`;
   return [at(name, "error", `"${pickle.name}" has no ${kinds} step, so nothing in it can be the bug`, cure)];
 }
-
-const PHASE_WORDS: Readonly<Record<StepPhase, string>> = { given: "Given", when: "When", then: "Then", unknown: "*" };
 
 function checkResemblances(names: readonly string[], tags: BugTags, vocabulary: TagVocabulary, at: At): TagProblem[] {
   const isThere: Readonly<Record<Resemblance["kind"], boolean>> = {

@@ -9,5 +9,10 @@ export function areExpectedFailuresOn(environment: NodeJS.ProcessEnv = process.e
   const value = environment["PICKLEJAR_EXPECTED_FAIL"] ?? "";
   if (value === "" || value === "on") return true;
   if (value === "off") return false;
-  throw optionRangeError({ file: undefined, subject: "environment", prefix: "" }, "PICKLEJAR_EXPECTED_FAIL", ["on", "off"], value);
+  throw optionRangeError(
+    { file: undefined, subject: "environment", prefix: "" },
+    "PICKLEJAR_EXPECTED_FAIL",
+    ["on", "off"],
+    value,
+  );
 }

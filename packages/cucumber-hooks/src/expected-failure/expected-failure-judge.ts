@@ -1,12 +1,12 @@
 import { ScenarioTagsError, UnexpectedPassError } from "@picklejar/core";
 
 import { AttemptMemory } from "./attempt-memory.js";
-import { checkTags } from "./check-tags.js";
+import { checkTags, isMeaninglessTag } from "./check-tags.js";
 import { describeThrown } from "./describe-thrown.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 import { readExpectedScenario, type ExpectedScenario } from "./expected-scenario.js";
 import type { GherkinDocument, GherkinPickle, GherkinPickleStep } from "./gherkin-document.js";
-import { listIssueLinks } from "./issue-links.js";
+import { findIssueUrls } from "./issue-links.js";
 import { judgeScenario, type Outcome } from "./judge-scenario.js";
 import { formatIssues, judgeStep, type StepVerdict } from "./judge-step.js";
 import { saveOutcome } from "./outcome-records.js";
@@ -40,6 +40,7 @@ interface JudgedStep {
 export class ExpectedFailureJudge {
   readonly #rules: ExpectedFailureRules;
   readonly #runPath: string;
+  readonly #meaningless = new Map<string, boolean>();
   readonly #memory = new AttemptMemory();
   readonly #uncaught = new UncaughtErrors();
   #judged: (JudgedStep & { readonly testCaseStartedId: string }) | undefined;
@@ -58,13 +59,22 @@ export class ExpectedFailureJudge {
    */
   begin({ pickle, gherkinDocument, testCaseStartedId }: AttemptParameter): void {
     // Cucumber 12 breaks its reports when a hook of a scenario without steps fails.
-    if (pickle.steps.length === 0) return;
+    if (pickle.steps.length === 0 || pickle.tags.every(({ name }) => this.#isMeaningless(name))) return;
     const problems = checkTags(pickle, gherkinDocument, this.#rules).filter(({ severity }) => severity === "error");
     if (problems.length > 0) {
       this.#refusedId = testCaseStartedId;
       throw withoutStack(new ScenarioTagsError(problems));
     }
     if (this.#read({ pickle, gherkinDocument }) !== undefined) this.#uncaught.watch();
+  }
+
+  /** Most scenarios have the tags of many others. */
+  #isMeaningless(name: string): boolean {
+    const known = this.#meaningless.get(name);
+    if (known !== undefined) return known;
+    const isMeaningless = isMeaninglessTag(name, this.#rules.vocabulary);
+    this.#meaningless.set(name, isMeaningless);
+    return isMeaningless;
   }
 
   /** After each step: turns its failure into an expected one, in place, if it is the bug. */
@@ -82,7 +92,7 @@ export class ExpectedFailureJudge {
     const prefix = `expected failure (${formatIssues(verdict.issues)})`;
     // Before anything that may fail, so that nothing is green that says nothing of it.
     logToReport(world, `${prefix}: ${result.message ?? describeThrown(error)}`);
-    for (const url of listIssueLinks(verdict.issues, this.#rules)) linkInReport(world, url);
+    for (const url of Object.values(findIssueUrls(verdict.issues, this.#rules))) linkInReport(world, url);
     skipStep(result, prefix);
     this.#memory.count(pickle.id, testCaseStartedId);
   }
@@ -131,16 +141,23 @@ export class ExpectedFailureJudge {
 
   #save(pickleId: string, attempt: number, scenario: ExpectedScenario, outcome: Outcome, judged: JudgedStep | undefined): void {
     if (outcome.kind === "not-judged") return;
+    const issues = outcome.kind === "expected-failure" ? outcome.issues : scenario.tags.issues;
     saveOutcome(this.#runPath, {
       pickleId,
       attempt,
       kind: outcome.kind,
       scenario: scenario.name,
       ...scenario.place,
-      issues: outcome.kind === "expected-failure" ? outcome.issues : scenario.tags.issues,
+      issues,
+      urls: findIssueUrls(issues, this.#rules),
       ...(outcome.kind === "other-failure" ? { reason: outcome.reason } : {}),
       ...(judged === undefined ? {} : { step: judged.step, error: describeThrown(judged.error) }),
-      ...(outcome.kind === "unexpected-pass" ? { tagsToRemove: scenario.tagsToRemove, tagsToKeep: scenario.tagsToKeep } : {}),
+      ...(outcome.kind === "unexpected-pass"
+        ? {
+            tagsToRemove: scenario.tagsToRemove.map(({ tag, file, line }) => ({ tag, file, line })),
+            tagsToKeep: scenario.tagsToKeep,
+          }
+        : {}),
     });
   }
 }

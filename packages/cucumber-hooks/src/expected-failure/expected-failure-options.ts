@@ -92,7 +92,8 @@ function checkIssueUrl(issueUrl: unknown, place: OptionPlace): void {
 }
 
 function checkIssues(issues: unknown, place: OptionPlace): void {
-  if (typeof issues !== "object" || issues === null) throw optionTypeError(place, "issues", "an object by issue number", issues);
+  if (typeof issues !== "object" || issues === null)
+    throw optionTypeError(place, "issues", "an object by issue number", issues);
   for (const [number, issue] of Object.entries(issues)) {
     const within = { ...place, prefix: `${place.prefix}issues.${number}.` };
     if (!/^\d+$/.test(number)) throw rangeError(place, `issues.${number}`, "named by the number of an issue", issue);
@@ -102,7 +103,8 @@ function checkIssues(issues: unknown, place: OptionPlace): void {
 }
 
 function checkIssue(issue: ReadonlyMap<string, unknown>, place: OptionPlace): void {
-  for (const name of issue.keys()) if (name !== "error" && name !== "url") throw unknownOptionError(place, name, ["error", "url"]);
+  for (const name of issue.keys())
+    if (name !== "error" && name !== "url") throw unknownOptionError(place, name, ["error", "url"]);
   const error = issue.get("error");
   const isMatcher = error === undefined || typeof error === "string" || typeof error === "function" || error instanceof RegExp;
   if (!isMatcher) throw optionTypeError(place, "error", "a text, a regular expression or a function", error);

@@ -1,41 +1,50 @@
-import { After, AfterStep, Before } from "@cucumber/cucumber";
+import { After, AfterStep } from "@cucumber/cucumber";
 
-import { ExpectedFailureJudge } from "./expected-failure-judge.js";
+import { HOOK_NAME_PREFIX } from "../refuse-wrong-place.js";
+import { ExpectedFailureJudge, type AttemptParameter } from "./expected-failure-judge.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 
 /** Where the rules come from, and where the outcomes go. */
 export interface InstallExpectedFailuresOptions {
   /** Absolute path of the run directory. */
   readonly runPath: string;
-  /** Asked in the first hook of a scenario, when all options are known; `undefined` when scenarios are not to be judged. */
+  /** The tags that mark a scenario that must fail, as far as they are known when hooks are defined: no other scenario pays for them. */
+  readonly tags: readonly string[];
+  /** Asked when a scenario begins, and all options are known; `undefined` when scenarios are not to be judged. */
   readonly readRules: () => ExpectedFailureRules | undefined;
 }
+
+/** To be called before the first step of each scenario, and before it gets a database; throws when its tags are wrong. */
+export type BeginJudging = (parameter: AttemptParameter) => void;
 
 /**
  * Defines the hooks that judge the scenarios that must fail.
  *
- * To be called before any other hook of a scenario is defined, ours too: tags are checked before a database is made, a step is judged when
- * the AfterStep hooks of the user are done, and the scenario when all other After hooks are done, so that one that failed makes no
- * expected failure and no unexpected pass.
+ * To be called before any other hook of a scenario is defined, ours too: a step is judged when the AfterStep hooks of the user are done, and
+ * the scenario when all other After hooks are, so that one that failed makes no expected failure and no unexpected pass.
  */
-export function installExpectedFailures({ runPath, readRules }: InstallExpectedFailuresOptions): void {
+export function installExpectedFailures({ runPath, tags, readRules }: InstallExpectedFailuresOptions): BeginJudging {
+  if (tags.length === 0) return () => undefined;
   let judge: ExpectedFailureJudge | undefined;
-  let isKnown = false;
-  const get = (): ExpectedFailureJudge | undefined => {
-    if (isKnown) return judge;
+  const filter = tags.map(escapeTag).join(" or ");
+  AfterStep({ tags: filter, timeout: NO_TIMEOUT }, function (this: unknown, parameter) {
+    judge?.judgeStep(this, parameter);
+  });
+  After({ name: `${HOOK_NAME_PREFIX}verdict`, tags: filter, timeout: NO_TIMEOUT }, function (this: unknown, parameter) {
+    judge?.end(this, parameter);
+  });
+  return (parameter) => {
     const rules = readRules();
-    judge = rules === undefined ? undefined : new ExpectedFailureJudge(rules, runPath);
-    isKnown = true;
-    return judge;
+    if (rules === undefined) return;
+    judge ??= new ExpectedFailureJudge(rules, runPath);
+    judge.begin(parameter);
   };
-  Before({ name: "picklejar: tags", timeout: NO_TIMEOUT }, (parameter) => get()?.begin(parameter));
-  AfterStep({ timeout: NO_TIMEOUT }, function (this: unknown, parameter) {
-    get()?.judgeStep(this, parameter);
-  });
-  After({ name: "picklejar: verdict", timeout: NO_TIMEOUT }, function (this: unknown, parameter) {
-    get()?.end(this, parameter);
-  });
 }
 
 /** None of them waits for anything. */
 const NO_TIMEOUT = -1;
+
+/** For a tag expression, where these have a meaning. */
+function escapeTag(tag: string): string {
+  return tag.replaceAll(/[()\\]/g, String.raw`\$&`);
+}

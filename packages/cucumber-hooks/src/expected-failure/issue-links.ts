@@ -1,8 +1,16 @@
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 
-/** Gives the address of each issue that has one. */
-export function listIssueLinks(issues: readonly number[], { issueUrl, issues: known }: ExpectedFailureRules): readonly string[] {
-  return issues.flatMap((issue) => known[issue]?.url ?? formatUrl(issueUrl, issue) ?? []);
+/** Gives the address of each issue that has one, by its number. */
+export function findIssueUrls(
+  issues: readonly number[],
+  { issueUrl, issues: known }: ExpectedFailureRules,
+): Readonly<Record<number, string>> {
+  return Object.fromEntries(
+    issues.flatMap((issue) => {
+      const url = known[issue]?.url ?? formatUrl(issueUrl, issue);
+      return url === undefined ? [] : [[issue, url]];
+    }),
+  );
 }
 
 function formatUrl(issueUrl: ExpectedFailureRules["issueUrl"], issue: number): string | undefined {

@@ -30,6 +30,7 @@ export function judgeScenario({ status, verdict }: ScenarioSituation): Outcome {
     case "UNDEFINED":
     case "AMBIGUOUS":
       return { kind: "other-failure", reason: `a step is ${status.toLowerCase()}` };
+    case undefined:
     default:
       return { kind: "not-judged" };
   }

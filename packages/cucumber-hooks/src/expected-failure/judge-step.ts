@@ -3,7 +3,7 @@ import { readField } from "./error-chain.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 import { asksAccepts, matchIssues } from "./match-issues.js";
 import { explainNeverTheBug } from "./never-the-bug.js";
-import type { StepPhase } from "./step-phase.js";
+import { nameKeyword, type StepPhase } from "./step-phase.js";
 
 /** A step that failed, in a scenario that must fail. */
 export interface StepFailure {
@@ -52,12 +52,13 @@ function explainStep({ isBackground, phase }: StepFailure, { phases }: ExpectedF
   if (isBackground) return "a step of the Background failed, and not one of the scenario";
   if (phases.includes(phase)) return undefined;
   if (phase === "unknown") return "nobody can tell whether a step with * is set-up: write When or Then";
-  return `a ${PHASE_WORDS[phase]} step failed, which is ${phase === "given" ? "set-up" : "not where this bug shows"}`;
+  return `a ${nameKeyword(phase)} step failed, which is ${phase === "given" ? "set-up" : "not where this bug shows"}`;
 }
 
-const PHASE_WORDS = { given: "Given", when: "When", then: "Then" } as const;
-
-function explainError({ error, isUncaught, ...step }: StepFailure, { accept, timeouts }: ExpectedFailureRules): string | undefined {
+function explainError(
+  { error, isUncaught, ...step }: StepFailure,
+  { accept, timeouts }: ExpectedFailureRules,
+): string | undefined {
   if (isWrongDefinition(error)) return "its definition has a wrong number of arguments, or of ways to end";
   if (!timeouts && isTimeout(error)) return "the step timed out";
   if (isUncaught) return "the error was thrown in the background while the step ran, and not by the step";

@@ -9,7 +9,8 @@ export function matchIssues(error: unknown, step: FailedStep, issues: ExpectedFa
 /** Asks a function of the user's whether an error is the bug. What it throws, or answers other than true, is a no. */
 export function asksAccepts(accept: AcceptError, error: unknown, step: FailedStep): boolean {
   try {
-    return accept(error, step) === true;
+    const answer: unknown = accept(error, step);
+    return answer === true;
   } catch {
     return false;
   }

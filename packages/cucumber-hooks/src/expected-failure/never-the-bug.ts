@@ -58,7 +58,11 @@ function readSqliteCode(error: object, code: unknown): string | undefined {
 
 function listClassNames(error: object): readonly string[] {
   const names: string[] = [];
-  for (let prototype: unknown = Object.getPrototypeOf(error); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+  for (
+    let prototype: unknown = Object.getPrototypeOf(error);
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
     const name = readField(readField(prototype, "constructor"), "name");
     if (typeof name === "string") names.push(name);
   }

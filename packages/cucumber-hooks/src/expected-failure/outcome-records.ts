@@ -7,13 +7,15 @@ export interface OutcomeRecord {
   readonly pickleId: string;
   /** From 1 on. */
   readonly attempt: number;
-  readonly kind: "expected-failure" | "unexpected-pass" | "other-failure" | "not-judged";
+  readonly kind: "expected-failure" | "unexpected-pass" | "other-failure";
   readonly scenario: string;
   /** As Cucumber names the file: relative to the working directory, most often. */
   readonly file: string;
   readonly line: number;
   /** The issues whose bug it showed; all that it captures, where it did not. */
   readonly issues: readonly number[];
+  /** Where to read about them, by number. */
+  readonly urls: Readonly<Record<number, string>>;
   /** Why a failure was not taken for the bug. */
   readonly reason?: string;
   /** The step that failed. */

@@ -6,6 +6,11 @@ export type StepPhase = "given" | "when" | "then" | "unknown";
 
 export const STEP_PHASES: readonly StepPhase[] = ["given", "when", "then", "unknown"];
 
+/** The keyword of a phase, as it is written. */
+export function nameKeyword(phase: StepPhase): string {
+  return phase === "unknown" ? "*" : `${phase.charAt(0).toUpperCase()}${phase.slice(1)}`;
+}
+
 /** Tells the phase of a step. */
 export function readStepPhase({ type }: GherkinPickleStep): StepPhase {
   if (type === "Context") return "given";

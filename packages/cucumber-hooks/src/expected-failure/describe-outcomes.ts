@@ -1,0 +1,30 @@
+import type { ExpectedFailureSummary, OtherFailureSummary, UnexpectedPassSummary } from "./expected-failure-summary.js";
+import { formatIssues } from "./judge-step.js";
+
+/** Says what became of the scenarios that must fail, in lines for a terminal; none when there were none. */
+export function describeOutcomes({ stillFailing, unexpectedPasses, otherFailures }: ExpectedFailureSummary): readonly string[] {
+  const counts = stillFailing.map(
+    ({ issue, scenarios }) => `#${issue}${scenarios.length === 1 ? "" : ` ×${scenarios.length}`}`,
+  );
+  return [
+    ...(counts.length === 0 ? [] : [`still failing: ${counts.join(", ")}`]),
+    ...unexpectedPasses.map(describeUnexpectedPass),
+    ...otherFailures.map(describeOtherFailure),
+  ];
+}
+
+/** `#991 seems fixed: remove @tdd_expected_fail (features/audit.feature:3), keep @tdd_issue @tdd_issue_991: features/…:4 "Ten callers"`. */
+function describeUnexpectedPass(pass: UnexpectedPassSummary): string {
+  return `${describeCure(pass)}: ${pass.file}:${pass.line} ${JSON.stringify(pass.scenario)}`;
+}
+
+/** The same without the scenario. */
+export function describeCure({ issues, tagsToRemove, tagsToKeep }: UnexpectedPassSummary): string {
+  const removed = tagsToRemove.map(({ tag, file, line }) => `${tag} (${file}:${line})`).join(", ");
+  return `${formatIssues(issues)} ${issues.length === 1 ? "seems" : "seem"} fixed: remove ${removed}, keep ${tagsToKeep.join(" ")}`;
+}
+
+function describeOtherFailure({ issues, scenario, file, line, reason, error }: OtherFailureSummary): string {
+  const thrown = error === undefined ? "" : ` (${error})`;
+  return `not taken for ${formatIssues(issues)}: ${file}:${line} ${JSON.stringify(scenario)}: ${reason}${thrown}`;
+}
