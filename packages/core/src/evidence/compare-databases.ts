@@ -1,5 +1,6 @@
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareRows, type CompareRowsOptions, type TableDifference } from "./compare-rows.js";
+import { ComparisonBudget } from "./comparison-budget.js";
 import {
   comparePragmas,
   compareSchemaObjects,
@@ -24,12 +25,22 @@ export interface CompareDatabasesOptions {
    * @defaultValue 60
    */
   readonly shownCharacters?: number;
+  /** Tables that are known to be the same, and are not read. */
+  readonly unchangedTables?: ReadonlySet<string>;
+  /**
+   * How long it may take to read tables, in milliseconds; one table gets half of what is left. What takes longer is not compared.
+   * @defaultValue no limit
+   */
+  readonly limitMs?: number;
 }
 
-/** A table that is in both databases and could not be read. */
+/** Rows without a counterpart that are held at a time, where rowids do not tell them. */
+const HELD_BYTES = 128 * 1024 * 1024;
+
+/** A table that was not compared: it could not be read, or the limits did not allow it. */
 export interface UnreadableTable {
   readonly table: string;
-  /** What SQLite says: `no such module: fts5`. */
+  /** Why: what SQLite says, such as `no such module: fts5`. */
   readonly problem: string;
 }
 
@@ -52,7 +63,7 @@ export interface DatabaseDifference {
  * Both connections stay the caller's, who has prepared them (SQL functions, modules) and opens a transaction around the call where
  * somebody may write meanwhile. Nothing is written.
  *
- * @remarks Reads every row of both once; memory is needed for the rows that differ.
+ * @remarks Reads every row of both once; memory does not grow with the databases, see {@link compareRows}.
  */
 export function compareDatabases(before: Database, after: Database, options: CompareDatabasesOptions = {}): DatabaseDifference {
   const pragmas = comparePragmas(before, after);
@@ -65,13 +76,22 @@ export function compareDatabases(before: Database, after: Database, options: Com
 function compareTables(
   before: Database,
   after: Database,
-  { ignoredColumns = {}, shownRows = 5, shownCharacters = 60 }: CompareDatabasesOptions,
+  {
+    ignoredColumns = {},
+    shownRows = 5,
+    shownCharacters = 60,
+    unchangedTables = new Set(),
+    limitMs = Infinity,
+  }: CompareDatabasesOptions,
 ): Pick<DatabaseDifference, "tables" | "unreadable"> {
   const [old, current] = [byName(listReadableTables(before)), byName(listReadableTables(after))];
   const tables: TableDifference[] = [];
   const unreadable: UnreadableTable[] = [];
+  const endMs = performance.now() + limitMs;
   for (const table of [...new Set([...old.keys(), ...current.keys()])].toSorted()) {
-    const options: CompareRowsOptions = { ignoredColumns: new Set(ignoredColumns[table]), shownRows, shownCharacters };
+    if (unchangedTables.has(table)) continue;
+    const budget = new ComparisonBudget(Math.max(0, endMs - performance.now()) / 2, HELD_BYTES);
+    const options: CompareRowsOptions = { ignoredColumns: new Set(ignoredColumns[table]), shownRows, shownCharacters, budget };
     try {
       const difference = compareRows(
         { database: before, table: old.get(table) },

@@ -9,6 +9,7 @@ import type { RunDirectory } from "../run-directory/run-directory.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { Template } from "../template/template.js";
 import { compareDatabases, type CompareDatabasesOptions, type DatabaseDifference } from "./compare-databases.js";
+import { findUnchangedTables } from "./find-unchanged-tables.js";
 import { volatileColumnsOf } from "./volatile-columns.js";
 
 /** Gives this thread's folder for copies that nobody else opens, making it where it is missing. It goes with the run. */
@@ -45,9 +46,13 @@ export function compareFiles(
   database: ResolvedDatabase | undefined,
   options: CompareDatabasesOptions = {},
 ): DatabaseDifference {
+  // Before `connection` is applied, which may write.
+  const unchangedTables = findUnchangedTables(beforePath, afterPath);
   const ignoredColumns = database === undefined ? {} : volatileColumnsOf(database);
   return withConnection(database, beforePath, (before) =>
-    withConnection(database, afterPath, (after) => compareDatabases(before, after, { ignoredColumns, ...options })),
+    withConnection(database, afterPath, (after) =>
+      compareDatabases(before, after, { ignoredColumns, unchangedTables, ...options }),
+    ),
   );
 }
 

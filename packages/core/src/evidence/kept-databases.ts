@@ -5,7 +5,7 @@ import { findConfig } from "../config/find-config.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { explainFileError } from "../sqlite/explain-file-error.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
-import { connectionOfInMemory } from "../test-database/in-memory-database.js";
+import { connectionOfInMemory, markAsWal } from "../test-database/in-memory-database.js";
 import type { PreparedDatabase } from "../test-database/prepare-database.js";
 import { preparationOf } from "../test-database/preparation.js";
 import type { TestDatabase } from "../test-database/test-database.js";
@@ -47,6 +47,12 @@ export interface KeptDatabase extends KeptRecord {
    */
   readonly report: string;
 }
+
+/** So many rows of each kind and table are in the report. */
+const SHOWN_ROWS = 10;
+
+/** A suite of which many scenarios fail waits for each of them. */
+const COMPARISON_LIMIT_MS = 5000;
 
 /** Keeps databases of failed scenarios for one run, as `.picklejar/failed/<run>/<name>.db`, with what is known of each beside it. */
 export class KeptDatabases {
@@ -115,7 +121,7 @@ export class KeptDatabases {
     let snapshotPath: string | undefined;
     try {
       snapshotPath = join(ensureEvidenceDirectory(this.#run), `snapshot-${record.number}.db`);
-      const snapshot = await takeSnapshot(database, snapshotPath);
+      const snapshot = await takeSnapshot(database, snapshotPath, prepared);
       if (snapshot.state === "missing") {
         problems.push(`Its database is not kept: there is no file at "${database.path}" any more.`);
         return {};
@@ -156,12 +162,17 @@ export class KeptDatabases {
   }
 }
 
-async function takeSnapshot(database: TestDatabase, snapshotPath: string): Promise<SnapshotResult> {
+async function takeSnapshot(
+  database: TestDatabase,
+  snapshotPath: string,
+  prepared: PreparedDatabase | undefined,
+): Promise<SnapshotResult> {
   if (database.path !== ":memory:") return snapshotDatabase(database.path, snapshotPath);
   const connection = connectionOfInMemory(database);
   if (connection?.open !== true) throw new Error("it was in memory, and its connection is not open");
   if (connection.inTransaction) connection.exec("ROLLBACK");
   await backUp(connection, snapshotPath);
+  if (prepared?.template?.manifest.journalMode === "wal") markAsWal(snapshotPath);
   return { state: "whole" };
 }
 
@@ -178,7 +189,7 @@ function compare(
     return undefined;
   }
   try {
-    return compareWithTemplate(template, snapshotPath, prepared);
+    return compareWithTemplate(template, snapshotPath, prepared, { shownRows: SHOWN_ROWS, limitMs: COMPARISON_LIMIT_MS });
   } catch (error) {
     problems.push(`It could not be compared with its template: ${messageOf(error, snapshotPath)}`);
     return undefined;

@@ -10,6 +10,8 @@ export interface ReadableTable {
   readonly keyColumns: readonly string[];
   /** The name by which a row's rowid can be asked for; absent where it has none, or columns have taken all three names. */
   readonly rowidName: string | undefined;
+  /** Whether its key is another name of the rowid. */
+  readonly isKeyRowid: boolean;
 }
 
 /**
@@ -63,8 +65,15 @@ function describeTable(database: Database, { name, type, wr }: TableListRow): Re
     name,
     columns: names,
     keyColumns: keyColumns.length > 0 ? keyColumns : (KEYS_OF_INTERNAL_TABLES[name] ?? []),
+    isKeyRowid: wr === 0 && keyColumns.length === 1 && !hasKeyIndex(database, name),
     rowidName: wr === 1 ? undefined : findRowidName(database, name, type, names),
   };
+}
+
+/** A primary key that is not the rowid has an index of its own. */
+function hasKeyIndex(database: Database, name: string): boolean {
+  const origins = database.prepare<[string], string>("SELECT origin FROM pragma_index_list(?, 'main')").pluck().all(name);
+  return origins.includes("pk");
 }
 
 /** SQLite's own tables have no declared key, and their rows no order that means anything. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { keepTemplateContent } from "../strategies/template-content.js";
@@ -23,6 +23,17 @@ export function copyIntoMemory(template: Template, prepare: ((database: Database
 /** Offset in the header of the two bytes that say whether the file is in WAL mode (2) or not (1). */
 const WRITE_VERSION_OFFSET = 18;
 const NO_WAL = Buffer.from([1, 1]);
+const WAL = Buffer.from([2, 2]);
+
+/** Gives a closed file that was written from memory the journal mode back that its template had. */
+export function markAsWal(path: string): void {
+  const descriptor = openSync(path, "r+");
+  try {
+    writeSync(descriptor, WAL, 0, WAL.length, WRITE_VERSION_OFFSET);
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 /**
  * Gives a database whose content lives in one connection.

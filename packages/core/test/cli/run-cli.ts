@@ -69,7 +69,8 @@ export async function keepDatabase(project: Project, sql: string, changes: objec
   const { stdout, stderr } = await runScript(script, {
     cwd: project.directory,
     arguments: [sql, JSON.stringify(changes)],
-    env: { PICKLEJAR_DIR: storageOf(project) },
+    // A run of its own, which is over when the process is.
+    env: { PICKLEJAR_DIR: storageOf(project), PICKLEJAR_RUN: undefined },
   });
   if (stderr !== "") throw new Error(stderr);
   const kept: KeptDatabase = JSON.parse(stdout);

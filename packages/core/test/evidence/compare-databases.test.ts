@@ -207,6 +207,27 @@ describe("compareDatabases", () => {
     expect(difference.tables).toHaveLength(1);
     expect(JSON.parse(JSON.stringify(structuredClone(difference)))).toEqual(difference);
   });
+
+  test("says which table there was no time for, and compares those that there is time for", () => {
+    const fill =
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO big SELECT i, i FROM n";
+    const sql = `CREATE TABLE big (id INTEGER PRIMARY KEY, v); ${fill}; CREATE TABLE small (id INTEGER PRIMARY KEY, v)`;
+    const { isSame, tables, unreadable } = compare(sql, `${sql}; INSERT INTO small VALUES (1, 1)`, { limitMs: 0 });
+    expect(isSame).toBe(false);
+    expect(unreadable).toEqual([{ table: "big", problem: "since it takes longer than 0.0 s" }]);
+    expect(tables).toMatchObject([{ table: "small", added: 1 }]);
+  });
+
+  test("holds no rows of a table that was emptied, or that another order was given, in memory", () => {
+    const fill = (order: string): string =>
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 160) INSERT INTO t SELECT 'k' || i, zeroblob(1000000) FROM n ORDER BY i ${order}`;
+    const table = "CREATE TABLE t (k TEXT PRIMARY KEY, v)";
+    expect(compare(`${table}; ${fill("ASC")}`, table).tables).toMatchObject([{ removed: 160 }]);
+    // Half of them have no counterpart when the middle is reached: 80 MB of each.
+    expect(compare(`${table}; ${fill("ASC")}`, `${table}; ${fill("DESC")}`).unreadable).toEqual([
+      { table: "t", problem: "since too much of it differs" },
+    ]);
+  });
 });
 
 const USERS = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, age);";

@@ -1,0 +1,46 @@
+import type { StoredValue } from "./show-value.js";
+
+/** The clock is looked at once in so many rows. */
+const ROWS_A_LOOK = 512;
+
+/** A row costs so much beside its texts and blobs. */
+const ROW_BYTES = 200;
+
+/** Bounds what the comparison of one table may take. */
+export class ComparisonBudget {
+  readonly #limitMs: number;
+  readonly #limitBytes: number;
+  readonly #endMs: number;
+  #rows = 0;
+  #heldBytes = 0;
+
+  constructor(limitMs: number, limitBytes: number) {
+    this.#limitMs = limitMs;
+    this.#limitBytes = limitBytes;
+    this.#endMs = performance.now() + limitMs;
+  }
+
+  /** @throws `Error` when the time is over */
+  spendRow(): void {
+    if (++this.#rows % ROWS_A_LOOK === 0 && performance.now() > this.#endMs) {
+      throw new Error(`since it takes longer than ${(this.#limitMs / 1000).toFixed(1)} s`);
+    }
+  }
+
+  /** @throws `Error` when more is held than may be */
+  hold(row: readonly StoredValue[]): void {
+    this.#heldBytes += sizeOf(row);
+    if (this.#heldBytes > this.#limitBytes) throw new Error("since too much of it differs");
+  }
+
+  release(row: readonly StoredValue[]): void {
+    this.#heldBytes -= sizeOf(row);
+  }
+}
+
+function sizeOf(row: readonly StoredValue[]): number {
+  return row.reduce<number>(
+    (sum, value) => sum + (typeof value === "string" || Buffer.isBuffer(value) ? value.length : 0),
+    ROW_BYTES,
+  );
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { joinOrOwnRun } from "@picklejar/core/integration";
+
+import { ensureKeptDirectory } from "../../src/evidence/kept-directory.js";
+import { sweepKeptDatabases } from "../../src/evidence/sweep-kept-databases.js";
+import { createCliProject, keepDatabase } from "../cli/run-cli.js";
+import type { Project } from "../fixtures/create-project.js";
+
+describe("sweepKeptDatabases", () => {
+  test("removes what runs that are over have kept, with what a shell left beside it", async () => {
+    const { project, folder, path } = await createOldRun();
+    writeFileSync(`${path}-wal`, "");
+    expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
+    expect(readdirSync(project.path(".picklejar"))).toEqual([".gitignore", "failed"]);
+    expect(readdirSync(project.path(".picklejar/failed"))).toEqual([]);
+  });
+
+  test("leaves what a run keeps that is alive", async () => {
+    const { project } = await createOldRun();
+    const alive = ensureKeptDirectory(project.directory, joinOrOwnRun({ isCucumber: false }));
+    sweepKeptDatabases(project.directory);
+    expect(readdirSync(project.path(".picklejar/failed"))).toEqual([alive.split("/").at(-1)]);
+  });
+
+  test("leaves a file that somebody put into the folder, and takes the rest", async () => {
+    const { project, folder, path } = await createOldRun();
+    writeFileSync(join(folder, "notes.txt"), "what I found");
+    expect(sweepKeptDatabases(project.directory)).toEqual([]);
+    expect(existsSync(path)).toBe(false);
+    expect(readdirSync(folder).toSorted()).toEqual(["notes.txt", "run.json"]);
+  });
+
+  test.each([
+    ["a folder of another name", "my-experiments"],
+    ["a folder that only looks like a run's", "2026-01-01T00-00-00Z-0123456789abcdef"],
+    ["a run's name without its record", "2026-01-01T00-00-00Z-01234567"],
+  ])("leaves %s", async (_what, name) => {
+    const { project } = await createOldRun();
+    project.write(`.picklejar/failed/${name}/01-Users-Ada-moves-L7.db`, "mine");
+    sweepKeptDatabases(project.directory);
+    expect(existsSync(project.path(`.picklejar/failed/${name}/01-Users-Ada-moves-L7.db`))).toBe(true);
+  });
+
+  test.each([
+    ["a run's folder", (folder: string) => folder],
+    ["failed", (folder: string) => dirname(folder)],
+    [".picklejar", (folder: string) => dirname(dirname(folder))],
+  ])("follows no symbolic link in place of %s", async (_what, pick) => {
+    const { project, folder, path } = await createOldRun();
+    const linked = pick(folder);
+    const target = join(mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "target-")), "real");
+    renameSync(linked, target);
+    symlinkSync(target, linked);
+    expect(sweepKeptDatabases(project.directory)).toEqual([]);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  test("does nothing in a project that never kept any, or has a file there", () => {
+    const project = createCliProject();
+    expect(sweepKeptDatabases(project.directory)).toEqual([]);
+    mkdirSync(project.path(".picklejar"));
+    writeFileSync(project.path(".picklejar/failed"), "");
+    expect(sweepKeptDatabases(project.directory)).toEqual([]);
+  });
+});
+
+interface OldRun {
+  readonly project: Project;
+  /** Absolute. */
+  readonly folder: string;
+  /** Absolute path of the database that it kept. */
+  readonly path: string;
+}
+
+/** A run in a process that has ended. */
+async function createOldRun(): Promise<OldRun> {
+  const project = createCliProject();
+  const { path = "" } = await keepDatabase(project, "DELETE FROM users");
+  return { project, folder: dirname(path), path };
+}
