@@ -112,6 +112,28 @@ describe("KeptDatabases.keep", () => {
     }
   });
 
+  test.each(["overlay", "copy", "memory"] as const)(
+    "keeps a database whatever strategy it came about by, and the next one is as the template: %s",
+    async (strategy) => {
+      const project = createProject({ "db/001.sql": "CREATE TABLE users (id INTEGER PRIMARY KEY, email);" });
+      const options = { strategy, connection: walMode } as const;
+      const { database, keep } = await createFailure(options, { project });
+      const open = database.open();
+      open.exec("INSERT INTO users (email) VALUES ('ann@example.org')");
+      const kept = await keep();
+      expect(kept?.problems).toEqual([]);
+      expect(kept?.report.split("\n").slice(5)).toEqual(["users: 1 added", "  + id=1: email='ann@example.org'"]);
+      expect(readAll(pathOf(kept), "SELECT email FROM users")).toEqual(["ann@example.org"]);
+      // It goes on as if nothing had looked at it.
+      open.exec("INSERT INTO users (email) VALUES ('bob@example.org')");
+      expect(open.prepare("SELECT count(*) FROM users").pluck().get()).toBe(2);
+      await database.dispose();
+      const next = await createFailure(options, { project });
+      expect(next.database.open().prepare("SELECT count(*) FROM users").pluck().get()).toBe(0);
+      expect((await next.keep())?.difference?.isSame).toBe(true);
+    },
+  );
+
   test("keeps rowids, page size, journal mode and settings as they were", async () => {
     const { database, keep } = await createFailure();
     const connection = new Database(database.path);
