@@ -46,8 +46,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": String.raw`\n`, 
 
 /** Whether SQLite would tell them apart by value or by type. */
 export function isSameValue(value: StoredValue, other: StoredValue): boolean {
-  if (Buffer.isBuffer(value)) return Buffer.isBuffer(other) && value.equals(other);
-  return Object.is(value, other);
+  return Object.is(value, other) || (Buffer.isBuffer(value) && Buffer.isBuffer(other) && value.equals(other));
 }
 
 function showReal(value: number): string {
