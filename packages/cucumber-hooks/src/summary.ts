@@ -49,6 +49,9 @@ export interface TemplateSummary {
  * JSON in the file that `PICKLEJAR_SUMMARY_FILE` names. To be called in the process that owns the run.
  */
 export function announceSummary(run: RunDirectory): void {
+  // A program may run Cucumber several times in one process: that is one run of ours.
+  if (announced.has(run.path)) return;
+  announced.add(run.path);
   // Before the run directory goes, which is taken away in an exit listener too.
   process.prependListener("exit", () => {
     try {
@@ -59,6 +62,8 @@ export function announceSummary(run: RunDirectory): void {
     }
   });
 }
+
+const announced = new Set<string>();
 
 function printSummary(run: RunDirectory): void {
   const summary = summarize(readRunTotals(run.path), run);

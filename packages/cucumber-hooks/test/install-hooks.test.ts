@@ -79,27 +79,6 @@ describe("installHooks", () => {
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test.each([
-    ["one process, the process", SERIAL, "process"],
-    ["one process, the group", SERIAL, "group"],
-    ["two workers, the main process", PARALLEL, "process"],
-    ["two workers, the group", PARALLEL, "group"],
-  ] as const)("leaves nothing after Ctrl-C: %s", async (_what, arguments_, target) => {
-    const suite = createNotesSuite({
-      "features/notes.feature":
-        "Feature: slow\n  Scenario Outline: slow\n    When I write a note\n    And I wait\n    Examples:\n    | n |\n    | 1 |\n    | 2 |\n    | 3 |\n    | 4 |\n",
-    });
-    const running = suite.start(arguments_);
-    await running.until("waiting");
-    expect(suite.leftovers().length).toBeGreaterThan(0);
-    const pid = running.child.pid ?? 0;
-    process.kill(target === "group" ? -pid : pid, "SIGINT");
-    const { signal, code } = await running.end;
-    expect([signal, code]).not.toEqual([null, 0]);
-    await noProcessOf(pid);
-    expect(suite.leftovers()).toEqual([]);
-  });
-
   test("sweeps at the next run what was left by one that was killed", async () => {
     const suite = createNotesSuite({
       "features/notes.feature": "Feature: slow\n  Scenario: slow\n    When I write a note\n    And I wait\n",
@@ -171,19 +150,4 @@ function createNotesSuite(files: Readonly<Record<string, string>> = {}): Suite {
       });`,
     ...files,
   });
-}
-
-/** Waits until no process of a group is left: on Cucumber 12 workers outlive their coordinator by seconds. */
-async function noProcessOf(group: number): Promise<void> {
-  const deadlineMs = performance.now() + 20_000;
-  while (performance.now() < deadlineMs) {
-    try {
-      process.kill(-group, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  process.kill(-group, "SIGKILL");
-  throw new Error("some process of the run went on");
 }
