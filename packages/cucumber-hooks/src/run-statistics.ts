@@ -38,9 +38,14 @@ interface SavedStatistics {
   readonly openConnections: RunTotals["openConnections"];
 }
 
+/** Of this process or thread. */
+let instances = 0;
+
 /** Counts what a worker did, and leaves it in the run directory for the coordinator to add up. */
 export class RunStatistics {
   readonly #directory: string;
+  // A program may run Cucumber several times in one process.
+  readonly #name = `${process.pid}-${threadId}-${(instances += 1)}.json`;
   readonly #origins: Record<string, number> = {};
   readonly #durations = new DurationHistogram();
   readonly #sources = new Map<string, TestDatabaseSource>();
@@ -85,8 +90,7 @@ export class RunStatistics {
     } catch {
       // Another worker was first, or the run has ended.
     }
-    if (existsSync(this.#directory))
-      writeFileSync(join(this.#directory, `${process.pid}-${threadId}.json`), JSON.stringify(saved));
+    if (existsSync(this.#directory)) writeFileSync(join(this.#directory, this.#name), JSON.stringify(saved));
   }
 }
 
