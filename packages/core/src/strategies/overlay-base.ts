@@ -1,10 +1,9 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { Template } from "../template/template.js";
-import { isUnchanged, isUntouched, stampFile, type FileStamp } from "./file-stamp.js";
-import { isOpenElsewhere } from "./is-open-elsewhere.js";
+import { isUnchanged, isUntouched, pastSeconds, stampFile, type FileStamp } from "./file-stamp.js";
 import { isOpenInProcess } from "./open-descriptors.js";
 import { writeCopy } from "./write-copy.js";
 
@@ -12,9 +11,9 @@ import { writeCopy } from "./write-copy.js";
 export type SpoiltReason =
   /** It was written to, or another file took its place, or none. */
   | "changed"
-  /** A connection to it is open in this process. */
+  /** This process has it open, by other means than better-sqlite3 or by a connection that was never used. */
   | "open-in-process"
-  /** A connection to it is open in another process. */
+  /** A connection to it is open, in another process as a rule. */
   | "open-elsewhere"
   /** It could not be pinned. */
   | "not-pinned";
@@ -35,7 +34,8 @@ export class OverlayBase {
   #directory: string;
   #pin: Database | undefined;
   #stamp: FileStamp;
-  #directoryStamp: FileStamp;
+  /** When something came into the folder last, or went, in milliseconds: a time that was set, as in a {@link FileStamp}. */
+  #directoryStampMs = 0;
 
   /**
    * Copies the template into a new folder, and pins the copy.
@@ -49,7 +49,6 @@ export class OverlayBase {
     mkdirSync(directory, { mode: 0o700 });
     try {
       this.#stamp = writeCopy(template, this.path);
-      this.#directoryStamp = this.#stamp;
       if (!this.#pinDown()) throw new Error(`a database in "${directory}" cannot be pinned`);
     } catch (error) {
       this.abandon();
@@ -109,20 +108,37 @@ export class OverlayBase {
     return (
       this.#isTouchSeen &&
       isUntouched(statSync(this.path), this.#stamp) &&
-      isUnchangedDirectory(this.#directory, this.#directoryStamp)
+      // A rename of the folder itself changes only its inode.
+      statSync(this.#directory).mtimeMs === this.#directoryStampMs
     );
   }
 
-  /** The checks come before the log is dropped as well as after: a base that is in doubt stays as it is for those who have it open. */
+  /** All that could tell against it is looked at before the log is dropped: who has it open still may need it. */
   #resetTouched(): SpoiltReason | undefined {
-    const { path } = this;
-    const stats = statSync(path);
+    const stats = statSync(this.path);
     if (!isUnchanged(stats, this.#stamp)) return "changed";
+    if (this.#isOpenElsewhere()) return "open-elsewhere";
     this.unpin();
     if (isOpenInProcess(stats)) return "open-in-process";
     this.#removeAllButBase();
-    if (isOpenElsewhere(path)) return "open-elsewhere";
     return this.#pinDown() ? undefined : "not-pinned";
+  }
+
+  /**
+   * Whether another connection has it open: in another process, or in this one by the same SQLite library. In WAL mode a connection holds a
+   * shared lock on the file from its first query until it is closed, so whoever gets an exclusive lock, has it alone. The beginning of a
+   * write takes that lock in this mode.
+   *
+   * It does not see another SQLite library in this process, since a process's own locks never keep it out.
+   */
+  #isOpenElsewhere(): boolean {
+    try {
+      this.#pin?.exec("COMMIT; PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE");
+      return false;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY")) return true;
+      throw error;
+    }
   }
 
   #removeAllButBase(): void {
@@ -139,14 +155,16 @@ export class OverlayBase {
    */
   #pinDown(): boolean {
     const { path } = this;
-    const pin = new (loadSqlite())(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    const pin = new (loadSqlite())(path, { fileMustExist: true, timeout: 0 });
     this.#pin = pin;
     pin.exec("BEGIN; PRAGMA schema_version");
-    if (sizeOf(`${path}-wal`) !== 0 || sizeOf(`${path}-shm`) === 0) return false;
-    if (!isUnchanged(statSync(path), this.#stamp)) return false;
+    if (statSync(`${path}-shm`, { throwIfNoEntry: false }) === undefined) return false;
+    const { sizeBytes, identity } = this.#stamp;
     this.#stamp = stampFile(path);
-    this.#directoryStamp = stampFile(this.#directory);
-    return true;
+    const stampSeconds = pastSeconds();
+    utimesSync(this.#directory, stampSeconds, stampSeconds);
+    this.#directoryStampMs = stampSeconds * 1000;
+    return this.#stamp.sizeBytes === sizeBytes && this.#stamp.identity === identity;
   }
 }
 
@@ -157,14 +175,4 @@ function removeEntry(path: string): void {
   } catch {
     rmSync(path, { recursive: true, force: true });
   }
-}
-
-/** 0 where there is none. */
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** Its modification time says whether a file came or went; a rename of the folder itself changes only its inode. */
-function isUnchangedDirectory(directory: string, stamp: FileStamp): boolean {
-  return statSync(directory).mtimeMs === stamp.stampMs;
 }
