@@ -13,7 +13,6 @@ export { endRun } from "./run-directory/end-run.js";
 export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./run-directory/join-or-own-run.js";
 export type { RunDirectory } from "./run-directory/run-directory.js";
 export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
-export { createTestDatabase } from "./test-database/initialize-test-database.js";
 export { prepareTestDatabases, type TestDatabaseSource } from "./test-database/prepare-test-databases.js";
 export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./evidence/kept-databases.js";
 export type { FailedScenario } from "./evidence/kept-names.js";

@@ -1,11 +1,11 @@
 import { Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
 import type { TestDatabase } from "@picklejar/core";
 import {
-  createTestDatabase,
   prepareTestDatabases,
   refuseSecondSqlite,
   sweepKeptDatabases,
   type RunDirectory,
+  type TestDatabaseSource,
 } from "@picklejar/core/integration";
 
 import { toCleanUpError } from "./clean-up-error.js";
@@ -13,7 +13,7 @@ import { Evidence } from "./evidence.js";
 import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import { listFilteredTags, refuseLateTags } from "./expected-failure/filtered-tags.js";
 import { resolveHookOptions, type InstallHooksOptions, type ResolvedHookOptions } from "./hook-options.js";
-import { createOpenConnectionCheck, OpenConnectionsError, type OpenConnectionCheck } from "./open-connections.js";
+import { OpenConnectionsError } from "./open-connections-error.js";
 import type { RunStatistics } from "./run-statistics.js";
 import { ScenarioAttempt } from "./scenario-attempt.js";
 import { describeScenario } from "./scenario-location.js";
@@ -24,8 +24,8 @@ export class SuiteWorker {
   readonly #given: InstallHooksOptions;
   readonly #run: RunDirectory;
   readonly #statistics: RunStatistics;
+  readonly #sources = new Map<string, TestDatabaseSource>();
   #options: ResolvedHookOptions | undefined;
-  #connections: OpenConnectionCheck | undefined;
   #evidence: Evidence | undefined;
   #current: ScenarioAttempt | undefined;
   #pickleId = "";
@@ -49,12 +49,9 @@ export class SuiteWorker {
     refuseLateTags(listFilteredTags(this.#given.expectedFailures), options.expectedFailures);
     refuseSecondSqlite();
     sweepKeptDatabases(options.directory);
-    for (const name of options.databases) {
-      this.#statistics.noteSource(name, await prepareTestDatabases(this.#choose(name)));
-    }
+    for (const name of options.databases) await this.#findSource(name);
     this.#options = options;
     this.#evidence = new Evidence(this.#run, options.directory);
-    this.#connections = options.openConnections === "ignore" ? undefined : createOpenConnectionCheck();
   }
 
   /** Gives an attempt its databases. Does nothing, and never throws, for a scenario without steps: Cucumber 12 breaks its reports there. */
@@ -89,9 +86,18 @@ export class SuiteWorker {
 
   async #create(name: string, scenarioName: string): Promise<TestDatabase> {
     const startMs = performance.now();
-    const database = await createTestDatabase(this.#choose(name), scenarioName);
+    const source = this.#sources.get(name) ?? (await this.#findSource(name));
+    const made = source.create(scenarioName);
+    const database = made instanceof Promise ? await made : made;
     this.#statistics.noteDatabase(database.origin, performance.now() - startMs);
     return database;
+  }
+
+  async #findSource(name: string): Promise<TestDatabaseSource> {
+    const source = await prepareTestDatabases(this.#choose(name));
+    this.#sources.set(name, source);
+    this.#statistics.noteSource(name, source);
+    return source;
   }
 
   #choose(database: string): { readonly database: string; readonly config?: NonNullable<InstallHooksOptions["config"]> } {
@@ -131,7 +137,8 @@ export class SuiteWorker {
   }
 
   #findOpenConnections({ databases, scenario }: ScenarioAttempt): OpenConnectionsError | undefined {
-    const paths = this.#connections?.find(databases.map(({ path }) => path)) ?? [];
+    if (this.#options?.openConnections === "ignore") return undefined;
+    const paths = databases.filter((database) => database.hasOpenConnections()).map(({ path }) => path);
     if (paths.length === 0) return undefined;
     const name = describeScenario(scenario.pickle, scenario.gherkinDocument);
     this.#statistics.noteOpenConnections(name, paths);

@@ -1,10 +1,11 @@
-import { renameSync, statSync } from "node:fs";
+import { renameSync } from "node:fs";
 
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { trace } from "../trace.js";
-import { isUntouched, type FileStamp } from "./file-stamp.js";
+import { isUntouchedAt, type FileStamp } from "./file-stamp.js";
 import { keepsAccessTimes } from "./keeps-access-times.js";
+import { isOpenInProcess } from "./open-descriptors.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 import { writeCopy } from "./write-copy.js";
 
@@ -33,7 +34,13 @@ export class CopyStrategy {
   take(name?: string): ScenarioFile {
     const path = this.#source.run.createDatabasePath(name);
     const copy = this.#reuse(path) ?? this.#create(path);
-    return { path, identity: copy.stamp.identity, giveBack: () => this.#takeBack(copy), leave: copy.forget };
+    return {
+      path,
+      identity: copy.stamp.identity,
+      isOpen: () => isCopyOpen(copy),
+      giveBack: () => this.#takeBack(copy),
+      leave: copy.forget,
+    };
   }
 
   close(): void {
@@ -64,14 +71,16 @@ export class CopyStrategy {
 
   #takeBack(copy: UntouchedCopy): void {
     const isKept = this.#isTouchSeen === true && !this.#isClosed && this.#free.length < MOST_FREE_COPIES;
-    if (isKept && isStillUntouched(copy) && moveUntouched(copy, this.#source.run.createDatabasePath())) this.#free.push(copy);
+    if (isKept && isUntouchedAt(copy.path, copy.stamp) && moveUntouched(copy, this.#source.run.createDatabasePath()))
+      this.#free.push(copy);
     else discard(copy);
   }
 }
 
-function isStillUntouched({ path, stamp }: UntouchedCopy): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && isUntouched(stats, stamp);
+function isCopyOpen(copy: UntouchedCopy): boolean {
+  if (isUntouchedAt(copy.path, copy.stamp)) return false;
+  const [device, inode] = copy.stamp.identity.split(":");
+  return isOpenInProcess({ dev: Number(device), ino: Number(inode) });
 }
 
 /** The look comes after the move: from then on nobody opens it by its old name. */
@@ -82,7 +91,7 @@ function moveUntouched(copy: UntouchedCopy, path: string): boolean {
     return false;
   }
   copy.path = path;
-  return isStillUntouched(copy);
+  return isUntouchedAt(copy.path, copy.stamp);
 }
 
 function discard({ path, forget }: UntouchedCopy): void {

@@ -41,11 +41,12 @@ export function isUnchanged(stats: Stats, stamp: FileStamp): boolean {
 }
 
 /**
- * Whether it is the same file, and nobody wrote to it or read from it. SQLite reads a database's header when it opens it: nobody has
- * it open who had not before.
+ * Whether the file at a path is still the one that was stamped, and nobody wrote to it or read from it. SQLite reads a database's header
+ * when it opens it: nobody has it open who had not before. One `stat`.
  */
-export function isUntouched(stats: Stats, stamp: FileStamp): boolean {
-  return stats.atimeMs === stamp.stampMs && hasStamp(stats, stamp);
+export function isUntouchedAt(path: string, stamp: FileStamp): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && stats.atimeMs === stamp.stampMs && hasStamp(stats, stamp);
 }
 
 function hasStamp(stats: Stats, stamp: FileStamp): boolean {

@@ -6,6 +6,9 @@ const DESCRIPTORS = new Map<NodeJS.Platform, string>([
   ["darwin", "/dev/fd"],
 ]).get(process.platform);
 
+/** A file by its device and inode. */
+export type OpenFile = Pick<Stats, "dev" | "ino">;
+
 /** Whether this system can say what the process has open. */
 export function canListDescriptors(): boolean {
   return DESCRIPTORS !== undefined && listDescriptors(DESCRIPTORS).length > 0;
@@ -16,16 +19,22 @@ export function canListDescriptors(): boolean {
  *
  * @remarks 10 µs, and 1 µs a descriptor: the descriptors themselves are asked, as their number alone proves nothing.
  */
-export function isOpenInProcess({ dev, ino }: Pick<Stats, "dev" | "ino">): boolean {
-  return listDescriptors(DESCRIPTORS ?? "").some((name) => {
+export function isOpenInProcess(file: OpenFile): boolean {
+  return countOpenInProcess(file) > 0;
+}
+
+/** How often this process has a file open; 0 where the system does not say. See {@link isOpenInProcess}. */
+export function countOpenInProcess({ dev, ino }: OpenFile): number {
+  let count = 0;
+  for (const name of listDescriptors(DESCRIPTORS ?? "")) {
     try {
       const stats = fstatSync(Number(name));
-      return stats.ino === ino && stats.dev === dev;
+      if (stats.ino === ino && stats.dev === dev) count += 1;
     } catch {
       // Closed since: the one by which the folder itself was read, at least.
-      return false;
     }
-  });
+  }
+  return count;
 }
 
 function listDescriptors(directory: string): readonly string[] {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { Template } from "../template/template.js";
-import { isUnchanged, isUntouched, pastSeconds, stampFile, type FileStamp } from "./file-stamp.js";
-import { isOpenInProcess } from "./open-descriptors.js";
+import { isUnchanged, isUntouchedAt, pastSeconds, stampFile, type FileStamp } from "./file-stamp.js";
+import { countOpenInProcess, isOpenInProcess } from "./open-descriptors.js";
 import { writeCopy } from "./write-copy.js";
 
 /** Why a base is not used again. */
@@ -87,6 +87,15 @@ export class OverlayBase {
     }
   }
 
+  /**
+   * Whether this process has connections to it, besides the one that pins it: each that was used has the log open. (The base itself SQLite
+   * keeps open until no connection in the process has a lock on it.)
+   */
+  isOpen(): boolean {
+    const log = this.#isUntouched() ? undefined : statSync(`${this.path}-wal`, { throwIfNoEntry: false });
+    return log !== undefined && countOpenInProcess(log) > (this.#pin === undefined ? 0 : 1);
+  }
+
   /** Lets go of the base, which is then a database as any other. Idempotent. */
   unpin(): void {
     this.#pin?.close();
@@ -107,9 +116,9 @@ export class OverlayBase {
   #isUntouched(): boolean {
     return (
       this.#isTouchSeen &&
-      isUntouched(statSync(this.path), this.#stamp) &&
+      isUntouchedAt(this.path, this.#stamp) &&
       // A rename of the folder itself changes only its inode.
-      statSync(this.#directory).mtimeMs === this.#directoryStampMs
+      statSync(this.#directory, { throwIfNoEntry: false })?.mtimeMs === this.#directoryStampMs
     );
   }
 

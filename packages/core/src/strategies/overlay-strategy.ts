@@ -81,7 +81,13 @@ export class OverlayStrategy {
   #lend(pooled: PooledBase): ScenarioFile {
     const { path, identity } = pooled.base;
     pooled.lastPath = path;
-    return { path, identity, giveBack: () => this.#takeBack(pooled), leave: () => leave(pooled) };
+    return {
+      path,
+      identity,
+      isOpen: () => pooled.base.isOpen(),
+      giveBack: () => this.#takeBack(pooled),
+      leave: () => leave(pooled),
+    };
   }
 
   /** Its name goes at once; what else there is to do can wait for the next scenario, which may never come. */

@@ -15,6 +15,8 @@ export interface ScenarioFile {
   /** Absolute; nobody had it before, and nobody gets it again. */
   readonly path: string;
   readonly identity: FileIdentity;
+  /** Whether this process has connections to it, other than picklejar's own; `false` where that cannot be told. */
+  isOpen(): boolean;
   /** Takes it back: from then on nothing is at the path. Called once, when all connections that picklejar opened to it are closed. */
   giveBack(): void;
   /** Leaves what is there, since it is not ours any more. */

@@ -56,6 +56,7 @@ export function createInMemoryDatabase(
       if (connection?.open !== true) connection = openPrepared(content, prepare);
       return connection;
     },
+    isOpen: () => false,
     close() {
       connection?.close();
       connection = undefined;

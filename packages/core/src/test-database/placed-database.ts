@@ -5,6 +5,7 @@ import { identifyFile, identityOf, type FileIdentity } from "../run-directory/fi
 import { forgetInitializedPath, isInitializedPath, rememberInitializedPath } from "../run-directory/initialized-paths.js";
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { isOpenInProcess } from "../strategies/open-descriptors.js";
 import type { ScenarioFile } from "../strategies/scenario-file.js";
 import { removeDatabaseFiles, removeSidecars } from "../sqlite/database-files.js";
 import type { PreparedDatabase } from "./prepare-database.js";
@@ -69,6 +70,12 @@ export class PlacedDatabase implements TestDatabaseLife {
     for (const other of this.#connections) if (!other.open) this.#connections.delete(other);
     this.#connections.add(connection);
     return connection;
+  }
+
+  isOpen(): boolean {
+    if (this.#file !== undefined) return this.#file.isOpen();
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    return stats !== undefined && isOpenInProcess(stats);
   }
 
   close(): void {

@@ -21,6 +21,8 @@ export type TestDatabaseOrigin =
 export interface TestDatabaseLife {
   /** Opens one more connection, with the configuration's `connection` applied. */
   open(): Database;
+  /** Whether this process has it open, other than by what picklejar keeps for itself. */
+  isOpen(): boolean;
   /** Closes what `open` gave. */
   close(): void;
   /** Closes what `open` gave, and takes the database away. Idempotent. */
@@ -61,6 +63,16 @@ export class TestDatabase implements AsyncDisposable {
     const connection = this.#life.open();
     if (!this.#life.isOurs) this.#connections.add(connection);
     return connection;
+  }
+
+  /**
+   * Whether this process has connections to it, those that `open()` gave included; `false` where the system does not say (as on Windows),
+   * and for a database in memory. A connection of another SQLite library may go unnoticed, as does one of a child process.
+   *
+   * @remarks A few microseconds when nobody opened it, else 30.
+   */
+  hasOpenConnections(): boolean {
+    return this.#life.isOpen();
   }
 
   /**
