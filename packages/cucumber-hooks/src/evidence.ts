@@ -28,12 +28,14 @@ export class Evidence {
   }
 }
 
-/** A World that is not Cucumber's may have no `attach`: then the terminal has to do. */
+/** Plain text: a log is taken for HTML by the HTML report. The name is its heading there. A World that is not Cucumber's may have no `attach`: then the terminal has to do. */
 async function report(kept: KeptDatabase, world: unknown): Promise<void> {
-  if (canAttach(world)) await world.attach(kept.report, "text/plain");
+  if (canAttach(world)) await world.attach(kept.report, { mediaType: "text/plain", fileName: kept.title });
   else process.stderr.write(`picklejar: ${kept.scenario.name}\n${kept.report}\n`);
 }
 
-function canAttach(world: unknown): world is { attach(text: string, mediaType: string): unknown } {
+function canAttach(
+  world: unknown,
+): world is { attach(text: string, options: { readonly mediaType: string; readonly fileName: string }): unknown } {
   return typeof world === "object" && world !== null && "attach" in world && typeof world.attach === "function";
 }

@@ -17,6 +17,9 @@ export interface OpenConnectionsNote {
 /** So many are named; all are counted. */
 const MOST_NAMED = 5;
 
+/** What can be saved of a source. */
+export type SourceData = Omit<TestDatabaseSource, "create">;
+
 /** What one worker, or all of them, did. */
 export interface RunTotals {
   readonly origins: Readonly<Record<string, number>>;
@@ -25,7 +28,7 @@ export interface RunTotals {
   /** Milliseconds in the hooks before and after scenarios. */
   readonly hooksMs: number;
   /** What the databases are copies of, by name of the database. */
-  readonly sources: ReadonlyMap<string, TestDatabaseSource>;
+  readonly sources: ReadonlyMap<string, SourceData>;
   readonly openConnections: { readonly scenarios: number; readonly first: readonly OpenConnectionsNote[] };
 }
 
@@ -34,7 +37,7 @@ interface SavedStatistics {
   readonly counts: DurationCounts;
   readonly totalMs: number;
   readonly hooksMs: number;
-  readonly sources: readonly (readonly [name: string, source: TestDatabaseSource])[];
+  readonly sources: readonly (readonly [name: string, source: SourceData])[];
   readonly openConnections: RunTotals["openConnections"];
 }
 
@@ -98,7 +101,7 @@ export class RunStatistics {
 export function readRunTotals(runPath: string): RunTotals {
   const origins: Record<string, number> = {};
   const durations = new DurationHistogram();
-  const sources = new Map<string, TestDatabaseSource>();
+  const sources = new Map<string, SourceData>();
   const first: OpenConnectionsNote[] = [];
   let scenarios = 0;
   let hooksMs = 0;
@@ -106,14 +109,24 @@ export function readRunTotals(runPath: string): RunTotals {
     for (const [origin, count] of Object.entries(saved.origins)) origins[origin] = (origins[origin] ?? 0) + count;
     durations.merge(saved.counts, saved.totalMs);
     hooksMs += saved.hooksMs;
-    for (const [name, source] of saved.sources) {
-      // One of the workers built it, and the others found it.
-      if (!sources.has(name) || source.template?.isBuilt === true) sources.set(name, source);
-    }
+    for (const [name, source] of saved.sources) sources.set(name, mergeSources(sources.get(name), source));
     scenarios += saved.openConnections.scenarios;
     first.push(...saved.openConnections.first);
   }
   return { origins, durations, hooksMs, sources, openConnections: { scenarios, first: first.slice(0, MOST_NAMED) } };
+}
+
+/** One of the workers built the template, and the others found it; any of them may have given a strategy up. */
+function mergeSources(one: SourceData | undefined, other: SourceData): SourceData {
+  if (one === undefined) return other;
+  const { template } = other.template?.isBuilt === true ? other : one;
+  const hasFallenBack = other.strategy.reason !== one.strategy.reason && other.strategy.spoiltCount > 0;
+  const strategy = {
+    ...(hasFallenBack ? other.strategy : one.strategy),
+    spoiltCount: one.strategy.spoiltCount + other.strategy.spoiltCount,
+    spoiltBases: [...one.strategy.spoiltBases, ...other.strategy.spoiltBases].slice(0, MOST_NAMED),
+  };
+  return { ...one, template, strategy };
 }
 
 function readSaved(directory: string): readonly SavedStatistics[] {

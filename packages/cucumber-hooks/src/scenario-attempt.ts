@@ -8,7 +8,7 @@ import type { ResolvedHookOptions } from "./hook-options.js";
 import { OpenableDatabase, type ScenarioDatabase } from "./scenario-database.js";
 
 /** Makes a database of the configuration. */
-export type CreateDatabase = (name: string, scenarioName: string) => Promise<TestDatabase>;
+export type CreateDatabase = (name: string, scenarioName: string) => TestDatabase | Promise<TestDatabase>;
 
 /** What an attempt belongs to. */
 export type AttemptScenario = Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument"> & {
@@ -38,7 +38,8 @@ export class ScenarioAttempt {
   async begin(names: readonly string[], create: CreateDatabase): Promise<void> {
     const { environment, onDatabase, worldProperty } = this.#options;
     for (const name of names) {
-      const database = await create(name, this.scenario.pickle.name);
+      const made = create(name, this.scenario.pickle.name);
+      const database = made instanceof Promise ? await made : made;
       this.databases.push(database);
       this.#handles.set(name, new OpenableDatabase(name, database));
     }

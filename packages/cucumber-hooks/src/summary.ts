@@ -42,6 +42,12 @@ export interface TemplateSummary {
   readonly buildMs: number;
   readonly sizeBytes: number;
   readonly fingerprint: string;
+  /** How its copies came about in the end. */
+  readonly strategy: "copy" | "overlay" | "memory";
+  /** Why so, as a clause in lower case. */
+  readonly strategyReason: string;
+  /** How many bases of an overlay scenarios spoilt, which cost a copy each. */
+  readonly spoiltBases: number;
 }
 
 /**
@@ -92,7 +98,7 @@ function summarize({ origins, durations, hooksMs, sources, openConnections }: Ru
     hooksMs,
     // Above the run directory lies the folder that holds those of one user.
     storage: dirname(dirname(run.path)),
-    templates: [...sources].flatMap(([database, { fingerprint, template }]) =>
+    templates: [...sources].flatMap(([database, { fingerprint, template, strategy }]) =>
       template === undefined
         ? []
         : {
@@ -101,6 +107,9 @@ function summarize({ origins, durations, hooksMs, sources, openConnections }: Ru
             buildMs: template.buildMs,
             sizeBytes: template.sizeBytes,
             fingerprint,
+            strategy: strategy.strategy,
+            strategyReason: strategy.reason,
+            spoiltBases: strategy.spoiltCount,
           },
     ),
     openConnections,
@@ -132,10 +141,12 @@ function formatSummary({
   return lines.map((line) => `picklejar: ${line}\n`).join("");
 }
 
-function describeTemplate({ database, origin, buildMs, fingerprint }: TemplateSummary, isOneOfSeveral: boolean): string {
+function describeTemplate(template: TemplateSummary, isOneOfSeveral: boolean): string {
+  const { database, origin, buildMs, fingerprint, strategy, strategyReason, spoiltBases } = template;
   const name = isOneOfSeveral ? ` of "${database}"` : "";
   const state = origin === "built" ? "built in" : "was there; its build took";
-  return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}`;
+  const spoilt = spoiltBases === 0 ? "" : `; ${quantity(spoiltBases, "base")} spoilt by scenarios`;
+  return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}; ${strategy}: ${strategyReason}${spoilt}`;
 }
 
 function describeKept(kept: number, notKept: number): readonly string[] {
