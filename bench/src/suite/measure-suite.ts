@@ -81,8 +81,8 @@ async function planEntries(options: MeasureSuiteOptions): Promise<readonly Plann
   const { title, project, entries, scenarioCount, limits, onProgress } = options;
   const planned: PlannedEntry[] = [];
   for (const entry of entries) {
-    // Workers load for so long that a short run says nothing; they are for what is quick.
-    if (entry.workers > 0) {
+    // Workers load for so long that a short run says nothing; they are for what is quick. And what all is measured by is never guessed.
+    if (entry.workers > 0 || entry.contender === EMPTY_PAIR) {
       planned.push({ ...entry, scenarioCount });
       continue;
     }
