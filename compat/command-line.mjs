@@ -1,13 +1,17 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
+import { PACKAGE_MANAGERS_NAME } from "./package-managers.mjs";
 import { TARGETS } from "./targets.mjs";
+
+const NAMES = [...Object.keys(TARGETS), PACKAGE_MANAGERS_NAME];
 
 export const HELP = `Usage: node compat/run.mjs [--directory DIR] [--install-only] [NAME…]
 
-Installs the packed packages on other versions of Node, Cucumber and better-sqlite3, and runs the tests there.
+Installs the packed packages on other versions of Node, Cucumber and better-sqlite3, and runs the tests there; and with other package
+managers, and runs a small suite.
 
-NAME…             targets; without one, all of them: ${Object.keys(TARGETS).join(", ")}
+NAME…             what to run; without one, all: ${NAMES.join(", ")}
 --directory DIR   installs into DIR/NAME and keeps it; the next time only what has changed is installed
 --install-only    runs nothing; needs --directory
 --help            prints this
@@ -27,16 +31,16 @@ export class MisuseError extends Error {
  */
 export function parseCommandLine(arguments_) {
   const { values, positionals } = parse(arguments_);
-  const unknown = positionals.filter((name) => !Object.hasOwn(TARGETS, name));
+  const unknown = positionals.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0)
-    throw new MisuseError(`There is no target "${unknown.join('", "')}". Choose from: ${Object.keys(TARGETS).join(", ")}.`);
+    throw new MisuseError(`There is no target "${unknown.join('", "')}". Choose from: ${NAMES.join(", ")}.`);
   if (values["install-only"] === true && values.directory === undefined)
     throw new MisuseError("--install-only needs --directory DIR: elsewhere the targets are removed at once.");
   return {
     help: values.help ?? false,
     installOnly: values["install-only"] ?? false,
     directory: values.directory === undefined ? undefined : resolve(values.directory),
-    names: positionals.length > 0 ? [...new Set(positionals)] : Object.keys(TARGETS),
+    names: positionals.length > 0 ? [...new Set(positionals)] : NAMES,
   };
 }
 

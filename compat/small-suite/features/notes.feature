@@ -1,0 +1,7 @@
+Feature: notes
+
+  Scenario: one
+    When I write a note and am alone with it
+
+  Scenario: two
+    When I write a note and am alone with it

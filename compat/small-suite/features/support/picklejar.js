@@ -1,0 +1,3 @@
+import { installHooks } from "@picklejar/cucumber-hooks";
+
+installHooks();
