@@ -5,6 +5,7 @@ import { checkInstallHooksOptions } from "./check-hook-options.js";
 import { listFilteredTags } from "./expected-failure/filtered-tags.js";
 import { installExpectedFailures, type BeginJudging } from "./expected-failure/install-expected-failures.js";
 import type { InstallHooksOptions } from "./hook-options.js";
+import { rememberInstalled } from "./installed-hooks.js";
 import { HOOK_NAME_PREFIX, refuseWrongPlace } from "./refuse-wrong-place.js";
 import { RunStatistics } from "./run-statistics.js";
 import { SuiteWorker } from "./suite-worker.js";
@@ -31,6 +32,7 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   refuseWrongPlace();
   const run = joinOrOwnRun({ isCucumber: true });
   if (run.isOwner) announceSummary(run);
+  rememberInstalled({ options, run });
   const worker = new SuiteWorker(options, run, new RunStatistics(run.path));
   const tags = listFilteredTags(options.expectedFailures);
   defineHooks(worker, installExpectedFailures({ runPath: run.path, tags, readRules: () => worker.expectedFailures }));

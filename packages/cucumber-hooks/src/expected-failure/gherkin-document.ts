@@ -50,6 +50,7 @@ export interface GherkinPickle {
 }
 
 export interface GherkinPickleStep {
+  readonly id: string;
   readonly text: string;
   /** `Context`, `Action`, `Outcome` or `Unknown`; And and But have the one of the step before them. */
   readonly type?: string | undefined;

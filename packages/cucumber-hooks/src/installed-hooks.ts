@@ -1,0 +1,21 @@
+import type { RunDirectory } from "@picklejar/core/integration";
+
+import type { InstallHooksOptions } from "./hook-options.js";
+
+/** A call of `installHooks` in this process. */
+export interface InstalledHooks {
+  readonly options: InstallHooksOptions;
+  readonly run: RunDirectory;
+}
+
+let installed: InstalledHooks | undefined;
+
+/** Notes the call, for the plugin: it is loaded before support code, and works after it. */
+export function rememberInstalled(hooks: InstalledHooks): void {
+  installed = hooks;
+}
+
+/** The last call of `installHooks` in this process; `undefined` when there was none. */
+export function findInstalled(): InstalledHooks | undefined {
+  return installed;
+}

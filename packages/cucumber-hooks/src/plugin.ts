@@ -1,0 +1,52 @@
+import { loadIntegrationConfig } from "@picklejar/core/integration";
+
+import { checkHookOptions } from "./check-hook-options.js";
+import type { ScenarioInDocument } from "./expected-failure/collect-tag-problems.js";
+import { mergeExpectedFailures } from "./expected-failure/expected-failure-option.js";
+import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
+import { findInstalled } from "./installed-hooks.js";
+import { buildTemplates } from "./plugin/build-templates.js";
+import { UnmatchedSteps, type TestCaseMessage } from "./plugin/note-unmatched-steps.js";
+import { refuseWrongTags } from "./plugin/refuse-wrong-tags.js";
+
+/** What Cucumber gives a plugin, as far as it is used: 12.5 and later have it. */
+interface CoordinatorContext {
+  readonly operation: string;
+  readonly on: (event: "message", handler: (message: TestCaseMessage) => void) => void;
+  readonly transform: (
+    event: "pickles:filter",
+    transformer: (scenarios: readonly ScenarioInDocument[]) => Promise<undefined>,
+  ) => void;
+}
+
+// Cucumber takes a module for a plugin that exports these two.
+
+export const type = "plugin";
+
+/**
+ * Before the first scenario, in the process that coordinates the workers: checks the tags of all scenarios, builds the templates, and
+ * leaves word of steps that cannot run. It has nothing to clean up, and the summary of the run is printed with it and without.
+ */
+export function coordinator({ operation, on, transform }: CoordinatorContext): void {
+  if (operation !== "runCucumber") return;
+  const unmatched = new UnmatchedSteps();
+  transform("pickles:filter", async (scenarios) => {
+    const rules = await readRules();
+    if (rules !== undefined) {
+      refuseWrongTags(scenarios, rules);
+      unmatched.watch(scenarios, rules);
+    }
+    await buildTemplates(findInstalled());
+    // What comes in goes on as it is.
+    return undefined;
+  });
+  on("message", (message) => unmatched.note(message, findInstalled()?.run.path));
+}
+
+/** What is known before the first hook: not what stands in `worldParameters`. */
+async function readRules(): Promise<ExpectedFailureRules | undefined> {
+  const given = findInstalled()?.options;
+  const { file, options } = await loadIntegrationConfig("cucumber", given?.config);
+  const configured = checkHookOptions(options, { file, prefix: "cucumber." });
+  return mergeExpectedFailures([configured.expectedFailures, given?.expectedFailures]);
+}

@@ -1,0 +1,13 @@
+import { runTagsCommand } from "./run-tags-command.js";
+
+// Whoever reads our output may stop early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+
+void main();
+
+async function main(): Promise<void> {
+  const { exitCode, stdout, stderr } = await runTagsCommand(process.argv.slice(2));
+  process.exitCode = exitCode;
+  process.stderr.write(stderr);
+  process.stdout.write(stdout);
+}

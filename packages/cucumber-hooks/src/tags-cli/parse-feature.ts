@@ -1,0 +1,53 @@
+import { AstBuilder, compile, GherkinClassicTokenMatcher, GherkinInMarkdownTokenMatcher, Parser } from "@cucumber/gherkin";
+
+import type { TagProblem } from "../expected-failure/check-tags.js";
+import { readField, readMembers } from "../expected-failure/error-chain.js";
+import type { ScenarioInDocument } from "../expected-failure/collect-tag-problems.js";
+
+/** The scenarios of a feature file, or why there are none. */
+export interface ParsedFeature {
+  readonly scenarios: readonly ScenarioInDocument[];
+  /** What is wrong with its Gherkin. */
+  readonly problems: readonly TagProblem[];
+}
+
+/**
+ * Parses a feature file, in Gherkin or in Markdown.
+ *
+ * @param path what messages are to call it
+ */
+export function parseFeature(path: string, content: string): ParsedFeature {
+  let count = 0;
+  const newId = (): string => String(count++);
+  const matcher = path.endsWith(".md") ? new GherkinInMarkdownTokenMatcher() : new GherkinClassicTokenMatcher();
+  try {
+    const gherkinDocument = Object.assign(new Parser(new AstBuilder(newId), matcher).parse(content), { uri: path });
+    const scenarios = compile(gherkinDocument, path, newId).map((pickle) => ({ pickle, gherkinDocument }));
+    return { scenarios, problems: [] };
+  } catch (error) {
+    return { scenarios: [], problems: listParseErrors(error).map((each) => toProblem(path, each)) };
+  }
+}
+
+/** The parser gathers what it finds. */
+function listParseErrors(error: unknown): readonly unknown[] {
+  const errors = readMembers(error) ?? [];
+  return errors.length > 0 ? errors : [error];
+}
+
+function toProblem(file: string, error: unknown): TagProblem {
+  const message = error instanceof Error ? error.message.replace(/^\(\d+:\d+\): /, "") : String(error);
+  return {
+    file,
+    ...readLocation(error),
+    severity: "error",
+    problem: `no Gherkin that can be parsed (${message})`,
+    cure: "correct it, since no scenario of the file can run",
+  };
+}
+
+function readLocation(error: unknown): { readonly line: number; readonly column: number } {
+  const location = readField(error, "location");
+  const [line, column] = [readField(location, "line"), readField(location, "column")];
+  return { line: typeof line === "number" ? line : 1, column: typeof column === "number" ? column : 1 };
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+import { createContractProject, type ContractProject } from "./contract-project.js";
+import { badTags, expected, one, other, UNEXPECTED_PASS, type Situation } from "./situations.js";
+
+const MODES = [
+  ["in one process", []],
+  ["in two workers", ["--parallel", "2"]],
+] as const;
+
+/** Cucumber resolves names from its own folder, which in these suites, as under a strict package manager, holds none of ours. */
+const CONFIG = `
+export default {
+  plugin: [import.meta.resolve("@picklejar/cucumber-hooks/plugin")],
+  import: ["features/support/early.js", "features/support/picklejar.js", "features/steps/*.js"],
+  publishQuiet: true,
+};
+`;
+
+const { hasPlugins } = createContractProject([]);
+
+// Cucumber has plugins from 12.5 on.
+describe.runIf(hasPlugins)("the plugin", () => {
+  test.concurrent.each(MODES)("makes steps that cannot run behind an expected failure red, %s", async (_where, parallel) => {
+    const project = createSuiteWithPlugin([
+      one("undefined", ["When an assertion fails", "Then nobody defined this"], other("")),
+      one("ambiguous", ["When an assertion fails", "Then a step with two definitions"], other("")),
+      one("neither", ["When an assertion fails", "Then it holds"], expected("")),
+    ]);
+    const run = await project.run(parallel);
+    const isRed = (status: string | undefined): boolean => ["FAILED", "UNDEFINED", "AMBIGUOUS"].includes(status ?? "");
+    for (const report of [run.messages, run.html, run.json, run.junit]) {
+      expect(["undefined", "ambiguous", "neither"].map((name) => isRed(report.get(name)?.status))).toEqual([true, true, false]);
+    }
+    expect(run.messages.get("undefined")?.text).toContain('not taken for #991: the step "nobody defined this" is undefined');
+    expect(run.messages.get("ambiguous")?.text).toContain(
+      'not taken for #991: the step "a step with two definitions" is ambiguous',
+    );
+    expect([run.code, run.stderr.match(/still failing: #991\n/g)?.length]).toEqual([1, 1]);
+  });
+
+  test.concurrent.each([
+    ["before the first scenario", []],
+    ["in a dry run", ["--dry-run"]],
+    ["in two workers", ["--parallel", "2"]],
+  ])("names all problems with tags at once, %s", async (_when, arguments_) => {
+    const { suite } = createSuiteWithPlugin([
+      one("no issue", ["When it runs"], badTags(""), "@tdd_expected_fail"),
+      one("fine", ["When an assertion fails"], expected("")),
+      one("no marker", ["When it runs"], badTags(""), "@tdd_issue_991"),
+      one("of the call", ["When it runs"], badTags(""), "@known_bug"),
+    ]);
+    const { code, stdout, stderr } = await suite.start([...arguments_, "--format", "message:out"]).end;
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("features/001.feature:3:3: @tdd_expected_fail does not say which bug it captures");
+    expect(stderr).toContain("features/003.feature:3:3: @tdd_issue_991 stands without @tdd_issue: add @tdd_issue");
+    expect(stderr).toContain("features/004.feature:3:3: @known_bug does not say which bug it captures");
+    expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");
+    expect(suite.leftovers()).toEqual([]);
+  });
+
+  test.concurrent("says what is only doubtful, and goes on", async () => {
+    const run = await createSuiteWithPlugin([
+      one(
+        "doubtful",
+        ["When an assertion fails"],
+        expected(""),
+        "@tdd_expected_failure @tdd_expected_fail @tdd_issue @tdd_issue_991",
+      ),
+    ]).run([]);
+    expect([run.code, run.stderr]).toEqual([
+      0,
+      expect.stringContaining(
+        "features/001.feature:3:3: warning: @tdd_expected_failure means nothing to picklejar: did you mean @tdd_expected_fail?",
+      ),
+    ]);
+  });
+
+  test.concurrent.each(MODES)(
+    "builds the template before the first scenario, and says nothing twice, %s",
+    async (_where, parallel) => {
+      const project = createSuiteWithPlugin([
+        one("fails", ["When an assertion fails"], expected("")),
+        one("passes", ["When it runs"], UNEXPECTED_PASS),
+      ]);
+      const run = await project.run(parallel, { PICKLEJAR_TRACE: project.suite.path("trace.jsonl") });
+      expect(run.stderr.match(/scenario databases/g)).toHaveLength(1);
+      expect(run.stderr.match(/template [0-9a-f]{12} built in/g)).toHaveLength(1);
+      expect(run.stderr.match(/#991 seems fixed/g)).toHaveLength(1);
+      expect(project.suite.leftovers()).toEqual([]);
+    },
+  );
+
+  test.concurrent("leaves scenarios alone with PICKLEJAR_EXPECTED_FAIL=off", async () => {
+    const project = createSuiteWithPlugin([one("no issue", ["When it runs"], badTags(""), "@tdd_expected_fail")]);
+    expect((await project.run([], { PICKLEJAR_EXPECTED_FAIL: "off" })).code).toBe(0);
+  });
+
+  test.concurrent("lets Cucumber report a template that cannot be built", async () => {
+    const { suite } = createSuiteWithPlugin([one("fails", ["When an assertion fails"], expected(""))], {
+      "db/001_notes.sql": "CREATE TABEL notes (id);",
+    });
+    const { code, stdout, stderr } = await suite.start([]).end;
+    expect([code, stdout + stderr]).toEqual([1, expect.stringContaining("001_notes")]);
+  });
+});
+
+describe.runIf(!hasPlugins)("Cucumber before 12.5", () => {
+  test("has no plugins, so that the tests of ours are left out", () => {
+    expect(hasPlugins).toBe(false);
+  });
+});
+
+function createSuiteWithPlugin(
+  situations: readonly Situation[],
+  files: Readonly<Record<string, string>> = {},
+): ContractProject {
+  return createContractProject(situations, { "cucumber.mjs": CONFIG, ...files });
+}
