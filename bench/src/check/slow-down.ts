@@ -12,9 +12,11 @@ export function slowDownOnRequest(name: string, contender: Contender): Contender
     isAsync: true,
     run: async () => {
       const startMs = performance.now();
-      await contender.run();
-      const endMs = startMs + (performance.now() - startMs) * factor;
+      const result = await contender.run();
+      const tookMs = typeof result === "number" ? result : performance.now() - startMs;
+      const endMs = performance.now() + tookMs * (factor - 1);
       while (performance.now() < endMs);
+      return typeof result === "number" ? result * factor : undefined;
     },
   };
 }

@@ -23,8 +23,9 @@ export const measureCheckHooks: FigureTask = async ({ workDirectory }) => {
         project,
         scenarioCount: SCENARIOS,
         support,
-        storage: undefined,
         strategy,
+        steps: "nothing",
+        storage: undefined,
         workers: 0,
       });
       if (turn >= 0 && times !== undefined) measurements.get(name)?.push([times.scenariosCpuMs / SCENARIOS]);

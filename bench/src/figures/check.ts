@@ -1,8 +1,8 @@
-import { chmodSync, constants, copyFileSync, readFileSync, statSync, unlinkSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 
-import { initTestDb, MigrationRunner, type DatabaseConfig, type Strategy } from "@picklejar/core";
+import { initTestDb, MigrationRunner, type Strategy } from "@picklejar/core";
 import { prepareTestDatabases } from "@picklejar/core/integration";
 
 import { UNJUDGED } from "../check/judge.js";
@@ -12,6 +12,7 @@ import type { FigureTask } from "../figure-task.js";
 import { measureInTurns, type Contender } from "../measure-in-turns.js";
 import { createProject } from "../project.js";
 import type { ComparedFigure } from "../report.js";
+import { copyAndUnlink, createAndDispose, EXCLUSIVELY, strategyConfiguration } from "./used-database.js";
 
 /** Something of ours, and what does the least that it could do. */
 interface Pair {
@@ -35,8 +36,9 @@ const ITERATIONS = 15;
 /** What every scenario or every command of a suite pays for, on the storage that picklejar picks by itself. */
 export const measureCheck: FigureTask = ({ workDirectory }) =>
   measure(workDirectory, (place) => [
-    copyPair("copy", place),
+    copyPair("copy", "copy", place),
     overlayPair("overlay", place),
+    untouchedPair("untouched", place),
     memoryPair(place),
     ...knownPathPairs(place),
   ]);
@@ -44,13 +46,16 @@ export const measureCheck: FigureTask = ({ workDirectory }) =>
 /** What depends on the kind of storage, on the disk: `PICKLEJAR_DIR`. */
 export const measureCheckOnDisk: FigureTask = ({ workDirectory }) => {
   process.env["PICKLEJAR_DIR"] = join(workDirectory, "runs");
-  return measure(workDirectory, (place) => [copyPair("copy-on-disk", place), overlayPair("overlay-on-disk", place)]);
+  return measure(workDirectory, (place) => [
+    copyPair("copy-on-disk", "copy", place),
+    copyPair("overlay-on-disk", "overlay", place),
+  ]);
 };
 
 async function measure(workDirectory: string, pairsOf: (place: Place) => readonly Pair[]): Promise<readonly ComparedFigure[]> {
   const { directory, migrationsDirectory } = createProject(join(workDirectory, "project"), 40);
   process.chdir(directory);
-  const config = configurationOf(migrationsDirectory, "copy");
+  const config = strategyConfiguration(migrationsDirectory, "copy");
   const { template } = await prepareTestDatabases(config);
   if (template === undefined) throw new Error("PICKLEJAR_TEMPLATE must not be off for this measurement");
   const first = await initTestDb(config);
@@ -67,58 +72,55 @@ async function measurePair({ name, ours, reference }: Pair): Promise<ComparedFig
   return compare(measurements, { title: name, ours: ours.name, reference: reference.name, bar: UNJUDGED });
 }
 
-function copyPair(name: string, { templatePath, folder, migrationsDirectory }: Place): Pair {
-  let count = 0;
+/** Without what the scenario does in between. */
+function copyPair(name: string, strategy: Strategy, { templatePath, folder, migrationsDirectory }: Place): Pair {
+  const config = strategyConfiguration(migrationsDirectory, strategy);
   return {
     name,
-    ours: createAndDispose("copy", migrationsDirectory),
+    ours: { ...named(`initTestDb, dispose; ${strategy}`), ...createAndDispose(config, "written") },
     reference: {
-      ...synchronous("copyFileSync (COPYFILE_EXCL), unlinkSync"),
-      run: () => {
-        const path = join(folder, `by-hand-${++count}.db`);
-        copyFileSync(templatePath, path, constants.COPYFILE_EXCL);
-        unlinkSync(path);
-      },
+      ...named("copyFileSync (COPYFILE_EXCL), unlinkSync"),
+      ...copyAndUnlink(templatePath, folder, "written", EXCLUSIVELY),
     },
+  };
+}
+
+function overlayPair(name: string, place: Place): Pair {
+  return { ...copyPair(name, "overlay", place), reference: openAndClose(place) };
+}
+
+function untouchedPair(name: string, place: Place): Pair {
+  const config = strategyConfiguration(place.migrationsDirectory, "auto");
+  return {
+    name,
+    ours: { ...named("initTestDb, dispose; auto, untouched"), ...createAndDispose(config, "untouched") },
+    reference: openAndClose(place),
   };
 }
 
 /** SQLite opens a file with the first look into it. */
-function overlayPair(name: string, { templatePath, folder, migrationsDirectory }: Place): Pair {
+function openAndClose({ templatePath, folder }: Place): Contender {
   const path = join(folder, "opened.db");
   copyFileSync(templatePath, path);
   chmodSync(path, 0o600);
   return {
-    name,
-    ours: createAndDispose("overlay", migrationsDirectory),
-    reference: {
-      ...synchronous("new Database(path), PRAGMA schema_version, close"),
-      run: () => {
-        const database = new Database(path);
-        database.pragma("schema_version");
-        database.close();
-      },
-    },
-  };
-}
-
-function createAndDispose(strategy: Strategy, migrationsDirectory: string): Contender {
-  const config = configurationOf(migrationsDirectory, strategy);
-  return {
-    ...asynchronous(`initTestDb, dispose; ${strategy}`),
-    run: async () => {
-      const database = await initTestDb(config);
-      await database.dispose();
+    ...named("new Database(path), PRAGMA schema_version, close"),
+    isAsync: false,
+    run: () => {
+      const database = new Database(path);
+      database.pragma("schema_version");
+      database.close();
     },
   };
 }
 
 function memoryPair({ templatePath, migrationsDirectory }: Place): Pair {
-  const config = configurationOf(migrationsDirectory, "memory");
+  const config = strategyConfiguration(migrationsDirectory, "memory");
   return {
     name: "memory",
     ours: {
-      ...asynchronous("initTestDb, open, dispose; memory"),
+      ...named("initTestDb, open, dispose; memory"),
+      isAsync: true,
       run: async () => {
         const database = await initTestDb(config);
         database.open();
@@ -126,7 +128,8 @@ function memoryPair({ templatePath, migrationsDirectory }: Place): Pair {
       },
     },
     reference: {
-      ...synchronous("readFileSync, new Database(buffer), close"),
+      ...named("readFileSync, new Database(buffer), close"),
+      isAsync: false,
       run: () => void new Database(readFileSync(templatePath)).close(),
     },
   };
@@ -134,32 +137,24 @@ function memoryPair({ templatePath, migrationsDirectory }: Place): Pair {
 
 /** Both are asked by every command of an application. */
 function knownPathPairs({ folder, migrationsDirectory }: Place): readonly Pair[] {
-  const config = configurationOf(migrationsDirectory, "copy");
+  const config = strategyConfiguration(migrationsDirectory, "copy");
   const runner = new MigrationRunner({ migrations: migrationsDirectory });
   const path = join(folder, "known.db");
-  const reference = { ...synchronous("statSync"), run: () => statSync(path), batch: 100 };
+  const reference = { ...named("statSync"), isAsync: false, run: () => statSync(path), batch: 100 };
   return [
     {
       name: "known-path",
-      ours: { ...asynchronous("initTestDb(path), cached"), run: () => initTestDb(path, config), batch: 100 },
+      ours: { ...named("initTestDb(path), cached"), isAsync: true, run: () => initTestDb(path, config), batch: 100 },
       reference,
     },
     {
       name: "early-return",
-      ours: { ...asynchronous("initOrUpgrade(path)"), run: () => runner.initOrUpgrade(path), batch: 100 },
+      ours: { ...named("initOrUpgrade(path)"), isAsync: true, run: () => runner.initOrUpgrade(path), batch: 100 },
       reference,
     },
   ];
 }
 
-function configurationOf(migrations: string, strategy: Strategy): DatabaseConfig {
-  return { migrations, strategy, version: "1", connection: (database) => void database.pragma("journal_mode = WAL") };
-}
-
-function asynchronous(name: string): Pick<Contender, "name" | "isAsync" | "iterations"> {
-  return { name, isAsync: true, iterations: ITERATIONS };
-}
-
-function synchronous(name: string): Pick<Contender, "name" | "isAsync" | "iterations"> {
-  return { name, isAsync: false, iterations: ITERATIONS };
+function named(name: string): Pick<Contender, "name" | "iterations"> {
+  return { name, iterations: ITERATIONS };
 }

@@ -1,7 +1,7 @@
-import { copyFileSync, rmSync, unlinkSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { initTestDb, type DatabaseConfig } from "@picklejar/core";
+import { initTestDb, type Strategy } from "@picklejar/core";
 import { prepareTestDatabases } from "@picklejar/core/integration";
 
 import { compare } from "../compare.js";
@@ -11,6 +11,7 @@ import { createProject } from "../project.js";
 import type { Bar, Figure, OmittedFigure } from "../report.js";
 import { fileSystemOf } from "../storage.js";
 import { refusalOf } from "../suite/storages.js";
+import { copyAndUnlink, createAndDispose, strategyConfiguration, type DatabaseUse } from "./used-database.js";
 
 /** A size of templates, and what makes it. */
 interface TemplateSize {
@@ -28,13 +29,22 @@ const SIZES: readonly TemplateSize[] = [
   { megabytes: 50, migrationCount: 40, fillerBytes: 49.5e6, copies: 1 },
   { megabytes: 500, migrationCount: 40, fillerBytes: 499.5e6, copies: 1 },
 ];
-const STRATEGIES = ["auto", "overlay", "copy"] as const;
+/** What is measured at each size: all that there is with a scenario that writes, and one that does not. */
+const KINDS: readonly (readonly [Strategy, DatabaseUse])[] = [
+  ["auto", "written"],
+  ["overlay", "written"],
+  ["copy", "written"],
+  ["auto", "untouched"],
+];
 /** A template, what a strategy keeps of it, a copy of ours and one by hand. */
 const ROOM_IN_TEMPLATES = 4;
 const LARGE_MEGABYTES = 50;
 const REFERENCE = "fs.copyFileSync + unlinkSync";
 
-/** A new database and the end of it, by the size of the template, on the storage that picklejar picks by itself. */
+/**
+ * A new database and the end of it, without what the scenario does with it, by the size of the template, on the storage that picklejar picks
+ * by itself.
+ */
 export const measureReset: FigureTask = (options) => measure(options);
 
 /** The same on the disk: `PICKLEJAR_DIR`. */
@@ -53,7 +63,7 @@ const measure: FigureTask = async ({ workDirectory, isQuick }) => {
 };
 
 function roundsOf({ megabytes }: TemplateSize): number {
-  return megabytes > LARGE_MEGABYTES ? 5 : 20;
+  return megabytes > LARGE_MEGABYTES ? 3 : 12;
 }
 
 async function measureSize(size: TemplateSize, workDirectory: string, rounds: number): Promise<readonly Figure[]> {
@@ -65,21 +75,26 @@ async function measureSize(size: TemplateSize, workDirectory: string, rounds: nu
     fillerBytes,
   });
   process.chdir(directory);
-  const config = configurationOf(migrationsDirectory, "auto");
+  // Of the strategy whose databases lie in a folder that stays.
+  const config = strategyConfiguration(migrationsDirectory, "copy");
   const { template } = await prepareTestDatabases(config);
   if (template === undefined) throw new Error("PICKLEJAR_TEMPLATE must not be off for this measurement");
   const first = await initTestDb(config);
   const folder = dirname(first.path);
   await first.dispose();
-  const contenders = STRATEGIES.map((strategy) => picklejar(strategy, configurationOf(migrationsDirectory, strategy), copies));
-  const measurements = await measureInTurns([...contenders, copyByHand(template.path, folder, copies)], { rounds });
+  const ours = KINDS.map(([strategy, use]): Contender => {
+    const configuration = strategyConfiguration(migrationsDirectory, strategy);
+    return { name: nameOf(strategy, use), iterations: copies, ...createAndDispose(configuration, use) };
+  });
+  const reference = { name: REFERENCE, iterations: copies, ...copyAndUnlink(template.path, folder, "written") };
+  const measurements = await measureInTurns([...ours, reference], { rounds });
   rmSync(directory, { recursive: true, force: true });
-  return STRATEGIES.map((strategy) =>
+  return KINDS.map(([strategy, use]) =>
     compare(measurements, {
       title: `${title} (${fileSystemOf(folder)})`,
-      ours: nameOf(strategy),
+      ours: nameOf(strategy, use),
       reference: REFERENCE,
-      ...barOf(strategy, megabytes),
+      ...barOf(strategy, use, megabytes),
     }),
   );
 }
@@ -94,40 +109,11 @@ function findRefusal({ megabytes }: TemplateSize, workDirectory: string): string
     : undefined;
 }
 
-function configurationOf(migrations: string, strategy: (typeof STRATEGIES)[number]): DatabaseConfig {
-  return { migrations, strategy, version: "1", connection: (database) => void database.pragma("journal_mode = WAL") };
+function barOf(strategy: Strategy, use: DatabaseUse, megabytes: number): { readonly bar?: Bar } {
+  const isJudged = strategy === "auto" && use === "written" && megabytes === LARGE_MEGABYTES;
+  return isJudged ? { bar: { kind: "times-faster", value: 100 } } : {};
 }
 
-function barOf(strategy: string, megabytes: number): { readonly bar?: Bar } {
-  return strategy === "auto" && megabytes === LARGE_MEGABYTES ? { bar: { kind: "times-faster", value: 100 } } : {};
-}
-
-function nameOf(strategy: string): string {
-  return `strategy ${strategy}`;
-}
-
-function picklejar(strategy: string, config: DatabaseConfig, copies: number): Contender {
-  return {
-    name: nameOf(strategy),
-    run: async () => {
-      const database = await initTestDb(config);
-      await database.dispose();
-    },
-    isAsync: true,
-    iterations: copies,
-  };
-}
-
-function copyByHand(templatePath: string, folder: string, copies: number): Contender {
-  let count = 0;
-  return {
-    name: REFERENCE,
-    run: () => {
-      const path = join(folder, `by-hand-${++count}.db`);
-      copyFileSync(templatePath, path);
-      unlinkSync(path);
-    },
-    isAsync: false,
-    iterations: copies,
-  };
+function nameOf(strategy: Strategy, use: DatabaseUse): string {
+  return `strategy ${strategy}, ${use}`;
 }

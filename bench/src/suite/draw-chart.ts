@@ -115,7 +115,7 @@ function placeGroups(groups: readonly ChartGroup[]): readonly PlacedGroup[] {
 
 function drawFootnote(groups: readonly ChartGroup[], bottom: number): string {
   if (!groups.some(({ rows }) => rows.some(({ isExtrapolated }) => isExtrapolated))) return "";
-  return `  <text class="faint" x="20" y="${bottom + 44}">¹ Too slow for the whole suite: measured on a part of it.</text>`;
+  return `  <text class="faint" x="20" y="${bottom + 44}">¹ Measured on a part of the suite.</text>`;
 }
 
 /** A dot with its quartiles, and the number beside it. */

@@ -52,8 +52,8 @@ function notesOn(rows: readonly SuiteRow[], scenarioCount: number): readonly str
     ...(counts.length === 0
       ? []
       : [
-          `¹ Too slow for the whole suite: measured with ${Math.min(...counts)} to ${Math.max(...counts)} scenarios, and what a ` +
-            `scenario costs there multiplied to ${scenarioCount.toLocaleString("en")}.`,
+          `¹ Not the whole suite: measured with ${Math.min(...counts)} to ${Math.max(...counts)} scenarios, and what a scenario costs there ` +
+            `multiplied to ${scenarioCount.toLocaleString("en")}.`,
         ]),
     ...(origins.length === 0 ? [] : [`What picklejar did: ${origins.map(describeOrigins).join("; ")}.`]),
   ];

@@ -38,14 +38,14 @@ function judgeRatio({ rows }: SuiteTable, most: number): readonly Verdict[] {
 }
 
 /** Those that give real files, on the same storage. */
-function judgePeers({ rows }: SuiteTable): readonly Verdict[] {
+export function judgePeers({ title, rows }: SuiteTable): readonly Verdict[] {
   return rows
     .filter(({ name }) => name === PICKLEJAR)
     .flatMap((ours) => {
       const ahead = rows.filter((row) => isPeerOf(ours, row) && row.addedMicroseconds.median <= ours.addedMicroseconds.median);
       return {
-        title: `picklejar is ahead of every other way to a real file (${ours.storage ?? ""})`,
-        seen: ahead.length === 0 ? "it is" : `quicker: ${ahead.map(({ title }) => title).join("; ")}`,
+        title: `picklejar is ahead of every other way to a real file (${title}; ${ours.storage ?? ""})`,
+        seen: ahead.length === 0 ? "it is" : `quicker: ${ahead.map((peer) => peer.title).join("; ")}`,
         isMet: ahead.length === 0,
       };
     });

@@ -8,8 +8,8 @@ import { runFigure } from "../run-figure.js";
 import { createWorkDirectory, RESULTS_DIRECTORY } from "../work-directory.js";
 import { drawChart } from "./draw-chart.js";
 import { formatSuiteReport } from "./format-suite-report.js";
-import { judgeLarge, judgeScenarios, judgeWorkers } from "./judge-suite.js";
-import { measureLarge, measureScenarios, measureWorkers, type MeasurePartOptions } from "./measure-parts.js";
+import { judgeLarge, judgePeers, judgeScenarios, judgeWorkers } from "./judge-suite.js";
+import { measureLarge, measureScenarios, measureWorkers, measureWriting, type MeasurePartOptions } from "./measure-parts.js";
 import { publish } from "./publish.js";
 import { openStorages } from "./storages.js";
 import { parseSuiteOptions, SUITE_HELP, type SuiteOptions, type SuitePart } from "./suite-options.js";
@@ -20,6 +20,7 @@ const TABLES: Partial<
   Record<SuitePart, readonly [(options: MeasurePartOptions) => Promise<SuiteTable>, (table: SuiteTable) => readonly Verdict[]]>
 > = {
   scenarios: [measureScenarios, judgeScenarios],
+  writing: [measureWriting, judgePeers],
   workers: [measureWorkers, judgeWorkers],
   large: [measureLarge, judgeLarge],
 };

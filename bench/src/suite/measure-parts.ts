@@ -15,6 +15,14 @@ export interface MeasurePartOptions extends Pick<SuiteOptions, "isQuick" | "scen
   readonly onProgress: (line: string) => void;
 }
 
+const WRITING_CONTENDERS: ReadonlySet<string> = new Set([
+  "picklejar-auto",
+  "picklejar-overlay",
+  "picklejar-copy",
+  "copy-by-hand",
+  "copy-by-hand-exclusively",
+  "rollback",
+]);
 const LARGE_BYTES = 500e6;
 /** The template and what is copied by hand, and as much again in either storage. */
 const LARGE_ROOM_BYTES = 2.5 * LARGE_BYTES;
@@ -33,7 +41,21 @@ export async function measureScenarios(options: MeasurePartOptions): Promise<Sui
   });
 }
 
-/** The quickest, side by side. Half as many scenarios: workers take turns for longer. */
+/** Scenarios that use what they get: the ways to make a file that can be undone are dearer then. A quarter as many of them. */
+export async function measureWriting(options: MeasurePartOptions): Promise<SuiteTable> {
+  const contenders = SUITE_CONTENDERS.filter(({ name }) => WRITING_CONTENDERS.has(name));
+  return measureSuite({
+    ...options,
+    title: "scenarios that open their database, write a row, read it, and close it",
+    project: createSuiteProject(join(options.workDirectory, "writing"), 40),
+    steps: "write",
+    scenarioCount: Math.ceil(options.scenarioCount / 4),
+    entries: [EMPTY_PAIR, ...contenders].flatMap((contender) => entriesOf(contender, options.storages)),
+    limits: limitsOf(options),
+  });
+}
+
+/** The quickest, side by side. A quarter as many scenarios: workers take long to load. */
 export async function measureWorkers(options: MeasurePartOptions): Promise<SuiteTable> {
   const [storage] = options.storages;
   if (storage === undefined) throw new RangeError("storages must have at least one");
@@ -44,7 +66,7 @@ export async function measureWorkers(options: MeasurePartOptions): Promise<Suite
     ...options,
     title: "the same in workers",
     project: createSuiteProject(join(options.workDirectory, "workers"), 40),
-    scenarioCount: Math.ceil(options.scenarioCount / 2),
+    scenarioCount: Math.ceil(options.scenarioCount / 4),
     entries,
     limits: limitsOf(options),
   });
@@ -58,14 +80,13 @@ export async function measureLarge(options: MeasurePartOptions): Promise<SuiteTa
   const roomy = refusals.filter(({ refusal }) => refusal === undefined).map(({ storage }) => storage);
   const directory = join(workDirectory, "large");
   onProgress(`building a template of ${bytes / 1e6} MB`);
-  const contenders = [PICKLEJAR, ...SUITE_CONTENDERS.filter(({ name }) => name === "picklejar-overlay"), COPY_BY_HAND];
   const table = await measureSuite({
     ...options,
     title: "a suite with a large template",
     project: createSuiteProject(directory, 40, { fillerBytes: bytes }),
     turns: Math.min(2, options.turns),
-    entries: [EMPTY_PAIR, ...contenders].flatMap((contender) => entriesOf(contender, roomy)),
-    limits: { ...limitsOf(options), pilotScenarios: 3 },
+    entries: [EMPTY_PAIR, PICKLEJAR, COPY_BY_HAND].flatMap((contender) => entriesOf(contender, roomy)),
+    limits: { ...limitsOf(options), pilots: [3, 300] },
     omissions: refusals.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])),
   });
   rmSync(directory, { recursive: true, force: true });
@@ -79,5 +100,5 @@ function entriesOf(contender: SuiteContender, storages: readonly Storage[]): rea
 }
 
 function limitsOf({ isQuick }: MeasurePartOptions): SuiteLimits {
-  return isQuick ? { wholeMs: 1500, cutMs: 250, pilotScenarios: 10 } : { wholeMs: 25_000, cutMs: 2000, pilotScenarios: 60 };
+  return isQuick ? { wholeMs: 1500, cutMs: 250, pilots: [10] } : { wholeMs: 20_000, cutMs: 1200, pilots: [10, 300] };
 }

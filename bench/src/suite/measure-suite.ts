@@ -1,5 +1,5 @@
 import { spreadOf } from "../statistics.js";
-import { runCucumber, type CucumberRun } from "./run-cucumber.js";
+import { runCucumber, type CucumberRun, type SuiteSteps, type SuiteTimes } from "./run-cucumber.js";
 import type { Storage } from "./storages.js";
 import { EMPTY_PAIR, type SuiteContender } from "./suite-contenders.js";
 import type { SuiteProject } from "./suite-project.js";
@@ -18,6 +18,8 @@ export interface MeasureSuiteOptions {
   readonly project: SuiteProject;
   /** Each number of workers needs an {@link EMPTY_PAIR} of its own among them. */
   readonly entries: readonly SuiteEntry[];
+  /** What scenarios do, but for those of {@link EMPTY_PAIR}, which always do nothing. @defaultValue `"nothing"` */
+  readonly steps?: SuiteSteps;
   /** How many scenarios a whole run has. */
   readonly scenarioCount: number;
   readonly turns: number;
@@ -31,8 +33,8 @@ export interface MeasureSuiteOptions {
 export interface SuiteLimits {
   readonly wholeMs: number;
   readonly cutMs: number;
-  /** Scenarios of the first run of each contender, which is not counted. */
-  readonly pilotScenarios: number;
+  /** Scenarios of the first runs of each contender, which are not counted: fewer, and more for what is quick enough. */
+  readonly pilots: readonly number[];
 }
 
 interface PlannedEntry extends SuiteEntry {
@@ -59,7 +61,7 @@ export async function measureSuite(options: MeasureSuiteOptions): Promise<SuiteT
   for (let turn = 0; turn < turns; turn++) {
     const first = Math.floor((turn * entries.length) / turns);
     for (const entry of [...entries.slice(first), ...entries.slice(0, first)]) {
-      const run = await runEntry(entry, project);
+      const run = await runEntry(entry, options);
       onProgress(`${title}: turn ${turn + 1} of ${turns}, ${describeEntry(entry)}: ${(run.wallMs / 1000).toFixed(1)} s`);
       samples.get(entry)?.push(sampleOf(run, entry, scenarioCount));
       origins.set(entry, run.summary?.origins);
@@ -76,30 +78,49 @@ export async function measureSuite(options: MeasureSuiteOptions): Promise<SuiteT
   return { title, scenarioCount, turns, templateBytes: project.templateBytes, rows, omissions };
 }
 
-/** Runs each once, briefly: that warms the disk's cache, and shows what can be run in full. */
+/** Runs each briefly: that warms the disk's cache, and shows what can be run in full. */
 async function planEntries(options: MeasureSuiteOptions): Promise<readonly PlannedEntry[]> {
-  const { title, project, entries, scenarioCount, limits, onProgress } = options;
   const planned: PlannedEntry[] = [];
-  for (const entry of entries) {
+  for (const entry of options.entries) {
+    options.onProgress(`${options.title}: trying ${describeEntry(entry)}`);
     // Workers load for so long that a short run says nothing; they are for what is quick. And what all is measured by is never guessed.
-    if (entry.workers > 0 || entry.contender === EMPTY_PAIR) {
-      planned.push({ ...entry, scenarioCount });
-      continue;
-    }
-    const pilot = { ...entry, scenarioCount: Math.min(limits.pilotScenarios, scenarioCount) };
-    onProgress(`${title}: trying ${describeEntry(entry)}`);
-    const run = await runEntry(pilot, project);
-    const scenarioMs = (run.times?.scenariosMs ?? 0) / pilot.scenarioCount;
-    const isCut = scenarioMs * scenarioCount > limits.wholeMs;
-    const count = isCut ? Math.max(pilot.scenarioCount, Math.round(limits.cutMs / scenarioMs)) : scenarioCount;
+    const isWhole = entry.workers > 0 || entry.contender === EMPTY_PAIR;
+    const count = isWhole ? options.scenarioCount : await planScenarios(entry, options);
     planned.push({ ...entry, scenarioCount: count });
   }
   return planned;
 }
 
-function runEntry({ contender, storage, workers, scenarioCount }: PlannedEntry, project: SuiteProject): Promise<CucumberRun> {
+/** What begins slowly may be quick when it is warm, but not by orders of magnitude. */
+async function planScenarios(entry: SuiteEntry, options: MeasureSuiteOptions): Promise<number> {
+  const most = Math.min(options.scenarioCount, entry.contender.mostScenarios ?? Infinity);
+  const { pilots, wholeMs, cutMs } = options.limits;
+  for (const pilot of pilots.filter((count) => count < most)) {
+    const { times } = await runEntry({ ...entry, scenarioCount: pilot }, options);
+    const scenarioMs = times === undefined ? 0 : laterScenarioMs(times, pilot);
+    const isLast = pilot === pilots.at(-1);
+    // A cold process takes several times as long.
+    if (scenarioMs * most > (isLast ? wholeMs : 5 * wholeMs))
+      return Math.min(most, Math.max(pilot, Math.round(cutMs / scenarioMs)));
+  }
+  return most;
+}
+
+function runEntry(
+  { contender, storage, workers, scenarioCount }: PlannedEntry,
+  { project, steps = "nothing" }: Pick<MeasureSuiteOptions, "project" | "steps">,
+): Promise<CucumberRun> {
   const { support, strategy } = contender;
-  return runCucumber({ project, scenarioCount, support, storage: storage.directory, strategy, workers });
+  return runCucumber({
+    project,
+    scenarioCount,
+    support,
+    // Without a database there is nothing to be done with it.
+    steps: contender === EMPTY_PAIR ? "nothing" : steps,
+    storage: storage.directory,
+    strategy,
+    workers,
+  });
 }
 
 function describeEntry({ contender, storage, workers }: SuiteEntry): string {
@@ -108,16 +129,19 @@ function describeEntry({ contender, storage, workers }: SuiteEntry): string {
 }
 
 /** What is done once a run is taken as it was, and the scenarios for as many as the whole suite has. */
-function sampleOf({ wallMs, times }: CucumberRun, entry: PlannedEntry, wholeCount: number): Sample {
-  if (times === undefined) {
-    return { wholeMs: wallMs, scenarioMs: wallMs / entry.scenarioCount, scenarioCpuMs: undefined };
-  }
-  const scenarioMs = times.scenariosMs / entry.scenarioCount;
+function sampleOf({ wallMs, times }: CucumberRun, { scenarioCount }: PlannedEntry, wholeCount: number): Sample {
+  if (times === undefined) return { wholeMs: wallMs, scenarioMs: wallMs / scenarioCount, scenarioCpuMs: undefined };
+  const missingMs = laterScenarioMs(times, scenarioCount) * (wholeCount - scenarioCount);
   return {
-    wholeMs: wallMs + scenarioMs * (wholeCount - entry.scenarioCount),
-    scenarioMs,
-    scenarioCpuMs: times.scenariosCpuMs / entry.scenarioCount,
+    wholeMs: wallMs + missingMs,
+    scenarioMs: (times.scenariosMs + missingMs) / wholeCount,
+    scenarioCpuMs: times.scenariosCpuMs / scenarioCount,
   };
+}
+
+/** Without the first, which pays for what is made once. */
+function laterScenarioMs({ scenariosMs, firstScenarioMs }: SuiteTimes, scenarioCount: number): number {
+  return (scenariosMs - firstScenarioMs) / (scenarioCount - 1);
 }
 
 function toRow(

@@ -16,6 +16,8 @@ const SUPPORT_DIRECTORY = fileURLToPath(new URL("support/", import.meta.url));
 export interface SuiteTimes {
   /** Milliseconds. */
   readonly scenariosMs: number;
+  /** The first one's share, which pays for what is made once. */
+  readonly firstScenarioMs: number;
   /** Milliseconds of a processor, this process's and the system's for it. */
   readonly scenariosCpuMs: number;
 }
@@ -35,11 +37,15 @@ export interface PicklejarSummary {
   readonly origins: Readonly<Record<string, number>>;
 }
 
+/** What the steps of each scenario do: nothing at all, or open the database, write, read, and close it. */
+export type SuiteSteps = "nothing" | "write";
+
 export interface RunCucumberOptions {
   readonly project: SuiteProject;
   readonly scenarioCount: number;
   /** File in `support/`, without extension; `undefined` for a suite without hooks. */
   readonly support: string | undefined;
+  readonly steps: SuiteSteps;
   /** Absolute folder for databases, picklejar's and others'; `undefined` where picklejar is to pick. */
   readonly storage: string | undefined;
   readonly strategy: string | undefined;
@@ -76,9 +82,10 @@ export async function runCucumber(options: RunCucumberOptions): Promise<Cucumber
   return { wallMs, times: options.workers > 0 ? undefined : readJson(timesPath), summary: readJson(summaryPath) };
 }
 
-function cucumberArguments({ project, scenarioCount, support, workers }: RunCucumberOptions): readonly string[] {
+function cucumberArguments({ project, scenarioCount, support, workers, steps }: RunCucumberOptions): readonly string[] {
   // The timer's BeforeAll is to run last, and its AfterAll first.
-  const files = [...(support === undefined ? [] : [support]), "steps", ...(workers > 0 ? [] : ["timer"])];
+  const stepsFile = steps === "write" ? "steps-that-write" : "steps";
+  const files = [...(support === undefined ? [] : [support]), stepsFile, ...(workers > 0 ? [] : ["timer"])];
   return [
     ...files.flatMap((name) => ["--import", join(SUPPORT_DIRECTORY, `${name}.js`)]),
     ...(workers > 0 ? ["--parallel", String(workers)] : []),
