@@ -56,7 +56,7 @@ function groupRows(rows: readonly SuiteRow[]): readonly ChartGroup[] {
   const names = [...new Set(rows.map(({ name }) => name))];
   return names.map((name) => {
     const ofName = rows.filter((row) => row.name === name);
-    return { title: ofName[0]?.title ?? name, isOurs: ofName.some(({ origins }) => origins !== undefined), rows: ofName };
+    return { title: ofName[0]?.title ?? name, isOurs: ofName.some(({ summary }) => summary !== undefined), rows: ofName };
   });
 }
 

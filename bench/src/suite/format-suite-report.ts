@@ -47,7 +47,7 @@ function cellsOf(row: SuiteRow, hasWorkers: boolean): readonly string[] {
 
 function notesOn(rows: readonly SuiteRow[], scenarioCount: number): readonly string[] {
   const counts = rows.filter(({ isExtrapolated }) => isExtrapolated).map((row) => row.scenarioCount);
-  const origins = rows.filter((row) => row.origins !== undefined);
+  const deeds = describeDeeds(rows);
   return [
     ...(counts.length === 0
       ? []
@@ -55,13 +55,22 @@ function notesOn(rows: readonly SuiteRow[], scenarioCount: number): readonly str
           `¹ Not the whole suite: measured with ${Math.min(...counts)} to ${Math.max(...counts)} scenarios, and what a scenario costs there ` +
             `multiplied to ${scenarioCount.toLocaleString("en")}.`,
         ]),
-    ...(origins.length === 0 ? [] : [`What picklejar did: ${origins.map(describeOrigins).join("; ")}.`]),
+    ...(deeds.length === 0 ? [] : [`What picklejar did: ${deeds.join("; ")}.`]),
   ];
 }
 
-function describeOrigins({ name, storage, workers, origins }: SuiteRow): string {
-  const counts = Object.entries(origins ?? {}).map(([origin, count]) => `${count} × ${origin}`);
-  return `${name}${workers > 0 ? `, workers: ${workers}` : ""} on ${storage ?? "–"}: ${counts.join(", ")}`;
+/** Which strategy there really was, and why; rows that did the same are named together. */
+function describeDeeds(rows: readonly SuiteRow[]): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, storage, workers, summary } of rows) {
+    for (const { strategy, strategyReason, spoiltBases } of summary?.templates ?? []) {
+      const spoilt = spoiltBases > 0 ? `, ${spoiltBases} bases spoilt` : "";
+      const deed = `\`${strategy}\` (${strategyReason}${spoilt})`;
+      const place = `${name} on ${storage ?? "–"}${workers > 0 ? ` with ${workers} workers` : ""}`;
+      names.set(deed, [...(names.get(deed) ?? []), place]);
+    }
+  }
+  return [...names].map(([deed, places]) => `${deed} in ${places.join(", ")}`);
 }
 
 function formatVerdicts(verdicts: readonly Verdict[]): string {

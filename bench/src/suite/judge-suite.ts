@@ -51,6 +51,6 @@ export function judgePeers({ title, rows }: SuiteTable): readonly Verdict[] {
     });
 }
 
-function isPeerOf(ours: SuiteRow, { givesRealFiles, storage, origins }: SuiteRow): boolean {
-  return givesRealFiles && storage === ours.storage && origins === undefined;
+function isPeerOf(ours: SuiteRow, { givesRealFiles, storage, summary }: SuiteRow): boolean {
+  return givesRealFiles && storage === ours.storage && summary === undefined;
 }

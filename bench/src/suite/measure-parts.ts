@@ -86,7 +86,7 @@ export async function measureLarge(options: MeasurePartOptions): Promise<SuiteTa
     project: createSuiteProject(directory, 40, { fillerBytes: bytes }),
     turns: Math.min(2, options.turns),
     entries: [EMPTY_PAIR, PICKLEJAR, COPY_BY_HAND].flatMap((contender) => entriesOf(contender, roomy)),
-    limits: { ...limitsOf(options), pilots: [3, 300] },
+    limits: { ...limitsOf(options), pilots: [3, 30] },
     omissions: refusals.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])),
   });
   rmSync(directory, { recursive: true, force: true });
@@ -100,5 +100,5 @@ function entriesOf(contender: SuiteContender, storages: readonly Storage[]): rea
 }
 
 function limitsOf({ isQuick }: MeasurePartOptions): SuiteLimits {
-  return isQuick ? { wholeMs: 1500, cutMs: 250, pilots: [10] } : { wholeMs: 20_000, cutMs: 1200, pilots: [10, 300] };
+  return isQuick ? { wholeMs: 1500, cutMs: 250, pilots: [10] } : { wholeMs: 60_000, cutMs: 1200, pilots: [30] };
 }

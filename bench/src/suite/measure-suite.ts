@@ -57,14 +57,14 @@ export async function measureSuite(options: MeasureSuiteOptions): Promise<SuiteT
   const { title, project, scenarioCount, turns, omissions = [], onProgress } = options;
   const entries = await planEntries(options);
   const samples = new Map<PlannedEntry, Sample[]>(entries.map((entry) => [entry, []]));
-  const origins = new Map<PlannedEntry, SuiteRow["origins"]>();
+  const summaries = new Map<PlannedEntry, SuiteRow["summary"]>();
   for (let turn = 0; turn < turns; turn++) {
     const first = Math.floor((turn * entries.length) / turns);
     for (const entry of [...entries.slice(first), ...entries.slice(0, first)]) {
       const run = await runEntry(entry, options);
       onProgress(`${title}: turn ${turn + 1} of ${turns}, ${describeEntry(entry)}: ${(run.wallMs / 1000).toFixed(1)} s`);
       samples.get(entry)?.push(sampleOf(run, entry, scenarioCount));
-      origins.set(entry, run.summary?.origins);
+      summaries.set(entry, run.summary);
     }
   }
   const rows = entries.map((entry) => {
@@ -72,7 +72,7 @@ export async function measureSuite(options: MeasureSuiteOptions): Promise<SuiteT
     if (reference === undefined) throw new RangeError(`entries must have an empty pair with ${entry.workers} workers`);
     return toRow(entry, samples.get(entry) ?? [], samples.get(reference) ?? [], {
       scenarioCount,
-      origins: origins.get(entry),
+      summary: summaries.get(entry),
     });
   });
   return { title, scenarioCount, turns, templateBytes: project.templateBytes, rows, omissions };
@@ -148,7 +148,7 @@ function toRow(
   entry: PlannedEntry,
   samples: readonly Sample[],
   references: readonly Sample[],
-  { scenarioCount, origins }: { readonly scenarioCount: number; readonly origins: SuiteRow["origins"] },
+  { scenarioCount, summary }: { readonly scenarioCount: number; readonly summary: SuiteRow["summary"] },
 ): SuiteRow {
   const { name, title, givesRealFiles, hasFiles } = entry.contender;
   const pairs = samples.flatMap((sample, turn) => {
@@ -172,6 +172,6 @@ function toRow(
     ratio: spreadOf(pairs.map(({ sample, reference }) => sample.wholeMs / reference.wholeMs)),
     addedMicroseconds: spreadOf(pairs.map(({ sample, reference }) => (sample.scenarioMs - reference.scenarioMs) * 1000)),
     addedCpuMicroseconds: cpu.length === 0 ? undefined : spreadOf(cpu),
-    origins,
+    summary,
   };
 }

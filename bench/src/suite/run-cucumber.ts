@@ -35,6 +35,12 @@ export interface CucumberRun {
 export interface PicklejarSummary {
   readonly databases: number;
   readonly origins: Readonly<Record<string, number>>;
+  readonly templates: readonly {
+    readonly strategy: string;
+    /** As a clause in lower case. */
+    readonly strategyReason: string;
+    readonly spoiltBases: number;
+  }[];
 }
 
 /** What the steps of each scenario do: nothing at all, or open the database, write, read, and close it. */

@@ -26,8 +26,8 @@ export interface SuiteRow {
   readonly addedMicroseconds: Spread;
   /** The same, of a processor; `undefined` for runs with workers. */
   readonly addedCpuMicroseconds: Spread | undefined;
-  /** How picklejar's databases came about in the last run. */
-  readonly origins: PicklejarSummary["origins"] | undefined;
+  /** What picklejar says that it did in the last run; `undefined` for a contender without it. */
+  readonly summary: PicklejarSummary | undefined;
 }
 
 /** Rows of runs that took turns. */
