@@ -39,7 +39,6 @@ export class CopyStrategy {
       identity: copy.stamp.identity,
       isOpen: () => isCopyOpen(copy),
       giveBack: () => this.#takeBack(copy),
-      leave: copy.forget,
     };
   }
 

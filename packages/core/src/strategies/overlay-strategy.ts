@@ -86,7 +86,6 @@ export class OverlayStrategy {
       identity,
       isOpen: () => pooled.base.isOpen(),
       giveBack: () => this.#takeBack(pooled),
-      leave: () => leave(pooled),
     };
   }
 
@@ -101,11 +100,6 @@ export class OverlayStrategy {
       discard(pooled);
     }
   }
-}
-
-function leave({ base, forget }: PooledBase): void {
-  forget();
-  base.unpin();
 }
 
 function discard({ base, forget }: PooledBase): void {

@@ -19,6 +19,4 @@ export interface ScenarioFile {
   isOpen(): boolean;
   /** Takes it back: from then on nothing is at the path. Called once, when all connections that picklejar opened to it are closed. */
   giveBack(): void;
-  /** Leaves what is there, since it is not ours any more. */
-  leave(): void;
 }

@@ -11,8 +11,8 @@ import { removeDatabaseFiles, removeSidecars } from "../sqlite/database-files.js
 import type { PreparedDatabase } from "./prepare-database.js";
 import { disposedError, type TestDatabaseLife } from "./test-database.js";
 
-/** What picklejar did to get a database to its path, and so may undo: it made the file, filled it, or found it. */
-export type Provenance = "created" | "filled" | "found";
+/** What picklejar did to get a database to its path, and so may undo: it chose the path, made the file, filled it, or found it. */
+export type Provenance = "scenario" | "created" | "filled" | "found";
 
 /** A migrated database at a path, known to the whole run, for as long as it is there. */
 export class PlacedDatabase implements TestDatabaseLife {
@@ -104,11 +104,15 @@ export class PlacedDatabase implements TestDatabaseLife {
     for (const listener of this.#releaseListeners) listener();
   }
 
-  /** Also where the other is empty as yet: its writer may be in the middle of its first transaction. */
+  /**
+   * Also where the other is empty as yet: its writer may be in the middle of its first transaction. At a path that is ours whatever is there
+   * goes: a scenario may well write a database anew and rename it.
+   */
   #refuseReplaced(): void {
+    if (this.#provenance === "scenario") return;
     const stats = statSync(this.path, { throwIfNoEntry: false });
     if (stats === undefined || identityOf(stats) === this.#identity) return;
-    this.#file?.leave();
+    this.release();
     throw new DatabaseNotOursError(this.path, "another file has taken its place since");
   }
 
@@ -116,8 +120,8 @@ export class PlacedDatabase implements TestDatabaseLife {
     if (this.#isDisposed) return;
     this.release();
     if (this.#file !== undefined) this.#file.giveBack();
-    else if (this.#provenance === "created") removeDatabaseFiles(this.path);
-    else emptyAgain(this.path);
+    else if (this.#provenance === "filled") emptyAgain(this.path);
+    else removeDatabaseFiles(this.path);
   }
 
   /** Calls back when the path is not known any more. */

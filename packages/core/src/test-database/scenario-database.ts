@@ -21,7 +21,7 @@ export async function createScenarioDatabase(prepared: PreparedDatabase, name?: 
  */
 export function takeScenarioDatabase(files: ScenarioFiles, prepared: PreparedDatabase, name?: string): PlacedDatabase {
   const file = files.take(name);
-  return new PlacedDatabase(file.path, prepared, file.identity, "created", file);
+  return new PlacedDatabase(file.path, prepared, file.identity, "scenario", file);
 }
 
 async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<PlacedDatabase> {
@@ -31,7 +31,7 @@ async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string
     await migrateForReal(path, prepared.database);
     const identity = identifyFile(path);
     if (identity === undefined) throw new RunEndedError(run, "directory-gone");
-    return await explaining(path, () => new PlacedDatabase(path, prepared, identity, "created"));
+    return await explaining(path, () => new PlacedDatabase(path, prepared, identity, "scenario"));
   } catch (error) {
     removeDatabaseFiles(path);
     throw error;

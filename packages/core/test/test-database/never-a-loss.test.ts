@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { joinOrOwnRun } from "../../src/run-directory/join-or-own-run.js";
 import { initTestDb } from "../../src/test-database/init-test-db.js";
 import { createProject, type Project } from "../fixtures/create-project.js";
 import { runScript } from "../fixtures/run-script.js";
@@ -122,11 +123,39 @@ describe("dispose", () => {
   test("leaves a file that has taken the place of the database", async () => {
     const project = createProject();
     const path = project.path("swapped.db");
+    const placedBefore = countPlaced();
     const made = await initTestDb(path, { migrations: project.path("db") });
     execFileSync("mv", [database(project, "CREATE TABLE mine (id INTEGER)"), path]);
     const before = snapshot(project.directory);
     await expect(made.dispose()).rejects.toMatchObject({ code: "DATABASE_NOT_OURS", path });
     expect(snapshot(project.directory)).toEqual(before);
+    // Nor does the run take the path for a database of its own any more.
+    expect(countPlaced()).toBe(placedBefore);
+    await expect(made.dispose()).resolves.toBeUndefined();
+    expect(snapshot(project.directory)).toEqual(before);
+  });
+
+  test.each([
+    ["copied", {}],
+    ["over a pinned base", { strategy: "overlay", connection: walMode }],
+    ["migrated for real", {}],
+  ] as const)("takes away a file that was renamed over a database of picklejar's own: %s", async (how, changes) => {
+    const project = createProject();
+    if (how === "migrated for real") process.env["PICKLEJAR_TEMPLATE"] = "off";
+    onTestFinished(() => void delete process.env["PICKLEJAR_TEMPLATE"]);
+    const config = { migrations: project.path("db"), version: "1", ...changes };
+    const placedBefore = countPlaced();
+    const made = await initTestDb(config);
+    await made.open().backup(project.path("backup.db"));
+    made.closeConnections();
+    execFileSync("mv", [project.path("backup.db"), made.path]);
+    await made.dispose();
+    expect(existsSync(made.path)).toBe(false);
+    const next = await initTestDb(config);
+    expect(next.open().prepare("SELECT count(*) FROM users").pluck().get()).toBe(0);
+    await next.dispose();
+    // A base or a copy may wait for the next one.
+    expect(countPlaced() - placedBefore).toBeLessThanOrEqual(1);
   });
 
   test.each([
@@ -247,4 +276,15 @@ function snapshot(directory: string): Record<string, string> {
 function contentOf(path: string): string {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats?.isFile() === true ? readFileSync(path, "hex") : `not a file in ${dirname(path)}`;
+}
+
+/** Files that the run takes for databases of its own. */
+function countPlaced(): number {
+  const directory = joinOrOwnRun({ isCucumber: false }).placedDirectory;
+  const slots = readdirSync(directory).flatMap((name) => readFileSync(join(directory, name), "latin1").split("\n"));
+  return slots.filter((slot) => slot.trim() !== "").length;
+}
+
+function walMode(connection: Database.Database): void {
+  connection.pragma("journal_mode = WAL");
 }
