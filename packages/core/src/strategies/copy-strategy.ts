@@ -1,19 +1,19 @@
-import { renameSync } from "node:fs";
+import { renameSync, statSync } from "node:fs";
 
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { trace } from "../trace.js";
-import { isUntouchedAt, type FileStamp } from "./file-stamp.js";
+import { isUntouched, stampRenamed, type FileStamp } from "./file-stamp.js";
 import { keepsAccessTimes } from "./keeps-access-times.js";
 import { isOpenInProcess } from "./open-descriptors.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 import { writeCopy } from "./write-copy.js";
 
-/** A copy that no scenario has opened yet. */
-interface UntouchedCopy {
-  readonly stamp: FileStamp;
+/** A copy, and what it was when it was made or last given another name. */
+interface StampedCopy {
   readonly forget: ForgetPlacedDatabase;
   path: string;
+  stamp: FileStamp;
 }
 
 /** So many copies that a scenario had and did not open are kept for the next ones. */
@@ -22,7 +22,7 @@ const MOST_FREE_COPIES = 8;
 /** Copies the template for each scenario. A copy that a scenario did not open, which its access time tells, serves the next one too. */
 export class CopyStrategy {
   readonly #source: CopySource;
-  readonly #free: UntouchedCopy[] = [];
+  readonly #free: StampedCopy[] = [];
   #isTouchSeen: boolean | undefined;
   #isClosed = false;
 
@@ -47,7 +47,7 @@ export class CopyStrategy {
     for (const copy of this.#free.splice(0)) discard(copy);
   }
 
-  #reuse(path: string): UntouchedCopy | undefined {
+  #reuse(path: string): StampedCopy | undefined {
     const copy = this.#free.pop();
     if (copy === undefined) return undefined;
     if (moveUntouched(copy, path)) return copy;
@@ -55,7 +55,7 @@ export class CopyStrategy {
     return undefined;
   }
 
-  #create(path: string): UntouchedCopy {
+  #create(path: string): StampedCopy {
     const { run, template, sourceId } = this.#source;
     this.#isTouchSeen ??= keepsAccessTimes(this.#source.run.createDatabasePath("probe"));
     try {
@@ -68,32 +68,45 @@ export class CopyStrategy {
     }
   }
 
-  #takeBack(copy: UntouchedCopy): void {
-    const isKept = this.#isTouchSeen === true && !this.#isClosed && this.#free.length < MOST_FREE_COPIES;
-    if (isKept && isUntouchedAt(copy.path, copy.stamp) && moveUntouched(copy, this.#source.run.createDatabasePath()))
-      this.#free.push(copy);
+  #takeBack(copy: StampedCopy): void {
+    const mayKeep = this.#isTouchSeen === true && !this.#isClosed && this.#free.length < MOST_FREE_COPIES;
+    if (mayKeep && isUntouchedCopy(copy) && move(copy, this.#source.run.createDatabasePath())) this.#free.push(copy);
     else discard(copy);
   }
 }
 
-function isCopyOpen(copy: UntouchedCopy): boolean {
-  if (isUntouchedAt(copy.path, copy.stamp)) return false;
+function isUntouchedCopy({ path, stamp }: StampedCopy): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && isUntouched(stats, stamp);
+}
+
+function isCopyOpen(copy: StampedCopy): boolean {
+  if (isUntouchedCopy(copy)) return false;
   const [device, inode] = copy.stamp.identity.split(":");
   return isOpenInProcess({ dev: Number(device), ino: Number(inode) });
 }
 
-/** The look comes after the move: from then on nobody opens it by its old name. */
-function moveUntouched(copy: UntouchedCopy, path: string): boolean {
+function move(copy: StampedCopy, path: string): boolean {
   try {
     renameSync(copy.path, path);
+    copy.path = path;
+    return true;
   } catch {
     return false;
   }
-  copy.path = path;
-  return isUntouchedAt(copy.path, copy.stamp);
 }
 
-function discard({ path, forget }: UntouchedCopy): void {
+/** The look comes after the move: from then on nobody opens it by its old name. */
+function moveUntouched(copy: StampedCopy, path: string): boolean {
+  if (!move(copy, path)) return false;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const stamp = stats && stampRenamed(stats, copy.stamp);
+  if (stamp === undefined) return false;
+  copy.stamp = stamp;
+  return true;
+}
+
+function discard({ path, forget }: StampedCopy): void {
   // Before the file goes: its inode may come back at once, as another file.
   forget();
   removeDatabaseFiles(path);

@@ -41,12 +41,17 @@ export function isUnchanged(stats: Stats, stamp: FileStamp): boolean {
 }
 
 /**
- * Whether the file at a path is still the one that was stamped, and nobody wrote to it or read from it. SQLite reads a database's header
- * when it opens it: nobody has it open who had not before. One `stat`.
+ * Whether it is unchanged, and nobody read from it. SQLite reads a database's header when it opens it: nobody has it open who had not
+ * before.
  */
-export function isUntouchedAt(path: string, stamp: FileStamp): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && stats.atimeMs === stamp.stampMs && hasStamp(stats, stamp);
+export function isUntouched(stats: Stats, stamp: FileStamp): boolean {
+  return stats.atimeMs === stamp.stampMs && isUnchanged(stats, stamp);
+}
+
+/** Takes over that a file was given another name; `undefined` when more than that was done to it. */
+export function stampRenamed(stats: Stats, stamp: FileStamp): FileStamp | undefined {
+  const renamed = { ...stamp, changedMs: stats.ctimeMs };
+  return isUntouched(stats, renamed) ? renamed : undefined;
 }
 
 function hasStamp(stats: Stats, stamp: FileStamp): boolean {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { Template } from "../template/template.js";
-import { isUnchanged, isUntouchedAt, pastSeconds, stampFile, type FileStamp } from "./file-stamp.js";
+import { isUnchanged, isUntouched, pastSeconds, stampFile, type FileStamp } from "./file-stamp.js";
 import { countOpenInProcess, isOpenInProcess } from "./open-descriptors.js";
 import { writeCopy } from "./write-copy.js";
 
@@ -114,10 +114,11 @@ export class OverlayBase {
 
   /** Nobody opened it, and nothing came into its folder: it is pinned as it was. Two `stat`s. */
   #isUntouched(): boolean {
+    const stats = this.#isTouchSeen ? statSync(this.path, { throwIfNoEntry: false }) : undefined;
     return (
-      this.#isTouchSeen &&
-      isUntouchedAt(this.path, this.#stamp) &&
-      // A rename of the folder itself changes only its inode.
+      stats !== undefined &&
+      isUntouched(stats, this.#stamp) &&
+      // A rename of the folder itself changes only the folder's inode.
       statSync(this.#directory, { throwIfNoEntry: false })?.mtimeMs === this.#directoryStampMs
     );
   }

@@ -1,0 +1,364 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import Database from "better-sqlite3";
+import { afterEach, describe, expect, test } from "vitest";
+
+import type { Strategy, TestDatabase } from "../../src/index.js";
+import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
+import { createWalProject, dumpTemplate } from "../fixtures/create-wal-project.js";
+import { startDatabaseChild, type DatabaseChild } from "../fixtures/database-child.js";
+import { dumpDatabase } from "../fixtures/dump-database.js";
+
+/** What a scenario does; what it gives, happens while the next scenario has its database, and once more after it. */
+type Hazard = (database: TestDatabase) => Late | Promise<Late>;
+type Late = (() => unknown) | void;
+
+const WRITE = "INSERT INTO other VALUES (1, 2)";
+const WRITE_MUCH =
+  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) INSERT INTO notes (body) SELECT hex(randomblob(500)) FROM n";
+/** More than SQLite's own 1,000 pages, at which a commit moves the log into the database. */
+const WRITE_50_MB =
+  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) INSERT INTO other SELECT i, randomblob(1000000) FROM n";
+const PYTHON_WRITES = "c.execute('insert into other values (1, 2)'); c.commit()";
+const CHECKPOINTS = ["PASSIVE", "FULL", "RESTART", "TRUNCATE"].map((kind) => `PRAGMA wal_checkpoint(${kind})`);
+
+const IN_PROCESS: readonly (readonly [string, Hazard])[] = [
+  ["commits and closes", ({ path }) => use(path, WRITE)],
+  ["rolls back", ({ path }) => use(path, `BEGIN; ${WRITE}; DROP TABLE notes; ROLLBACK`)],
+  ["changes the schema", ({ path }) => use(path, "DROP TABLE notes; CREATE TABLE mine (a); PRAGMA user_version = 99")],
+  ["leaves a connection open", ({ path }) => void open(path).prepare("SELECT count(*) FROM notes").get()],
+  ["leaves a connection open in a transaction", ({ path }) => void open(path).exec(`BEGIN; ${WRITE}`)],
+  ["leaves a connection open that was never used", ({ path }) => void open(path)],
+  ["closes a connection late", ({ path }) => closeLate(written(path))],
+  ["goes on writing", ({ path }) => write(written(path), WRITE)],
+  ["goes on writing much", ({ path }) => write(written(path), WRITE_MUCH)],
+  ["writes late by a connection that was never used", ({ path }) => write(open(path), WRITE)],
+  ["writes much late by a connection that was never used", ({ path }) => write(open(path), WRITE_MUCH)],
+  ...CHECKPOINTS.map((checkpoint): [string, Hazard] => [
+    `checkpoints: ${checkpoint}`,
+    ({ path }) => use(path, `${WRITE_MUCH}; ${checkpoint}`),
+  ]),
+  ...CHECKPOINTS.map((checkpoint): [string, Hazard] => [
+    `checkpoints late: ${checkpoint}`,
+    ({ path }) => write(written(path), `${WRITE_MUCH}; ${checkpoint}`),
+  ]),
+  ["vacuums", ({ path }) => use(path, `DELETE FROM notes; VACUUM`)],
+  ["changes the page size and vacuums", ({ path }) => use(path, "PRAGMA page_size = 8192; VACUUM")],
+  ...["DELETE", "TRUNCATE", "PERSIST", "MEMORY", "OFF"].map((mode): [string, Hazard] => [
+    `switches the journal mode to ${mode}`,
+    ({ path }) => use(path, WRITE, `PRAGMA journal_mode = ${mode}`, WRITE),
+  ]),
+  ["locks exclusively", ({ path }) => use(path, "PRAGMA locking_mode = EXCLUSIVE", WRITE)],
+  ["locks exclusively, and leaves it so", ({ path }) => attempt(open(path), "PRAGMA locking_mode = EXCLUSIVE", WRITE)],
+  ["maps the file into memory", ({ path }) => use(path, "PRAGMA mmap_size = 268435456; SELECT count(*) FROM notes", WRITE)],
+  ["writes 50 MB in a transaction", ({ path }) => use(path, WRITE_50_MB)],
+  ["rolls 50 MB back", ({ path }) => use(path, `BEGIN; ${WRITE_50_MB}; ROLLBACK`)],
+  ["leaves 50 MB uncommitted", ({ path }) => void open(path).exec(`BEGIN; ${WRITE_50_MB}`)],
+];
+
+const WITH_FILES: readonly (readonly [string, Hazard])[] = [
+  ["deletes the file", ({ path }) => unlinkSync(path)],
+  ["deletes the file that it has open", ({ path }) => deleteOpen(path)],
+  ["deletes the log", ({ path }) => (use(path, WRITE), rmSync(`${path}-wal`, { force: true }))],
+  ["deletes the log and the shared memory, and nothing else", ({ path }) => removeSidecars(path)],
+  ["leaves a log and a journal that are none", ({ path }) => writeSidecars(path)],
+  ["truncates the file", ({ path }) => truncateSync(path, 100)],
+  ["empties the file", ({ path }) => truncateSync(path, 0)],
+  ["writes into the file", ({ path }) => appendFileSync(path, "more")],
+  ["writes into the file, and sets its times back", ({ path }) => writeAndSetBack(path)],
+  ["makes the file read-only", ({ path }) => chmodSync(path, 0o400)],
+  ["gives the file a second name, and writes by that", ({ path }) => writeByLink(path)],
+  ["moves the file away", ({ path }) => renameSync(path, `${path}.moved`)],
+  ["reads the file, which drops the locks of the process", ({ path }) => (readFileSync(path), use(path, WRITE_MUCH))],
+  ["reads the files while it has them open", ({ path }) => readOpen(path)],
+  ["leaves other files beside it", ({ path }) => leaveFiles(path)],
+];
+
+const IN_A_CHILD: readonly (readonly [string, Hazard])[] = [
+  ["writes", ({ path }) => inChild(path, (child) => child.do("exec", WRITE), "close")],
+  ["leaves a connection open", ({ path }) => inChild(path, (child) => child.do("exec", WRITE), "stay")],
+  ["leaves a connection open that was never used", ({ path }) => inChild(path, () => undefined, "stay")],
+  ["leaves a transaction open", ({ path }) => inChild(path, (child) => child.do("exec", `BEGIN; ${WRITE}`), "stay")],
+  [
+    "closes late",
+    ({ path }) =>
+      inChild(
+        path,
+        (child) => child.do("exec", WRITE_MUCH),
+        "stay",
+        (child) => child.do("close"),
+      ),
+  ],
+  [
+    "goes on writing",
+    ({ path }) =>
+      inChild(
+        path,
+        (child) => child.do("exec", WRITE),
+        "stay",
+        (child) => child.do("exec", WRITE_MUCH),
+      ),
+  ],
+  [
+    "writes late by a connection that was never used",
+    ({ path }) =>
+      inChild(
+        path,
+        () => undefined,
+        "stay",
+        (child) => child.do("exec", WRITE_MUCH),
+      ),
+  ],
+  ...CHECKPOINTS.map((checkpoint): [string, Hazard] => [
+    `checkpoints, then and late: ${checkpoint}`,
+    ({ path }) =>
+      inChild(
+        path,
+        (child) => child.do("exec", `${WRITE_MUCH}; ${checkpoint}`),
+        "stay",
+        (child) => child.do("exec", `${WRITE_MUCH}; ${checkpoint}`),
+      ),
+  ]),
+  [
+    "locks exclusively",
+    ({ path }) => inChild(path, (child) => child.do("exec", `PRAGMA locking_mode = EXCLUSIVE; ${WRITE}`), "stay"),
+  ],
+  [
+    "switches the journal mode",
+    ({ path }) => inChild(path, (child) => child.do("exec", `PRAGMA journal_mode = DELETE; ${WRITE}`), "stay"),
+  ],
+  ...["BEGIN; " + WRITE_MUCH, WRITE_50_MB, "VACUUM", ...CHECKPOINTS.map((checkpoint) => `${WRITE_MUCH}; ${checkpoint}`)].map(
+    (sql): [string, Hazard] => [
+      `is killed in the middle of: ${sql.slice(0, 40)} … ${sql.slice(-30)}`,
+      ({ path }) => killIn(path, sql),
+    ],
+  ),
+  ["is killed after a commit", ({ path }) => inChild(path, (child) => child.do("exec", WRITE_MUCH), "kill")],
+];
+
+const WITH_PROGRAMS: readonly (readonly [program: string, name: string, hazard: Hazard])[] = [
+  ["python3", "writes, and leaves a log", ({ path }) => python(path, `${PYTHON_WRITES}; import os; os._exit(0)`)],
+  [
+    "python3",
+    "checkpoints",
+    ({ path }) => python(path, `${PYTHON_WRITES}; c.execute('pragma wal_checkpoint(truncate)'); c.close()`),
+  ],
+  ["sqlite3", "writes", ({ path }) => sqlite(path, WRITE)],
+  [
+    "sqlite3",
+    "vacuums and checkpoints",
+    ({ path }) => sqlite(path, `DELETE FROM notes; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`),
+  ],
+];
+
+describe.each<Strategy>(["overlay", "copy"])("after a scenario with strategy %s", (strategy) => {
+  test.each(IN_PROCESS)("that %s, the next ones see the template", async (_name, hazard) => survive(strategy, hazard));
+  test.each(WITH_FILES)("that %s, the next ones see the template", async (_name, hazard) => survive(strategy, hazard));
+  test.each(IN_A_CHILD)("in which a child %s, the next ones see the template", async (_name, hazard) =>
+    survive(strategy, hazard),
+  );
+
+  test.each(WITH_PROGRAMS)("in which %s %s, the next ones see the template", async (program, _name, hazard) => {
+    if (spawnSync(program, ["--version"]).error !== undefined) return console.log(`left out: there is no ${program} here`);
+    await survive(strategy, hazard);
+  });
+
+  test("that replaces the file by another database, the next ones see the template, and the other stays", async () => {
+    const suite = await prepare(strategy);
+    const database = take(suite);
+    const { path } = database;
+    use(`${path}.other`, "CREATE TABLE theirs (a)");
+    renameSync(`${path}.other`, path);
+    await expect(database.dispose()).rejects.toMatchObject({ code: "DATABASE_NOT_OURS" });
+    use(path, "INSERT INTO theirs VALUES (1)");
+    await expectTemplate(suite, undefined);
+  });
+});
+
+interface Suite {
+  readonly source: TestDatabaseSource;
+  readonly content: unknown;
+  readonly bytes: Buffer;
+}
+
+/** With a template of its own, as a strategy that gave up on one would not be what is tested next. */
+async function prepare(strategy: Strategy): Promise<Suite> {
+  const project = createWalProject({ strategy });
+  const source = await prepareTestDatabases(project.config);
+  const path = source.template?.path ?? "";
+  return { source, bytes: readFileSync(path), content: dumpTemplate(path, project.directory) };
+}
+
+async function survive(strategy: Strategy, hazard: Hazard): Promise<void> {
+  const suite = await prepare(strategy);
+  const database = take(suite);
+  const late = await hazard(database);
+  await database.dispose();
+  await expectTemplate(suite, late);
+  await expectTemplate(suite, late);
+  await expectTemplate(suite, undefined);
+  expect(suite.source.strategy).toMatchObject({ strategy });
+  // It costs one copy, not the run.
+  expect(suite.source.strategy.spoiltCount).toBeLessThanOrEqual(1);
+}
+
+async function expectTemplate({ source, bytes, content }: Suite, late: Late): Promise<void> {
+  const database = take({ source });
+  expect(readFileSync(database.path).equals(bytes)).toBe(true);
+  expect(statSync(database.path).mode & 0o777).toBe(0o600);
+  expect(dumpDatabase(database.path)).toEqual(content);
+  const connection = new Database(database.path);
+  connection.exec("CREATE TABLE mine (a); INSERT INTO mine VALUES (42)");
+  await late?.();
+  expect(connection.prepare("SELECT a FROM mine").pluck().all()).toEqual([42]);
+  expect(connection.pragma("integrity_check", { simple: true })).toBe("ok");
+  connection.exec("DROP TABLE mine");
+  connection.close();
+  await database.dispose();
+}
+
+function take({ source }: Pick<Suite, "source">): TestDatabase {
+  const database = source.create();
+  if (database instanceof Promise) throw new Error("a database took waiting");
+  return database;
+}
+
+const connections: Database.Database[] = [];
+const children: DatabaseChild[] = [];
+
+afterEach(async () => {
+  for (const connection of connections.splice(0)) connection.close();
+  await Promise.all(children.splice(0).map((child) => child.kill()));
+});
+
+function open(path: string): Database.Database {
+  const connection = new Database(path, { timeout: 0 });
+  connections.push(connection);
+  return connection;
+}
+
+function written(path: string): Database.Database {
+  const connection = open(path);
+  connection.exec(WRITE);
+  return connection;
+}
+
+/** An application may be refused; what matters is what the next one sees. */
+function attempt(connection: Database.Database, ...statements: readonly string[]): void {
+  for (const sql of statements) {
+    try {
+      connection.exec(sql);
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error;
+    }
+  }
+}
+
+function use(path: string, ...statements: readonly string[]): void {
+  const connection = open(path);
+  attempt(connection, ...statements);
+  connection.close();
+}
+
+function closeLate(connection: Database.Database): Late {
+  return () => void connection.close();
+}
+
+function write(connection: Database.Database, sql: string): Late {
+  return () => attempt(connection, sql);
+}
+
+function deleteOpen(path: string): Late {
+  const connection = written(path);
+  unlinkSync(path);
+  return write(connection, WRITE_MUCH);
+}
+
+function removeSidecars(path: string): void {
+  for (const suffix of ["-wal", "-shm"]) rmSync(path + suffix, { force: true });
+}
+
+function writeSidecars(path: string): void {
+  for (const suffix of ["-wal", "-journal"]) writeFileSync(path + suffix, "no log ".repeat(1000));
+}
+
+function writeAndSetBack(path: string): void {
+  const { atime, mtime } = statSync(path);
+  const content = readFileSync(path);
+  content.write("changed", content.length - 100);
+  writeFileSync(path, content);
+  utimesSync(path, atime, mtime);
+}
+
+function writeByLink(path: string): Late {
+  const other = join(dirname(dirname(dirname(path))), `second-name-${process.pid}`);
+  rmSync(other, { force: true });
+  linkSync(path, other);
+  return () => {
+    appendFileSync(other, "by another name");
+  };
+}
+
+function readOpen(path: string): void {
+  const connection = written(path);
+  for (const suffix of ["", "-wal", "-shm"]) readFileSync(path + suffix);
+  attempt(connection, WRITE_MUCH, "PRAGMA wal_checkpoint(TRUNCATE)");
+  connection.close();
+}
+
+function leaveFiles(path: string): void {
+  if (dirname(path).endsWith("databases")) return;
+  mkdirSync(join(dirname(path), "folder", "deep"), { recursive: true });
+  writeFileSync(join(dirname(path), "folder", "deep", "file"), "left");
+  writeFileSync(join(dirname(path), "cache.json"), "left");
+}
+
+async function inChild(
+  path: string,
+  act: (child: DatabaseChild) => unknown,
+  then: "close" | "stay" | "kill",
+  late?: (child: DatabaseChild) => unknown,
+): Promise<Late> {
+  const child = startDatabaseChild();
+  children.push(child);
+  await child.do("open", path);
+  await act(child);
+  if (then === "close") await child.do("close");
+  if (then === "kill") await child.kill();
+  return late === undefined ? undefined : () => late(child);
+}
+
+/** In the middle: once its log has grown, or a moment has passed for what does not write one at once. */
+async function killIn(path: string, sql: string): Promise<void> {
+  const child = startDatabaseChild();
+  children.push(child);
+  await child.do("open", path);
+  child.start("exec", sql);
+  for (let waited = 0; waited < 20 && (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0; waited++) {
+    await sleep(1);
+  }
+  await child.kill();
+}
+
+function python(path: string, code: string): void {
+  execFileSync("python3", ["-c", `import sys, sqlite3; c = sqlite3.connect(sys.argv[1]); ${code}`, path]);
+}
+
+function sqlite(path: string, sql: string): void {
+  execFileSync("sqlite3", [path, sql], { stdio: "ignore" });
+}
