@@ -1,4 +1,5 @@
 /** What a package needs that wires picklejar into a test runner; `@picklejar/cucumber-hooks` is made with it. */
+export type { ResolvedDatabase } from "./config/database-config.js";
 export { loadIntegrationConfig, type LoadedIntegrationConfig } from "./config/load-integration-config.js";
 export {
   describeValue,
@@ -13,7 +14,7 @@ export { endRun } from "./run-directory/end-run.js";
 export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./run-directory/join-or-own-run.js";
 export type { RunDirectory } from "./run-directory/run-directory.js";
 export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
-export { prepareTestDatabases, type TestDatabaseSource } from "./test-database/prepare-test-databases.js";
+export { prepareSource, prepareTestDatabases, type TestDatabaseSource } from "./test-database/prepare-test-databases.js";
 export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./evidence/kept-databases.js";
 export type { FailedScenario } from "./evidence/kept-names.js";
 export { countKeptDatabases, type KeptCounts } from "./evidence/kept-slots.js";

@@ -30,6 +30,7 @@ const CHECKS: Readonly<Record<keyof HookOptions, Check>> = {
   openConnections: checkChoice(["warn", "fail", "ignore"] satisfies OpenConnections[]),
   keep: checkChoice(["failed", "never", "always"] satisfies Keep[]),
   deferTimeoutMs: checkMilliseconds,
+  applicationTimeoutMs: checkMilliseconds,
   worldProperty: checkName,
   expectedFailures: checkExpectedFailures,
 };
@@ -61,8 +62,10 @@ export function withoutUndefined<Options extends object>(options: Options): Opti
 }
 
 function checkNames(place: OptionPlace, option: string, value: unknown): void {
-  if (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string" && name !== "")) return;
-  throw optionTypeError(place, option, "a list of names of databases, at least one", value);
+  if (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string" && name !== "")) {
+    if (new Set(value).size === value.length) return;
+  }
+  throw optionTypeError(place, option, "a list of names of databases, at least one and each once", value);
 }
 
 function checkName(place: OptionPlace, option: string, value: unknown): void {
@@ -73,9 +76,13 @@ function checkFunction(place: OptionPlace, option: string, value: unknown): void
   if (typeof value !== "function") throw optionTypeError(place, option, "a function", value);
 }
 
+/** What a timer takes; it fires at once for more. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
 function checkMilliseconds(place: OptionPlace, option: string, value: unknown): void {
-  if (typeof value !== "number" || !(value > 0))
-    throw optionTypeError(place, option, "a number of milliseconds above 0", value);
+  const isDuration = typeof value === "number" && value > 0 && value <= LONGEST_TIMEOUT_MS;
+  if (!isDuration)
+    throw optionTypeError(place, option, `a number of milliseconds, above 0 and up to ${LONGEST_TIMEOUT_MS}`, value);
 }
 
 function checkChoice(choices: readonly string[]): Check {

@@ -1,3 +1,5 @@
+import { withinTime } from "./within-time.js";
+
 /** Work that waits for the end of a scenario. */
 export type DeferredWork = () => unknown;
 
@@ -10,9 +12,9 @@ export type DeferredWork = () => unknown;
 export async function doDeferredWork(works: DeferredWork[], timeoutMs: number): Promise<readonly unknown[]> {
   const errors: unknown[] = [];
   for (let work = works.pop(); work !== undefined; work = works.pop()) {
+    const current = work;
     try {
-      const outcome = work();
-      if (isThenable(outcome)) await withinTime(outcome, work, timeoutMs);
+      await withinTime(current(), timeoutMs, () => describeTimeout(current, timeoutMs));
     } catch (error) {
       errors.push(error);
     }
@@ -20,26 +22,10 @@ export async function doDeferredWork(works: DeferredWork[], timeoutMs: number): 
   return errors;
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-}
-
-async function withinTime(outcome: PromiseLike<unknown>, work: DeferredWork, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(tookTooLong(work, timeoutMs)), timeoutMs);
-  });
-  try {
-    await Promise.race([outcome, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function tookTooLong(work: DeferredWork, timeoutMs: number): Error {
+function describeTimeout(work: DeferredWork, timeoutMs: number): string {
   const [firstLine = ""] = String(work).split("\n", 1);
-  return new Error(
+  return (
     `deferred work did not end within ${timeoutMs} ms: ${firstLine.slice(0, 100)}. ` +
-      "Give it longer with installHooks({ deferTimeoutMs }), or find out what it waits for.",
+    "Give it longer with installHooks({ deferTimeoutMs }), or find out what it waits for."
   );
 }

@@ -48,11 +48,13 @@ export function setEnvironment(
   databases: ReadonlyMap<string, ScenarioDatabase>,
 ): RestoreEnvironment {
   const [first] = databases.values();
-  const before = variables.map(({ name }) => [name, process.env[name]] as const);
-  for (const { name, database, valueOf } of variables) {
+  // All values first: where one of them throws, none is set.
+  const values = variables.map(({ name, database, valueOf }) => {
     const wanted = database === undefined ? first : databases.get(database);
-    setVariable(name, wanted === undefined ? undefined : valueOf(wanted));
-  }
+    return [name, wanted === undefined ? undefined : valueOf(wanted)] as const;
+  });
+  const before = variables.map(({ name }) => [name, process.env[name]] as const);
+  for (const [name, value] of values) setVariable(name, value);
   return () => {
     for (const [name, value] of before) setVariable(name, value);
   };

@@ -28,10 +28,17 @@ export class Evidence {
   }
 }
 
-/** Plain text: a log is taken for HTML by the HTML report. The name is its heading there. A World that is not Cucumber's may have no `attach`: then the terminal has to do. */
+/**
+ * Plain text: a log is taken for HTML by the HTML report. The name is its heading there. A World that is not Cucumber's may have no `attach`,
+ * or something else of that name: then the terminal has to do.
+ */
 async function report(kept: KeptDatabase, world: unknown): Promise<void> {
-  if (canAttach(world)) await world.attach(kept.report, { mediaType: "text/plain", fileName: kept.title });
-  else process.stderr.write(`picklejar: ${kept.scenario.name}\n${kept.report}\n`);
+  try {
+    if (canAttach(world)) return void (await world.attach(kept.report, { mediaType: "text/plain", fileName: kept.title }));
+  } catch {
+    // Said below.
+  }
+  process.stderr.write(`picklejar: ${kept.scenario.name}\n${kept.report}\n`);
 }
 
 function canAttach(

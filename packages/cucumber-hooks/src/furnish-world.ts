@@ -15,7 +15,7 @@ export interface WorldFurniture {
 export function furnishWorld(world: unknown, property: string, { databases, defer }: WorldFurniture): void {
   if (!isRecord(world)) throw worldError("is not an object");
   const [first] = databases.values();
-  if (Object.hasOwn(world, property) && !isFree(world, property)) throw worldError(`has a "${property}" of its own`);
+  if (property in world && !isFree(world, property)) throw worldError(`has a "${property}" of its own`);
   give(world, property, first);
   if (isFree(world, "databases")) give(world, "databases", Object.fromEntries(databases));
   if (isFree(world, "defer")) give(world, "defer", defer);

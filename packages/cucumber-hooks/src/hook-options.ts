@@ -1,5 +1,5 @@
 import type { PicklejarConfig } from "@picklejar/core";
-import { loadIntegrationConfig, optionRangeError } from "@picklejar/core/integration";
+import { loadIntegrationConfig, optionRangeError, type ResolvedDatabase } from "@picklejar/core/integration";
 
 import { CALL, checkHookOptions, withoutUndefined } from "./check-hook-options.js";
 import { parseEnvironment, type EnvironmentOption, type EnvironmentVariable } from "./environment-variables.js";
@@ -21,11 +21,11 @@ export interface HookOptions {
   readonly environment?: EnvironmentOption;
   /**
    * Tells an application that outlives the scenario (a server started in BeforeAll) to open the scenario's database; called for each
-   * of its databases, before your own Before hooks. Awaited, without a time limit.
+   * of its databases, before your own Before hooks. Awaited, for at most `applicationTimeoutMs`.
    */
-  readonly onDatabase?: (database: ScenarioDatabase, world: unknown) => unknown;
-  /** Tells that application to close it; after your own After hooks and deferred work. Awaited, without a time limit. */
-  readonly onRelease?: (database: ScenarioDatabase, world: unknown) => unknown;
+  onDatabase?(this: void, database: ScenarioDatabase, world: unknown): unknown;
+  /** Tells that application to close it; after your own After hooks and deferred work. Awaited, for at most `applicationTimeoutMs`. */
+  onRelease?(this: void, database: ScenarioDatabase, world: unknown): unknown;
   /**
    * Whether a scenario that leaves a connection to its database open is named at the end of the run, or fails. Linux only.
    * @defaultValue `"warn"`
@@ -35,6 +35,8 @@ export interface HookOptions {
   readonly keep?: Keep;
   /** Milliseconds that each deferred work may take. @defaultValue 10000 */
   readonly deferTimeoutMs?: number;
+  /** Milliseconds that `onDatabase` and `onRelease` may take for a database. @defaultValue 60000 */
+  readonly applicationTimeoutMs?: number;
   /** What the database is called in the World, where `db` is something of your own. @defaultValue `"db"` */
   readonly worldProperty?: string;
   /**
@@ -64,7 +66,8 @@ declare module "@picklejar/core" {
 export interface ResolvedHookOptions {
   /** Absolute folder of the configuration. */
   readonly directory: string;
-  readonly knownDatabases: readonly string[];
+  /** All databases of the configuration, by name. */
+  readonly knownDatabases: ReadonlyMap<string, ResolvedDatabase>;
   readonly databases: readonly string[];
   readonly environment: readonly EnvironmentVariable[];
   readonly onDatabase: HookOptions["onDatabase"];
@@ -72,6 +75,7 @@ export interface ResolvedHookOptions {
   readonly openConnections: OpenConnections;
   readonly keep: Keep;
   readonly deferTimeoutMs: number;
+  readonly applicationTimeoutMs: number;
   readonly worldProperty: string;
   /** `undefined` when scenarios are not judged. */
   readonly expectedFailures: ExpectedFailureRules | undefined;
@@ -97,23 +101,35 @@ export async function resolveHookOptions(
   const code = database === undefined ? given : { ...given, databases: [database] };
   const options: HookOptions = { ...configured, ...parameters, ...withoutUndefined(code) };
   const databases = options.databases ?? ["default"];
+  const names = [...configuration.databases.keys()];
   for (const name of databases) {
-    if (!configuration.databaseNames.includes(name))
-      throw optionRangeError({ file: configuration.file, prefix: "" }, "database", configuration.databaseNames, name);
+    if (!names.includes(name)) throw optionRangeError({ file: configuration.file, prefix: "" }, "database", names, name);
   }
   return {
     directory: configuration.directory,
-    knownDatabases: configuration.databaseNames,
+    knownDatabases: configuration.databases,
     databases,
-    environment: parseEnvironment(options.environment, CALL),
+    environment: refuseUnknownDatabases(parseEnvironment(options.environment, CALL), names),
     onDatabase: options.onDatabase,
     onRelease: options.onRelease,
     openConnections: options.openConnections ?? "warn",
     keep: readKeep() ?? options.keep ?? "failed",
     deferTimeoutMs: options.deferTimeoutMs ?? 10_000,
+    applicationTimeoutMs: options.applicationTimeoutMs ?? 60_000,
     worldProperty: options.worldProperty ?? "db",
     expectedFailures: mergeExpectedFailures([configured, parameters, code].map(({ expectedFailures }) => expectedFailures)),
   };
+}
+
+function refuseUnknownDatabases(
+  variables: readonly EnvironmentVariable[],
+  names: readonly string[],
+): readonly EnvironmentVariable[] {
+  for (const { name, database } of variables) {
+    if (database !== undefined && !names.includes(database))
+      throw optionRangeError({ ...CALL, prefix: "environment." }, `${name}: its database`, names, database);
+  }
+  return variables;
 }
 
 function readKeep(): Keep | undefined {

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import * as cucumber from "@cucumber/cucumber";
 import { joinOrOwnRun } from "@picklejar/core/integration";
 
@@ -11,8 +12,8 @@ import { RunStatistics } from "./run-statistics.js";
 import { SuiteWorker } from "./suite-worker.js";
 import { announceSummary } from "./summary.js";
 
-/** Whether hooks can be told to run in the coordinator: from Cucumber 13.2 on. */
-const HAS_HOOK_TARGETS = "HookTarget" in cucumber;
+/** Whether hooks can be told to run in the coordinator: from Cucumber 13.2 on. Its face for `import` does not say so. */
+const HAS_HOOK_TARGETS = "HookTarget" in createRequire(import.meta.url)("@cucumber/cucumber");
 
 /** A template may take longer to build than Cucumber gives a hook; what takes long here says so by itself. */
 const NO_TIMEOUT = -1;
@@ -45,15 +46,19 @@ function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {
   };
   // Before the workers begin, where Cucumber can; else each of them finds it, or waits for the one that builds it.
   const options = { ...hook("template"), on: "COORDINATOR" };
-  if (HAS_HOOK_TARGETS) BeforeAll(options, prepare);
+  if (HAS_HOOK_TARGETS) {
+    BeforeAll(options, async function (this: { readonly parameters: Readonly<Record<string, unknown>> }) {
+      await worker.prepare(this.parameters);
+      // Its AfterAll hooks come after the workers have gone; it is known by now who built the template.
+      worker.saveStatistics();
+    });
+  }
   BeforeAll(hook("template"), prepare);
   Before(hook("database"), function (this: unknown, parameter) {
     beginJudging(parameter);
     return worker.beginScenario(this, parameter);
   });
-  After(hook("clean-up"), function (this: unknown, parameter) {
-    return worker.endScenario(this, parameter);
-  });
+  After(hook("clean-up"), (parameter) => worker.endScenario(parameter));
   AfterAll(hook("statistics"), () => worker.finish());
 }
 

@@ -23,15 +23,25 @@ export interface PicklejarWorld<Parameters = unknown> extends World<Parameters>,
 
 type WorldClass = new (options: IWorldOptions) => object;
 
+/** What picklejar adds to a World whose database is not called `db`; see the option `worldProperty`. */
+export type PicklejarPropertiesAs<Property extends string> = Omit<PicklejarProperties, "db"> & {
+  [Name in Property]: ScenarioDatabase;
+};
+
 /** A World class with its statics, whose instances have what picklejar adds. */
-export type WithPicklejar<Base extends WorldClass> = Omit<Base, "prototype"> &
-  (new (...options: ConstructorParameters<Base>) => InstanceType<Base> & PicklejarProperties);
+export type WithPicklejar<Base extends WorldClass, Property extends string = "db"> = Omit<Base, "prototype"> &
+  (new (...options: ConstructorParameters<Base>) => InstanceType<Base> & PicklejarPropertiesAs<Property>);
 
 /**
  * Gives a World class of your own the types of what picklejar adds: `class ShopWorld extends withPicklejar(World) { … }`.
  * At run time it is the very class that it is given.
+ *
+ * @param _property the option `worldProperty`, where it is not `db`
  */
-export function withPicklejar<Base extends WorldClass>(base: Base): WithPicklejar<Base> {
+export function withPicklejar<Base extends WorldClass, Property extends string = "db">(
+  base: Base,
+  _property?: Property,
+): WithPicklejar<Base, Property> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The hooks add the properties to each instance.
-  return base as unknown as WithPicklejar<Base>;
+  return base as unknown as WithPicklejar<Base, Property>;
 }

@@ -93,7 +93,15 @@ export class RunStatistics {
     } catch {
       // Another worker was first, or the run has ended.
     }
-    if (existsSync(this.#directory)) writeFileSync(join(this.#directory, this.#name), JSON.stringify(saved));
+    if (!existsSync(this.#directory)) return;
+    try {
+      writeFileSync(join(this.#directory, this.#name), JSON.stringify(saved));
+    } catch (error) {
+      // Thrown in a hook, it would cost the whole report.
+      process.stderr.write(
+        `picklejar: the summary leaves a worker out: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+    }
   }
 }
 
@@ -137,7 +145,17 @@ function readSaved(directory: string): readonly SavedStatistics[] {
     // No worker came as far as AfterAll: a dry run, or no scenario.
     return [];
   }
-  return names.map((name): SavedStatistics => JSON.parse(readFileSync(join(directory, name), "utf8")));
+  return names.flatMap((name) => readOne(join(directory, name)));
+}
+
+function readOne(path: string): readonly SavedStatistics[] {
+  try {
+    const saved: SavedStatistics = JSON.parse(readFileSync(path, "utf8"));
+    return [saved];
+  } catch {
+    // Half of a file, by a worker that was ended over it.
+    return [];
+  }
 }
 
 function directoryOf(runPath: string): string {

@@ -5,7 +5,9 @@ import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
 import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
 import { furnishWorld } from "./furnish-world.js";
 import type { ResolvedHookOptions } from "./hook-options.js";
+import { describeScenario } from "./scenario-location.js";
 import { OpenableDatabase, type ScenarioDatabase } from "./scenario-database.js";
+import { withinTime } from "./within-time.js";
 
 /** Makes a database of the configuration. */
 export type CreateDatabase = (name: string, scenarioName: string) => TestDatabase | Promise<TestDatabase>;
@@ -27,6 +29,7 @@ export class ScenarioAttempt {
   readonly #deferred: DeferredWork[] = [];
   readonly #taken: ScenarioDatabase[] = [];
   #restoreEnvironment: RestoreEnvironment | undefined;
+  #hasEnded = false;
 
   constructor(scenario: AttemptScenario, world: unknown, options: ResolvedHookOptions) {
     this.scenario = scenario;
@@ -50,7 +53,7 @@ export class ScenarioAttempt {
     if (environment.length > 0 && names.length > 0) this.#restoreEnvironment = setEnvironment(environment, this.#handles);
     for (const handle of this.#handles.values()) {
       this.#taken.push(handle);
-      await onDatabase?.(handle, this.world);
+      if (onDatabase !== undefined) await this.#within("onDatabase", onDatabase(handle, this.world));
     }
   }
 
@@ -64,11 +67,12 @@ export class ScenarioAttempt {
     const errors: unknown[] = this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, deferTimeoutMs))];
     for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
       try {
-        await onRelease?.(handle, this.world);
+        if (onRelease !== undefined) await this.#within("onRelease", onRelease(handle, this.world));
       } catch (error) {
         errors.push(error);
       }
     }
+    this.#hasEnded = true;
     this.#restoreEnvironment?.();
     this.#restoreEnvironment = undefined;
     for (const database of this.databases) {
@@ -91,8 +95,24 @@ export class ScenarioAttempt {
     return errors;
   }
 
+  async #within(option: string, outcome: unknown): Promise<void> {
+    const { applicationTimeoutMs } = this.#options;
+    await withinTime(
+      outcome,
+      applicationTimeoutMs,
+      () =>
+        `${option} did not end within ${applicationTimeoutMs} ms. Give it longer with applicationTimeoutMs, or find out what it waits for.`,
+    );
+  }
+
   #defer(work: DeferredWork): void {
     if (typeof work !== "function") throw new TypeError(`defer() takes a function; got ${String(work)}`);
+    if (this.#hasEnded) {
+      const { pickle, gherkinDocument } = this.scenario;
+      throw new Error(
+        `defer() was called when ${describeScenario(pickle, gherkinDocument)} had ended: await what the step does before it ends`,
+      );
+    }
     this.#deferred.push(work);
   }
 }

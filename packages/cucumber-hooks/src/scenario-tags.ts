@@ -14,7 +14,7 @@ const DATABASE = "@database:";
 export function selectDatabases(
   { pickle, gherkinDocument }: Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument">,
   usual: readonly string[],
-  known: readonly string[],
+  known: ReadonlyMap<string, unknown>,
 ): readonly string[] {
   const chosen: string[] = [];
   let hasNone = false;
@@ -27,10 +27,10 @@ export function selectDatabases(
   if (hasNone)
     throw new TypeError(`${where()}: ${NO_DATABASE} and ${DATABASE}${chosen[0]} exclude each other: keep one of them`);
   for (const name of chosen) {
-    if (known.includes(name)) continue;
-    const names = known.map((each) => JSON.stringify(each)).join(", ");
+    if (known.has(name)) continue;
+    const names = [...known.keys()].map((each) => JSON.stringify(each)).join(", ");
     throw new RangeError(
-      `${where()}: ${DATABASE}${name} must name one of the configuration's databases (${names}).${suggest(name, known)}`,
+      `${where()}: ${DATABASE}${name} must name one of the configuration's databases (${names}).${suggest(name, [...known.keys()])}`,
     );
   }
   return [...new Set(chosen)];

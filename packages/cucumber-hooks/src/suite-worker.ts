@@ -1,7 +1,7 @@
 import { Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
 import type { TestDatabase } from "@picklejar/core";
 import {
-  prepareTestDatabases,
+  prepareSource,
   refuseSecondSqlite,
   sweepKeptDatabases,
   type RunDirectory,
@@ -25,6 +25,7 @@ export class SuiteWorker {
   readonly #run: RunDirectory;
   readonly #statistics: RunStatistics;
   readonly #sources = new Map<string, TestDatabaseSource>();
+  #hasBegun = false;
   #options: ResolvedHookOptions | undefined;
   #evidence: Evidence | undefined;
   #current: ScenarioAttempt | undefined;
@@ -42,14 +43,28 @@ export class SuiteWorker {
     return this.#options?.expectedFailures;
   }
 
-  /** Makes sure of options and templates, once all support code has been loaded; the second time does nothing. */
+  /**
+   * Makes sure of options and templates, once all support code has been loaded; the second time does nothing, nor does it after a failure,
+   * which has been said.
+   */
   async prepare(worldParameters: Readonly<Record<string, unknown>> | undefined): Promise<void> {
-    if (this.#options !== undefined) return;
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    // A seed that waits for something that never comes must not let Node end the run as if all was well.
+    const keepAlive = setInterval(() => undefined, 60_000);
+    try {
+      await this.#prepareOnce(worldParameters);
+    } finally {
+      clearInterval(keepAlive);
+    }
+  }
+
+  async #prepareOnce(worldParameters: Readonly<Record<string, unknown>> | undefined): Promise<void> {
     const options = await resolveHookOptions(this.#given, worldParameters);
     refuseLateTags(listFilteredTags(this.#given.expectedFailures), options.expectedFailures);
     refuseSecondSqlite();
     sweepKeptDatabases(options.directory);
-    for (const name of options.databases) await this.#findSource(name);
+    for (const name of options.databases) await this.#findSource(name, options);
     this.#options = options;
     this.#evidence = new Evidence(this.#run, options.directory);
   }
@@ -66,16 +81,21 @@ export class SuiteWorker {
     // Known before it begins: where that fails, what there is goes in the After hook, which runs all the same.
     this.#current = new ScenarioAttempt(scenario, world, options);
     const names = selectDatabases(scenario, options.databases, options.knownDatabases);
-    await this.#current.begin(names, async (name, scenarioName) => this.#create(name, scenarioName));
+    await this.#current.begin(names, (name, scenarioName) => this.#create(name, scenarioName, options));
     this.#statistics.noteHooks(performance.now() - startMs);
   }
 
   /** Takes back what the attempt was given. */
-  async endScenario(_world: unknown, { result, willBeRetried }: ITestCaseHookParameter): Promise<void> {
+  async endScenario({ result, willBeRetried }: ITestCaseHookParameter): Promise<void> {
     const startMs = performance.now();
     const [first, ...others] = await this.#end(outcomeOf(result, willBeRetried));
     this.#statistics.noteHooks(performance.now() - startMs);
     if (first !== undefined) throw toCleanUpError([first, ...others]);
+  }
+
+  /** To be called where no scenarios run, as in the coordinator of workers, once it has prepared. */
+  saveStatistics(): void {
+    this.#statistics.save();
   }
 
   /** To be called after the last scenario. */
@@ -84,25 +104,27 @@ export class SuiteWorker {
     this.#statistics.save();
   }
 
-  async #create(name: string, scenarioName: string): Promise<TestDatabase> {
+  /** Waits for nothing, once the database's template is known. */
+  #create(name: string, scenarioName: string, options: ResolvedHookOptions): TestDatabase | Promise<TestDatabase> {
+    const source = this.#sources.get(name);
+    // Only tags name it.
+    if (source === undefined) return this.#findSource(name, options).then(() => this.#create(name, scenarioName, options));
     const startMs = performance.now();
-    const source = this.#sources.get(name) ?? (await this.#findSource(name));
     const made = source.create(scenarioName);
-    const database = made instanceof Promise ? await made : made;
+    return made instanceof Promise ? made.then((database) => this.#noteMade(database, startMs)) : this.#noteMade(made, startMs);
+  }
+
+  #noteMade(database: TestDatabase, startMs: number): TestDatabase {
     this.#statistics.noteDatabase(database.origin, performance.now() - startMs);
     return database;
   }
 
-  async #findSource(name: string): Promise<TestDatabaseSource> {
-    const source = await prepareTestDatabases(this.#choose(name));
+  async #findSource(name: string, { knownDatabases }: ResolvedHookOptions): Promise<void> {
+    const database = knownDatabases.get(name);
+    if (database === undefined) throw new RangeError(`database ${JSON.stringify(name)} must be one of the configuration's`);
+    const source = await prepareSource(database);
     this.#sources.set(name, source);
     this.#statistics.noteSource(name, source);
-    return source;
-  }
-
-  #choose(database: string): { readonly database: string; readonly config?: NonNullable<InstallHooksOptions["config"]> } {
-    const { config } = this.#given;
-    return config === undefined ? { database } : { database, config };
   }
 
   /** What an attempt left that never got as far as its After hooks. Its errors are not those of the scenario that comes next. */
@@ -121,10 +143,14 @@ export class SuiteWorker {
     // Forgotten first: one that cannot be taken away fails its own scenario, and not all that come after it.
     this.#current = undefined;
     const errors = [...(await attempt.letGo())];
-    const open = this.#findOpenConnections(attempt);
-    if (open !== undefined) errors.push(open);
-    if (this.#shouldKeep(outcome, errors.length > 0))
-      await this.#evidence?.keep(attempt.databases, attempt.scenario, attempt.world);
+    try {
+      const open = this.#findOpenConnections(attempt);
+      if (open !== undefined) errors.push(open);
+      if (this.#shouldKeep(outcome, errors.length > 0))
+        await this.#evidence?.keep(attempt.databases, attempt.scenario, attempt.world);
+    } catch (error) {
+      errors.push(error);
+    }
     errors.push(...(await attempt.dispose()));
     return errors;
   }

@@ -43,6 +43,19 @@ describe("setEnvironment", () => {
   });
 });
 
+describe("setEnvironment of a value that throws", () => {
+  test("sets none of them", () => {
+    process.env["SHOP_A"] = "before";
+    const fail = (): never => {
+      throw new Error("no such tenant");
+    };
+    expect(() => setEnvironment(parseEnvironment({ SHOP_A: "path", SHOP_B: fail }, PLACE), databases)).toThrow(
+      "no such tenant",
+    );
+    expect(shopVariables()).toEqual({ SHOP_A: "before" });
+  });
+});
+
 describe("parseEnvironment", () => {
   test.each([
     [7, "installHooks: environment must be the name of a variable, a list of them, or an object; got 7"],

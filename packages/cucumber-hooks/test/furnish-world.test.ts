@@ -29,7 +29,8 @@ describe("furnishWorld", () => {
 
   test.each<[string, unknown, string]>([
     ["has a property of that name", { db: "mine" }, 'has a "db" of its own'],
-    ["has only a getter of that name", createWithGetter(), 'does not take a "db"'],
+    ["inherits a property of that name", createWithGetter("mine"), 'has a "db" of its own'],
+    ["has only a getter of that name", createWithGetter(undefined), 'does not take a "db"'],
     ["is frozen", Object.freeze({}), 'does not take a "db"'],
     ["does what it likes with it", createWithSetter(), 'does not keep the "db" that it is given'],
     ["is no object", 7, "is not an object"],
@@ -61,10 +62,10 @@ function mapOf(...handles: readonly ScenarioDatabase[]): ReadonlyMap<string, Sce
   return new Map(handles.map((handle) => [handle.name, handle]));
 }
 
-function createWithGetter(): object {
+function createWithGetter(value: unknown): object {
   return Object.create({
     get db() {
-      return "mine";
+      return value;
     },
   }) as object;
 }

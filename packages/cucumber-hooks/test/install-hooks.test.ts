@@ -67,10 +67,42 @@ describe("installHooks", () => {
     const suite = createNotesSuite();
     const { code, stderr } = await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("missing/summary.json") }).end;
     expect(stderr).toMatch(
-      /^picklejar: 12 scenario databases.+\n.+\npicklejar: PICKLEJAR_SUMMARY_FILE must be a file .+: ENOENT: .+\n$/,
+      /^picklejar: PICKLEJAR_SUMMARY_FILE must be a file .+: ENOENT: .+\npicklejar: 12 scenario databases.+\n.+\n$/,
     );
     expect(code).toBe(0);
     expect(suite.leftovers()).toEqual([]);
+  });
+
+  test("fails a scenario whose application does not let go, and reports it", async () => {
+    const suite = createNotesSuite({
+      "features/notes.feature": "Feature: notes\n  Scenario: hung\n    When I write a note\n",
+      "features/support/picklejar.js": `
+        import { installHooks } from "@picklejar/cucumber-hooks";
+        installHooks({ onRelease: () => new Promise(() => {}), applicationTimeoutMs: 50 });`,
+    });
+    const { code, stdout } = await suite.start([]).end;
+    expect([code, stdout.includes("1 scenario (1 failed)")]).toEqual([1, true]);
+    expect(stdout).toContain("onRelease did not end within 50 ms. Give it longer with applicationTimeoutMs");
+    expect(suite.leftovers()).toEqual([]);
+  });
+
+  test("keeps to its configuration, its clean-up and the summary whatever a scenario does to the process and the World", async () => {
+    const suite = createNotesSuite({
+      "features/notes.feature":
+        "Feature: notes\n  Scenario: away\n    When I go to another folder\n  Scenario: broken\n    When I break attach\n  Scenario: after\n    Given there are 0 notes\n    When I write a note\n    Then there is 1 note\n",
+    });
+    const { code, stdout, stderr } = await suite.start([]).end;
+    expect([code, stdout.includes("3 scenarios (1 failed, 2 passed)")]).toEqual([1, true]);
+    expect(stderr).toContain("The database of this scenario is kept");
+    expect(stderr).toContain("3 scenario databases");
+    expect(suite.leftovers()).toEqual([]);
+  });
+
+  test("replaces the summary that an earlier run wrote, also when it has nothing to say", async () => {
+    const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
+    suite.write("summary.json", '{"databases":7}');
+    expect((await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end).code).toBe(0);
+    expect(JSON.parse(readFileSync(suite.path("summary.json"), "utf8"))).toMatchObject({ databases: 0 });
   });
 
   test("makes no database for a scenario without steps, nor in a dry run", async () => {
@@ -145,6 +177,11 @@ function createNotesSuite(files: Readonly<Record<string, string>> = {}): Suite {
       let tries = 0;
       Then(/there (?:is|are) (\\d+) notes?/, function (count) {
         assert.equal(this.db.open().prepare("SELECT count(*) FROM notes").pluck().get(), Number(count));
+      });
+      When("I go to another folder", () => process.chdir("/"));
+      When("I break attach", function () {
+        this.attach = () => { throw new TypeError("attach takes a file"); };
+        throw new Error("broken");
       });
       When("I write a note", function () {
         this.db.open().exec("INSERT INTO notes (body) VALUES ('mine')");

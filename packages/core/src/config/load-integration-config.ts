@@ -1,4 +1,4 @@
-import type { IntegrationConfig, PicklejarConfig } from "./database-config.js";
+import type { IntegrationConfig, PicklejarConfig, ResolvedDatabase } from "./database-config.js";
 import { loadConfig } from "./load-config.js";
 import { resolveConfig } from "./resolve-config.js";
 
@@ -8,7 +8,8 @@ export interface LoadedIntegrationConfig<Key extends string> {
   readonly directory: string;
   /** Absolute path of the configuration file; `undefined` for one given in code. */
   readonly file: string | undefined;
-  readonly databaseNames: readonly string[];
+  /** By name. */
+  readonly databases: ReadonlyMap<string, ResolvedDatabase>;
   /** What is under the package's own key, unchecked. */
   readonly options: { readonly [Name in Key]?: unknown }[Key];
 }
@@ -32,7 +33,7 @@ export async function loadIntegrationConfig<Key extends string>(
   return {
     directory: loaded.directory,
     file: loaded.file,
-    databaseNames: [...loaded.databases.keys()],
+    databases: loaded.databases,
     options: ownOptions[key],
   };
 }

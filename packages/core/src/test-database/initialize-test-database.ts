@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 
 import { currentRun } from "../run-directory/join-run.js";
+import type { ResolvedDatabase } from "../config/database-config.js";
 import { canonicalPathOf } from "../sqlite/canonical-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
 import { copyIntoMemory, createInMemoryDatabase } from "./in-memory-database.js";
@@ -23,7 +24,7 @@ export async function initializeTestDatabase(
 ): Promise<TestDatabase> {
   if (path === undefined) return createTestDatabase(options);
   const parsed = typeof path === "string" && isAbsolute(path) ? path : parse(path);
-  if (parsed === undefined) return createInMemory(options);
+  if (parsed === undefined) return createInMemory(await resolveRequestedDatabase(options));
   const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed);
   if (known?.isInitialized === true && known.prepared.database.key === findRequestedKey(options)) {
     return handOut(parsed, known, "cached");
@@ -42,8 +43,12 @@ function parse(path: string | URL): string | undefined {
  * @throws what {@link initTestDb} throws
  */
 export async function createTestDatabase(options?: TestDatabaseOptions, name?: string): Promise<TestDatabase> {
-  const database = await resolveRequestedDatabase(options);
-  if (database.strategy === "memory") return createInMemory(options);
+  return createOwnDatabase(await resolveRequestedDatabase(options), name);
+}
+
+/** {@link createTestDatabase}, of a database that was resolved before. */
+export async function createOwnDatabase(database: ResolvedDatabase, name?: string): Promise<TestDatabase> {
+  if (database.strategy === "memory") return createInMemory(database);
   const placed = await withPreparedDatabase(database, (prepared) => createScenarioDatabase(prepared, name));
   return handOutOwn(placed);
 }
@@ -51,7 +56,7 @@ export async function createTestDatabase(options?: TestDatabaseOptions, name?: s
 /**
  * The same without waiting for anything, where that can be done.
  *
- * @returns `undefined` when there is no template, another run has begun, or anything fails: {@link createTestDatabase} sees to that
+ * @returns `undefined` when there is no template, another run has begun, or anything fails: {@link createOwnDatabase} sees to that
  */
 export function createTestDatabaseNow(prepared: PreparedDatabase, name?: string): TestDatabase | undefined {
   const { template, files, database, run } = prepared;
@@ -69,8 +74,7 @@ function handOutOwn(placed: PlacedDatabase): TestDatabase {
   return handOut(placed.path, placed, placed.prepared.template === undefined ? "migrated" : "template");
 }
 
-async function createInMemory(options: TestDatabaseOptions | undefined): Promise<TestDatabase> {
-  const database = await resolveRequestedDatabase(options);
+async function createInMemory(database: ResolvedDatabase): Promise<TestDatabase> {
   return withPreparedDatabase(database, async (prepared) => {
     const { template, fingerprint } = prepared;
     const made =

@@ -1,5 +1,6 @@
+import type { ResolvedDatabase } from "../config/database-config.js";
 import type { StrategyReport } from "../strategies/scenario-files.js";
-import { createTestDatabase, createTestDatabaseNow } from "./initialize-test-database.js";
+import { createOwnDatabase, createTestDatabaseNow } from "./initialize-test-database.js";
 import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
 import type { TestDatabase } from "./test-database.js";
@@ -41,7 +42,12 @@ export interface TestDatabaseSource {
  * @throws what building the template can throw; see {@link initTestDb}
  */
 export async function prepareTestDatabases(options?: TestDatabaseOptions): Promise<TestDatabaseSource> {
-  const prepared = await prepareDatabase(await resolveRequestedDatabase(options));
+  return prepareSource(await resolveRequestedDatabase(options));
+}
+
+/** {@link prepareTestDatabases}, of a database that was resolved before: the working directory does not matter any more. */
+export async function prepareSource(database: ResolvedDatabase): Promise<TestDatabaseSource> {
+  const prepared = await prepareDatabase(database);
   return {
     database: prepared.database.name,
     fingerprint: prepared.fingerprint,
@@ -49,7 +55,7 @@ export async function prepareTestDatabases(options?: TestDatabaseOptions): Promi
     get strategy() {
       return prepared.files?.report ?? { ...prepared.strategy, spoiltBases: [], spoiltCount: 0 };
     },
-    create: (name) => createTestDatabaseNow(prepared, name) ?? createTestDatabase(options, name),
+    create: (name) => createTestDatabaseNow(prepared, name) ?? createOwnDatabase(database, name),
   };
 }
 
