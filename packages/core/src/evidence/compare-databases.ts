@@ -7,6 +7,7 @@ import {
   type PragmaDifference,
   type SchemaDifference,
 } from "./compare-schema-objects.js";
+import { isOtherTextIndex } from "./compare-text-indexes.js";
 import { listReadableTables, type ReadableTable } from "./table-reader.js";
 
 export type { RowDifference, ShownRow, TableDifference } from "./compare-rows.js";
@@ -36,6 +37,8 @@ export interface CompareDatabasesOptions {
 
 /** Rows without a counterpart that are held at a time, where rowids do not tell them. */
 const HELD_BYTES = 128 * 1024 * 1024;
+
+const OTHER_TEXT_INDEX = "since it keeps an index and no texts, and the index is not the same";
 
 /** A table that was not compared: it could not be read, or the limits did not allow it. */
 export interface UnreadableTable {
@@ -91,7 +94,12 @@ function compareTables(
   for (const table of [...new Set([...old.keys(), ...current.keys()])].toSorted()) {
     if (unchangedTables.has(table)) continue;
     const budget = new ComparisonBudget(Math.max(0, endMs - performance.now()) / 2, HELD_BYTES);
-    const options: CompareRowsOptions = { ignoredColumns: new Set(ignoredColumns[table]), shownRows, shownCharacters, budget };
+    const options: CompareRowsOptions = {
+      ignoredColumns: new Set(ownValue(ignoredColumns, table)),
+      shownRows,
+      shownCharacters,
+      budget,
+    };
     try {
       const difference = compareRows(
         { database: before, table: old.get(table) },
@@ -99,11 +107,17 @@ function compareTables(
         options,
       );
       if (difference !== undefined) tables.push(difference);
+      if (isOtherTextIndex(before, after, table, options)) unreadable.push({ table, problem: OTHER_TEXT_INDEX });
     } catch (error) {
       unreadable.push({ table, problem: error instanceof Error ? error.message : String(error) });
     }
   }
   return { tables, unreadable };
+}
+
+/** A table may be called `constructor`. */
+function ownValue<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function byName(tables: readonly ReadableTable[]): ReadonlyMap<string, ReadableTable> {

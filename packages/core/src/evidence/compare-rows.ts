@@ -3,8 +3,8 @@ import type { ComparisonBudget } from "./comparison-budget.js";
 import { DifferenceTally, type RowLayout, type TableDifference, type TallyLimits } from "./difference-tally.js";
 import { mergeByRowid } from "./merge-by-rowid.js";
 import { pairByKey } from "./pair-by-key.js";
-import type { StoredValue } from "./show-value.js";
-import { readRows, type ReadableTable } from "./table-reader.js";
+import { isDoubtful, type StoredValue } from "./stored-value.js";
+import { readRows, readRowsExactly, type ReadableTable } from "./table-reader.js";
 
 export type { RowDifference, ShownRow, TableDifference } from "./difference-tally.js";
 
@@ -33,10 +33,25 @@ export function compareRows(before: TableSide, after: TableSide, options: Compar
   const table = after.table ?? before.table;
   if (table === undefined) return undefined;
   const layout = layOut(before.table ?? table, after.table ?? table, options);
-  const tally = new DifferenceTally(layout, options);
   const compare = isToldByRowid(before.table ?? table, after.table ?? table, layout) ? mergeByRowid : pairByKey;
-  compare(read(before, layout, options.budget), read(after, layout, options.budget), layout, tally, options.budget);
-  return tally.toDifference(table.name);
+  const compareBy = (reading: Reading): DifferenceTally => {
+    const tally = new DifferenceTally(layout, options);
+    compare(read(before, layout, reading), read(after, layout, reading), layout, tally, options.budget);
+    options.budget.releaseAll();
+    return tally;
+  };
+  const reading: Reading = { readRows, budget: options.budget, hasDoubts: false };
+  const tally = compareBy(reading);
+  if (!reading.hasDoubts) return tally.toDifference(table.name);
+  return compareBy({ ...reading, readRows: readRowsExactly }).toDifference(table.name);
+}
+
+/** How rows are read: as strings, which is quick, or byte by byte. */
+interface Reading {
+  readonly readRows: typeof readRows;
+  readonly budget: ComparisonBudget;
+  /** Whether a text came that may stand for other bytes than its own. */
+  hasDoubts: boolean;
 }
 
 function layOut(before: ReadableTable, after: ReadableTable, { ignoredColumns }: CompareRowsOptions): RowLayout {
@@ -55,10 +70,11 @@ function isToldByRowid(before: ReadableTable, after: ReadableTable, { keyPositio
 }
 
 /** Begins to read when the first row is asked for: a statement that nobody ends would keep its connection busy. */
-function* read({ database, table }: TableSide, layout: RowLayout, budget: ComparisonBudget): IterableIterator<StoredValue[]> {
+function* read({ database, table }: TableSide, layout: RowLayout, reading: Reading): IterableIterator<StoredValue[]> {
   if (table === undefined) return;
-  for (const row of readRows(database, { ...table, ...layout }, layout.columns)) {
-    budget.spendRow();
+  for (const row of reading.readRows(database, { ...table, ...layout }, layout.columns)) {
+    reading.budget.spendRow();
+    if (!reading.hasDoubts && row.some(isDoubtful)) reading.hasDoubts = true;
     yield row;
   }
 }

@@ -1,4 +1,4 @@
-import type { StoredValue } from "./show-value.js";
+import { MalformedText, type StoredValue } from "./stored-value.js";
 
 /** The clock is looked at once in so many rows. */
 const ROWS_A_LOOK = 512;
@@ -36,11 +36,17 @@ export class ComparisonBudget {
   release(row: readonly StoredValue[]): void {
     this.#heldBytes -= sizeOf(row);
   }
+
+  releaseAll(): void {
+    this.#heldBytes = 0;
+  }
 }
 
 function sizeOf(row: readonly StoredValue[]): number {
-  return row.reduce<number>(
-    (sum, value) => sum + (typeof value === "string" || Buffer.isBuffer(value) ? value.length : 0),
-    ROW_BYTES,
-  );
+  return row.reduce<number>((sum, value) => sum + lengthOf(value), ROW_BYTES);
+}
+
+function lengthOf(value: StoredValue): number {
+  if (value instanceof MalformedText) return value.bytes.length;
+  return typeof value === "string" || Buffer.isBuffer(value) ? value.length : 0;
 }

@@ -1,4 +1,5 @@
-import { isSameValue, showChange, showValue, type StoredValue } from "./show-value.js";
+import { showChange, showValue } from "./show-value.js";
+import { isSameValue, type StoredValue } from "./stored-value.js";
 
 /** Values of a row by column, written as SQL writes them; long ones shortened. */
 export type ShownRow = Readonly<Record<string, string>>;
@@ -64,13 +65,17 @@ export class DifferenceTally {
   /** Looks at two rows that are told to be one. */
   noteBoth(before: readonly StoredValue[], after: readonly StoredValue[]): void {
     if (hasSameValues(this.#layout, before, after) || !this.#count("changed")) return;
-    const shown: Record<"before" | "after", Record<string, string>> = { before: {}, after: {} };
+    const shown: Record<"before" | "after", [column: string, value: string][]> = { before: [], after: [] };
     for (const [position, column] of this.#layout.columns.entries()) {
       const [old, current] = [before[position] ?? null, after[position] ?? null];
       if (isSameValue(old, current)) continue;
-      [shown.before[column], shown.after[column]] = showChange(old, current, this.#limits.shownCharacters);
+      const [oldValue, currentValue] = showChange(old, current, this.#limits.shownCharacters);
+      shown.before.push([column, oldValue]);
+      shown.after.push([column, currentValue]);
     }
-    this.#shown.changed.push({ kind: "changed", key: this.#showKey(after), ...shown });
+    // Not by assignment: a column may be called `__proto__`.
+    const [oldValues, currentValues] = [Object.fromEntries(shown.before), Object.fromEntries(shown.after)];
+    this.#shown.changed.push({ kind: "changed", key: this.#showKey(after), before: oldValues, after: currentValues });
   }
 
   toDifference(table: string): TableDifference | undefined {
@@ -88,7 +93,8 @@ export class DifferenceTally {
   #showKey(row: readonly StoredValue[]): ShownRow {
     const { columns, keyPositions, rowidName } = this.#layout;
     if (keyPositions.length > 0) return this.#showValues(row, keyPositions);
-    return rowidName === undefined ? {} : { [rowidName]: String(row[columns.length]) };
+    if (rowidName === undefined) return {};
+    return { [rowidName]: showValue(row[columns.length] ?? null, this.#limits.shownCharacters) };
   }
 
   #showValues(row: readonly StoredValue[], positions: readonly number[]): ShownRow {

@@ -1,5 +1,5 @@
 import type { DifferenceTally, RowLayout } from "./difference-tally.js";
-import type { StoredValue } from "./show-value.js";
+import type { StoredValue } from "./stored-value.js";
 
 /** Compares rows that come in the order of their rowids, which tell them: it holds one row of each side. */
 export function mergeByRowid(

@@ -1,10 +1,10 @@
 import type { ComparisonBudget } from "./comparison-budget.js";
 import { hasSameValues, type DifferenceTally, type RowLayout } from "./difference-tally.js";
-import type { StoredValue } from "./show-value.js";
+import { MalformedText, type StoredValue } from "./stored-value.js";
 
 /**
- * Compares rows in whatever order they come, by their keys. It holds those that have no counterpart so far, as many as the budget allows; where
- * one side has no rows at all, none.
+ * Compares rows in whatever order they come, by their keys. While both sides have rows, it holds those that have no counterpart so far, as many
+ * as the budget allows; once one side has ended, no more.
  */
 export function pairByKey(
   oldRows: IterableIterator<StoredValue[]>,
@@ -17,31 +17,34 @@ export function pairByKey(
   try {
     let before = oldRows.next();
     let after = newRows.next();
-    const isOneSided = before.done === true || after.done === true;
-    while (before.done !== true || after.done !== true) {
-      if (isOneSided) {
-        if (before.done !== true) tally.noteLone("removed", before.value);
-        if (after.done !== true) tally.noteLone("added", after.value);
-      } else {
-        pairs.add(before.done === true ? undefined : before.value, after.done === true ? undefined : after.value);
-      }
-      if (before.done !== true) before = oldRows.next();
-      if (after.done !== true) after = newRows.next();
+    while (before.done !== true && after.done !== true) {
+      pairs.addBoth(before.value, after.value);
+      before = oldRows.next();
+      after = newRows.next();
     }
+    pairs.endSide(before.done === true ? "before" : "after");
+    for (; before.done !== true; before = oldRows.next()) pairs.addRest("before", before.value);
+    for (; after.done !== true; after = newRows.next()) pairs.addRest("after", after.value);
   } finally {
     // Both connections read at once; when one fails, the other stops reading too.
     oldRows.return?.();
     newRows.return?.();
   }
-  pairs.end();
+  pairs.endSide("before");
+  pairs.endSide("after");
 }
+
+type Side = "before" | "after";
+
+const OTHER_SIDE = { before: "after", after: "before" } as const satisfies Record<Side, Side>;
+const KIND_OF_LONE = { before: "removed", after: "added" } as const satisfies Record<Side, "removed" | "added">;
 
 class Pairs {
   readonly #layout: RowLayout;
   readonly #tally: DifferenceTally;
   readonly #budget: ComparisonBudget;
-  readonly #onlyBefore = new Map<string, StoredValue[]>();
-  readonly #onlyAfter = new Map<string, StoredValue[]>();
+  /** Rows without a counterpart so far, by key: several, where nothing tells them apart. */
+  readonly #lone = { before: new Map<string, StoredValue[][]>(), after: new Map<string, StoredValue[][]>() };
 
   constructor(layout: RowLayout, tally: DifferenceTally, budget: ComparisonBudget) {
     this.#layout = layout;
@@ -49,31 +52,49 @@ class Pairs {
     this.#budget = budget;
   }
 
-  add(before: StoredValue[] | undefined, after: StoredValue[] | undefined): void {
-    if (before !== undefined && after !== undefined && this.#isSameRow(before, after)) return;
-    if (before !== undefined) this.#settle(before, this.#onlyBefore, this.#onlyAfter);
-    if (after !== undefined) this.#settle(after, this.#onlyAfter, this.#onlyBefore);
+  addBoth(before: StoredValue[], after: StoredValue[]): void {
+    if (this.#isSameRow(before, after)) return;
+    this.#settleOrHold("before", before);
+    this.#settleOrHold("after", after);
   }
 
-  end(): void {
-    for (const row of this.#onlyBefore.values()) this.#tally.noteLone("removed", row);
-    for (const row of this.#onlyAfter.values()) this.#tally.noteLone("added", row);
+  /** A row of one side, when the other has ended: who finds no counterpart now, has none. */
+  addRest(side: Side, row: StoredValue[]): void {
+    if (!this.#settle(side, row, this.#keyOf(row))) this.#tally.noteLone(KIND_OF_LONE[side], row);
   }
 
-  #settle(row: StoredValue[], own: Map<string, StoredValue[]>, others: Map<string, StoredValue[]>): void {
-    const key = this.#keyOf(row);
-    const otherKey = lastOf(others, key);
-    const other = otherKey === undefined ? undefined : others.get(otherKey);
-    if (otherKey === undefined || other === undefined) {
-      const last = lastOf(own, key);
-      own.set(last === undefined ? key : `${last}+`, row);
-      this.#budget.hold(row);
-      return;
+  /** No more rows come from this side, so that those held of the other will find none. */
+  endSide(side: Side): void {
+    const other = OTHER_SIDE[side];
+    for (const rows of this.#lone[other].values()) {
+      for (const row of rows) {
+        this.#tally.noteLone(KIND_OF_LONE[other], row);
+        this.#budget.release(row);
+      }
     }
-    others.delete(otherKey);
+    this.#lone[other].clear();
+  }
+
+  #settleOrHold(side: Side, row: StoredValue[]): void {
+    const key = this.#keyOf(row);
+    if (this.#settle(side, row, key)) return;
+    const alike = this.#lone[side].get(key);
+    if (alike === undefined) this.#lone[side].set(key, [row]);
+    else alike.push(row);
+    this.#budget.hold(row);
+  }
+
+  /** Whether it had a counterpart. */
+  #settle(side: Side, row: StoredValue[], key: string): boolean {
+    const others = this.#lone[OTHER_SIDE[side]];
+    const alike = others.get(key);
+    const other = alike?.pop();
+    if (other === undefined) return false;
+    if (alike?.length === 0) others.delete(key);
     this.#budget.release(other);
-    if (own === this.#onlyBefore) this.#tally.noteBoth(row, other);
+    if (side === "before") this.#tally.noteBoth(row, other);
     else this.#tally.noteBoth(other, row);
+    return true;
   }
 
   #isSameRow(before: StoredValue[], after: StoredValue[]): boolean {
@@ -91,15 +112,8 @@ class Pairs {
   }
 }
 
-/** Rows that nothing tells apart may be there several times: each further one has a plus more. */
-function lastOf(rows: ReadonlyMap<string, unknown>, key: string): string | undefined {
-  if (!rows.has(key)) return undefined;
-  let last = key;
-  while (rows.has(`${last}+`)) last += "+";
-  return last;
-}
-
 function toKeyPart(value: StoredValue): string {
   if (Buffer.isBuffer(value)) return `x${value.toString("hex")}`;
+  if (value instanceof MalformedText) return `t${value.bytes.toString("hex")}`;
   return typeof value === "string" ? JSON.stringify(value) : `${typeof value} ${String(value)}`;
 }

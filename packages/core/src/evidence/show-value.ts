@@ -1,5 +1,4 @@
-/** A value as SQLite keeps it, integers as `bigint`: only so does `1` differ from `1.0`. */
-export type StoredValue = null | bigint | number | string | Buffer;
+import { MalformedText, type StoredValue } from "./stored-value.js";
 
 /** Hex digits are twice as long as the bytes that they stand for, and say less. */
 const BLOB_SHARE = 4;
@@ -18,7 +17,9 @@ export function showValue(value: StoredValue, limit: number, from = 0): string {
   if (typeof value === "number") return showReal(value);
   if (typeof value === "string") return showText(value, limit, from);
   if (typeof value === "bigint") return String(value);
-  return showBlob(value, Math.max(1, Math.floor(limit / BLOB_SHARE)), from);
+  const limitBytes = Math.max(1, Math.floor(limit / BLOB_SHARE));
+  if (value instanceof MalformedText) return `CAST(${showBlob(value.bytes, limitBytes, from)} AS TEXT)`;
+  return showBlob(value, limitBytes, from);
 }
 
 /** Shows two values that differ: where both are long, the part in which they do. */
@@ -44,13 +45,9 @@ const UNPRINTABLE = /(?!\u200D)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": String.raw`\n`, "\r": String.raw`\r`, "\t": String.raw`\t` };
 
-/** Whether SQLite would tell them apart by value or by type. */
-export function isSameValue(value: StoredValue, other: StoredValue): boolean {
-  return Object.is(value, other) || (Buffer.isBuffer(value) && Buffer.isBuffer(other) && value.equals(other));
-}
-
 function showReal(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "9e999" : "-9e999";
+  if (Object.is(value, -0)) return "-0.0";
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
 }
 
@@ -84,7 +81,13 @@ function showBlob(blob: Buffer, limit: number, from: number): string {
 
 function firstDifference(before: StoredValue, after: StoredValue): number {
   if (typeof before === "string" && typeof after === "string") return commonLength(before, after);
-  return Buffer.isBuffer(before) && Buffer.isBuffer(after) ? commonLength(before, after) : 0;
+  const [old, current] = [bytesOf(before), bytesOf(after)];
+  return old !== undefined && current !== undefined ? commonLength(old, current) : 0;
+}
+
+function bytesOf(value: StoredValue): Buffer | undefined {
+  if (value instanceof MalformedText) return value.bytes;
+  return Buffer.isBuffer(value) ? value : undefined;
 }
 
 function commonLength(before: ArrayLike<unknown>, after: ArrayLike<unknown>): number {

@@ -1,5 +1,5 @@
 import type { Database } from "../sqlite/load-sqlite.js";
-import type { StoredValue } from "./show-value.js";
+import { decodeText, type StoredValue } from "./stored-value.js";
 
 /** A table that holds rows of its own. */
 export interface ReadableTable {
@@ -27,13 +27,56 @@ export function listReadableTables(database: Database): readonly ReadableTable[]
   return tables.map((table) => describeTable(database, table));
 }
 
+/** Lists the tables in which a table of FTS5 keeps what it keeps. */
+export function listShadowTables(database: Database, name: string): readonly ReadableTable[] {
+  const tables = database
+    .prepare<[string], TableListRow>(
+      `SELECT name, 'table' AS type, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'
+       AND name IN (SELECT ? || suffix.value FROM json_each('["_data","_idx","_docsize"]') suffix)`,
+    )
+    .all(name);
+  return tables.map((table) => describeTable(database, table));
+}
+
 /** Reads the rows of a table in the order in which they are stored: given columns, then the rowid where there is one. */
 export function readRows(
   database: Database,
   { name, rowidName }: ReadableTable,
   columns: readonly string[],
 ): IterableIterator<StoredValue[]> {
-  const selected = [...columns.map(quoteName), ...(rowidName === undefined ? [] : [rowidName])];
+  return select(database, name, columns.map(quoteName), rowidName);
+}
+
+/** The same, with texts by their bytes: better-sqlite3 gives one string for different texts that are no UTF-8. */
+export function readRowsExactly(
+  database: Database,
+  table: ReadableTable,
+  columns: readonly string[],
+): IterableIterator<StoredValue[]> {
+  // The bytes of a text are those that the database is encoded in.
+  if (database.pragma("encoding", { simple: true }) !== "UTF-8") return readRows(database, table, columns);
+  const names = columns.map(quoteName);
+  const bytes = names.map((name) => `CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END`);
+  const isText = names.map((name) => `typeof(${name}) = 'text'`);
+  return decodeTexts(select(database, table.name, [...isText, ...bytes], table.rowidName), columns.length);
+}
+
+/** @param rows that begin with whether each column is a text */
+function* decodeTexts(rows: IterableIterator<StoredValue[]>, columnCount: number): IterableIterator<StoredValue[]> {
+  for (const row of rows) {
+    yield row.slice(columnCount).map((value, position) => {
+      return Buffer.isBuffer(value) && row[position] === 1n ? decodeText(value) : value;
+    });
+  }
+}
+
+function select(
+  database: Database,
+  name: string,
+  expressions: readonly string[],
+  rowidName: string | undefined,
+): IterableIterator<StoredValue[]> {
+  const selected = [...expressions, ...(rowidName === undefined ? [] : [rowidName])];
   const order = rowidName === undefined ? "" : ` ORDER BY ${rowidName}`;
   return database
     .prepare<[], StoredValue[]>(`SELECT ${selected.join(", ")} FROM main.${quoteName(name)}${order}`)
@@ -64,7 +107,7 @@ function describeTable(database: Database, { name, type, wr }: TableListRow): Re
   return {
     name,
     columns: names,
-    keyColumns: keyColumns.length > 0 ? keyColumns : (KEYS_OF_INTERNAL_TABLES[name] ?? []),
+    keyColumns: keyColumns.length > 0 ? keyColumns : (KEYS_OF_INTERNAL_TABLES.get(name) ?? []),
     isKeyRowid: wr === 0 && keyColumns.length === 1 && !hasKeyIndex(database, name),
     rowidName: wr === 1 ? undefined : findRowidName(database, name, type, names),
   };
@@ -77,10 +120,10 @@ function hasKeyIndex(database: Database, name: string): boolean {
 }
 
 /** SQLite's own tables have no declared key, and their rows no order that means anything. */
-const KEYS_OF_INTERNAL_TABLES: Readonly<Record<string, readonly string[]>> = {
-  sqlite_sequence: ["name"],
-  sqlite_stat1: ["tbl", "idx"],
-};
+const KEYS_OF_INTERNAL_TABLES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["sqlite_sequence", ["name"]],
+  ["sqlite_stat1", ["tbl", "idx"]],
+]);
 
 function findRowidName(
   database: Database,

@@ -42,6 +42,10 @@ describe("compareDatabases", () => {
     ["9007199254740993", "9007199254740992", "9007199254740993", "9007199254740992"],
     ["'A'", "'a'", "'A'", "'a'"],
     ["9e999", "-9e999", "9e999", "-9e999"],
+    ["0.0", "-0.0", "0.0", "-0.0"],
+    ["CAST(x'ff' AS TEXT)", "CAST(x'fe' AS TEXT)", "CAST(x'ff' AS TEXT)", "CAST(x'fe' AS TEXT)"],
+    ["CAST(x'ff' AS TEXT)", "char(0xfffd)", "CAST(x'ff' AS TEXT)", "'\u{fffd}'"],
+    ["CAST(x'ff' AS TEXT)", "x'ff'", "CAST(x'ff' AS TEXT)", "x'ff'"],
   ])("tells %s from %s", (left, right, shownLeft, shownRight) => {
     const sql = (value: string): string =>
       `CREATE TABLE t (id INTEGER PRIMARY KEY, v COLLATE NOCASE); INSERT INTO t VALUES (1, ${value})`;
@@ -83,6 +87,59 @@ describe("compareDatabases", () => {
     ]);
   });
 
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
+    "compares tables and columns that are called %s, and shows them in JSON too",
+    (name) => {
+      const before = `CREATE TABLE "${name}" (id INTEGER PRIMARY KEY, "${name}"); INSERT INTO "${name}" VALUES (1, 'a'), (2, 'b');
+        CREATE TABLE keyed ("${name}" TEXT PRIMARY KEY, v) WITHOUT ROWID; INSERT INTO keyed VALUES ('k', 1)`;
+      const after = `${before}; UPDATE "${name}" SET "${name}" = 'c' WHERE id = 1; DELETE FROM "${name}" WHERE id = 2; UPDATE keyed SET v = 2`;
+      const { tables } = compare(before, after, { ignoredColumns: {} });
+      const own = (value: string): object => Object.fromEntries([[name, value]]);
+      const named = {
+        table: name,
+        added: 0,
+        removed: 1,
+        changed: 1,
+        rows: [
+          { kind: "changed", key: { id: "1" }, before: own("'a'"), after: own("'c'") },
+          { kind: "removed", key: { id: "2" }, values: Object.fromEntries([...Object.entries({ id: "2" }), [name, "'b'"]]) },
+        ],
+      };
+      const keyed = { kind: "changed", key: own("'k'"), before: { v: "1" }, after: { v: "2" } };
+      expect(JSON.stringify(tables)).toBe(
+        JSON.stringify(
+          [named, { table: "keyed", added: 0, removed: 0, changed: 1, rows: [keyed] }].toSorted((one, other) =>
+            one.table < other.table ? -1 : 1,
+          ),
+        ),
+      );
+    },
+  );
+
+  test("tells texts that are no UTF-8 apart in keys too", () => {
+    const sql = (bytes: string): string =>
+      `CREATE TABLE t (k TEXT PRIMARY KEY, v) WITHOUT ROWID; INSERT INTO t VALUES (CAST(x'${bytes}' AS TEXT), '\u{fffd}')`;
+    expect(compare(sql("ff"), sql("ff")).isSame).toBe(true);
+    expect(compare(sql("ff"), sql("fe")).tables).toMatchObject([{ added: 1, removed: 1, changed: 0 }]);
+  });
+
+  test("compares very many rows that nothing tells apart", () => {
+    const sql = (value: number): string =>
+      `CREATE TABLE t (rowid, _rowid_, oid); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO t SELECT ${value}, 1, 1 FROM n`;
+    const { tables, unreadable } = compare(sql(1), sql(2), { limitMs: 20_000 });
+    expect(unreadable).toEqual([]);
+    expect(tables).toMatchObject([{ added: 20_000, removed: 20_000 }]);
+  });
+
+  test("holds no rows that were added to a table of a few", () => {
+    const table = "CREATE TABLE t (k TEXT PRIMARY KEY, v); INSERT INTO t VALUES ('last', 1)";
+    const many =
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 160) INSERT INTO t SELECT 'k' || i, zeroblob(1000000) FROM n";
+    expect(
+      compare(table, `CREATE TABLE t (k TEXT PRIMARY KEY, v); ${many}; INSERT INTO t VALUES ('last', 2)`).tables,
+    ).toMatchObject([{ added: 160, removed: 0, changed: 1 }]);
+  });
+
   test("counts rows that nothing tells apart", () => {
     const table = "CREATE TABLE t (rowid, _rowid_, oid);";
     const before = `${table} INSERT INTO t VALUES (1, 1, 1), (1, 1, 1), (1, 1, 1)`;
@@ -111,6 +168,17 @@ describe("compareDatabases", () => {
     const { tables, unreadable } = compare(before, `${before}; INSERT INTO texts VALUES ('three')`);
     expect(tables).toMatchObject([{ table: "texts", added: 1, rows: [{ kind: "added", values: { body: "'three'" } }] }]);
     expect(unreadable).toEqual([]);
+  });
+
+  test("does not take a full-text table that keeps no texts for the same when its index is not", () => {
+    const sql = (text: string): string =>
+      `CREATE VIRTUAL TABLE texts USING fts5(body, content = ''); INSERT INTO texts (rowid, body) VALUES (1, '${text}')`;
+    expect(compare(sql("one"), sql("one")).isSame).toBe(true);
+    const { isSame, tables, unreadable } = compare(sql("one"), sql("two"));
+    expect({ isSame, tables }).toEqual({ isSame: false, tables: [] });
+    expect(unreadable).toEqual([
+      { table: "texts", problem: "since it keeps an index and no texts, and the index is not the same" },
+    ]);
   });
 
   test("says which table cannot be read, and compares the others", () => {
