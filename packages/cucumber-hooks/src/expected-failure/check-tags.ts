@@ -109,9 +109,8 @@ function checkResemblances(names: readonly string[], tags: BugTags, vocabulary: 
 
 /** Where a tag of a scenario is written: the nearest, if it is inherited too. */
 function locate(pickle: GherkinPickle, document: GherkinDocument, name: string): Pick<TagProblem, "file" | "line" | "column"> {
-  const { tags, locations } = indexDocument(document);
+  const { tags } = indexDocument(document);
   const places = pickle.tags.filter((tag) => tag.name === name).map(({ astNodeId }) => tags.get(astNodeId)?.location);
-  const scenario = locations.get(pickle.astNodeIds[0] ?? "");
-  const { line, column = 1 }: GherkinLocation = places.findLast((place) => place !== undefined) ?? scenario ?? { line: 1 };
+  const { line, column = 1 }: GherkinLocation = places.at(-1) ?? { line: 1 };
   return { file: pickle.uri, line, column };
 }

@@ -107,7 +107,7 @@ export function readJunit(file: string): Report {
 export function readListed(file: string): { readonly listed: ReadonlySet<string>; readonly counts: string } {
   const text = readFileSync(file, "utf8");
   // "1) Scenario: name # file:3" in 12, "  1) name # file:3" in 13; an attempt that was retried is none of the failures.
-  const lines = text.matchAll(/^ *\d+\) (?:Scenario: )?(.*?)(?: \(attempt \d+\))? # \S+:\d+$/gm);
+  const lines = text.matchAll(/^ *\d+\) (?:Scenario: )?(.*?)(?: \(attempt \d+\)|, after \d+ attempts)? # \S+:\d+$/gm);
   const listed = new Set([...lines].map(([, name = ""]) => name));
   return { listed, counts: /^\d+ scenarios? \((.*)\)$/m.exec(text)?.[1] ?? "" };
 }

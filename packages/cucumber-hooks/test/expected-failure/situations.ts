@@ -28,7 +28,7 @@ export function one(title: string, steps: readonly string[], expectation: Expect
   return { title, body: scenario(title, steps, tags), scenarios: { [title]: expectation } };
 }
 
-export function scenario(name: string, steps: readonly string[], tags = EXPECTED): string {
+function scenario(name: string, steps: readonly string[], tags = EXPECTED): string {
   return `  ${tags}\n  Scenario: ${name}\n${steps.map((step) => `    ${step}\n`).join("")}`;
 }
 
@@ -219,6 +219,12 @@ export const SITUATIONS: readonly Situation[] = [
   one(
     "a rejection in the background",
     ["When something is rejected in the background"],
+    other("thrown in the background", "nobody waited"),
+  ),
+
+  one(
+    "an object thrown in the background",
+    ["When an object is thrown in the background"],
     other("thrown in the background", "nobody waited"),
   ),
 

@@ -97,6 +97,7 @@ When("a definition has two ways to end", async (callback) => {});
 defineParameterType({ name: "grumpy", regexp: /grumpy/, transformer: () => { throw new Error("grumpy today"); } });
 When("a {grumpy} parameter is met", () => {});
 When("something throws in the background", () => new Promise(() => { setTimeout(() => { throw new Error("nobody waited"); }, 1); }));
+When("an object is thrown in the background", () => new Promise(() => { setTimeout(() => { throw { message: "nobody waited" }; }, 1); }));
 When("something is rejected in the background", () => new Promise(() => { Promise.reject(new Error("nobody waited")); }));
 When("deferred work will fail", function () { this.defer(() => { throw new Error("deferred and failed"); }); });
 

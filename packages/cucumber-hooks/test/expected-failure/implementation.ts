@@ -1,0 +1,48 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import type * as collectTagProblems from "../../src/expected-failure/collect-tag-problems.js";
+import type * as expectedFailureJudge from "../../src/expected-failure/expected-failure-judge.js";
+import type * as expectedFailureOption from "../../src/expected-failure/expected-failure-option.js";
+import type * as expectedFailureOptions from "../../src/expected-failure/expected-failure-options.js";
+import type * as filteredTags from "../../src/expected-failure/filtered-tags.js";
+import type * as formatTagProblem from "../../src/expected-failure/format-tag-problem.js";
+import type * as judgeScenario from "../../src/expected-failure/judge-scenario.js";
+import type * as judgeStep from "../../src/expected-failure/judge-step.js";
+import type * as outcomeRecords from "../../src/expected-failure/outcome-records.js";
+import type * as unmatchedSteps from "../../src/expected-failure/unmatched-steps.js";
+
+/** The modules that decide; the real ones, or a copy in which something is wrong. */
+export type Implementation = typeof collectTagProblems &
+  typeof expectedFailureJudge &
+  typeof expectedFailureOption &
+  typeof expectedFailureOptions &
+  typeof filteredTags &
+  typeof formatTagProblem &
+  typeof judgeScenario &
+  typeof judgeStep &
+  typeof outcomeRecords &
+  typeof unmatchedSteps;
+
+const MODULES = [
+  "collect-tag-problems",
+  "expected-failure-judge",
+  "expected-failure-option",
+  "expected-failure-options",
+  "filtered-tags",
+  "format-tag-problem",
+  "judge-scenario",
+  "judge-step",
+  "outcome-records",
+  "unmatched-steps",
+];
+
+/**
+ * Loads them by Node itself, and not by the test runner, which would work on each of the many copies.
+ *
+ * @param directory absolute path of the folder that holds the compiled modules
+ */
+export function loadImplementation(directory: string): Implementation {
+  const load = createRequire(import.meta.url);
+  return Object.assign({}, ...MODULES.map((name): object => load(join(directory, `${name}.js`)))) as Implementation;
+}

@@ -1,0 +1,122 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+
+import { createContractProject, statusOf, type ContractRun } from "./contract-project.js";
+import { loadImplementation } from "./implementation.js";
+import { createMutants, type Mutant } from "./mutants.js";
+import { SITUATIONS } from "./situations.js";
+import { findWrongVerdicts } from "./verdict-table.js";
+
+const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Where the verdict is made. What only words or sorts reports is not among them. */
+const MODULES = [
+  "assertion-error",
+  "attempt-memory",
+  "bug-tags",
+  "check-tags",
+  "collect-tag-problems",
+  "error-chain",
+  "expected-fail-variable",
+  "expected-failure-judge",
+  "expected-failure-option",
+  "expected-failure-options",
+  "expected-scenario",
+  "filtered-tags",
+  "index-document",
+  "install-expected-failures",
+  "judge-scenario",
+  "judge-step",
+  "match-issues",
+  "never-the-bug",
+  "resembling-tag",
+  "step-phase",
+  "step-result",
+  "tag-vocabulary",
+  "uncaught-errors",
+  "unmatched-steps",
+];
+
+/** Mutants that no test can tell from the original, and why. */
+const EQUIVALENT: readonly (readonly [name: RegExp, reason: string])[] = [
+  [/^expected-failure-judge\.js:\d+: !\(known !== undefined\)$/, "asks again what it could remember"],
+  [/^index-document\.js:\d+: undefined$/, "indexes again what it could remember"],
+];
+
+// Within the package's modules, so that its dependencies are found.
+const root = mkdtempSync(join(PACKAGE, "node_modules", ".mutants-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+// The copy is one of the workspace's own package, whatever the target.
+describe.runIf((process.env["PICKLEJAR_TARGET"] ?? "") === "")(
+  "a copy of the verdict in which a condition says the opposite",
+  () => {
+    test("is found out, each by the table or by the reports", { timeout: 600_000 }, async () => {
+      const mutants = MODULES.flatMap((name) =>
+        createMutants(`${name}.js`, readFileSync(join(PACKAGE, "dist/expected-failure", `${name}.js`), "utf8")),
+      );
+      const startMs = performance.now();
+      const left: Mutant[] = [];
+      for (const [index, mutant] of mutants.entries()) if (!isKilledByTable(mutant, index)) left.push(mutant);
+      const tableMs = performance.now() - startMs;
+      const survivors: Mutant[] = [];
+      for (const mutant of left) if (!(await isKilledByReports(mutant))) survivors.push(mutant);
+      console.log(
+        `${mutants.length} mutants: ${mutants.length - left.length} found out by the table in ${Math.round(tableMs / 1000)} s, ` +
+          `${left.length - survivors.length} by the reports in ${Math.round((performance.now() - startMs - tableMs) / 1000)} s`,
+      );
+      expect(mutants.length).toBeGreaterThan(150);
+      expect(survivors.map(({ name }) => name).filter((name) => EQUIVALENT.every(([known]) => !known.test(name)))).toEqual([]);
+    });
+  },
+);
+
+function isKilledByTable(mutant: Mutant, index: number): boolean {
+  const copy = join(root, String(index));
+  writeMutant(mutant, copy, ["dist/expected-failure"]);
+  try {
+    const implementation = loadImplementation(join(copy, "dist/expected-failure"));
+    return findWrongVerdicts(implementation).length > 0;
+  } catch {
+    return true;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+let project: ReturnType<typeof createContractProject> | undefined;
+
+async function isKilledByReports(mutant: Mutant): Promise<boolean> {
+  const copy = join(root, "reports");
+  writeMutant(mutant, copy, ["dist", "package.json"]);
+  project ??= createContractProject(SITUATIONS);
+  const link = project.suite.path("node_modules/@picklejar/cucumber-hooks");
+  unlinkSync(link);
+  symlinkSync(copy, link);
+  try {
+    return !isRight(await project.run([]), project);
+  } catch {
+    return true;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function isRight(run: ContractRun, { scenarios, major }: ReturnType<typeof createContractProject>): boolean {
+  return scenarios.every((scenario) => {
+    const reported = run.messages.get(scenario.name);
+    return (
+      reported?.status === statusOf(scenario, major) &&
+      reported.text.includes(scenario.reason ?? "") &&
+      reported.text.includes(scenario.error ?? "")
+    );
+  });
+}
+
+function writeMutant({ name, code }: Mutant, copy: string, parts: readonly string[]): void {
+  const isCode = (path: string): boolean => !/\.(?:map|d\.ts|tsbuildinfo)$/.test(path);
+  for (const part of parts) cpSync(join(PACKAGE, part), join(copy, part), { recursive: true, filter: isCode });
+  writeFileSync(join(copy, "dist/expected-failure", name.split(":")[0] ?? ""), code);
+}
