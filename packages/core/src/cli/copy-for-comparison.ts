@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 
-import { snapshotDatabase } from "../evidence/snapshot-database.js";
+import { snapshotDatabase, type SnapshotResult } from "../evidence/snapshot-database.js";
 import { copyWritable } from "../run-directory/place-copy.js";
 import { explainFileError } from "../sqlite/explain-file-error.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
@@ -17,14 +17,16 @@ export async function copyForComparison(path: string, targetPath: string): Promi
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw refusal(`there is no file at "${path}"`);
   if (stats.isDirectory()) throw refusal(`"${path}" is a folder, and no database`);
+  let snapshot: SnapshotResult | undefined;
   try {
     if (isSettled(path)) copyWritable(path, targetPath);
-    else await snapshotDatabase(path, targetPath);
+    else snapshot = await snapshotDatabase(path, targetPath);
     refuseGarbage(targetPath);
   } catch (error) {
     const explained = explainFileError(error, path);
     throw new MisuseError(explained);
   }
+  if (snapshot?.state === "raw") throw refusal(`"${path}" is not compared: ${snapshot.problem}; end the transaction first`);
 }
 
 /**

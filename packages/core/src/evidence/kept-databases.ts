@@ -126,8 +126,7 @@ export class KeptDatabases {
         problems.push(`Its database is not kept: there is no file at "${database.path}" any more.`);
         return {};
       }
-      if (snapshot.state === "raw")
-        problems.push(`The file is kept as it is, since SQLite cannot read it: ${snapshot.problem}.`);
+      if (snapshot.state === "raw") problems.push(`The file is kept as it is, and not compared: ${snapshot.problem}.`);
       const path = this.#place(snapshotPath, record, problems);
       const difference = compare(snapshot, snapshotPath, prepared, problems);
       if (path !== undefined) writeKeptRecord(path, { ...record, problems, ...(difference && { difference }) });

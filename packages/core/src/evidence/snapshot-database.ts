@@ -11,7 +11,7 @@ import { removeDatabaseFiles, removeSidecars } from "../sqlite/database-files.js
 export type SnapshotResult =
   /** `path` holds what was committed, in one file. */
   | { readonly state: "whole" }
-  /** `path` holds the bytes as they were: no database that SQLite can read. */
+  /** `path` holds the bytes as they were: no database that SQLite can read, or one that may hold what was never committed. */
   | { readonly state: "raw"; readonly problem: string }
   | { readonly state: "missing" };
 
@@ -33,9 +33,11 @@ export async function snapshotDatabase(path: string, targetPath: string): Promis
   if (stats?.isFile() !== true) return { state: "missing" };
   try {
     closeSync(openSync(targetPath, "wx", 0o600));
-    if (stats.size > 0 && (await readBySqlite(path, targetPath))) return { state: "whole" };
+    const outcome = stats.size > 0 ? await readBySqlite(path, targetPath) : "unreadable";
+    if (outcome === "read") return { state: "whole" };
     rmSync(targetPath);
     await copyInChild(path, targetPath);
+    if (outcome === "busy" && !hasLog(targetPath)) return { state: "raw", problem: WITHOUT_LOG };
     return makeWhole(targetPath);
   } catch (error) {
     removeDatabaseFiles(targetPath);
@@ -62,18 +64,26 @@ export async function backUp(connection: Database, targetPath: string): Promise<
 
 const ALL_PAGES = 0x7fffffff;
 
-/** Whether SQLite could read it. A read-only connection neither rolls back nor checkpoints: what it reads stays as it was. */
-async function readBySqlite(path: string, targetPath: string): Promise<boolean> {
+/** As with `journal_mode = MEMORY` or `OFF`, where a transaction that is not over may have written into the file already. */
+const WITHOUT_LOG = "it was locked, without a journal or a log, and may hold what was never committed";
+
+function hasLog(path: string): boolean {
+  return ["-journal", "-wal"].some((suffix) => (statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0);
+}
+
+/** Reads it by SQLite. A read-only connection neither rolls back nor checkpoints: what it reads stays as it was. */
+async function readBySqlite(path: string, targetPath: string): Promise<"read" | "busy" | "unreadable"> {
   for (let attempt = 1; ; attempt++) {
     let connection: Database | undefined;
     try {
       connection = new (loadSqlite())(path, { readonly: true, fileMustExist: true, timeout: 0 });
       await backUp(connection, targetPath);
-      return true;
+      return "read";
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
       if (isTargetsFault(code)) throw error;
-      if (!code.startsWith("SQLITE_BUSY") || attempt === BUSY_ATTEMPTS) return false;
+      if (!code.startsWith("SQLITE_BUSY")) return "unreadable";
+      if (attempt === BUSY_ATTEMPTS) return "busy";
     } finally {
       connection?.close();
     }
@@ -97,7 +107,7 @@ function makeWhole(path: string): SnapshotResult {
     }
     return { state: "whole" };
   } catch (error) {
-    return { state: "raw", problem: error instanceof Error ? error.message : String(error) };
+    return { state: "raw", problem: `SQLite cannot read it: ${error instanceof Error ? error.message : String(error)}` };
   } finally {
     removeSidecars(path);
   }

@@ -92,6 +92,20 @@ describe("KeptDatabases.keep", () => {
     open.close();
   });
 
+  test.each(["memory", "off"])("never takes what was not committed for committed, with journal mode %s", async (mode) => {
+    const { database, keep } = await createFailure();
+    // Which may have no journal at all.
+    const open = new Database(database.path).unsafeMode();
+    open.exec(`PRAGMA journal_mode = ${mode}; PRAGMA cache_size = 1; BEGIN; ${MANY_USERS}`);
+    const kept = await keep();
+    open.close();
+    expect(existsSync(pathOf(kept))).toBe(true);
+    expect(kept?.problems).toEqual([
+      "The file is kept as it is, and not compared: it was locked, without a journal or a log, and may hold what was never committed.",
+    ]);
+    expect(kept).not.toHaveProperty("difference");
+  });
+
   test("keeps what was committed while another process is in the middle of a transaction, and after it was killed there", async () => {
     const { database, keep } = await createFailure();
     const script = `import Database from "better-sqlite3"; const open = new Database(process.argv[1]);
@@ -167,7 +181,9 @@ describe("KeptDatabases.keep", () => {
     writeFileSync(database.path, "no database at all".repeat(100));
     const kept = await keep();
     expect(readFileSync(pathOf(kept), "utf8")).toBe("no database at all".repeat(100));
-    expect(kept?.problems).toEqual(["The file is kept as it is, since SQLite cannot read it: file is not a database."]);
+    expect(kept?.problems).toEqual([
+      "The file is kept as it is, and not compared: SQLite cannot read it: file is not a database.",
+    ]);
     expect(kept?.report).toContain("SQLite cannot read it");
   });
 
