@@ -64,7 +64,7 @@ Feature: Clean-up
           And I defer work that fails
           And I defer work that never ends
           And I defer a look at the database
-          When another file takes the database's place
+          When a folder takes the database's place
           And I fail
       """
     When Cucumber runs
@@ -77,7 +77,7 @@ Feature: Clean-up
     And the output says "deferred work failed"
     And the output says "deferred work did not end within 200 ms"
     And the output says "the application did not close"
-    And the output says "another file has taken its place"
+    And the output says "EISDIR"
     And nothing is left
 
   Scenario: An error in the clean-up fails its scenario alone
@@ -89,7 +89,7 @@ Feature: Clean-up
           Given I defer work that fails
 
         Scenario: its database is replaced
-          When another file takes the database's place
+          When a folder takes the database's place
 
         Scenario: passes
           When I write a note and am alone with it

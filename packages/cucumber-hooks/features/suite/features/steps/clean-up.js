@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { After, When } from "@cucumber/cucumber";
 import Database from "better-sqlite3";
 
@@ -45,9 +45,9 @@ When("I leave a connection of my own open", function () {
   earlier.push({ path: this.db.path, handedOut: database });
 });
 
-When("another file takes the database's place", function () {
+When("a folder takes the database's place", function () {
   renameSync(this.db.path, `${this.db.path}-away`);
-  writeFileSync(this.db.path, "another");
+  mkdirSync(this.db.path);
 });
 
 After({ name: "the suite's own After", tags: "@after" }, function () {
