@@ -85,6 +85,15 @@ describe("the README and the pages of docs with code", () => {
     expect([code, stdout.includes("1 passed")]).toEqual([0, true]);
   });
 
+  test.each([[[]], [["--parallel", "2"]]])(
+    "have a suite that passes with a known bug in it: %j",
+    async (arguments_: string[]) => {
+      const { code, stderr } = await run(process.execPath, [programOf("cucumber-js"), ...arguments_], project);
+      expect([code, stderr]).toEqual([0, expect.stringContaining("2 scenario databases (2 copied from the template)")]);
+      expect(stderr).toContain("still failing: #991");
+    },
+  );
+
   test("have a suite with several databases and no code of its own for the hooks", async () => {
     const { code, stdout, stderr } = await run(process.execPath, [programOf("cucumber-js")], join(project, "hotel"));
     expect([code, stdout.includes("4 scenarios (4 passed)"), stderr]).toEqual([
