@@ -1,5 +1,6 @@
 import { renameSync, statSync } from "node:fs";
 
+import { splitIdentity } from "../run-directory/file-identity.js";
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { trace } from "../trace.js";
@@ -82,8 +83,7 @@ function isUntouchedCopy({ path, stamp }: StampedCopy): boolean {
 
 function isCopyOpen(copy: StampedCopy): boolean {
   if (isUntouchedCopy(copy)) return false;
-  const [device, inode] = copy.stamp.identity.split(":");
-  return isOpenInProcess({ dev: Number(device), ino: Number(inode) });
+  return isOpenInProcess(splitIdentity(copy.stamp.identity));
 }
 
 function move(copy: StampedCopy, path: string): boolean {

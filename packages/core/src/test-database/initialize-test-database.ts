@@ -17,14 +17,14 @@ import { createScenarioDatabase, takeScenarioDatabase } from "./scenario-databas
 import { TestDatabase, type TestDatabaseOrigin } from "./test-database.js";
 import type { PlacedDatabase } from "./placed-database.js";
 
-/** {@link initTestDb}, with its arguments sorted out. */
-export async function initializeTestDatabase(
+/** {@link initTestDb}, with its arguments sorted out; at once where nothing is to be waited for. */
+export function initializeTestDatabase(
   path: string | URL | undefined,
   options: TestDatabaseOptions | undefined,
-): Promise<TestDatabase> {
+): TestDatabase | Promise<TestDatabase> {
   if (path === undefined) return createTestDatabase(options);
   const parsed = typeof path === "string" && isAbsolute(path) ? path : parse(path);
-  if (parsed === undefined) return createInMemory(await resolveRequestedDatabase(options));
+  if (parsed === undefined) return resolveRequestedDatabase(options).then(createInMemory);
   const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed);
   if (known?.isInitialized === true && known.prepared.database.key === findRequestedKey(options)) {
     return handOut(parsed, known, "cached");

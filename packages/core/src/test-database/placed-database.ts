@@ -1,7 +1,13 @@
 import { statSync, truncateSync } from "node:fs";
 
 import { DatabaseNotOursError } from "../errors/database-errors.js";
-import { identifyFile, identityOf, type FileIdentity } from "../run-directory/file-identity.js";
+import {
+  hasIdentity,
+  identityOf,
+  splitIdentity,
+  type FileIdentity,
+  type IdentityParts,
+} from "../run-directory/file-identity.js";
 import { forgetInitializedPath, isInitializedPath, rememberInitializedPath } from "../run-directory/initialized-paths.js";
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
@@ -20,6 +26,7 @@ export class PlacedDatabase implements TestDatabaseLife {
   readonly path: string;
   readonly prepared: PreparedDatabase;
   readonly #identity: FileIdentity;
+  readonly #parts: IdentityParts;
   readonly #provenance: Provenance;
   readonly #forget: ForgetPlacedDatabase | undefined;
   readonly #file: ScenarioFile | undefined;
@@ -32,6 +39,7 @@ export class PlacedDatabase implements TestDatabaseLife {
     this.path = path;
     this.prepared = prepared;
     this.#identity = identity;
+    this.#parts = splitIdentity(identity);
     this.#provenance = provenance;
     this.#file = file;
     this.#forget = file === undefined ? recordPlacedDatabase(prepared.run, identity, prepared.sourceId) : undefined;
@@ -54,7 +62,9 @@ export class PlacedDatabase implements TestDatabaseLife {
 
   /** Whether it is still the file that was placed: one `stat`. */
   get isThere(): boolean {
-    return !this.#isDisposed && identifyFile(this.path) === this.#identity;
+    if (this.#isDisposed) return false;
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    return stats !== undefined && stats.size > 0 && stats.isFile() && hasIdentity(stats, this.#parts);
   }
 
   open(): Database {

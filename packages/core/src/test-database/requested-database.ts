@@ -19,14 +19,14 @@ export type TestDatabaseOptions = InitTestDbOptions | DatabaseConfig;
 
 const DEFAULT_DATABASE = "default";
 
-/** By working directory and name: what the configuration file there says. */
-const fromFiles = new Map<string, ResolvedDatabase>();
+/** By working directory, then by name: what the configuration file there says. */
+const fromFiles = new Map<string, Map<string, ResolvedDatabase>>();
 
 /** Gives the key of the database that the options mean, when that takes no reading; see {@link ResolvedDatabase}. */
 export function findRequestedKey(options: TestDatabaseOptions | undefined): string | undefined {
   refuseWrongOptions(options);
   if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options).key;
-  return fromFiles.get(fileKeyOf(options?.database))?.key;
+  return fromFiles.get(process.cwd())?.get(options?.database ?? DEFAULT_DATABASE)?.key;
 }
 
 /**
@@ -37,12 +37,14 @@ export function findRequestedKey(options: TestDatabaseOptions | undefined): stri
 export async function resolveRequestedDatabase(options: TestDatabaseOptions | undefined): Promise<ResolvedDatabase> {
   refuseWrongOptions(options);
   if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options);
-  const fileKey = fileKeyOf(options?.database);
-  let database = fromFiles.get(fileKey);
+  const directory = process.cwd();
+  const name = options?.database ?? DEFAULT_DATABASE;
+  let database = fromFiles.get(directory)?.get(name);
   if (database === undefined) {
-    const { databases } = await loadConfig(process.cwd());
+    const { databases } = await loadConfig(directory);
     database = selectDatabase(databases, options?.database);
-    fromFiles.set(fileKey, database);
+    const named = fromFiles.get(directory) ?? new Map<string, ResolvedDatabase>();
+    fromFiles.set(directory, named.set(name, database));
   }
   return database;
 }
@@ -72,8 +74,4 @@ function resolveGiven(options: TestDatabaseOptions): ResolvedDatabase {
 
 function isConfig(options: TestDatabaseOptions): options is DatabaseConfig {
   return "migrations" in options || "migrate" in options || "databases" in options;
-}
-
-function fileKeyOf(name: string = DEFAULT_DATABASE): string {
-  return `${process.cwd()}\0${name}`;
 }

@@ -39,7 +39,8 @@ export class TestDatabase implements AsyncDisposable {
   readonly fingerprint: string;
   readonly origin: TestDatabaseOrigin;
   readonly #life: TestDatabaseLife;
-  readonly #connections = new Set<Database>();
+  /** Of those that `open()` gave; made when there is one, as most of a known path's are never opened. */
+  #connections: Set<Database> | undefined;
 
   constructor(path: string, fingerprint: string, origin: TestDatabaseOrigin, life: TestDatabaseLife) {
     this.path = path;
@@ -61,7 +62,7 @@ export class TestDatabase implements AsyncDisposable {
    */
   open(): Database {
     const connection = this.#life.open();
-    if (!this.#life.isOurs) this.#connections.add(connection);
+    if (!this.#life.isOurs) (this.#connections ??= new Set()).add(connection);
     return connection;
   }
 
@@ -97,8 +98,8 @@ export class TestDatabase implements AsyncDisposable {
   /** As `dispose()`, but of a database that was there before it only closes what its own `open()` gave: what is lent goes back. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#life.isOurs) return this.#life.dispose();
-    for (const connection of this.#connections) connection.close();
-    this.#connections.clear();
+    for (const connection of this.#connections ?? []) connection.close();
+    this.#connections = undefined;
   }
 }
 
