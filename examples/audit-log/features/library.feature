@@ -6,6 +6,13 @@ Feature: The library
     Then acme's log has 20 events
     And the session has opened 1 connection
 
+  @tdd_expected_fail @tdd_issue @tdd_issue_991
+  Scenario: Units of work that begin at once share a connection
+    Given a session that nobody has used
+    When 10 callers record an event of acme at once
+    Then acme's log has 10 events
+    And the session has opened 1 connection
+
   Scenario: What the library records, the command line reads
     When a program records 2 events of acme with the library
     And I run `audit-log verify-chain --tenant acme`

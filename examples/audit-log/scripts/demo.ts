@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { makeDemoDirectory, removeDemoDirectories } from "./demo-directory.js";
+import { formatKnownBugs } from "./format-known-bugs.js";
 import { formatSavings } from "./format-savings.js";
 import { measureMigrating } from "./measure-migrating.js";
 import { readRunSummary } from "./read-run-summary.js";
@@ -29,7 +30,7 @@ if (endedBy !== undefined) {
   process.kill(process.pid, endedBy);
 }
 
-/** Runs the suite, and then says what the template saved in it. Gives the suite's exit code. */
+/** Runs the suite, and then says what the template saved in it, and which known bugs it captures. Gives the suite's exit code. */
 async function demonstrate(): Promise<number> {
   const summaryFile = join(makeDemoDirectory(tmpdir()), "summary.json");
   const { exitCode = 1 } = await runSuite(summaryFile);
@@ -42,6 +43,10 @@ async function demonstrate(): Promise<number> {
   // Where the scenario databases were, so that the comparison is a fair one.
   const directory = makeDemoDirectory(summary.storage);
   const migrating = await measureMigrating(directory, DATABASES_TO_MIGRATE, () => endedBy !== undefined);
-  if (endedBy === undefined) console.log(`\n${formatSavings(summary, migrating)}`);
+  if (endedBy === undefined) {
+    console.log(`\n${formatSavings(summary, migrating)}`);
+    const knownBugs = formatKnownBugs(summary);
+    if (knownBugs !== "") console.log(`\n${knownBugs}`);
+  }
   return exitCode;
 }

@@ -26,6 +26,11 @@ export class AuditLogWorld extends withPicklejar(World) {
     return this.#session;
   }
 
+  /** In place of the usual one. */
+  useSession(session: Session): void {
+    this.#session = session;
+  }
+
   /** An empty folder, for files that commands write. It lies beside the database, where it goes with the run if all else fails. */
   async directory(): Promise<string> {
     this.#directory ??= await mkdtemp(join(dirname(this.db.path), "files-"));

@@ -9,11 +9,14 @@ export class Session {
   /** Absolute, or relative to the working directory. */
   readonly path: string;
 
+  readonly #open: (path: string) => Promise<Database>;
   #database: Database | undefined;
   #connectionsOpened = 0;
 
-  constructor(path: string) {
+  /** @param open opens a connection, in place of the usual way */
+  constructor(path: string, open: (path: string) => Promise<Database> = openDatabase) {
     this.path = path;
+    this.#open = open;
   }
 
   /** How many connections this session opened since it was made. */
@@ -36,7 +39,7 @@ export class Session {
 
   async #connect(): Promise<Database> {
     if (this.#database === undefined) {
-      this.#database = await openDatabase(this.path);
+      this.#database = await this.#open(this.path);
       this.#connectionsOpened += 1;
     }
     return this.#database;
