@@ -8,7 +8,7 @@ import { EMPTY_PAIR, PICKLEJAR } from "../suite/suite-contenders.js";
 import { createSuiteProject } from "../suite/suite-project.js";
 
 const SCENARIOS = 1500;
-const TURNS = 7;
+const TURNS = 5;
 
 /**
  * Scenarios with picklejar's hooks, in the real Cucumber, against the same with an empty pair: time of a processor, as too few runs fit into a check for
