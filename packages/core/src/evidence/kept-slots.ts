@@ -1,12 +1,15 @@
-import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
-import { randomBytes } from "node:crypto";
+import { appendFileSync, closeSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { threadId } from "node:worker_threads";
 
 import { ensureRunFolder } from "../run-directory/ensure-run-folder.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 
 /** Folder of the run directory with a file for each number that is taken. */
 const SLOTS = "kept";
+
+/** A process or thread counts in a file of its own what it did not keep: a byte each. */
+const NOT_KEPT = "not-kept-";
 
 /** How many databases of failed scenarios a run has kept, over all of its processes and threads. */
 export interface KeptCounts {
@@ -15,35 +18,45 @@ export interface KeptCounts {
   readonly notKept: number;
 }
 
+/** Up to which number all were taken when this thread looked, by path of the run. */
+const fullUpTo = new Map<string, number>();
+
 /**
  * Takes the lowest number from 1 to `most` that nobody in the run has; `undefined`, having counted it, when all are taken. A number is a file
  * in the run directory that is made exclusively.
+ *
+ * @remarks Once all are taken, this thread looks no more, and each call costs the same.
  */
 export function takeKeptNumber(run: RunDirectory, most: number): number | undefined {
   const directory = ensureRunFolder(run, SLOTS);
-  const taken = new Set(readdirSync(directory));
-  for (let number = 1; number <= most; number++) {
-    if (!taken.has(String(number)) && createFile(join(directory, String(number)))) return number;
+  if ((fullUpTo.get(run.path) ?? 0) < most) {
+    const taken = new Set(readdirSync(directory));
+    for (let number = 1; number <= most; number++) {
+      if (!taken.has(String(number)) && createFile(join(directory, String(number)))) return number;
+    }
+    fullUpTo.set(run.path, most);
   }
-  createFile(join(directory, `not-kept-${randomBytes(8).toString("hex")}`));
+  appendFileSync(join(directory, `${NOT_KEPT}${process.pid}-${threadId}`), ".", { mode: 0o600 });
   return undefined;
 }
 
 /** Gives a number back whose database could not be kept. */
 export function giveKeptNumberBack(run: RunDirectory, number: number): void {
+  fullUpTo.delete(run.path);
   rmSync(join(slotsDirectory(run), String(number)), { force: true });
 }
 
 /** Counts over the whole run; for its summary, before it ends. */
 export function countKeptDatabases(run: RunDirectory): KeptCounts {
-  let names: readonly string[] = [];
+  const directory = slotsDirectory(run);
   try {
-    names = readdirSync(slotsDirectory(run));
+    const names = readdirSync(directory);
+    const sizes = names.filter((name) => name.startsWith(NOT_KEPT)).map((name) => statSync(join(directory, name)).size);
+    return { kept: names.length - sizes.length, notKept: sizes.reduce((sum, size) => sum + size, 0) };
   } catch {
     // Nothing failed, or the run is over.
+    return { kept: 0, notKept: 0 };
   }
-  const kept = names.filter((name) => /^\d+$/.test(name)).length;
-  return { kept, notKept: names.length - kept };
 }
 
 function slotsDirectory(run: RunDirectory): string {
