@@ -3,21 +3,21 @@ import { dirname, join } from "node:path";
 
 import { findConfig } from "../config/find-config.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
-import { explainFileError } from "../sqlite/explain-file-error.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
-import { connectionOfInMemory, markAsWal } from "../test-database/in-memory-database.js";
 import type { PreparedDatabase } from "../test-database/prepare-database.js";
 import { preparationOf } from "../test-database/preparation.js";
 import type { TestDatabase } from "../test-database/test-database.js";
 import type { DatabaseDifference } from "./compare-databases.js";
-import { compareWithTemplate, ensureEvidenceDirectory } from "./compare-with-template.js";
+import { compareSnapshot } from "./compare-snapshot.js";
+import { ensureEvidenceDirectory } from "./compare-with-template.js";
 import { describeKeptDatabase } from "./describe-kept-database.js";
+import { explainKeeping } from "./explain-keeping.js";
 import { ensureKeptDirectory } from "./kept-directory.js";
 import { keptNameOf, type FailedScenario } from "./kept-names.js";
-import { writeKeptRecord, type KeptRecord } from "./kept-record.js";
+import { beginKeptRecord, completeKeptRecord, removeKeptRecord, type KeptRecord } from "./kept-record.js";
 import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber, type KeptCounts } from "./kept-slots.js";
 import { openCommandOf } from "./open-command.js";
-import { backUp, snapshotDatabase, type SnapshotResult } from "./snapshot-database.js";
+import { snapshotTestDatabase } from "./snapshot-test-database.js";
 
 export interface KeptDatabasesOptions {
   readonly run: RunDirectory;
@@ -47,12 +47,6 @@ export interface KeptDatabase extends KeptRecord {
    */
   readonly report: string;
 }
-
-/** So many rows of each kind and table are in the report. */
-const SHOWN_ROWS = 10;
-
-/** A suite of which many scenarios fail waits for each of them. */
-const COMPARISON_LIMIT_MS = 5000;
 
 /** Keeps databases of failed scenarios for one run, as `.picklejar/failed/<run>/<name>.db`, with what is known of each beside it. */
 export class KeptDatabases {
@@ -89,7 +83,7 @@ export class KeptDatabases {
       number = takeKeptNumber(this.#run, this.#most);
       if (number === undefined) return undefined;
     } catch (error) {
-      problems.push(`Its database could not be kept: ${messageOf(error, this.#run.path)}`);
+      problems.push(`Its database could not be kept: ${explainKeeping(error, this.#run.path)}`);
     }
     const prepared = preparationOf(database);
     const record = {
@@ -121,77 +115,44 @@ export class KeptDatabases {
     let snapshotPath: string | undefined;
     try {
       snapshotPath = join(ensureEvidenceDirectory(this.#run), `snapshot-${record.number}.db`);
-      const snapshot = await takeSnapshot(database, snapshotPath, prepared);
+      const snapshot = await snapshotTestDatabase(database, snapshotPath, prepared);
       if (snapshot.state === "missing") {
         problems.push(`Its database is not kept: there is no file at "${database.path}" any more.`);
         return {};
       }
       if (snapshot.state === "raw") problems.push(`The file is kept as it is, and not compared: ${snapshot.problem}.`);
       const path = this.#place(snapshotPath, record, problems);
-      const difference = compare(snapshot, snapshotPath, prepared, problems);
-      if (path !== undefined) writeKeptRecord(path, { ...record, problems, ...(difference && { difference }) });
+      const difference = compareSnapshot(snapshot, snapshotPath, prepared, problems);
+      if (path !== undefined) completeKeptRecord(path, { ...record, problems, ...(difference && { difference }) });
       return { ...(path !== undefined && { path }), ...(difference && { difference }) };
     } catch (error) {
-      problems.push(`Its database could not be kept: ${messageOf(error, database.path)}`);
+      problems.push(`Its database could not be kept: ${explainKeeping(error, database.path)}`);
       return {};
     } finally {
-      if (snapshotPath !== undefined) removeQuietly(snapshotPath);
+      const made = snapshotPath;
+      if (made !== undefined) quietly(() => removeDatabaseFiles(made));
     }
   }
 
   /** Before it is compared, which opens the snapshot: what is kept is what was read. */
-  #place(
-    snapshotPath: string,
-    { number, scenario, database }: Omit<KeptRecord, "problems">,
-    problems: string[],
-  ): string | undefined {
-    let path: string | undefined;
+  #place(snapshotPath: string, record: Omit<KeptRecord, "problems">, problems: string[]): string | undefined {
+    let path = this.projectDirectory;
+    let isBegun = false;
     try {
-      const directory = ensureKeptDirectory(this.projectDirectory, this.#run);
-      path = join(directory, `${keptNameOf(number, scenario, database)}.db`);
+      const directory = ensureKeptDirectory(path, this.#run);
+      path = join(directory, `${keptNameOf(record.number, record.scenario, record.database)}.db`);
+      beginKeptRecord(path, record);
+      isBegun = true;
       copyFileSync(snapshotPath, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
       chmodSync(path, 0o600);
       return path;
     } catch (error) {
-      problems.push(`Its database could not be kept: ${messageOf(error, path ?? this.projectDirectory)}`);
+      problems.push(`Its database could not be kept: ${explainKeeping(error, path)}`);
       // Half of a file; one that was there before is not ours.
-      if (path !== undefined && !(error instanceof Error && "code" in error && error.code === "EEXIST")) removeQuietly(path);
+      if (isBegun && !isExisting(error)) quietly(() => removeDatabaseFiles(path));
+      if (isBegun) quietly(() => removeKeptRecord(path));
       return undefined;
     }
-  }
-}
-
-async function takeSnapshot(
-  database: TestDatabase,
-  snapshotPath: string,
-  prepared: PreparedDatabase | undefined,
-): Promise<SnapshotResult> {
-  if (database.path !== ":memory:") return snapshotDatabase(database.path, snapshotPath);
-  const connection = connectionOfInMemory(database);
-  if (connection?.open !== true) throw new Error("it was in memory, and its connection is not open");
-  if (connection.inTransaction) connection.exec("ROLLBACK");
-  await backUp(connection, snapshotPath);
-  if (prepared?.template?.manifest.journalMode === "wal") markAsWal(snapshotPath);
-  return { state: "whole" };
-}
-
-function compare(
-  { state }: SnapshotResult,
-  snapshotPath: string,
-  prepared: PreparedDatabase | undefined,
-  problems: string[],
-): DatabaseDifference | undefined {
-  if (state !== "whole") return undefined;
-  const template = prepared?.template;
-  if (prepared === undefined || template === undefined) {
-    problems.push("It is not compared, as there is no template (PICKLEJAR_TEMPLATE=off).");
-    return undefined;
-  }
-  try {
-    return compareWithTemplate(template, snapshotPath, prepared, { shownRows: SHOWN_ROWS, limitMs: COMPARISON_LIMIT_MS });
-  } catch (error) {
-    problems.push(`It could not be compared with its template: ${messageOf(error, snapshotPath)}`);
-    return undefined;
   }
 }
 
@@ -213,17 +174,14 @@ function giveBack(run: RunDirectory, number: number): void {
   }
 }
 
-function removeQuietly(path: string): void {
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+function quietly(remove: () => void): void {
   try {
-    removeDatabaseFiles(path);
+    remove();
   } catch {
     // It goes with the run; and there was an error before this one.
   }
-}
-
-function messageOf(error: unknown, path: string): string {
-  // What our error advises for it is about the run directory.
-  if (error instanceof Error && "code" in error && error.code === "ENOSPC") return `no space is left for "${path}": free some.`;
-  const explained = explainFileError(error, path);
-  return explained instanceof Error ? explained.message : String(explained);
 }

@@ -1,9 +1,9 @@
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import type { DatabaseDifference } from "./compare-databases.js";
 import { failedDirectoryOf, isKeptRunName, readKeptRun } from "./kept-directory.js";
-import { isKeptFileName, type FailedScenario } from "./kept-names.js";
+import { isKeptFileName, keptNameOf, type FailedScenario } from "./kept-names.js";
 
 /** What is known of the database of a failed scenario; plain data. */
 export interface KeptRecord {
@@ -37,9 +37,55 @@ function recordPathOf(path: string): string {
   return path.replace(/\.db$/, ".json");
 }
 
-/** Writes down what is known of a kept database, beside it. Last of all: what has no record is not whole. */
-export function writeKeptRecord(path: string, record: KeptRecord): void {
-  writeFileSync(recordPathOf(path), `${JSON.stringify(record, undefined, 2)}\n`, { flag: "wx", mode: 0o600 });
+/**
+ * Writes down, before a database comes to its place, that what will be there is picklejar's: by this a later run knows what it may remove.
+ *
+ * @throws what `fs` throws: `EEXIST` where a file is there that is not ours. Nothing is left of it then.
+ */
+export function beginKeptRecord(path: string, record: Omit<KeptRecord, "problems">): void {
+  try {
+    writeRecord(path, { ...record, problems: ["It may not be whole: its process ended while it was kept."] }, "wx");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) removeKeptRecord(path);
+    throw error;
+  }
+}
+
+/** Writes down what is known of a kept database, beside it. */
+export function completeKeptRecord(path: string, record: KeptRecord): void {
+  writeRecord(path, record, "w");
+}
+
+/** Takes back that a database would come. */
+export function removeKeptRecord(path: string): void {
+  rmSync(recordPathOf(path), { force: true });
+}
+
+/**
+ * Names the files in a run's folder that picklejar put there, or SQLite beside them: what a record of exactly that name says, so that no copy
+ * of a user's is among them.
+ */
+export function listKeptFileNames(directory: string): readonly string[] {
+  const names = readdirSync(directory);
+  const bases = names
+    .filter((name) => name.endsWith(".json") && isNamedAsKept(directory, name))
+    .map((name) => name.slice(0, -5));
+  const own = new Set(bases.flatMap((base) => FILE_SUFFIXES.map((suffix) => base + suffix)));
+  return names
+    .filter((name) => own.has(name))
+    .toSorted((one, other) => Number(one.endsWith(".json")) - Number(other.endsWith(".json")));
+}
+
+/** The record is what says whose the others are. */
+const FILE_SUFFIXES = [".db", ".db-wal", ".db-shm", ".db-journal", ".json"] as const;
+
+function isNamedAsKept(directory: string, name: string): boolean {
+  const record = isKeptFileName(name) ? readKeptRecord(join(directory, name)) : undefined;
+  return record !== undefined && name === `${keptNameOf(record.number, record.scenario, record.database)}.json`;
+}
+
+function writeRecord(path: string, record: KeptRecord, flag: "w" | "wx"): void {
+  writeFileSync(recordPathOf(path), `${JSON.stringify(record, undefined, 2)}\n`, { flag, mode: 0o600 });
 }
 
 /** Finds what is known of a database, if it is a kept one. */

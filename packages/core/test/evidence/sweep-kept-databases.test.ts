@@ -1,9 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { joinOrOwnRun } from "@picklejar/core/integration";
 
 import { ensureKeptDirectory } from "../../src/evidence/kept-directory.js";
+import { beginKeptRecord, findKeptRecord, listKeptDatabases } from "../../src/evidence/kept-record.js";
 import { sweepKeptDatabases } from "../../src/evidence/sweep-kept-databases.js";
 import { createCliProject, keepDatabase } from "../cli/run-cli.js";
 import type { Project } from "../fixtures/create-project.js";
@@ -22,6 +33,30 @@ describe("sweepKeptDatabases", () => {
     const alive = ensureKeptDirectory(project.directory, joinOrOwnRun({ isCucumber: false }));
     sweepKeptDatabases(project.directory);
     expect(readdirSync(project.path(".picklejar/failed"))).toEqual([alive.split("/").at(-1)]);
+  });
+
+  test("leaves a copy of a kept database that somebody made beside it, with its record or without", async () => {
+    const { project, folder, path } = await createOldRun();
+    copyFileSync(path, path.replace(/\.db$/, "-copy.db"));
+    copyFileSync(path, path.replace(/\.db$/, "-other.db"));
+    copyFileSync(path.replace(/\.db$/, ".json"), path.replace(/\.db$/, "-other.json"));
+    sweepKeptDatabases(project.directory);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      "01-Users-Ada-moves-L7-copy.db",
+      "01-Users-Ada-moves-L7-other.db",
+      "01-Users-Ada-moves-L7-other.json",
+      "run.json",
+    ]);
+  });
+
+  test("removes what a process left that was killed while it kept a database", async () => {
+    const { project, folder, path } = await createOldRun();
+    const record = findKeptRecord(path);
+    if (record === undefined) throw new Error(`no record beside "${path}"`);
+    rmSync(path.replace(/\.db$/, ".json"));
+    beginKeptRecord(path, record);
+    expect(listKeptDatabases(project.directory)).toMatchObject([{ path, problems: [expect.stringContaining("not be whole")] }]);
+    expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
   });
 
   test("leaves a file that somebody put into the folder, and takes the rest", async () => {
