@@ -52,7 +52,7 @@ Feature: Clean-up
   Scenario: An error stops none of the rest, and hides nothing
     Given hooks with the options
       """
-      { deferTimeoutMs: 200, onRelease: () => { throw new Error("the application did not close"); } }
+      { deferTimeoutMs: 200, onRelease: async () => { throw new Error("the application did not close"); } }
       """
     And the feature
       """

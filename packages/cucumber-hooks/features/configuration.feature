@@ -74,13 +74,15 @@ Feature: Configuration
         Scenario: one
           Then FROM_CODE is the path of "default"
           And FROM_PARAMETERS is not set
+
+        Scenario: two
           When I leave a connection of my own open
       """
     When Cucumber runs with world parameters
       """
       { "picklejar": { "environment": { "FROM_PARAMETERS": "path" } } }
       """
-    Then it ends with exit code 1: "1 failed"
+    Then it ends with exit code 1: "1 failed, 1 passed"
     And nothing is left
 
   Scenario Outline: A wrong option is named, in <place>

@@ -123,12 +123,12 @@ Feature: Which databases a scenario gets
       """
       {
         onDatabase: async (database, world) => {
-          await undefined;
+          await new Promise((resolve) => setTimeout(resolve, 20));
           world.application = { connection: database.open(), name: world.name };
           note(`open ${database.name}`);
         },
         onRelease: async (database, world) => {
-          await undefined;
+          await new Promise((resolve) => setTimeout(resolve, 20));
           note(`release ${database.name} ${world.application.connection.open ? "open" : "closed"}`);
         },
       }
