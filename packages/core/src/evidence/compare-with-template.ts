@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
@@ -6,7 +6,9 @@ import type { ResolvedDatabase } from "../config/database-config.js";
 import { ensureRunFolder } from "../run-directory/ensure-run-folder.js";
 import { copyWritable } from "../run-directory/place-copy.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
+import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { isUnchanged, stampFile, type FileStamp } from "../strategies/file-stamp.js";
 import type { Template } from "../template/template.js";
 import { compareDatabases, type CompareDatabasesOptions, type DatabaseDifference } from "./compare-databases.js";
 import { findUnchangedTables } from "./find-unchanged-tables.js";
@@ -19,8 +21,8 @@ export function ensureEvidenceDirectory(run: RunDirectory): string {
 
 /**
  * Compares a template with a snapshot of one of its copies. Neither file is touched but the snapshot, which the caller throws away:
- * the configuration's `connection` is applied to it. The template is compared by way of a copy, made once a thread, since a connection may
- * leave files beside what it opens.
+ * the configuration's `connection` is applied to it, as it is to a copy of the template: once to each, so that what it writes is in both. The
+ * copy serves a thread's next comparison where nothing was written to it.
  *
  * @throws what SQLite and `connection` throw
  */
@@ -31,8 +33,20 @@ export function compareWithTemplate(
   options: CompareDatabasesOptions = {},
 ): DatabaseDifference {
   const templatePath = join(ensureEvidenceDirectory(run), `template-${template.manifest.fingerprint.hash}.db`);
-  if (!existsSync(templatePath)) copyWritable(template.path, templatePath);
+  if (!isAsCopied(templatePath)) {
+    removeDatabaseFiles(templatePath);
+    copyWritable(template.path, templatePath);
+    copyStamps.set(templatePath, stampFile(templatePath));
+  }
   return compareFiles(templatePath, snapshotPath, database, options);
+}
+
+/** Of this thread's copies of templates, by path. */
+const copyStamps = new Map<string, FileStamp>();
+
+function isAsCopied(path: string): boolean {
+  const [stamp, stats] = [copyStamps.get(path), statSync(path, { throwIfNoEntry: false })];
+  return stamp !== undefined && stats !== undefined && isUnchanged(stats, stamp) && !existsSync(`${path}-wal`);
 }
 
 /**

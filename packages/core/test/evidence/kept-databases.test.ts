@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 // As it is built: a part of it is a program of its own.
@@ -236,6 +237,36 @@ describe("KeptDatabases.keep", () => {
     const { database, keep } = await createFailure({ connection: defineTwice, version: "1" }, { project });
     database.open().exec("INSERT INTO t (v) VALUES (21)");
     expect((await keep())?.report).toContain("t: 1 added\n  + id=1: v=21");
+  });
+
+  test.each(["delete", "wal"])(
+    "shows nothing of what the configuration's connection writes, at any failure, with journal mode %s",
+    async (mode) => {
+      const project = createProject({ "db/001.sql": "CREATE TABLE sessions (id INTEGER PRIMARY KEY, at);" });
+      const connection = (database: Database.Database): void => {
+        database.pragma(`journal_mode = ${mode}`);
+        const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sessions'").get() !== undefined;
+        if (isThere) database.exec("INSERT INTO sessions (at) VALUES (1)");
+      };
+      const { database, keep } = await createFailure({ connection }, { project });
+      for (let failure = 1; failure <= 3; failure++) expect((await keep())?.difference).toMatchObject({ isSame: true });
+      database.open();
+      expect((await keep())?.difference?.tables).toMatchObject([{ table: "sessions", added: 1 }]);
+    },
+  );
+
+  test.each([
+    ["copies the template once for all comparisons", "", 1],
+    ["but anew where the connection wrote to the copy", "PRAGMA user_version = 5", 2],
+  ])("%s", async (_what, sql, copies) => {
+    const { keep } = await createFailure({ connection: (database) => void database.exec(sql) });
+    const evidence = join(freshRun().path, `evidence-${process.pid}-${threadId}`);
+    const seen = new Set<number>();
+    for (let failure = 1; failure <= 2; failure++) {
+      const { fingerprint = "" } = (await keep()) ?? {};
+      seen.add(statSync(join(evidence, `template-${fingerprint}.db`)).birthtimeMs);
+    }
+    expect(seen.size).toBe(copies);
   });
 
   test.each([
