@@ -90,7 +90,7 @@ function overlayPair(name: string, place: Place): Pair {
 }
 
 function untouchedPair(name: string, place: Place): Pair {
-  const config = strategyConfiguration(place.migrationsDirectory, "auto");
+  const config = strategyConfiguration(place.migrationsDirectory, "auto", "untouched");
   return {
     name,
     ours: { ...named("initTestDb, dispose; auto, untouched"), ...createAndDispose(config, "untouched") },

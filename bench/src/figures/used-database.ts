@@ -47,9 +47,19 @@ export function copyAndUnlink(
 /** `copyFileSync` by someone who knows ext4; see the README. */
 export const EXCLUSIVELY = constants.COPYFILE_EXCL;
 
-/** A configuration given in code, in WAL mode. */
-export function strategyConfiguration(migrations: string, strategy: Strategy): DatabaseConfig {
-  return { migrations, strategy, version: "1", connection: (database) => void database.pragma("journal_mode = WAL") };
+/**
+ * A configuration given in code, in WAL mode.
+ *
+ * @param use another one has databases of its own: what a scenario wrote is made undone for the next one, which must not be another's
+ */
+export function strategyConfiguration(migrations: string, strategy: Strategy, use: DatabaseUse = "written"): DatabaseConfig {
+  return {
+    migrations,
+    strategy,
+    version: "1",
+    connection: (database) => void database.pragma("journal_mode = WAL"),
+    testDatabases: [`${use}/*.db`],
+  };
 }
 
 /** As an application does it: its own connection, a commit, closed again; then there is one file, as there was before. */

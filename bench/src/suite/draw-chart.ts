@@ -149,6 +149,7 @@ function formatDuration(microseconds: number): string {
   if (microseconds < 1) return "below 1 µs";
   if (microseconds < 1000) return `${microseconds.toFixed(0)} µs`;
   const ms = microseconds / 1000;
+  if (ms >= 1000) return `${Number((ms / 1000).toPrecision(2))} s`;
   return ms < 10 && !Number.isInteger(ms) ? `${ms.toFixed(1)} ms` : `${ms.toFixed(0)} ms`;
 }
 

@@ -41,7 +41,7 @@ export async function measureScenarios(options: MeasurePartOptions): Promise<Sui
   });
 }
 
-/** Scenarios that use what they get: the ways to make a file that can be undone are dearer then. A quarter as many of them. */
+/** Scenarios that use what they get: the ways to make a file that can be undone are dearer then. An eighth as many of them. */
 export async function measureWriting(options: MeasurePartOptions): Promise<SuiteTable> {
   const contenders = SUITE_CONTENDERS.filter(({ name }) => WRITING_CONTENDERS.has(name));
   return measureSuite({
@@ -49,7 +49,7 @@ export async function measureWriting(options: MeasurePartOptions): Promise<Suite
     title: "scenarios that open their database, write a row, read it, and close it",
     project: createSuiteProject(join(options.workDirectory, "writing"), 40),
     steps: "write",
-    scenarioCount: Math.ceil(options.scenarioCount / 4),
+    scenarioCount: Math.ceil(options.scenarioCount / 8),
     entries: [EMPTY_PAIR, ...contenders].flatMap((contender) => entriesOf(contender, options.storages)),
     limits: limitsOf(options),
   });
@@ -86,7 +86,7 @@ export async function measureLarge(options: MeasurePartOptions): Promise<SuiteTa
     project: createSuiteProject(directory, 40, { fillerBytes: bytes }),
     turns: Math.min(2, options.turns),
     entries: [EMPTY_PAIR, PICKLEJAR, COPY_BY_HAND].flatMap((contender) => entriesOf(contender, roomy)),
-    limits: { ...limitsOf(options), pilots: [3, 30] },
+    limits: { ...limitsOf(options), pilots: [3, 20] },
     omissions: refusals.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])),
   });
   rmSync(directory, { recursive: true, force: true });
@@ -100,5 +100,5 @@ function entriesOf(contender: SuiteContender, storages: readonly Storage[]): rea
 }
 
 function limitsOf({ isQuick }: MeasurePartOptions): SuiteLimits {
-  return isQuick ? { wholeMs: 1500, cutMs: 250, pilots: [10] } : { wholeMs: 60_000, cutMs: 1200, pilots: [30] };
+  return isQuick ? { wholeMs: 1500, cutMs: 250, pilots: [10] } : { wholeMs: 60_000, cutMs: 800, pilots: [20] };
 }

@@ -79,7 +79,7 @@ export const SUITE_CONTENDERS: readonly SuiteContender[] = [
     name: "init-seven-times",
     title: "picklejar, and initOrUpgrade() 7 times",
     support: "init-seven-times",
-    mostScenarios: 2000,
+    mostScenarios: 1000,
   },
   {
     ...COPY_BY_HAND,
