@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
@@ -32,11 +32,12 @@ const SHOWN_ROWS = 50;
 
 /**
  * `picklejar diff A [B]`: says how the second database differs from the first; without a second one, how the first differs from its
- * template. Both are copied first, into a run directory that goes whatever happens: nothing is left beside them, or changed in them.
+ * template. Both are copied first, into a run directory that goes whatever happens: nothing is left beside them, or changed in them. It is in
+ * memory only where they fit with room to spare.
  */
 export async function runDiff(options: CommandOptions, [first = "", second]: readonly string[]): Promise<CommandResult> {
   const paths = [first, ...(second === undefined ? [] : [second])].map(resolvePath);
-  const run = ownRun();
+  const run = ownRun(sizeOfCopies(paths));
   try {
     const copies = [];
     for (const [index, path] of paths.entries()) {
@@ -57,6 +58,13 @@ export async function runDiff(options: CommandOptions, [first = "", second]: rea
   } finally {
     endRun(run);
   }
+}
+
+/** A template takes as much room as the database that is compared with it. */
+function sizeOfCopies(paths: readonly string[]): number {
+  const files = paths.flatMap((path) => [path, `${path}-wal`, `${path}-journal`]);
+  const sizes = files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  return sizes.reduce((sum, size) => sum + size, 0) * (paths.length === 1 ? 2 : 1);
 }
 
 function describe(result: DiffResult): CommandResult {

@@ -20,11 +20,13 @@ const SHARED_MEMORY_RESERVE_BYTES = 256 * 1024 * 1024;
 /**
  * Picks the folder under which the run directory is made: `PICKLEJAR_DIR`, else memory where there is room to spare, else the
  * temporary folder. Absolute.
+ *
+ * @param neededBytes what is known to come there, beside which there has to be room to spare
  */
-export function chooseStorage(sharedMemory: string = SHARED_MEMORY): string {
+export function chooseStorage(sharedMemory: string = SHARED_MEMORY, neededBytes = 0): string {
   const wish = configuredStorage();
   if (wish !== undefined) return wish;
-  return hasRoomInMemory(sharedMemory) ? sharedMemory : tmpdir();
+  return hasRoomInMemory(sharedMemory, neededBytes) ? sharedMemory : tmpdir();
 }
 
 /** All folders that {@link chooseStorage} may have picked in earlier runs, the likely one first. Absolute. */
@@ -48,12 +50,12 @@ function configuredStorage(): string | undefined {
   return wish === undefined || wish === "" ? undefined : resolve(wish);
 }
 
-function hasRoomInMemory(directory: string): boolean {
+function hasRoomInMemory(directory: string, neededBytes: number): boolean {
   if (process.platform !== "linux") return false;
   try {
     accessSync(directory, constants.W_OK | constants.X_OK);
     const { type, bavail, bsize } = statfsSync(directory);
-    return MEMORY_FILE_SYSTEMS.has(type) && bavail * bsize >= SHARED_MEMORY_RESERVE_BYTES;
+    return MEMORY_FILE_SYSTEMS.has(type) && bavail * bsize - neededBytes >= SHARED_MEMORY_RESERVE_BYTES;
   } catch {
     return false;
   }

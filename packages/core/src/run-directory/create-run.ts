@@ -30,15 +30,16 @@ export interface CreateRunResult {
  * The owner record comes last: a directory that has one has all its folders, and its lease was taken. What takes time to load is loaded
  * before, so that hardly anything can be killed between the first step and the last.
  *
+ * @param neededBytes what is known to come into it: where memory has no room for that, it is made on a disk
  * @throws {@link RunDirectoryUnsafeError} `RUN_DIRECTORY_UNSAFE`
  * @throws {@link RunDirectoryUnavailableError} `RUN_DIRECTORY_UNAVAILABLE`
  * @throws {@link SqliteUnavailableError} `SQLITE_UNAVAILABLE`
  */
-export function createRun(): CreateRunResult {
+export function createRun(neededBytes = 0): CreateRunResult {
   loadSqlite();
   const tmp = loadTmp();
   sweepRuns();
-  const parent = ensureParentDirectory(chooseStorage());
+  const parent = ensureParentDirectory(chooseStorage(undefined, neededBytes));
   const nonce = createNonce();
   const owner = {
     pid: process.pid,

@@ -13,9 +13,10 @@ import { RUN_VARIABLE } from "./run-variable.js";
  *
  * It ends with the process, or with {@link endRun}, which brings the outer run back.
  *
+ * @param neededBytes what is known to come into it: where memory has no room for that, a new one is made on a disk
  * @throws what {@link createRun} throws
  */
-export function ownRun(): RunDirectory {
+export function ownRun(neededBytes = 0): RunDirectory {
   const current = currentRun();
   if (current?.ownerPid === process.pid) {
     if (existsSync(current.path)) return current;
@@ -25,7 +26,7 @@ export function ownRun(): RunDirectory {
   // Before the directory is made: a signal that comes meanwhile must find somebody who removes it.
   installExitHandlers(endOwnedRuns);
   try {
-    const { run, lease } = createRun();
+    const { run, lease } = createRun(neededBytes);
     addOwnedRun({ run, lease, outerText: process.env[RUN_VARIABLE] });
     setCurrentRun(run);
     return run;

@@ -32,6 +32,13 @@ describe("chooseStorage", () => {
     expect(chooseStorage(mount)).toBe(tmpdir());
   });
 
+  test("takes the temporary folder for what does not fit into memory with room to spare", ({ skip }) => {
+    vi.stubEnv("PICKLEJAR_DIR", "");
+    const mount = mountMemory("512m", skip);
+    expect(chooseStorage(mount, 64 * 1024 * 1024)).toBe(mount);
+    expect(chooseStorage(mount, 300 * 1024 * 1024)).toBe(tmpdir());
+  });
+
   test("takes the temporary folder where there is no memory to be had", () => {
     vi.stubEnv("PICKLEJAR_DIR", "");
     expect(chooseStorage("/missing")).toBe(tmpdir());
@@ -40,6 +47,14 @@ describe("chooseStorage", () => {
   test("takes a folder on a disk for what it is, whatever its name", () => {
     vi.stubEnv("PICKLEJAR_DIR", "");
     expect(chooseStorage("/proc/self")).toBe(tmpdir());
+  });
+
+  test("has a run on a disk that needs more than there is in memory", async () => {
+    const module = startModule(createStorage(), "const run = ownRun(2 ** 50); say(run.path); endRun(run);", {
+      environment: { PICKLEJAR_DIR: undefined },
+    });
+    expect((await module.heard<string>()).startsWith(parentOf(tmpdir()))).toBe(true);
+    expect(await module.ended).toMatchObject({ code: 0 });
   });
 
   test("by default has runs in /dev/shm on Linux, and leaves nothing there", async () => {
