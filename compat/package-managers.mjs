@@ -79,7 +79,7 @@ function installEnvironment() {
 }
 
 function runProfiles(project) {
-  for (const profile of ["default", "code"]) {
+  for (const profile of ["default", "code", "plugin"]) {
     const cucumber = join(project, "node_modules/@cucumber/cucumber/bin/cucumber.js");
     const { status, stdout, stderr } = spawnSync(process.execPath, [cucumber, "--profile", profile], {
       cwd: project,
