@@ -13,7 +13,8 @@ export type TraceEvent =
   | "template-seed"
   | "template-copy"
   | "base-given-up"
-  | "overlay-given-up";
+  | "overlay-given-up"
+  | "storage-full";
 
 let traceFile = process.env["PICKLEJAR_TRACE"];
 

@@ -1,6 +1,6 @@
-import { accessSync, constants, statfsSync } from "node:fs";
+import { accessSync, constants, realpathSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 
 /** Where Linux offers storage in memory. */
 const SHARED_MEMORY = "/dev/shm";
@@ -27,6 +27,24 @@ export function chooseStorage(sharedMemory: string = SHARED_MEMORY, neededBytes 
   const wish = configuredStorage();
   if (wish !== undefined) return wish;
   return hasRoomInMemory(sharedMemory, neededBytes) ? sharedMemory : tmpdir();
+}
+
+/**
+ * Picks the folder for databases that have no room any more in the one that a run lies in; `undefined` where there is no other: the
+ * run does not lie in memory, or `PICKLEJAR_DIR` says where.
+ *
+ * @param directory absolute, of the run
+ */
+export function chooseSpareStorage(directory: string): string | undefined {
+  const storage = realpathSync(tmpdir());
+  if (configuredStorage() !== undefined || directory.startsWith(storage + sep)) return undefined;
+  return isInMemory(directory) ? storage : undefined;
+}
+
+/** Whether so many bytes go into a folder in memory, and the reserve stays free. */
+export function hasRoomFor(sizeBytes: number, directory: string): boolean {
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize - sizeBytes >= SHARED_MEMORY_RESERVE_BYTES;
 }
 
 /** All folders that {@link chooseStorage} may have picked in earlier runs, the likely one first. Absolute. */

@@ -18,6 +18,15 @@ import { toRunDirectory, type RunDirectory } from "./run-directory.js";
 import { createNonce, createRunName, LEASE_NAME } from "./run-names.js";
 import { sweepRuns } from "./sweep-runs.js";
 
+export interface CreateRunOptions {
+  /** What is known to come into it: where memory has no room for that, it is made on a disk. @defaultValue 0 */
+  readonly neededBytes?: number;
+  /** Absolute. @defaultValue what {@link chooseStorage} picks */
+  readonly storage?: string;
+  /** Nonce of a run that has no room left; see {@link ensureSpareRun}. */
+  readonly spareOf?: string;
+}
+
 export interface CreateRunResult {
   readonly run: RunDirectory;
   /** Says for as long as it is held that the run is alive. */
@@ -30,16 +39,15 @@ export interface CreateRunResult {
  * The owner record comes last: a directory that has one has all its folders, and its lease was taken. What takes time to load is loaded
  * before, so that hardly anything can be killed between the first step and the last.
  *
- * @param neededBytes what is known to come into it: where memory has no room for that, it is made on a disk
  * @throws {@link RunDirectoryUnsafeError} `RUN_DIRECTORY_UNSAFE`
  * @throws {@link RunDirectoryUnavailableError} `RUN_DIRECTORY_UNAVAILABLE`
  * @throws {@link SqliteUnavailableError} `SQLITE_UNAVAILABLE`
  */
-export function createRun(neededBytes = 0): CreateRunResult {
+export function createRun(options: CreateRunOptions = {}): CreateRunResult {
   loadSqlite();
   const tmp = loadTmp();
-  sweepRuns();
-  const parent = ensureParentDirectory(chooseStorage(undefined, neededBytes));
+  if (options.spareOf === undefined) sweepRuns();
+  const parent = ensureParentDirectory(options.storage ?? chooseStorage(undefined, options.neededBytes));
   const nonce = createNonce();
   const owner = {
     pid: process.pid,
@@ -47,6 +55,7 @@ export function createRun(neededBytes = 0): CreateRunResult {
     startTime: processStartTime(process.pid),
     nonce,
     startedAt: new Date().toISOString(),
+    ...(options.spareOf === undefined ? {} : { spareOf: options.spareOf }),
   };
   let path: string | undefined;
   let lease: DatabaseLock | undefined;
@@ -58,7 +67,8 @@ export function createRun(neededBytes = 0): CreateRunResult {
     for (const directory of [run.databasesDirectory, run.recordDirectory, run.placedDirectory])
       mkdirSync(directory, { mode: 0o700 });
     lease = takeLease(path);
-    confirmOwner(path);
+    // A spare one is no run that workers could look for.
+    if (options.spareOf === undefined) confirmOwner(path);
     return { run, lease };
   } catch (error) {
     lease?.release();

@@ -18,7 +18,7 @@ const ownedRuns = new Map<string, OwnedRun>();
 /** By path of the run. */
 const endListeners = new Map<string, (() => void)[]>();
 
-/** Has something done before a run that this thread owns ends, as long as its directory is there. */
+/** Has something done before a run that this thread owns ends, as long as its directory is there; what was added last comes first. */
 export function onRunEnd(run: RunDirectory, listener: () => void): void {
   if (!ownedRuns.has(run.path)) return;
   endListeners.set(run.path, [...(endListeners.get(run.path) ?? []), listener]);
@@ -40,7 +40,7 @@ export function endRun(run: RunDirectory): void {
   if (owned === undefined) return;
   ownedRuns.delete(run.path);
   unsetCurrentRun(run, owned.outerText);
-  for (const listener of endListeners.get(run.path) ?? []) listener();
+  for (const listener of (endListeners.get(run.path) ?? []).toReversed()) listener();
   endListeners.delete(run.path);
   // Closed first, since Windows removes no open file. No sweep interferes: this process is alive.
   closePlacedDatabases(run);

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 
 import { createRun } from "./create-run.js";
-import { addOwnedRun, endOwnedRuns, endRun, ownsRuns } from "./end-run.js";
+import { addOwnedRun, endOwnedRuns, endRun, onRunEnd, ownsRuns } from "./end-run.js";
 import { installExitHandlers, removeExitHandlers } from "./exit-handlers.js";
 import { currentRun, setCurrentRun } from "./join-run.js";
 import type { RunDirectory } from "./run-directory.js";
 import { RUN_VARIABLE } from "./run-variable.js";
+import { removeSpareRuns } from "./spare-run.js";
 
 /**
  * Gives the run that this process owns, making one even where it was started in another's: for a test runner that a test starts.
@@ -26,8 +27,9 @@ export function ownRun(neededBytes = 0): RunDirectory {
   // Before the directory is made: a signal that comes meanwhile must find somebody who removes it.
   installExitHandlers(endOwnedRuns);
   try {
-    const { run, lease } = createRun(neededBytes);
+    const { run, lease } = createRun({ neededBytes });
     addOwnedRun({ run, lease, outerText: process.env[RUN_VARIABLE] });
+    onRunEnd(run, () => removeSpareRuns(run));
     setCurrentRun(run);
     return run;
   } finally {

@@ -11,6 +11,8 @@ export interface OwnerRecord {
   readonly nonce: string;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** Nonce of the run whose databases go here, when it is full where they should be; such a directory is announced, never confirmed. */
+  readonly spareOf?: string;
 }
 
 const FILE_NAME = "owner.json";
@@ -40,8 +42,8 @@ function readRecord(path: string): OwnerRecord | undefined {
   try {
     const record: Partial<OwnerRecord> | null = JSON.parse(readFileSync(path, "utf8"));
     if (typeof record?.pid !== "number" || typeof record.nonce !== "string") return undefined;
-    const { pid, threadId = 0, startTime, nonce, startedAt = "" } = record;
-    return { pid, threadId, startTime, nonce, startedAt };
+    const { pid, threadId = 0, startTime, nonce, startedAt = "", spareOf } = record;
+    return { pid, threadId, startTime, nonce, startedAt, ...(spareOf === undefined ? {} : { spareOf }) };
   } catch {
     return undefined;
   }

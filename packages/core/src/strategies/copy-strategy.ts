@@ -2,6 +2,7 @@ import { renameSync, statSync } from "node:fs";
 
 import { splitIdentity } from "../run-directory/file-identity.js";
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
+import type { RunDirectory } from "../run-directory/run-directory.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { trace } from "../trace.js";
 import { isUntouched, stampRenamed, type FileStamp } from "./file-stamp.js";
@@ -12,6 +13,7 @@ import { writeCopy } from "./write-copy.js";
 
 /** A copy, and what it was when it was made or last given another name. */
 interface StampedCopy {
+  readonly directory: RunDirectory;
   readonly forget: ForgetPlacedDatabase;
   path: string;
   stamp: FileStamp;
@@ -33,10 +35,9 @@ export class CopyStrategy {
 
   /** @throws what `fs` throws; then nothing is left of it. */
   take(name?: string): ScenarioFile {
-    const path = this.#source.run.createDatabasePath(name);
-    const copy = this.#reuse(path) ?? this.#create(path);
+    const copy = this.#reuse(name) ?? this.#create(name);
     return {
-      path,
+      path: copy.path,
       identity: copy.stamp.identity,
       isOpen: () => isCopyOpen(copy),
       giveBack: () => this.#takeBack(copy),
@@ -48,21 +49,29 @@ export class CopyStrategy {
     for (const copy of this.#free.splice(0)) discard(copy);
   }
 
-  #reuse(path: string): StampedCopy | undefined {
+  #reuse(name: string | undefined): StampedCopy | undefined {
     const copy = this.#free.pop();
     if (copy === undefined) return undefined;
-    if (moveUntouched(copy, path)) return copy;
+    const { directory } = copy;
+    if (directory === this.#source.storage.choose(0) && moveUntouched(copy, directory.createDatabasePath(name))) return copy;
     discard(copy);
     return undefined;
   }
 
-  #create(path: string): StampedCopy {
+  #create(name: string | undefined): StampedCopy {
+    const { storage, template } = this.#source;
+    return storage.make(template.manifest.sizeBytes, (directory) =>
+      this.#createIn(directory, directory.createDatabasePath(name)),
+    );
+  }
+
+  #createIn(directory: RunDirectory, path: string): StampedCopy {
     const { run, template, sourceId } = this.#source;
-    this.#isTouchSeen ??= keepsAccessTimes(this.#source.run.createDatabasePath("probe"));
+    this.#isTouchSeen ??= keepsAccessTimes(directory.createDatabasePath("probe"));
     try {
       const stamp = writeCopy(template, path);
       trace("template-copy", path);
-      return { stamp, forget: recordPlacedDatabase(run, stamp.identity, sourceId), path };
+      return { directory, stamp, forget: recordPlacedDatabase(run, stamp.identity, sourceId), path };
     } catch (error) {
       removeDatabaseFiles(path);
       throw error;
@@ -71,7 +80,7 @@ export class CopyStrategy {
 
   #takeBack(copy: StampedCopy): void {
     const mayKeep = this.#isTouchSeen === true && !this.#isClosed && this.#free.length < MOST_FREE_COPIES;
-    if (mayKeep && isUntouchedCopy(copy) && move(copy, this.#source.run.createDatabasePath())) this.#free.push(copy);
+    if (mayKeep && isUntouchedCopy(copy) && move(copy, copy.directory.createDatabasePath())) this.#free.push(copy);
     else discard(copy);
   }
 }

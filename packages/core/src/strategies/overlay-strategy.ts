@@ -1,4 +1,5 @@
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
+import type { RunDirectory } from "../run-directory/run-directory.js";
 import { restoreEarlyReturn } from "../run-directory/revoked-databases.js";
 import { trace } from "../trace.js";
 import { keepsAccessTimes } from "./keeps-access-times.js";
@@ -14,6 +15,7 @@ export interface SpoiltBase {
 
 /** A base as it goes from scenario to scenario. */
 interface PooledBase {
+  readonly directory: RunDirectory;
   readonly base: OverlayBase;
   readonly forget: ForgetPlacedDatabase;
   lastPath: string;
@@ -39,6 +41,10 @@ export class OverlayStrategy {
   /** Lends a base that another scenario had; `undefined` when there is none that may be used. */
   takeFree(name?: string): ScenarioFile | undefined {
     for (let pooled = this.#free.pop(); pooled !== undefined; pooled = this.#free.pop()) {
+      if (pooled.directory !== this.#source.storage.choose(0)) {
+        discard(pooled);
+        continue;
+      }
       const reason = this.#prepareAgain(pooled, name);
       if (reason === undefined) return this.#lend(pooled);
       trace("base-given-up", `${reason}: ${pooled.lastPath}`);
@@ -54,11 +60,13 @@ export class OverlayStrategy {
    * @throws what `fs` and SQLite throw, and `Error` where it cannot be pinned
    */
   takeNew(name?: string): ScenarioFile {
-    const { run, template, sourceId } = this.#source;
-    this.#isTouchSeen ??= keepsAccessTimes(run.createDatabaseDirectoryPath("probe"));
-    const base = new OverlayBase(template, run.createDatabaseDirectoryPath(name), this.#isTouchSeen);
+    const { run, template, sourceId, storage } = this.#source;
+    const [base, directory] = storage.make(template.manifest.sizeBytes, (place) => {
+      this.#isTouchSeen ??= keepsAccessTimes(place.createDatabaseDirectoryPath("probe"));
+      return [new OverlayBase(template, place.createDatabaseDirectoryPath(name), this.#isTouchSeen), place] as const;
+    });
     trace("template-copy", base.path);
-    return this.#lend({ base, forget: recordPlacedDatabase(run, base.identity, sourceId), lastPath: base.path });
+    return this.#lend({ base, directory, forget: recordPlacedDatabase(run, base.identity, sourceId), lastPath: base.path });
   }
 
   close(): void {
@@ -66,10 +74,10 @@ export class OverlayStrategy {
     for (const pooled of this.#free.splice(0)) discard(pooled);
   }
 
-  #prepareAgain({ base }: PooledBase, name: string | undefined): SpoiltReason | undefined {
+  #prepareAgain({ base, directory }: PooledBase, name: string | undefined): SpoiltReason | undefined {
     const { run } = this.#source;
     try {
-      base.moveTo(this.#source.run.createDatabaseDirectoryPath(name));
+      base.moveTo(directory.createDatabaseDirectoryPath(name));
     } catch {
       return "changed";
     }
@@ -93,7 +101,7 @@ export class OverlayStrategy {
   #takeBack(pooled: PooledBase): void {
     if (this.#isClosed || this.#free.length >= MOST_FREE_BASES) return discard(pooled);
     try {
-      pooled.base.moveTo(this.#source.run.createDatabaseDirectoryPath());
+      pooled.base.moveTo(pooled.directory.createDatabaseDirectoryPath());
       this.#free.push(pooled);
     } catch {
       // The scenario removed its folder, or the run has ended.

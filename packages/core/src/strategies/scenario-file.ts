@@ -1,6 +1,7 @@
 import type { FileIdentity } from "../run-directory/file-identity.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import type { Template } from "../template/template.js";
+import type { ScenarioStorage } from "./scenario-storage.js";
 
 /** What scenario databases are made from. */
 export interface CopySource {
@@ -8,6 +9,8 @@ export interface CopySource {
   readonly template: Template;
   /** Names what made the template in the run's record. */
   readonly sourceId: string;
+  /** Says in which directory the files go. */
+  readonly storage: ScenarioStorage;
 }
 
 /** A file that a strategy lends as the database of one scenario. The run's record knows it. */

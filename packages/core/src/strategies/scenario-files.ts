@@ -3,6 +3,7 @@ import type { StrategyChoice } from "./choose-strategy.js";
 import { CopyStrategy } from "./copy-strategy.js";
 import { OverlayStrategy, type SpoiltBase } from "./overlay-strategy.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
+import type { ScenarioStorage } from "./scenario-storage.js";
 
 /** What became of a strategy in one process or worker of a run. Plain data. */
 export interface StrategyReport extends StrategyChoice {
@@ -10,6 +11,8 @@ export interface StrategyReport extends StrategyChoice {
   readonly spoiltBases: readonly SpoiltBase[];
   /** How many there were. */
   readonly spoiltCount: number;
+  /** Absolute path of where databases went when there was no room in memory any more; absent when there was. */
+  readonly sparePath?: string;
 }
 
 /** What was written into a base went past its pin, and may do so at any time: twice is a habit. */
@@ -23,6 +26,7 @@ const MOST_REPORTED = 100;
 /** Makes the scenario databases of one template in this process: as was chosen, and by `copy` once an overlay has failed too often. */
 export class ScenarioFiles {
   readonly #copies: CopyStrategy;
+  readonly #storage: ScenarioStorage;
   readonly #spoiltBases: SpoiltBase[] = [];
   #overlay: OverlayStrategy | undefined;
   #choice: StrategyChoice;
@@ -32,6 +36,7 @@ export class ScenarioFiles {
 
   constructor(source: CopySource, choice: StrategyChoice) {
     this.#choice = choice;
+    this.#storage = source.storage;
     this.#copies = new CopyStrategy(source);
     if (choice.strategy === "overlay") this.#overlay = new OverlayStrategy(source, (spoilt) => this.#noteSpoilt(spoilt));
   }
@@ -56,7 +61,9 @@ export class ScenarioFiles {
   }
 
   get report(): StrategyReport {
-    return { ...this.#choice, spoiltBases: [...this.#spoiltBases], spoiltCount: this.#spoiltCount };
+    const { sparePath } = this.#storage;
+    const spare = sparePath === undefined ? {} : { sparePath };
+    return { ...this.#choice, spoiltBases: [...this.#spoiltBases], spoiltCount: this.#spoiltCount, ...spare };
   }
 
   /** Where the copy fails as well, it is not the overlay's fault: another one may be made later. */

@@ -17,6 +17,7 @@ import {
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { ScenarioFiles } from "../strategies/scenario-files.js";
+import { ScenarioStorage } from "../strategies/scenario-storage.js";
 import { computeFingerprints } from "../template/fingerprint.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
@@ -132,7 +133,7 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
     testDatabases: database.testDatabases,
   });
   const strategy = chooseFor(database, run, forTests);
-  const files = new ScenarioFiles({ run, template: forTests, sourceId }, strategy);
+  const files = new ScenarioFiles({ run, template: forTests, sourceId, storage: new ScenarioStorage(run) }, strategy);
   onRunEnd(run, () => files.close());
   const fingerprint = forTests.manifest.fingerprint.hash;
   return { database, run, fingerprint, template: forTests, files, strategy, sourceId, isBuilt, buildMs };

@@ -1,0 +1,59 @@
+import { chooseSpareStorage, hasRoomFor } from "../run-directory/choose-storage.js";
+import type { RunDirectory } from "../run-directory/run-directory.js";
+import { ensureSpareRun } from "../run-directory/spare-run.js";
+import { trace } from "../trace.js";
+
+/** Says where scenario databases go: into the run directory, as long as there is room in memory; then on a disk, until the run ends. */
+export class ScenarioStorage {
+  readonly #run: RunDirectory;
+  readonly #spareStorage: string | undefined;
+  #spare: RunDirectory | undefined;
+
+  constructor(run: RunDirectory) {
+    this.#run = run;
+    this.#spareStorage = chooseSpareStorage(run.path);
+  }
+
+  /**
+   * Gives the directory for a database. One `statfs`, as long as that lies in memory.
+   *
+   * @param sizeBytes that it takes; 0 for one that is there
+   * @throws what making another directory throws
+   */
+  choose(sizeBytes: number): RunDirectory {
+    if (this.#spare !== undefined) return this.#spare;
+    if (this.#spareStorage === undefined || hasRoomFor(sizeBytes, this.#run.path)) return this.#run;
+    return this.#moveOn(this.#spareStorage);
+  }
+
+  /**
+   * Makes a database in the directory for it, and once more elsewhere where that turns out to be full.
+   *
+   * @throws what `make` throws
+   */
+  make<Made>(sizeBytes: number, make: (directory: RunDirectory) => Made): Made {
+    const directory = this.choose(sizeBytes);
+    try {
+      return make(directory);
+    } catch (error) {
+      if (this.#spareStorage === undefined || directory !== this.#run || !isFull(error)) throw error;
+      return make(this.#moveOn(this.#spareStorage));
+    }
+  }
+
+  /** Absolute path of where databases go since there was no room any more; `undefined` as long as there is. */
+  get sparePath(): string | undefined {
+    return this.#spare?.path;
+  }
+
+  #moveOn(storage: string): RunDirectory {
+    this.#spare = ensureSpareRun(this.#run, storage);
+    trace("storage-full", this.#spare.path);
+    return this.#spare;
+  }
+}
+
+function isFull(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
+}
