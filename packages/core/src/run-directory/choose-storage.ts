@@ -1,6 +1,6 @@
-import { accessSync, constants, realpathSync, statfsSync } from "node:fs";
+import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { resolve, sep } from "node:path";
+import { resolve } from "node:path";
 
 /** Where Linux offers storage in memory. */
 const SHARED_MEMORY = "/dev/shm";
@@ -36,9 +36,10 @@ export function chooseStorage(sharedMemory: string = SHARED_MEMORY, neededBytes 
  * @param directory absolute, of the run
  */
 export function chooseSpareStorage(directory: string): string | undefined {
-  const storage = realpathSync(tmpdir());
-  if (configuredStorage() !== undefined || directory.startsWith(storage + sep)) return undefined;
-  return isInMemory(directory) ? storage : undefined;
+  if (configuredStorage() !== undefined || !isInMemory(directory)) return undefined;
+  const storage = tmpdir();
+  const isSame = statSync(storage, { throwIfNoEntry: false })?.dev === statSync(directory).dev;
+  return isSame ? undefined : storage;
 }
 
 /** Whether so many bytes go into a folder in memory, and the reserve stays free. */
