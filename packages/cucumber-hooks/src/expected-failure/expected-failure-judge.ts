@@ -140,7 +140,8 @@ export class ExpectedFailureJudge {
   }
 
   #save(pickleId: string, attempt: number, scenario: ExpectedScenario, outcome: Outcome, judged: JudgedStep | undefined): void {
-    if (outcome.kind === "not-judged") return;
+    // Of a retry it takes the place of what the attempt before it came to.
+    if (outcome.kind === "not-judged" && attempt === 1) return;
     const issues = outcome.kind === "expected-failure" ? outcome.issues : scenario.tags.issues;
     saveOutcome(this.#runPath, {
       pickleId,

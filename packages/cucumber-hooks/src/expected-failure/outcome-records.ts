@@ -7,7 +7,7 @@ export interface OutcomeRecord {
   readonly pickleId: string;
   /** From 1 on. */
   readonly attempt: number;
-  readonly kind: "expected-failure" | "unexpected-pass" | "other-failure";
+  readonly kind: "expected-failure" | "unexpected-pass" | "other-failure" | "not-judged";
   readonly scenario: string;
   /** As Cucumber names the file: relative to the working directory, most often. */
   readonly file: string;

@@ -201,6 +201,18 @@ describe("hooks of the user", () => {
   });
 });
 
+describe("a database", () => {
+  test.concurrent("is kept of what failed otherwise, and not of an unexpected pass", async () => {
+    const passes = createContractProject([one("passes", ["When it runs"], UNEXPECTED_PASS)]);
+    const fails = createContractProject([one("fails", ["Given a set-up that throws", "When it runs"], other(""))]);
+    const runs = await Promise.all([passes.run([]), fails.run([])]);
+    expect(runs.map(({ code, runSummary }) => [code, runSummary.kept])).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+  });
+});
+
 describe("in GitHub Actions", () => {
   test.concurrent("scenarios get annotations, and the job a summary", async () => {
     const project = createContractProject([
@@ -215,11 +227,11 @@ describe("in GitHub Actions", () => {
     expect(run.stderr.split("\n").filter((line) => line.startsWith("::"))).toEqual([
       `::error file=${folder}/features/002.feature,line=3,title=Unexpected pass::#991 seems fixed: remove @tdd_expected_fail (features/002.feature:3), keep @tdd_issue @tdd_issue_991`,
       `::error file=${folder}/features/003.feature,line=4,title=Not taken for #991::a Given step failed, which is set-up (Error: no set-up)`,
-      `::notice file=${folder}/features/001.feature,line=4,title=Expected failure (#991)::AssertionError: three, not one`,
+      `::notice file=${folder}/features/001.feature,line=4,title=Expected failure (#991)::AssertionError: three, not one 3 !== 1`,
     ]);
     const text = readFileSync(summary, "utf8");
     expect(text).toContain(
-      "| still failing | [#991](https://tracker.example/991) | fails (features/001.feature:4) | AssertionError: three, not one |",
+      "| still failing | [#991](https://tracker.example/991) | fails (features/001.feature:4) | AssertionError: three, not one 3 !== 1 |",
     );
     expect(text).toContain(String.raw`100%: a, \| &lt;b>`);
   });

@@ -1,0 +1,291 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
+import { parseFeature } from "../../src/tags-cli/parse-feature.js";
+import { BOOM, PLACE, type Claim } from "./claim.js";
+import type { Implementation } from "./implementation.js";
+
+/** An attempt as Cucumber runs it, with the judge in its hooks. Gives what came of it. */
+interface Attempt {
+  readonly steps: readonly (Error | "passed" | "skipped" | "not run")[];
+  /** The worst of all results, where hooks are the worst. */
+  readonly status?: string;
+  /** Whether the step is reported as thrown by something else. */
+  readonly isUncaught?: boolean;
+  readonly startedId?: string;
+}
+
+function flow(
+  title: string,
+  feature: string,
+  attempts: readonly Attempt[],
+  wanted: readonly unknown[],
+  options: ExpectedFailureOptions = {},
+): Claim {
+  return { title, check: (implementation) => [runFlow(implementation, feature, attempts, options), wanted] };
+}
+
+function runFlow(
+  implementation: Implementation,
+  feature: string,
+  attempts: readonly Attempt[],
+  options: ExpectedFailureOptions,
+): readonly unknown[] {
+  const runPath = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "flow-"));
+  const judge = new implementation.ExpectedFailureJudge(implementation.resolveExpectedFailureOptions(options, PLACE), runPath);
+  const [found] = parseFeature("f", feature).scenarios;
+  if (found === undefined) throw new Error("no scenario");
+  const said: unknown[] = [];
+  for (const [index, attempt] of attempts.entries()) {
+    const parameter = { ...found, testCaseStartedId: attempt.startedId ?? `attempt-${index}` };
+    const logs: string[] = [];
+    const world = { log: (text: string) => logs.push(text.split("\n")[0] ?? ""), link: (url: string) => logs.push(url) };
+    const statuses: string[] = [];
+    try {
+      judge.begin(parameter);
+    } catch (error) {
+      statuses.push("FAILED");
+      said.push(String(error).split("\n")[0]);
+    }
+    for (const [stepIndex, outcome] of attempt.steps.entries()) {
+      const pickleStep = found.pickle.steps[stepIndex];
+      if (pickleStep === undefined) throw new Error("no such step");
+      if (outcome === "not run") judge.judgeStep(world, { ...parameter, pickleStep, result: undefined, error: undefined });
+      if (typeof outcome === "string") continue;
+      if (attempt.isUncaught === true) {
+        for (const listener of process.listeners("uncaughtExceptionMonitor")) listener(outcome, "uncaughtException");
+      }
+      const result = {
+        status: "FAILED",
+        message: outcome.message,
+        exception: { type: "Error", message: outcome.message, stackTrace: outcome.message },
+      };
+      judge.judgeStep(world, { ...parameter, pickleStep, result, error: outcome });
+      statuses.push(result.status);
+      said.push([result.message, result.exception.message === result.message, result.exception.stackTrace === result.message]);
+    }
+    const worst =
+      ["FAILED", "SKIPPED"].find((status) => statuses.includes(status)) ??
+      (attempt.steps.includes("skipped") ? "SKIPPED" : "PASSED");
+    try {
+      judge.end(world, {
+        ...parameter,
+        result: found.pickle.steps.length === 0 ? undefined : { status: attempt.status ?? worst },
+      });
+    } catch (error) {
+      said.push(String(error));
+    }
+    said.push(logs);
+  }
+  said.push(
+    implementation
+      .readOutcomes(runPath)
+      .map(({ kind, attempt, line, reason, error, urls, tagsToRemove = [] }) =>
+        [kind, attempt, line, reason, error, urls].concat(tagsToRemove),
+      ),
+  );
+  said.push(process.listenerCount("uncaughtExceptionMonitor"));
+  process.removeAllListeners("uncaughtExceptionMonitor");
+  return said;
+}
+
+const FEATURE = "Feature: a\n  @tdd_expected_fail @tdd_issue @tdd_issue_991\n  Scenario: b\n    Given x\n    When y\n";
+const URL = { issueUrl: "https://t/{issue}" };
+const PASS =
+  "UnexpectedPassError: #991 seems fixed: remove @tdd_expected_fail (f:2), keep @tdd_issue @tdd_issue_991 as regression tags";
+const REMOVE = { tag: "@tdd_expected_fail", file: "f", line: 2 };
+const FAILS: Attempt = { steps: ["passed", BOOM] };
+const PASSES: Attempt = { steps: ["passed", "passed"] };
+const AS_EXPECTED = ["expected failure (#991): boom", true, true];
+
+export const FLOW_CLAIMS: readonly Claim[] = [
+  flow(
+    "fails",
+    FEATURE,
+    [FAILS],
+    [
+      AS_EXPECTED,
+      ["expected failure (#991): boom", "https://t/991"],
+      [["expected-failure", 1, 3, null, "Error: boom", { 991: "https://t/991" }]],
+      0,
+    ],
+    URL,
+  ),
+  flow("passes", FEATURE, [PASSES], [PASS, [], [["unexpected-pass", 1, 3, null, null, {}, REMOVE]], 0]),
+  flow("passes twice", FEATURE, [PASSES, PASSES], [PASS, [], PASS, [], [["unexpected-pass", 2, 3, null, null, {}, REMOVE]], 0]),
+  flow(
+    "passes, then fails",
+    FEATURE,
+    [PASSES, FAILS],
+    [
+      PASS,
+      [],
+      ["boom\nnot taken for #991: an earlier attempt of the scenario passed, so that it does not fail reliably", true, true],
+      [],
+      [
+        [
+          "other-failure",
+          2,
+          3,
+          "an earlier attempt of the scenario passed, so that it does not fail reliably",
+          "Error: boom",
+          {},
+        ],
+      ],
+      0,
+    ],
+  ),
+  flow(
+    "fails in its set-up, then as expected",
+    FEATURE,
+    [{ steps: [BOOM] }, FAILS],
+    [
+      ["boom\nnot taken for #991: a Given step failed, which is set-up", true, true],
+      [],
+      AS_EXPECTED,
+      ["expected failure (#991): boom"],
+      [["expected-failure", 2, 3, null, "Error: boom", {}]],
+      0,
+    ],
+  ),
+  flow(
+    "fails, and a hook fails after it",
+    FEATURE,
+    [{ ...FAILS, status: "FAILED" }],
+    [
+      AS_EXPECTED,
+      ["expected failure (#991): boom", "not taken for #991: a hook failed"],
+      [["other-failure", 1, 3, "a hook failed", "Error: boom", {}]],
+      0,
+    ],
+  ),
+  flow(
+    "a hook fails after a pass",
+    FEATURE,
+    [{ ...PASSES, status: "FAILED" }],
+    [["not taken for #991: a hook failed"], [["other-failure", 1, 3, "a hook failed", null, {}]], 0],
+  ),
+  flow(
+    "a hook fails before a step",
+    FEATURE,
+    [{ steps: ["passed", "not run"], status: "FAILED" }],
+    [["not taken for #991: a hook failed"], [["other-failure", 1, 3, "a hook failed", null, {}]], 0],
+  ),
+  flow("a step chooses to be skipped", FEATURE, [{ steps: ["passed", "skipped"] }], [[], [], 0]),
+  flow(
+    "what failed in an attempt is forgotten in the next",
+    FEATURE,
+    [FAILS, { steps: ["passed", "skipped"] }],
+    [AS_EXPECTED, ["expected failure (#991): boom"], [], [["not-judged", 2, 3, null, null, {}]], 0],
+  ),
+  flow(
+    "something uncaught",
+    FEATURE,
+    [{ ...FAILS, isUncaught: true }],
+    [
+      ["boom\nnot taken for #991: the error was thrown in the background while the step ran, and not by the step", true, true],
+      [],
+      [
+        [
+          "other-failure",
+          1,
+          3,
+          "the error was thrown in the background while the step ran, and not by the step",
+          "Error: boom",
+          {},
+        ],
+      ],
+      0,
+    ],
+  ),
+  flow(
+    "something uncaught in an earlier attempt",
+    FEATURE,
+    [{ ...FAILS, isUncaught: true }, FAILS],
+    [
+      ["boom\nnot taken for #991: the error was thrown in the background while the step ran, and not by the step", true, true],
+      [],
+      AS_EXPECTED,
+      ["expected failure (#991): boom"],
+      [["expected-failure", 2, 3, null, "Error: boom", {}]],
+      0,
+    ],
+  ),
+  flow(
+    "wrong tags",
+    FEATURE.replace("@tdd_issue ", ""),
+    [{ steps: ["skipped"], status: "FAILED" }],
+    ["ScenarioTagsError: f:2:22: @tdd_issue_991 stands without @tdd_issue: add @tdd_issue", [], [], 0],
+  ),
+  flow(
+    "doubtful tags",
+    FEATURE.replace("@tdd_issue ", "@tdd_isue @tdd_issue "),
+    [FAILS],
+    [AS_EXPECTED, ["expected failure (#991): boom"], [["expected-failure", 1, 3, null, "Error: boom", {}]], 0],
+  ),
+  flow(
+    "a slip of a tag and nothing else",
+    FEATURE.replace("@tdd_expected_fail @tdd_issue @tdd_issue_991", "@tdd-expected-fail"),
+    [{ steps: ["skipped"] }],
+    ["ScenarioTagsError: f:2:3: @tdd-expected-fail means nothing to picklejar: did you mean @tdd_expected_fail?", [], [], 0],
+  ),
+  flow("not tagged", FEATURE.replace("@tdd_expected_fail ", ""), [FAILS, PASSES], [["boom", true, true], [], [], [], 0]),
+  flow(
+    "without any tag",
+    "Feature: a\n  Scenario: b\n    Given x\n    When y\n",
+    [FAILS, PASSES],
+    [["boom", true, true], [], [], [], 0],
+  ),
+  flow("without steps", "Feature: a\n  @tdd_expected_fail\n  Scenario: b\n", [{ steps: [] }], [[], [], 0]),
+  flow(
+    "with a tag on the feature",
+    "@tdd_expected_fail @tdd_issue @tdd_issue_991\nFeature: a\n  Scenario: b\n    When y\n",
+    [{ steps: ["passed"] }],
+    [
+      `${PASS.replace("f:2", "f:1")}. The tag stands for several scenarios: put it on those that still fail`,
+      [],
+      [["unexpected-pass", 1, 3, null, null, {}, { ...REMOVE, line: 1 }]],
+      0,
+    ],
+  ),
+  flow(
+    "a Background",
+    "Feature: a\n  Background:\n    When x\n  @tdd_expected_fail @tdd_issue @tdd_issue_991\n  Scenario: b\n    When y\n",
+    [{ steps: [BOOM] }],
+    [
+      ["boom\nnot taken for #991: a step of the Background failed, and not one of the scenario", true, true],
+      [],
+      [["other-failure", 1, 5, "a step of the Background failed, and not one of the scenario", "Error: boom", {}]],
+      0,
+    ],
+  ),
+  {
+    title: "a step that cannot run is known from the plugin",
+    check: ({ saveUnmatchedStep, findUnmatchedStep }) => {
+      const runPath = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "unmatched-"));
+      const before = findUnmatchedStep(runPath, "1");
+      saveUnmatchedStep(runPath, { pickleId: "1", description: '"2" is undefined' });
+      saveUnmatchedStep(runPath, { pickleId: "2", description: '"x" is ambiguous' });
+      return [
+        [before ?? null, ...["1", "2", "3"].map((id) => findUnmatchedStep(runPath, id) ?? null)],
+        [null, '"2" is undefined', '"x" is ambiguous', null],
+      ];
+    },
+  },
+  {
+    title: "a World of one's own, without attachments, is judged all the same",
+    check: ({ ExpectedFailureJudge, resolveExpectedFailureOptions }) => {
+      const judge = new ExpectedFailureJudge(resolveExpectedFailureOptions(URL, PLACE), process.cwd());
+      const [found] = parseFeature("f", FEATURE).scenarios;
+      const pickleStep = found?.pickle.steps[1];
+      if (found === undefined || pickleStep === undefined) throw new Error("no scenario");
+      const statuses = [undefined, null, {}, { log: "text" }].map((world, index) => {
+        const result = { status: "FAILED" };
+        judge.judgeStep(world, { ...found, testCaseStartedId: String(index), pickleStep, result, error: BOOM });
+        return result.status;
+      });
+      return [statuses, ["SKIPPED", "SKIPPED", "SKIPPED", "SKIPPED"]];
+    },
+  },
+];
