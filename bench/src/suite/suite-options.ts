@@ -27,7 +27,7 @@ Runs the real Cucumber on a generated suite: 374 features, 10,700 scenarios of t
 give a scenario its database costs against an empty pair of hooks, by turns within one run. Takes about seven minutes, with --turns 2 five. Prints Markdown,
 and writes bench/results/suite.json and suite.svg. Exit code 1 when a bar is missed.
 
-  --quick              200 scenarios and one turn: shows that everything runs, and misses are printed but are no error
+  --quick              60 scenarios and one turn: shows that everything runs, and misses are printed but are no error
   --only <name>        a part (${SUITE_PARTS.join(", ")}), or a contender of the part "scenarios":
                        ${CONTENDER_NAMES.join(", ")}; may be repeated
   --scenarios <count>  10700 if not said
@@ -54,7 +54,7 @@ export function parseSuiteOptions(args: readonly string[]): SuiteOptions {
     isHelpWanted: values.help ?? false,
     isQuick,
     shouldPublish: values.publish ?? false,
-    scenarioCount: parseCount("--scenarios", values.scenarios, isQuick ? 200 : 10_700),
+    scenarioCount: parseCount("--scenarios", values.scenarios, isQuick ? 60 : 10_700),
     turns: parseCount("--turns", values.turns, isQuick ? 1 : 3),
     ...parseNames(values.only),
   };
