@@ -44,6 +44,8 @@ export class ExpectedFailureJudge {
   readonly #memory = new AttemptMemory();
   readonly #uncaught = new UncaughtErrors();
   #judged: (JudgedStep & { readonly testCaseStartedId: string }) | undefined;
+  /** Ids of the steps of the attempt that passed. */
+  readonly #passed = new Set<string>();
   /** The attempt that failed for its tags. */
   #refusedId: string | undefined;
 
@@ -65,7 +67,9 @@ export class ExpectedFailureJudge {
       this.#refusedId = testCaseStartedId;
       throw withoutStack(new ScenarioTagsError(problems));
     }
-    if (this.#read({ pickle, gherkinDocument }) !== undefined) this.#uncaught.watch();
+    if (this.#read({ pickle, gherkinDocument }) === undefined) return;
+    this.#uncaught.watch();
+    this.#passed.clear();
   }
 
   /** Most scenarios have the tags of many others. */
@@ -80,6 +84,7 @@ export class ExpectedFailureJudge {
   /** After each step: turns its failure into an expected one, in place, if it is the bug. */
   judgeStep(world: unknown, parameter: StepParameter): void {
     const { pickle, pickleStep, result, error, testCaseStartedId } = parameter;
+    if (result?.status === "PASSED") this.#passed.add(pickleStep.id);
     if (result?.status !== "FAILED") return;
     const scenario = this.#read(parameter);
     if (scenario === undefined) return;
@@ -108,14 +113,14 @@ export class ExpectedFailureJudge {
     const scenario = this.#read(parameter);
     if (scenario === undefined || this.#refusedId === testCaseStartedId) return;
     const judged = this.#judged?.testCaseStartedId === testCaseStartedId ? this.#judged : undefined;
-    const outcome = judgeScenario({ status: result?.status, verdict: judged?.verdict });
+    const hasEveryStepPassed = pickle.steps.every(({ id }) => this.#passed.has(id));
+    const outcome = judgeScenario({ status: result?.status, verdict: judged?.verdict, hasEveryStepPassed });
     const attempt = this.#memory.count(pickle.id, testCaseStartedId);
     this.#save(pickle.id, attempt, scenario, outcome, judged);
     if (outcome.kind === "other-failure" && judged?.verdict.isTheBug !== false)
       logToReport(world, `not taken for ${formatIssues(scenario.tags.issues)}: ${outcome.reason}`);
-    if (outcome.kind !== "unexpected-pass") return;
-    this.#memory.notePass(pickle.id);
-    throw createPassError(scenario);
+    if (hasEveryStepPassed) this.#memory.notePass(pickle.id);
+    if (outcome.kind === "unexpected-pass") throw createPassError(scenario);
   }
 
   #judge(scenario: ExpectedScenario, { pickle, gherkinDocument, pickleStep, error }: StepParameter): StepVerdict {
@@ -164,8 +169,8 @@ export class ExpectedFailureJudge {
 }
 
 function createPassError({ tags, tagsToRemove, tagsToKeep }: ExpectedScenario): UnexpectedPassError {
-  const isShared = tagsToRemove.some(({ owner }) => owner !== "Scenario");
-  return withoutStack(new UnexpectedPassError(tags.issues, tagsToRemove, tagsToKeep, isShared ? SHARED_TAG : undefined));
+  const remark = tagsToRemove.some(({ isShared }) => isShared) ? SHARED_TAG : undefined;
+  return withoutStack(new UnexpectedPassError(tags.issues, tagsToRemove, tagsToKeep, remark));
 }
 
 /** Where it was thrown says nothing: the message names the places. */

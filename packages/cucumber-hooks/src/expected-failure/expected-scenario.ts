@@ -1,7 +1,7 @@
 import type { ScenarioPlace } from "@picklejar/core";
 
 import type { GherkinDocument, GherkinPickle } from "./gherkin-document.js";
-import { indexDocument, type TagOwner } from "./index-document.js";
+import { indexDocument } from "./index-document.js";
 import { readBugTags, type BugTags } from "./bug-tags.js";
 import type { TagVocabulary } from "./tag-vocabulary.js";
 
@@ -10,7 +10,7 @@ export interface ExpectedScenario {
   readonly name: string;
   readonly place: ScenarioPlace;
   readonly tags: BugTags;
-  readonly tagsToRemove: readonly (ScenarioPlace & { readonly tag: string; readonly owner: TagOwner })[];
+  readonly tagsToRemove: readonly (ScenarioPlace & { readonly tag: string; readonly isShared: boolean })[];
   readonly tagsToKeep: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function readExpectedScenario(
     .filter(({ name }) => tags.expectedFail.includes(name))
     .map(({ name, astNodeId }) => {
       const found = index.tags.get(astNodeId);
-      return { tag: name, file: pickle.uri, line: found?.location.line ?? 1, owner: found?.owner ?? ("Scenario" as const) };
+      return { tag: name, file: pickle.uri, line: found?.location.line ?? 1, isShared: found?.isShared ?? false };
     });
   return {
     name: pickle.name,

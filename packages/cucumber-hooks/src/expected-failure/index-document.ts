@@ -1,12 +1,10 @@
 import type { GherkinChild, GherkinDocument, GherkinLocation, GherkinScenario, GherkinTag } from "./gherkin-document.js";
 
-/** What a tag stands on. */
-export type TagOwner = "Feature" | "Rule" | "Scenario" | "Examples";
-
 /** A tag where it is written. */
 export interface TagPlace {
   readonly location: GherkinLocation;
-  readonly owner: TagOwner;
+  /** Whether it may stand for several scenarios: on a Feature or a Rule, or above several rows of an Outline. */
+  readonly isShared: boolean;
 }
 
 /** A feature file by the ids that its scenarios refer to. */
@@ -36,7 +34,7 @@ export function indexDocument(document: GherkinDocument): DocumentIndex {
 function createIndex({ feature }: GherkinDocument): DocumentIndex {
   const index: GrowingIndex = { tags: new Map(), backgroundSteps: new Set(), locations: new Map() };
   if (feature === undefined) return index;
-  addTags(index, feature.tags, "Feature");
+  addTags(index, feature.tags, true);
   for (const child of feature.children) addChild(index, child);
   return index;
 }
@@ -48,20 +46,19 @@ function addChild(index: GrowingIndex, { background, scenario, rule }: GherkinCh
   }
   if (scenario !== undefined) addScenario(index, scenario);
   if (rule === undefined) return;
-  addTags(index, rule.tags, "Rule");
+  addTags(index, rule.tags, true);
   for (const child of rule.children) addChild(index, child);
 }
 
 function addScenario(index: GrowingIndex, scenario: GherkinScenario): void {
+  const rows = scenario.examples.flatMap(({ tableBody }) => tableBody);
   index.locations.set(scenario.id, scenario.location);
-  addTags(index, scenario.tags, "Scenario");
+  addTags(index, scenario.tags, rows.length > 1);
   for (const step of scenario.steps) index.locations.set(step.id, step.location);
-  for (const examples of scenario.examples) {
-    addTags(index, examples.tags, "Examples");
-    for (const row of examples.tableBody) index.locations.set(row.id, row.location);
-  }
+  for (const { tags, tableBody } of scenario.examples) addTags(index, tags, tableBody.length > 1);
+  for (const row of rows) index.locations.set(row.id, row.location);
 }
 
-function addTags(index: GrowingIndex, tags: readonly GherkinTag[], owner: TagOwner): void {
-  for (const { id, location } of tags) index.tags.set(id, { location, owner });
+function addTags(index: GrowingIndex, tags: readonly GherkinTag[], isShared: boolean): void {
+  for (const { id, location } of tags) index.tags.set(id, { location, isShared });
 }

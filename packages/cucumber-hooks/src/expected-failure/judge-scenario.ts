@@ -15,17 +15,23 @@ export interface ScenarioSituation {
   readonly status: string | undefined;
   /** Of the step that failed; absent when none did. */
   readonly verdict: StepVerdict | undefined;
+  /** Whether all steps ran and none failed, whatever hooks did. */
+  readonly hasEveryStepPassed: boolean;
 }
 
 /** Decides how an attempt came out, given what was decided of its step that failed. */
-export function judgeScenario({ status, verdict }: ScenarioSituation): Outcome {
+export function judgeScenario({ status, verdict, hasEveryStepPassed }: ScenarioSituation): Outcome {
   switch (status) {
     case "PASSED":
       return { kind: "unexpected-pass" };
     case "SKIPPED":
       return verdict?.isTheBug === true ? { kind: "expected-failure", issues: verdict.issues } : { kind: "not-judged" };
     case "FAILED":
-      return { kind: "other-failure", reason: verdict?.isTheBug === false ? verdict.reason : "a hook failed" };
+      if (verdict?.isTheBug === false) return { kind: "other-failure", reason: verdict.reason };
+      return {
+        kind: "other-failure",
+        reason: hasEveryStepPassed ? "a hook failed, although every step had passed" : "a hook failed",
+      };
     case "PENDING":
     case "UNDEFINED":
     case "AMBIGUOUS":

@@ -52,6 +52,8 @@ function runFlow(
       const pickleStep = found.pickle.steps[stepIndex];
       if (pickleStep === undefined) throw new Error("no such step");
       if (outcome === "not run") judge.judgeStep(world, { ...parameter, pickleStep, result: undefined, error: undefined });
+      if (outcome === "passed")
+        judge.judgeStep(world, { ...parameter, pickleStep, result: { status: "PASSED" }, error: undefined });
       if (typeof outcome === "string") continue;
       if (attempt.isUncaught === true) {
         for (const listener of process.listeners("uncaughtExceptionMonitor")) listener(outcome, "uncaughtException");
@@ -91,6 +93,7 @@ function runFlow(
 }
 
 const FEATURE = "Feature: a\n  @tdd_expected_fail @tdd_issue @tdd_issue_991\n  Scenario: b\n    Given x\n    When y\n";
+const TAGS = "@tdd_expected_fail @tdd_issue @tdd_issue_991";
 const URL = { issueUrl: "https://t/{issue}" };
 const PASS =
   "UnexpectedPassError: #991 seems fixed: remove @tdd_expected_fail (f:2), keep @tdd_issue @tdd_issue_991 as regression tags";
@@ -137,6 +140,78 @@ export const FLOW_CLAIMS: readonly Claim[] = [
     ],
   ),
   flow(
+    "passes while a hook fails, then fails",
+    FEATURE,
+    [{ ...PASSES, status: "FAILED" }, FAILS],
+    [
+      ["not taken for #991: a hook failed, although every step had passed"],
+      ["boom\nnot taken for #991: an earlier attempt of the scenario passed, so that it does not fail reliably", true, true],
+      [],
+      [
+        [
+          "other-failure",
+          2,
+          3,
+          "an earlier attempt of the scenario passed, so that it does not fail reliably",
+          "Error: boom",
+          {},
+        ],
+      ],
+      0,
+    ],
+  ),
+  flow(
+    "a hook fails before all steps, then it fails as expected",
+    FEATURE,
+    [{ steps: [], status: "FAILED" }, FAILS],
+    [
+      ["not taken for #991: a hook failed"],
+      AS_EXPECTED,
+      ["expected failure (#991): boom"],
+      [["expected-failure", 2, 3, null, "Error: boom", {}]],
+      0,
+    ],
+  ),
+  ...(
+    [
+      [
+        "above rows",
+        `  ${TAGS}\n  Scenario Outline: b\n    When <x>\n    Examples:\n      | x |\n      | 1 |\n      | 2 |\n`,
+        2,
+        7,
+        true,
+      ],
+      [
+        "above one row",
+        `  ${TAGS}\n  Scenario Outline: b\n    When <x>\n    Examples:\n      | x |\n      | 1 |\n`,
+        2,
+        7,
+        false,
+      ],
+      ["on a row", `  Scenario Outline: b\n    When <x>\n    ${TAGS}\n    Examples:\n      | x |\n      | 1 |\n`, 4, 7, false],
+      [
+        "on rows",
+        `  Scenario Outline: b\n    When <x>\n    ${TAGS}\n    Examples:\n      | x |\n      | 1 |\n      | 2 |\n`,
+        4,
+        7,
+        true,
+      ],
+      ["on a Rule", `  ${TAGS}\n  Rule: r\n    Scenario: b\n      When x\n`, 2, 4, true],
+    ] as const
+  ).map(([where, body, tagLine, line, isShared]) =>
+    flow(
+      `a tag ${where}`,
+      `Feature: a\n${body}`,
+      [{ steps: ["passed"] }],
+      [
+        `${PASS.replace("f:2", `f:${tagLine}`)}${isShared ? ". The tag stands for several scenarios: put it on those that still fail" : ""}`,
+        [],
+        [["unexpected-pass", 1, line, null, null, {}, { ...REMOVE, line: tagLine }]],
+        0,
+      ],
+    ),
+  ),
+  flow(
     "fails in its set-up, then as expected",
     FEATURE,
     [{ steps: [BOOM] }, FAILS],
@@ -164,7 +239,11 @@ export const FLOW_CLAIMS: readonly Claim[] = [
     "a hook fails after a pass",
     FEATURE,
     [{ ...PASSES, status: "FAILED" }],
-    [["not taken for #991: a hook failed"], [["other-failure", 1, 3, "a hook failed", null, {}]], 0],
+    [
+      ["not taken for #991: a hook failed, although every step had passed"],
+      [["other-failure", 1, 3, "a hook failed, although every step had passed", null, {}]],
+      0,
+    ],
   ),
   flow(
     "a hook fails before a step",

@@ -1,11 +1,19 @@
 import type { Claim } from "./claim.js";
 
-function scenario(status: string | undefined, verdict: "bug" | "other" | undefined, wanted: object): Claim {
+function scenario(
+  status: string | undefined,
+  verdict: "bug" | "other" | undefined,
+  wanted: object,
+  hasEveryStepPassed = false,
+): Claim {
   return {
     title: `${status} with ${verdict ?? "no"} failure`,
     check: ({ judgeScenario }) => {
       const verdicts = { bug: { isTheBug: true, issues: [991] }, other: { isTheBug: false, reason: "why" } } as const;
-      return [judgeScenario({ status, verdict: verdict === undefined ? undefined : verdicts[verdict] }), wanted];
+      return [
+        judgeScenario({ status, verdict: verdict === undefined ? undefined : verdicts[verdict], hasEveryStepPassed }),
+        wanted,
+      ];
     },
   };
 }
@@ -20,6 +28,7 @@ export const SCENARIO_CLAIMS: readonly Claim[] = [
   scenario("FAILED", "other", { kind: "other-failure", reason: "why" }),
   scenario("FAILED", "bug", { kind: "other-failure", reason: "a hook failed" }),
   scenario("FAILED", undefined, { kind: "other-failure", reason: "a hook failed" }),
+  scenario("FAILED", undefined, { kind: "other-failure", reason: "a hook failed, although every step had passed" }, true),
   scenario("PENDING", undefined, { kind: "other-failure", reason: "a step is pending" }),
   scenario("UNDEFINED", "bug", { kind: "other-failure", reason: "a step is undefined" }),
   scenario("AMBIGUOUS", undefined, { kind: "other-failure", reason: "a step is ambiguous" }),
