@@ -63,6 +63,9 @@ describe.each([
     expect(texts.filter((text) => run.messages.get(scenario.name)?.text.includes(text) !== true)).toEqual([]);
     expect(texts.filter((text) => run.html.get(scenario.name)?.text.includes(text) !== true)).toEqual([]);
     expect(texts.filter((text) => run.json.get(scenario.name)?.text.includes(text) === false)).toEqual([]);
+    // JUnit has texts of failures only.
+    const failure = status === "FAILED" ? (scenario.error ?? scenario.reason ?? "") : "";
+    expect(run.junit.get(scenario.name)?.text).toContain(failure);
     const { pretty } = run;
     expect(pretty === undefined || scenario.error === undefined || pretty.includes(scenario.error)).toBe(true);
   });
