@@ -88,6 +88,10 @@ describe.runIf(hasPlugins)("the plugin", () => {
       expect(run.stderr.match(/scenario databases/g)).toHaveLength(1);
       expect(run.stderr.match(/template [0-9a-f]{12} built in/g)).toHaveLength(1);
       expect(run.stderr.match(/#991 seems fixed/g)).toHaveLength(1);
+      const who = readTrace(project.suite.path("trace.jsonl"));
+      expect(who("template-build")).toHaveLength(1);
+      // In two workers it is the coordinator, which runs no scenario.
+      expect(who("template-copy").some((copier) => who("template-build").includes(copier))).toBe(parallel.length === 0);
       expect(project.suite.leftovers()).toEqual([]);
     },
   );
@@ -117,4 +121,13 @@ function createSuiteWithPlugin(
   files: Readonly<Record<string, string>> = {},
 ): ContractProject {
   return createContractProject(situations, { "cucumber.mjs": CONFIG, ...files });
+}
+
+/** Says which processes and threads an event is of. */
+function readTrace(file: string): (event: string) => readonly string[] {
+  const lines = readFileSync(file, "utf8").trim().split("\n");
+  const events = lines.map(
+    (line) => JSON.parse(line) as { readonly event: string; readonly pid: number; readonly threadId: number },
+  );
+  return (wanted) => events.filter(({ event }) => event === wanted).map(({ pid, threadId }) => `${pid}-${threadId}`);
 }
