@@ -7,9 +7,9 @@ import { addOwnedRun, endOwnedRuns, endRun } from "./end-run.js";
 import { installExitHandlers } from "./exit-handlers.js";
 import { readAnnouncedOwner } from "./owner-record.js";
 import { findParentDirectory } from "./parent-directory.js";
-import { removeRunDirectory } from "./remove-run-directory.js";
+import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
 import type { RunDirectory } from "./run-directory.js";
-import { parseRunName } from "./run-names.js";
+import { isEndedName, parseRunName } from "./run-names.js";
 
 /** Of this thread, by nonce of the run. */
 const spareRuns = new Map<string, RunDirectory>();
@@ -37,16 +37,18 @@ export function removeSpareRuns({ nonce }: RunDirectory): void {
   if (own !== undefined) endRun(own);
   for (const storage of possibleStorages()) {
     const parent = findParentDirectory(storage);
-    for (const name of parent === undefined ? [] : listOwn(parent)) {
+    for (const name of parent === undefined ? [] : listNames(parent)) {
       const path = join(parent ?? "", name);
-      if (readAnnouncedOwner(path)?.spareOf === nonce) removeRunDirectory(path);
+      // A thread that is terminated may get as far as to take the name away.
+      if (isEndedName(name) && name.startsWith(`ended-${process.pid}-`)) removeEndedDirectory(path);
+      else if (parseRunName(name)?.pid === process.pid && readAnnouncedOwner(path)?.spareOf === nonce) removeRunDirectory(path);
     }
   }
 }
 
-function listOwn(parent: string): readonly string[] {
+function listNames(parent: string): readonly string[] {
   try {
-    return readdirSync(parent).filter((name) => parseRunName(name)?.pid === process.pid);
+    return readdirSync(parent);
   } catch {
     return [];
   }
