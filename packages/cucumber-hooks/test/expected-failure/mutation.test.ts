@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 
 import { createContractProject, statusOf, type ContractRun } from "./contract-project.js";
 import { loadImplementation } from "./implementation.js";
@@ -45,18 +45,21 @@ const EQUIVALENT: readonly (readonly [name: RegExp, reason: string])[] = [
   [/^index-document\.js:\d+: undefined$/, "indexes again what it could remember"],
 ];
 
-// Within the package's modules, so that its dependencies are found.
-const root = mkdtempSync(join(PACKAGE, "node_modules", ".mutants-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+/** Where the copies are. */
+let root = "";
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 // The copy is one of the workspace's own package, whatever the target.
 describe.runIf((process.env["PICKLEJAR_TARGET"] ?? "") === "")(
   "a copy of the verdict in which a condition says the opposite",
   () => {
     test("is found out, each by the table or by the reports", { timeout: 600_000 }, async () => {
-      const mutants = MODULES.flatMap((name) =>
-        createMutants(`${name}.js`, readFileSync(join(PACKAGE, "dist/expected-failure", `${name}.js`), "utf8")),
-      );
+      const mutants = MODULES.flatMap((name) => createMutants(`${name}.js`, readModule(name)));
+      // Within the package's modules, so that its dependencies are found.
+      root = mkdtempSync(join(PACKAGE, "node_modules", ".mutants-"));
+      const unchanged = { name: "judge-step.js", code: readModule("judge-step") };
+      expect([isKilledByTable(unchanged, -1), await isKilledByReports(unchanged)]).toEqual([false, false]);
       const startMs = performance.now();
       const left: Mutant[] = [];
       for (const [index, mutant] of mutants.entries()) if (!isKilledByTable(mutant, index)) left.push(mutant);
@@ -119,4 +122,8 @@ function writeMutant({ name, code }: Mutant, copy: string, parts: readonly strin
   const isCode = (path: string): boolean => !/\.(?:map|d\.ts|tsbuildinfo)$/.test(path);
   for (const part of parts) cpSync(join(PACKAGE, part), join(copy, part), { recursive: true, filter: isCode });
   writeFileSync(join(copy, "dist/expected-failure", name.split(":")[0] ?? ""), code);
+}
+
+function readModule(name: string): string {
+  return readFileSync(join(PACKAGE, "dist/expected-failure", `${name}.js`), "utf8");
 }
