@@ -89,7 +89,7 @@ describe("the README and the pages of docs with code", () => {
     "have a suite that passes with a known bug in it: %j",
     async (arguments_: string[]) => {
       const { code, stderr } = await run(process.execPath, [programOf("cucumber-js"), ...arguments_], project);
-      expect([code, stderr]).toEqual([0, expect.stringContaining("2 scenario databases (2 copied from the template)")]);
+      expect([code, stderr]).toEqual([0, expect.stringContaining("2 scenario databases (2 from the template)")]);
       expect(stderr).toContain("still failing: #991");
     },
   );
@@ -99,7 +99,7 @@ describe("the README and the pages of docs with code", () => {
     expect([code, stdout.includes("4 scenarios (4 passed)"), stderr]).toEqual([
       0,
       true,
-      expect.stringContaining("5 scenario databases (5 copied from the template)"),
+      expect.stringContaining("5 scenario databases (5 from the template)"),
     ]);
   });
 

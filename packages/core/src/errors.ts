@@ -43,6 +43,7 @@ export { SecondCopyError } from "./errors/second-copy-error.js";
 export { PreconditionError, ScenarioTagsError, UnexpectedPassError, type ScenarioPlace } from "./errors/scenario-errors.js";
 export { SqliteUnavailableError } from "./errors/sqlite-errors.js";
 export {
+  CacheUnavailableError,
   TemplateBuildError,
   TemplateInputsChangedError,
   TemplateRefusedError,

@@ -66,6 +66,7 @@ describe("docs/errors.md", () => {
 });
 
 const EVERY_CODE = {
+  CACHE_UNAVAILABLE: true,
   PRECONDITION_FAILED: true,
   UNEXPECTED_PASS: true,
   SCENARIO_TAGS_INVALID: true,

@@ -1,5 +1,6 @@
 import type { ITestCaseHookParameter } from "@cucumber/cucumber";
 import { suggest } from "@picklejar/core/integration";
+import { distance } from "fastest-levenshtein";
 
 import { describeScenario } from "./scenario-location.js";
 
@@ -9,7 +10,8 @@ const DATABASE = "@database:";
 /**
  * Says which databases a scenario gets: those that its `@database:NAME` tags name, none with `@no_database`, else the usual ones.
  *
- * @throws `RangeError` for a name that the configuration does not have; `TypeError` for tags that contradict each other
+ * @throws `RangeError` for a name that the configuration does not have; `TypeError` for tags that contradict each other, and for one that
+ * is nearly one of these
  */
 export function selectDatabases(
   { pickle, gherkinDocument }: Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument">,
@@ -21,6 +23,7 @@ export function selectDatabases(
   for (const { name } of pickle.tags) {
     if (name === NO_DATABASE) hasNone = true;
     else if (name.startsWith(DATABASE)) chosen.push(name.slice(DATABASE.length));
+    else refuseSlip(name, pickle, gherkinDocument);
   }
   if (chosen.length === 0) return hasNone ? [] : usual;
   const where = (): string => describeScenario(pickle, gherkinDocument);
@@ -34,4 +37,27 @@ export function selectDatabases(
     );
   }
   return [...new Set(chosen)];
+}
+
+/** By tag: what it was probably meant to be. A suite has few tags, and many scenarios. */
+const slips = new Map<string, string | undefined>();
+
+/** A scenario that is to have no database, or another, must not get the usual one for a slip. */
+function refuseSlip(
+  name: string,
+  pickle: ITestCaseHookParameter["pickle"],
+  gherkinDocument: ITestCaseHookParameter["gherkinDocument"],
+): void {
+  if (!slips.has(name)) slips.set(name, findMeant(name));
+  const meant = slips.get(name);
+  if (meant !== undefined)
+    throw new TypeError(`${describeScenario(pickle, gherkinDocument)}: ${name} means nothing. Did you mean "${meant}"?`);
+}
+
+function findMeant(name: string): string | undefined {
+  const [, stem = "", separator, database = ""] = /^@([^:]*)(:?)(.*)$/.exec(name) ?? [];
+  const word = stem.toLowerCase().replaceAll(/[^a-z]/g, "");
+  if (separator === "" && distance(word, "nodatabase") <= 1) return NO_DATABASE;
+  const isDatabase = separator === "" ? word === "database" : distance(word, "database") <= 1;
+  return isDatabase ? `${DATABASE}${database === "" ? "NAME" : database}` : undefined;
 }

@@ -171,7 +171,7 @@ function quantity(number: number, noun: string): string {
 }
 
 const ORIGIN_WORDS: Readonly<Record<string, string>> = {
-  template: "copied from the template",
+  template: "from the template",
   migrated: "migrated for real",
   memory: "in memory",
 };

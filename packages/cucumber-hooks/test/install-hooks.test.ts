@@ -16,7 +16,7 @@ describe("installHooks", () => {
     expect([code, stderr.replaceAll(/\d+(\.\d+)? ms/g, "… ms")]).toEqual([
       0,
       expect.stringMatching(
-        /^picklejar: 12 scenario databases \(12 copied from the template\), median … ms, together … ms\npicklejar: template [0-9a-f]{12} built in … ms; copy: .+\n$/,
+        /^picklejar: 12 scenario databases \(12 from the template\), median … ms, together … ms\npicklejar: template [0-9a-f]{12} built in … ms; copy: .+\n$/,
       ),
     ]);
     expect(stdout).toContain("12 scenarios (12 passed)");

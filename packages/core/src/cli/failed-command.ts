@@ -79,6 +79,7 @@ function pick(kept: readonly ListedDatabase[], which: string, projectDirectory: 
   const exact =
     byNumber ?? kept.find(({ path }) => path === resolve(which) || basename(path, ".db") === which.replace(/\.db$/, ""));
   if (exact !== undefined) return exact;
+  if (/^\d+$/.test(which)) throw refusal(describeChoice(which, [], kept));
   const word = which.toLowerCase();
   const similar = kept.filter(({ path, scenario: { name } }) =>
     [basename(path), name].some((text) => text.toLowerCase().includes(word)),

@@ -1,3 +1,4 @@
+import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
 
 /** The part of a build that failed. A failing migration is a `MigrationError` instead. */
@@ -67,5 +68,26 @@ export class TemplateRefusedError extends PicklejarError {
     );
     this.templatePath = templatePath;
     this.fingerprint = fingerprint;
+  }
+}
+
+/** Neither the project nor the user has a folder that templates can be kept in. The file system's own error is the `cause`. */
+export class CacheUnavailableError extends PicklejarError {
+  override readonly code = "CACHE_UNAVAILABLE";
+
+  /** Absolute path of the user's folder, which was tried last. */
+  readonly path: string;
+
+  static {
+    this.prototype.name = "CacheUnavailableError";
+  }
+
+  constructor(path: string, cause: unknown) {
+    super(
+      `There is no folder to keep templates in: the nearest node_modules is missing or may not be written to, and "${path}" cannot be made ` +
+        `(${firstLineOf(cause)}). Let one of them be writable, or set XDG_CACHE_HOME to a folder that is.`,
+      { cause },
+    );
+    this.path = path;
   }
 }

@@ -2,11 +2,15 @@ import { accessSync, constants, mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { CacheUnavailableError } from "../errors/template-errors.js";
+
 const found = new Map<string, string>();
 
 /**
  * Gives the folder for the templates of a project, made when it is missing: `node_modules/.cache/picklejar` of the nearest
  * `node_modules`, or a folder of the user's own where there is none, or none that can be written to.
+ *
+ * @throws {@link CacheUnavailableError} `CACHE_UNAVAILABLE` where that cannot be made either
  */
 export function ensureCacheDirectory(projectDirectory: string): string {
   const known = found.get(projectDirectory);
@@ -38,7 +42,11 @@ function createIn(nodeModules: string | undefined): string | undefined {
 
 function createUserCache(): string {
   const directory = join(userCacheDirectory(), "picklejar");
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new CacheUnavailableError(directory, error);
+  }
   return directory;
 }
 

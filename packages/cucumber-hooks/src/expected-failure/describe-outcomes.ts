@@ -1,4 +1,9 @@
-import type { ExpectedFailureSummary, OtherFailureSummary, UnexpectedPassSummary } from "./expected-failure-summary.js";
+import type {
+  ExpectedFailureSummary,
+  IssueSummary,
+  OtherFailureSummary,
+  UnexpectedPassSummary,
+} from "./expected-failure-summary.js";
 import { formatIssues } from "./judge-step.js";
 
 /** Says what became of the scenarios that must fail, in lines for a terminal; none when there were none. */
@@ -8,9 +13,21 @@ export function describeOutcomes({ stillFailing, unexpectedPasses, otherFailures
   );
   return [
     ...(counts.length === 0 ? [] : [`still failing: ${counts.join(", ")}`]),
+    ...stillFailing.flatMap(describeStillFailing),
     ...unexpectedPasses.map(describeUnexpectedPass),
     ...otherFailures.map(describeOtherFailure),
   ];
+}
+
+/** So many scenarios of an issue are named; the summary file has all. */
+const MOST_NAMED = 3;
+
+/** What was taken for the bug, so that a reader can tell when it is something else. */
+function describeStillFailing({ issue, scenarios }: IssueSummary): readonly string[] {
+  const lines = scenarios
+    .slice(0, MOST_NAMED)
+    .map(({ file, line, step, error }) => `  #${issue}: ${file}:${line} ${JSON.stringify(step)}: ${error}`);
+  return scenarios.length > MOST_NAMED ? [...lines, `  #${issue}: and ${scenarios.length - MOST_NAMED} more`] : lines;
 }
 
 /** `#991 seems fixed: remove @tdd_expected_fail (features/audit.feature:3), keep @tdd_issue @tdd_issue_991: features/…:4 "Ten callers"`. */

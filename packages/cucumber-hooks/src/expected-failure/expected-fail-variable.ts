@@ -12,7 +12,7 @@ export function areExpectedFailuresOn(environment: NodeJS.ProcessEnv = process.e
   throw optionRangeError(
     { file: undefined, subject: "environment", prefix: "" },
     "PICKLEJAR_EXPECTED_FAIL",
-    ["on", "off"],
+    ["off", "on"],
     value,
   );
 }

@@ -1,0 +1,81 @@
+import type { ITestCaseHookParameter } from "@cucumber/cucumber";
+import { describe, expect, test } from "vitest";
+
+import { selectDatabases } from "../src/scenario-tags.js";
+
+const KNOWN = new Map([
+  ["default", {}],
+  ["audit", {}],
+]);
+
+describe("selectDatabases", () => {
+  test.each([
+    [[], ["default"]],
+    [["@slow", "@data", "@databases", "@base"], ["default"]],
+    [["@no_database"], []],
+    [["@database:audit"], ["audit"]],
+    [
+      ["@database:audit", "@database:default", "@database:audit"],
+      ["audit", "default"],
+    ],
+  ])("gives a scenario tagged %j the databases %j", (tags, expected) => {
+    expect(selectDatabases(createScenario(tags), ["default"], KNOWN)).toEqual(expected);
+  });
+
+  test.each([
+    ["@no-database", "@no_database"],
+    ["@no_databse", "@no_database"],
+    ["@NoDatabase", "@no_database"],
+    ["@databse:audit", "@database:audit"],
+    ["@Database:audit", "@database:audit"],
+    ["@database", "@database:NAME"],
+    ["@database:", "@database:"],
+  ])("refuses %s, and says what was meant", (tag, meant) => {
+    expect(() => selectDatabases(createScenario([tag]), ["default"], KNOWN)).toThrow(meant);
+  });
+
+  test("refuses tags that contradict each other, and says where", () => {
+    expect(() => selectDatabases(createScenario(["@no_database", "@database:audit"]), ["default"], KNOWN)).toThrow(
+      new TypeError('features/a.feature:3 "one": @no_database and @database:audit exclude each other: keep one of them'),
+    );
+  });
+});
+
+function createScenario(tags: readonly string[]): Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument"> {
+  return {
+    pickle: {
+      id: "1",
+      uri: "features/a.feature",
+      name: "one",
+      language: "en",
+      steps: [],
+      tags: tags.map((name) => ({ name, astNodeId: "0" })),
+      astNodeIds: ["2"],
+    },
+    gherkinDocument: {
+      comments: [],
+      feature: {
+        location: { line: 1 },
+        tags: [],
+        language: "en",
+        keyword: "Feature",
+        name: "a",
+        description: "",
+        children: [
+          {
+            scenario: {
+              id: "2",
+              location: { line: 3 },
+              tags: [],
+              keyword: "Scenario",
+              name: "one",
+              description: "",
+              steps: [],
+              examples: [],
+            },
+          },
+        ],
+      },
+    },
+  };
+}
