@@ -138,7 +138,7 @@ describe("PICKLEJAR_EXPECTED_FAIL", () => {
     const { code, stdout, stderr } = await suite.start([], { PICKLEJAR_EXPECTED_FAIL: "no" }).end;
     expect([code, stdout + stderr]).toEqual([
       1,
-      expect.stringContaining('PICKLEJAR_EXPECTED_FAIL must be one of "on", "off"; got \'no\''),
+      expect.stringContaining('PICKLEJAR_EXPECTED_FAIL must be one of "off", "on"; got \'no\''),
     ]);
   });
 });
