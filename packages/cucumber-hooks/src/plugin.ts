@@ -7,6 +7,7 @@ import type { ExpectedFailureRules } from "./expected-failure/expected-failure-o
 import { findInstalled } from "./installed-hooks.js";
 import { buildTemplates } from "./plugin/build-templates.js";
 import { UnmatchedSteps, type TestCaseMessage } from "./plugin/note-unmatched-steps.js";
+import { refuseWrongDatabases } from "./plugin/refuse-wrong-databases.js";
 import { refuseWrongTags } from "./plugin/refuse-wrong-tags.js";
 
 /** What Cucumber gives a plugin, as far as it is used: 12.5 and later have it. */
@@ -31,7 +32,9 @@ export function coordinator({ operation, on, transform }: CoordinatorContext): v
   if (operation !== "runCucumber") return;
   const unmatched = new UnmatchedSteps();
   transform("pickles:filter", async (scenarios) => {
-    const rules = await readRules();
+    if (findInstalled() === undefined) process.stderr.write(NO_HOOKS);
+    const { rules, databases } = await readConfiguration();
+    refuseWrongDatabases(scenarios, databases);
     if (rules !== undefined) {
       refuseWrongTags(scenarios, rules);
       unmatched.watch(scenarios, rules);
@@ -43,10 +46,19 @@ export function coordinator({ operation, on, transform }: CoordinatorContext): v
   on("message", (message) => unmatched.note(message, findInstalled()?.run.path));
 }
 
+const NO_HOOKS =
+  "picklejar: the plugin is there, and installHooks() was not called: no scenario gets a database. Name a file that calls it first in " +
+  'Cucumber\'s `import`, or "./node_modules/@picklejar/cucumber-hooks/register.js".\n';
+
+interface KnownConfiguration {
+  readonly rules: ExpectedFailureRules | undefined;
+  readonly databases: ReadonlyMap<string, unknown>;
+}
+
 /** What is known before the first hook: not what stands in `worldParameters`. */
-async function readRules(): Promise<ExpectedFailureRules | undefined> {
+async function readConfiguration(): Promise<KnownConfiguration> {
   const given = findInstalled()?.options;
-  const { file, options } = await loadIntegrationConfig("cucumber", given?.config);
+  const { file, options, databases } = await loadIntegrationConfig("cucumber", given?.config);
   const configured = checkHookOptions(options, { file, prefix: "cucumber." });
-  return mergeExpectedFailures([configured.expectedFailures, given?.expectedFailures]);
+  return { rules: mergeExpectedFailures([configured.expectedFailures, given?.expectedFailures]), databases };
 }

@@ -1,7 +1,7 @@
-import type { ITestCaseHookParameter } from "@cucumber/cucumber";
+import type { GherkinPickle } from "./expected-failure/gherkin-document.js";
 
-type Pickle = ITestCaseHookParameter["pickle"];
-type GherkinDocument = ITestCaseHookParameter["gherkinDocument"];
+type Pickle = Pick<GherkinPickle, "astNodeIds" | "name" | "uri">;
+type GherkinDocument = object;
 
 /** A scenario for messages: `features/order.feature:12 "Pay twice"`. */
 export function describeScenario(pickle: Pickle, document: GherkinDocument): string {

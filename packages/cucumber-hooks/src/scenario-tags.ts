@@ -1,8 +1,14 @@
-import type { ITestCaseHookParameter } from "@cucumber/cucumber";
 import { suggest } from "@picklejar/core/integration";
 import { distance } from "fastest-levenshtein";
 
+import type { ScenarioInDocument } from "./expected-failure/collect-tag-problems.js";
 import { describeScenario } from "./scenario-location.js";
+
+/** What is asked of a scenario, in hooks and before them. */
+export interface TaggedScenario {
+  readonly pickle: Pick<ScenarioInDocument["pickle"], "astNodeIds" | "name" | "tags" | "uri">;
+  readonly gherkinDocument: object;
+}
 
 const NO_DATABASE = "@no_database";
 const DATABASE = "@database:";
@@ -14,7 +20,7 @@ const DATABASE = "@database:";
  * is nearly one of these
  */
 export function selectDatabases(
-  { pickle, gherkinDocument }: Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument">,
+  { pickle, gherkinDocument }: TaggedScenario,
   usual: readonly string[],
   known: ReadonlyMap<string, unknown>,
 ): readonly string[] {
@@ -23,7 +29,7 @@ export function selectDatabases(
   for (const { name } of pickle.tags) {
     if (name === NO_DATABASE) hasNone = true;
     else if (name.startsWith(DATABASE)) chosen.push(name.slice(DATABASE.length));
-    else refuseSlip(name, pickle, gherkinDocument);
+    else refuseSlip(name, { pickle, gherkinDocument });
   }
   if (chosen.length === 0) return hasNone ? [] : usual;
   const where = (): string => describeScenario(pickle, gherkinDocument);
@@ -43,11 +49,7 @@ export function selectDatabases(
 const slips = new Map<string, string | undefined>();
 
 /** A scenario that is to have no database, or another, must not get the usual one for a slip. */
-function refuseSlip(
-  name: string,
-  pickle: ITestCaseHookParameter["pickle"],
-  gherkinDocument: ITestCaseHookParameter["gherkinDocument"],
-): void {
+function refuseSlip(name: string, { pickle, gherkinDocument }: TaggedScenario): void {
   if (!slips.has(name)) slips.set(name, findMeant(name));
   const meant = slips.get(name);
   if (meant !== undefined)

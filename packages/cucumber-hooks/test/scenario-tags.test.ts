@@ -1,7 +1,6 @@
-import type { ITestCaseHookParameter } from "@cucumber/cucumber";
 import { describe, expect, test } from "vitest";
 
-import { selectDatabases } from "../src/scenario-tags.js";
+import { selectDatabases, type TaggedScenario } from "../src/scenario-tags.js";
 
 const KNOWN = new Map([
   ["default", {}],
@@ -41,41 +40,9 @@ describe("selectDatabases", () => {
   });
 });
 
-function createScenario(tags: readonly string[]): Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument"> {
+function createScenario(tags: readonly string[]): TaggedScenario {
   return {
-    pickle: {
-      id: "1",
-      uri: "features/a.feature",
-      name: "one",
-      language: "en",
-      steps: [],
-      tags: tags.map((name) => ({ name, astNodeId: "0" })),
-      astNodeIds: ["2"],
-    },
-    gherkinDocument: {
-      comments: [],
-      feature: {
-        location: { line: 1 },
-        tags: [],
-        language: "en",
-        keyword: "Feature",
-        name: "a",
-        description: "",
-        children: [
-          {
-            scenario: {
-              id: "2",
-              location: { line: 3 },
-              tags: [],
-              keyword: "Scenario",
-              name: "one",
-              description: "",
-              steps: [],
-              examples: [],
-            },
-          },
-        ],
-      },
-    },
+    pickle: { uri: "features/a.feature", name: "one", tags: tags.map((name) => ({ name, astNodeId: "0" })), astNodeIds: ["2"] },
+    gherkinDocument: { feature: { children: [{ scenario: { id: "2", location: { line: 3 } } }] } },
   };
 }

@@ -101,6 +101,26 @@ describe.runIf(hasPlugins)("the plugin", () => {
     expect((await project.run([], { PICKLEJAR_EXPECTED_FAIL: "off" })).code).toBe(0);
   });
 
+  test.concurrent("names all tags for databases that are wrong, before the first scenario", async () => {
+    const { suite } = createSuiteWithPlugin([
+      one("slip", ["When it runs"], badTags(""), "@no-database"),
+      one("unknown", ["When it runs"], badTags(""), "@database:audit"),
+    ]);
+    const { code, stdout, stderr } = await suite.start(["--format", "message:out"]).end;
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain('"slip": @no-database means nothing. Did you mean "@no_database"?');
+    expect(stderr).toContain('"unknown": @database:audit must name one of the configuration\'s databases ("default")');
+    expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");
+  });
+
+  test.concurrent("says that hooks are missing, without which it gives no database", async () => {
+    const { suite } = createSuiteWithPlugin([one("runs", ["When it runs"], badTags(""))], {
+      "features/support/picklejar.js": "",
+    });
+    const { stderr } = await suite.start([]).end;
+    expect(stderr).toContain("picklejar: the plugin is there, and installHooks() was not called: no scenario gets a database.");
+  });
+
   test.concurrent("lets Cucumber report a template that cannot be built", async () => {
     const { suite } = createSuiteWithPlugin([one("fails", ["When an assertion fails"], expected(""))], {
       "db/001_notes.sql": "CREATE TABEL notes (id);",
