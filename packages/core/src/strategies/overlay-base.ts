@@ -32,6 +32,7 @@ const FILE_NAME = "scenario.db";
 export class OverlayBase {
   readonly #isTouchSeen: boolean;
   #directory: string;
+  #path: string;
   #pin: Database | undefined;
   #stamp: FileStamp;
   /** When something came into the folder last, or went, in milliseconds: a time that was set, as in a {@link FileStamp}. */
@@ -45,6 +46,7 @@ export class OverlayBase {
    */
   constructor(template: Template, directory: string, isTouchSeen: boolean) {
     this.#directory = directory;
+    this.#path = join(directory, FILE_NAME);
     this.#isTouchSeen = isTouchSeen;
     mkdirSync(directory, { mode: 0o700 });
     try {
@@ -58,7 +60,7 @@ export class OverlayBase {
 
   /** Absolute. */
   get path(): string {
-    return join(this.#directory, FILE_NAME);
+    return this.#path;
   }
 
   /** It stays the same as long as the base is used. */
@@ -70,6 +72,7 @@ export class OverlayBase {
   moveTo(directory: string): void {
     renameSync(this.#directory, directory);
     this.#directory = directory;
+    this.#path = join(directory, FILE_NAME);
   }
 
   /**

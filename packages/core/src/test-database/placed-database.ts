@@ -26,7 +26,8 @@ export class PlacedDatabase implements TestDatabaseLife {
   readonly path: string;
   readonly prepared: PreparedDatabase;
   readonly #identity: FileIdentity;
-  readonly #parts: IdentityParts;
+  /** Made when it is first asked for: most of a scenario's never are. */
+  #parts: IdentityParts | undefined;
   readonly #provenance: Provenance;
   readonly #forget: ForgetPlacedDatabase | undefined;
   readonly #file: ScenarioFile | undefined;
@@ -39,7 +40,6 @@ export class PlacedDatabase implements TestDatabaseLife {
     this.path = path;
     this.prepared = prepared;
     this.#identity = identity;
-    this.#parts = splitIdentity(identity);
     this.#provenance = provenance;
     this.#file = file;
     this.#forget = file === undefined ? recordPlacedDatabase(prepared.run, identity, prepared.sourceId) : undefined;
@@ -64,7 +64,12 @@ export class PlacedDatabase implements TestDatabaseLife {
   get isThere(): boolean {
     if (this.#isDisposed) return false;
     const stats = statSync(this.path, { throwIfNoEntry: false });
-    return stats !== undefined && stats.size > 0 && stats.isFile() && hasIdentity(stats, this.#parts);
+    return (
+      stats !== undefined &&
+      stats.size > 0 &&
+      stats.isFile() &&
+      hasIdentity(stats, (this.#parts ??= splitIdentity(this.#identity)))
+    );
   }
 
   open(): Database {
