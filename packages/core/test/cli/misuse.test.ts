@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, openSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -137,15 +137,30 @@ describe("picklejar", () => {
     },
   );
 
-  test("says nothing of stacks for an error that it did not expect, unless asked", async () => {
+  test("says which folders cannot hold templates, and what to set", async () => {
     const project = createCliProject();
     // A file where the folder of templates should be, and nowhere else to go.
     project.write("node_modules/.cache", "");
     project.write("home", "");
     const nowhere = { HOME: project.path("home"), XDG_CACHE_HOME: project.path("home") };
     const { code, stderr } = await runCli(project, ["build"], nowhere);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("There is no folder to keep templates in")]);
+    expect(stderr).toContain(`"${project.path("home/picklejar")}" cannot be made`);
+    expect(stderr).toContain("set XDG_CACHE_HOME to a folder that is");
+  });
+
+  test("says nothing of stacks for an error that it did not expect, unless asked", async () => {
+    const project = createCliProject();
+    await runCli(project, ["build"]);
+    const cache = project.path("node_modules/.cache/picklejar");
+    // Folders in the place of manifests.
+    for (const manifest of readdirSync(cache).filter((name) => name.endsWith(".json"))) {
+      rmSync(join(cache, manifest));
+      mkdirSync(join(cache, manifest));
+    }
+    const { code, stderr } = await runCli(project, ["build"]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^picklejar: unexpected Error: .+\nRun it again with --verbose for the stack\.\n$/);
-    expect((await runCli(project, ["build", "--verbose"], nowhere)).stderr).toMatch(/^\s+at /m);
+    expect(stderr).toMatch(/^picklejar: unexpected Error: EISDIR.+\nRun it again with --verbose for the stack\.\n$/m);
+    expect((await runCli(project, ["build", "--verbose"])).stderr).toMatch(/^\s+at /m);
   });
 });
