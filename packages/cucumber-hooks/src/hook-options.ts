@@ -55,7 +55,6 @@ export interface InstallHooksOptions extends HookOptions {
 }
 
 declare module "@picklejar/core" {
-  // oxlint-disable-next-line typescript/no-shadow -- It adds to the interface of that name.
   interface IntegrationConfig {
     /** Options of `@picklejar/cucumber-hooks`; those of `installHooks` and of `worldParameters.picklejar` go before them. */
     readonly cucumber?: HookOptions;
