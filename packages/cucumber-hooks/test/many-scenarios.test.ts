@@ -65,9 +65,12 @@ async function run(suite: Suite, arguments_: readonly string[], count: number): 
 }
 
 function expectFlat({ workers }: LargeRun): void {
+  // Workers that are threads share their descriptors: when one of them looks, each other may have a database open, with log and shared
+  // memory. One descriptor that a scenario leaves makes thousands.
+  const ofOthers = 3 * (workers.length - 1);
   for (const { descriptors, files } of workers.map(growthOf)) {
-    expect(descriptors).toBeLessThanOrEqual(2);
-    expect(files).toBeLessThanOrEqual(8);
+    expect(descriptors).toBeLessThanOrEqual(2 + ofOthers);
+    expect(files).toBeLessThanOrEqual(8 + ofOthers);
   }
 }
 
