@@ -1,9 +1,8 @@
 import { chmodSync, copyFileSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import Database from "better-sqlite3";
 
 import { initTestDb, MigrationRunner, type Strategy } from "@picklejar/core";
-import { prepareTestDatabases } from "@picklejar/core/integration";
 
 import { UNJUDGED } from "../check/judge.js";
 import { slowDownOnRequest } from "../check/slow-down.js";
@@ -12,6 +11,7 @@ import type { FigureTask } from "../figure-task.js";
 import { measureInTurns, type Contender } from "../measure-in-turns.js";
 import { createProject } from "../project.js";
 import type { ComparedFigure } from "../report.js";
+import { findCopyPlace, type CopyPlace } from "./find-copy-place.js";
 import { copyAndUnlink, createAndDispose, EXCLUSIVELY, strategyConfiguration } from "./used-database.js";
 
 /** Something of ours, and what does the least that it could do. */
@@ -22,11 +22,7 @@ interface Pair {
   readonly reference: Contender;
 }
 
-interface Place {
-  /** Absolute path of a template. */
-  readonly templatePath: string;
-  /** Absolute folder on the storage that is measured. */
-  readonly folder: string;
+interface Place extends CopyPlace {
   readonly migrationsDirectory: string;
 }
 
@@ -55,15 +51,9 @@ export const measureCheckOnDisk: FigureTask = ({ workDirectory }) => {
 async function measure(workDirectory: string, pairsOf: (place: Place) => readonly Pair[]): Promise<readonly ComparedFigure[]> {
   const { directory, migrationsDirectory } = createProject(join(workDirectory, "project"), 40);
   process.chdir(directory);
-  const config = strategyConfiguration(migrationsDirectory, "copy");
-  const { template } = await prepareTestDatabases(config);
-  if (template === undefined) throw new Error("PICKLEJAR_TEMPLATE must not be off for this measurement");
-  const first = await initTestDb(config);
-  const folder = dirname(first.path);
-  await first.dispose();
+  const place = await findCopyPlace(migrationsDirectory);
   const figures: ComparedFigure[] = [];
-  for (const pair of pairsOf({ templatePath: template.path, folder, migrationsDirectory }))
-    figures.push(await measurePair(pair));
+  for (const pair of pairsOf({ ...place, migrationsDirectory })) figures.push(await measurePair(pair));
   return figures;
 }
 

@@ -1,8 +1,7 @@
 import { rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
-import { initTestDb, type Strategy } from "@picklejar/core";
-import { prepareTestDatabases } from "@picklejar/core/integration";
+import type { Strategy } from "@picklejar/core";
 
 import { compare } from "../compare.js";
 import type { FigureTask } from "../figure-task.js";
@@ -11,6 +10,7 @@ import { createProject } from "../project.js";
 import type { Bar, Figure, OmittedFigure } from "../report.js";
 import { fileSystemOf } from "../storage.js";
 import { refusalOf } from "../suite/storages.js";
+import { findCopyPlace } from "./find-copy-place.js";
 import { copyAndUnlink, createAndDispose, strategyConfiguration, type DatabaseUse } from "./used-database.js";
 
 /** A size of templates, and what makes it. */
@@ -75,20 +75,14 @@ async function measureSize(size: TemplateSize, workDirectory: string, rounds: nu
     fillerBytes,
   });
   process.chdir(directory);
-  // Of the strategy whose databases lie in a folder that stays.
-  const config = strategyConfiguration(migrationsDirectory, "copy");
-  const { template } = await prepareTestDatabases(config);
-  if (template === undefined) throw new Error("PICKLEJAR_TEMPLATE must not be off for this measurement");
-  const first = await initTestDb(config);
-  const folder = dirname(first.path);
-  await first.dispose();
+  const { templatePath, folder } = await findCopyPlace(migrationsDirectory);
   const ours = KINDS.map(([strategy, use]): Contender => {
     const configuration = strategyConfiguration(migrationsDirectory, strategy, use);
     // What does not depend on the size is measured warm, as in a suite: one call after large copies finds no cache as it left it.
     const iterations = strategy === "copy" ? copies : Math.max(10, copies);
     return { name: nameOf(strategy, use), iterations, ...createAndDispose(configuration, use) };
   });
-  const reference = { name: REFERENCE, iterations: copies, ...copyAndUnlink(template.path, folder, "written") };
+  const reference = { name: REFERENCE, iterations: copies, ...copyAndUnlink(templatePath, folder, "written") };
   const measurements = await measureInTurns([...ours, reference], { rounds });
   rmSync(directory, { recursive: true, force: true });
   return KINDS.map(([strategy, use]) =>

@@ -50,31 +50,31 @@ let root = "";
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-// The copy is one of the workspace's own package, whatever the target.
-describe.runIf((process.env["PICKLEJAR_TARGET"] ?? "") === "")(
-  "a copy of the verdict in which a condition says the opposite",
-  () => {
-    test("is found out, each by the table or by the reports", { timeout: 600_000 }, async () => {
-      const mutants = MODULES.flatMap((name) => createMutants(`${name}.js`, readModule(name)));
-      // Within the package's modules, so that its dependencies are found.
-      root = mkdtempSync(join(PACKAGE, "node_modules", ".mutants-"));
-      const unchanged = { name: "judge-step.js", code: readModule("judge-step") };
-      expect([isKilledByTable(unchanged, -1), await isKilledByReports(unchanged)]).toEqual([false, false]);
-      const startMs = performance.now();
-      const left: Mutant[] = [];
-      for (const [index, mutant] of mutants.entries()) if (!isKilledByTable(mutant, index)) left.push(mutant);
-      const tableMs = performance.now() - startMs;
-      const survivors: Mutant[] = [];
-      for (const mutant of left) if (!(await isKilledByReports(mutant))) survivors.push(mutant);
-      console.log(
-        `${mutants.length} mutants: ${mutants.length - left.length} found out by the table in ${Math.round(tableMs / 1000)} s, ` +
-          `${left.length - survivors.length} by the reports in ${Math.round((performance.now() - startMs - tableMs) / 1000)} s`,
-      );
-      expect(mutants.length).toBeGreaterThan(150);
-      expect(survivors.map(({ name }) => name).filter((name) => EQUIVALENT.every(([known]) => !known.test(name)))).toEqual([]);
-    });
-  },
-);
+const isWorkspace = (process.env["PICKLEJAR_TARGET"] ?? "") === "";
+if (!isWorkspace)
+  console.info("Skipped: copies of the verdict with a condition negated, which are made of the workspace's own package.");
+
+describe.runIf(isWorkspace)("a copy of the verdict in which a condition says the opposite", () => {
+  test("is found out, each by the table or by the reports", { timeout: 600_000 }, async () => {
+    const mutants = MODULES.flatMap((name) => createMutants(`${name}.js`, readModule(name)));
+    // Within the package's modules, so that its dependencies are found.
+    root = mkdtempSync(join(PACKAGE, "node_modules", ".mutants-"));
+    const unchanged = { name: "judge-step.js", code: readModule("judge-step") };
+    expect([isKilledByTable(unchanged, -1), await isKilledByReports(unchanged)]).toEqual([false, false]);
+    const startMs = performance.now();
+    const left: Mutant[] = [];
+    for (const [index, mutant] of mutants.entries()) if (!isKilledByTable(mutant, index)) left.push(mutant);
+    const tableMs = performance.now() - startMs;
+    const survivors: Mutant[] = [];
+    for (const mutant of left) if (!(await isKilledByReports(mutant))) survivors.push(mutant);
+    console.log(
+      `${mutants.length} mutants: ${mutants.length - left.length} found out by the table in ${Math.round(tableMs / 1000)} s, ` +
+        `${left.length - survivors.length} by the reports in ${Math.round((performance.now() - startMs - tableMs) / 1000)} s`,
+    );
+    expect(mutants.length).toBeGreaterThan(150);
+    expect(survivors.map(({ name }) => name).filter((name) => EQUIVALENT.every(([known]) => !known.test(name)))).toEqual([]);
+  });
+});
 
 function isKilledByTable(mutant: Mutant, index: number): boolean {
   const copy = join(root, String(index));
