@@ -75,14 +75,8 @@ export class OverlayStrategy {
   }
 
   #prepareAgain({ base, directory }: PooledBase, name: string | undefined): SpoiltReason | undefined {
-    const { run } = this.#source;
-    try {
-      base.moveTo(directory.createDatabaseDirectoryPath(name));
-    } catch {
-      return "changed";
-    }
-    const reason = base.reset();
-    if (reason === undefined) restoreEarlyReturn(run, base.identity);
+    const reason = base.renew(directory.createDatabaseDirectoryPath(name));
+    if (reason === undefined) restoreEarlyReturn(this.#source.run, base.identity);
     return reason;
   }
 
@@ -101,7 +95,7 @@ export class OverlayStrategy {
   #takeBack(pooled: PooledBase): void {
     if (this.#isClosed || this.#free.length >= MOST_FREE_BASES) return discard(pooled);
     try {
-      pooled.base.moveTo(pooled.directory.createDatabaseDirectoryPath());
+      pooled.base.withdraw(pooled.directory.createDatabaseDirectoryPath());
       this.#free.push(pooled);
     } catch {
       // The scenario removed its folder, or the run has ended.
