@@ -6,7 +6,7 @@ import { measureFirstCall } from "./first-call.js";
 import { measureKnownPath } from "./known-path.js";
 import { measureMemory } from "./memory.js";
 import { measureNewDatabase, measureNewDatabaseOnDisk } from "./new-database.js";
-import { measureReset, measureResetOnDisk } from "./reset.js";
+import { RESET_TASKS } from "./reset.js";
 import { measureSuiteMemory } from "./suite-memory.js";
 
 /** All that can be measured, by the name that `--only` takes. */
@@ -20,7 +20,6 @@ export const FIGURE_TASKS: ReadonlyMap<string, FigureTask> = new Map([
   ["check", measureCheck],
   ["check-on-disk", measureCheckOnDisk],
   ["check-hooks", measureCheckHooks],
-  ["reset", measureReset],
-  ["reset-on-disk", measureResetOnDisk],
   ["suite-memory", measureSuiteMemory],
+  ...RESET_TASKS,
 ]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Strategy } from "@picklejar/core";
 
 import { compare } from "../compare.js";
-import type { FigureTask } from "../figure-task.js";
+import type { FigureOptions, FigureTask } from "../figure-task.js";
 import { measureInTurns, type Contender } from "../measure-in-turns.js";
 import { createProject } from "../project.js";
 import type { Bar, Figure, OmittedFigure } from "../report.js";
@@ -36,54 +36,53 @@ const KINDS: readonly (readonly [Strategy, DatabaseUse])[] = [
   ["copy", "written"],
   ["auto", "untouched"],
 ];
+/** A round of what does not depend on the size: as in a suite of thousands, and not as the first calls of a process, which nothing has compiled. */
+const WARM_CALLS = 100;
 /** A template, three bases, a copy of ours and one by hand, and one that is made ahead. */
 const ROOM_IN_TEMPLATES = 7;
 const LARGE_MEGABYTES = 50;
 const REFERENCE = "fs.copyFileSync + unlinkSync";
 
 /**
- * A new database and the end of it, without what the scenario does with it, by the size of the template, on the storage that picklejar picks
- * by itself.
+ * A new database and the end of it, without what the scenario does with it: for each size of template a process of its own, on the storage
+ * that picklejar picks by itself, and on the disk.
  */
-export const measureReset: FigureTask = (options) => measure(options);
-
-/** The same on the disk: `PICKLEJAR_DIR`. */
-export const measureResetOnDisk: FigureTask = (options) => {
-  process.env["PICKLEJAR_DIR"] = join(options.workDirectory, "runs");
-  return measure(options);
-};
-
-const measure: FigureTask = async ({ workDirectory, isQuick }) => {
-  const figures: Figure[] = [];
-  for (const size of isQuick ? SIZES.slice(0, 3) : SIZES) {
-    process.stderr.write(`  ${size.megabytes} MB\n`);
-    figures.push(...(await measureSize(size, workDirectory, isQuick ? 3 : roundsOf(size))));
-  }
-  return figures;
-};
+export const RESET_TASKS: ReadonlyMap<string, FigureTask> = new Map(
+  [false, true].flatMap((isOnDisk) =>
+    SIZES.map((size): [string, FigureTask] => [
+      `reset of ${size.megabytes} MB${isOnDisk ? " on the disk" : ""}`,
+      async (options) => measureSize(size, isOnDisk, options),
+    ]),
+  ),
+);
 
 function roundsOf({ megabytes }: TemplateSize): number {
   return megabytes > LARGE_MEGABYTES ? 3 : 12;
 }
 
-async function measureSize(size: TemplateSize, workDirectory: string, rounds: number): Promise<readonly Figure[]> {
+async function measureSize(
+  size: TemplateSize,
+  isOnDisk: boolean,
+  { workDirectory, isQuick }: FigureOptions,
+): Promise<readonly Figure[]> {
   const { megabytes, migrationCount, fillerBytes, copies } = size;
+  if (isQuick && megabytes >= LARGE_MEGABYTES) return [];
+  if (isOnDisk) process.env["PICKLEJAR_DIR"] = join(workDirectory, "runs");
   const title = `a new database and its end, ${megabytes} MB`;
   const refusal = findRefusal(size, workDirectory);
   if (refusal !== undefined) return [{ kind: "omitted", title, reason: refusal, isMet: true } satisfies OmittedFigure];
-  const { directory, migrationsDirectory } = createProject(join(workDirectory, `project-${megabytes}`), migrationCount, {
+  const { directory, migrationsDirectory } = createProject(join(workDirectory, "project"), migrationCount, {
     fillerBytes,
   });
   process.chdir(directory);
   const { templatePath, folder } = await findCopyPlace(migrationsDirectory);
   const ours = KINDS.map(([strategy, use]): Contender => {
     const configuration = strategyConfiguration(migrationsDirectory, strategy, use);
-    // What does not depend on the size is measured warm, as in a suite: one call after large copies finds no cache as it left it.
-    const iterations = strategy === "copy" ? copies : Math.max(10, copies);
+    const iterations = strategy === "copy" ? copies : WARM_CALLS;
     return { name: nameOf(strategy, use), iterations, ...createAndDispose(configuration, use) };
   });
   const reference = { name: REFERENCE, iterations: copies, ...copyAndUnlink(templatePath, folder, "written") };
-  const measurements = await measureInTurns([...ours, reference], { rounds });
+  const measurements = await measureInTurns([...ours, reference], { rounds: isQuick ? 3 : roundsOf(size) });
   rmSync(directory, { recursive: true, force: true });
   return KINDS.map(([strategy, use]) =>
     compare(measurements, {

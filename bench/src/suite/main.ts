@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { RESET_TASKS } from "../figures/reset.js";
 import { formatMachine } from "../format-machine.js";
 import { describeMachine } from "../machine.js";
 import type { Figure } from "../report.js";
@@ -27,7 +28,7 @@ const TABLES: Partial<
 
 /** Parts that have a process for each figure. */
 const FIGURES: Partial<Record<SuitePart, readonly string[]>> = {
-  sizes: ["reset", "reset-on-disk"],
+  sizes: [...RESET_TASKS.keys()],
   memory: ["suite-memory"],
 };
 
