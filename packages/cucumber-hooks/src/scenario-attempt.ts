@@ -84,15 +84,9 @@ export class ScenarioAttempt {
 
   /** Takes the databases away; see {@link letGo}. */
   async dispose(): Promise<readonly unknown[]> {
-    const errors: unknown[] = [];
-    for (let database = this.databases.pop(); database !== undefined; database = this.databases.pop()) {
-      try {
-        await database.dispose();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    return errors;
+    // All of them before anybody else gets to run: what is known of their connections holds until then.
+    const ends = await Promise.allSettled(this.databases.splice(0).map((database) => database.dispose()));
+    return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
   }
 
   async #within(option: string, outcome: unknown): Promise<void> {

@@ -1,5 +1,4 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { chooseStorage, isInMemory } from "../run-directory/choose-storage.js";
 import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { readManifest } from "../template/manifest.js";
 import { manifestPathOf } from "../template/template-paths.js";
@@ -12,5 +11,5 @@ export function describeStrategy({ strategy }: ResolvedDatabase, templates: read
   if (template === undefined && (strategy === "auto" || strategy === "overlay")) {
     return { strategy: "copy", configured: strategy, reason: "until the template is built, which decides it" };
   }
-  return chooseStrategy({ configured: strategy, template, isInMemory: isInMemory(chooseStorage()) });
+  return chooseStrategy({ configured: strategy, template });
 }

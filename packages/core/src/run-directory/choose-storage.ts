@@ -56,7 +56,7 @@ export function possibleStorages(): readonly string[] {
 }
 
 /** Whether what lies in a folder lies in memory. */
-export function isInMemory(directory: string): boolean {
+function isInMemory(directory: string): boolean {
   try {
     return MEMORY_FILE_SYSTEMS.has(statfsSync(directory).type);
   } catch {

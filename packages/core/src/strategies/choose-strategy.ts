@@ -16,30 +16,23 @@ export interface ChooseStrategyOptions {
   readonly configured: Strategy;
   /** `undefined` when it is not known as yet, or there is none. */
   readonly template: Pick<TemplateManifest, "journalMode" | "sizeBytes"> | undefined;
-  /** Whether scenario databases lie in memory, where a copy costs less. */
-  readonly isInMemory: boolean;
 }
 
-/**
- * From this size on an overlay pays: below it, a copy costs no more than the looks that a reset takes, and an application finds a file on
- * which it may do everything. On a disk the copy costs more.
- */
-const OVERLAY_FROM_BYTES = { memory: 1024 * 1024, disk: 256 * 1024 } as const;
+/** From this size on an overlay pays: a reset costs what it costs, whatever the size, and a copy costs its bytes. */
+const OVERLAY_FROM_BYTES = 256 * 1024;
 
 /** Chooses what `strategy` means for a template. Looks at no file. */
-export function chooseStrategy({ configured, template, isInMemory }: ChooseStrategyOptions): StrategyChoice {
+export function chooseStrategy({ configured, template }: ChooseStrategyOptions): StrategyChoice {
   if (configured === "memory") return { strategy: "memory", configured, reason: "the configuration says so" };
   if (configured === "copy") return { strategy: "copy", configured, reason: "the configuration says so" };
   const hindrance = whyNoOverlay(template);
   if (hindrance !== undefined) return { strategy: "copy", configured, reason: hindrance };
   if (configured === "overlay") return { strategy: "overlay", configured, reason: "the configuration says so" };
-  const storage = isInMemory ? "memory" : "disk";
-  const isLarge = (template?.sizeBytes ?? 0) >= OVERLAY_FROM_BYTES[storage];
-  const limit = OVERLAY_FROM_BYTES[storage] / 1024;
-  const where = isInMemory ? "in memory" : "on a disk";
+  const isLarge = (template?.sizeBytes ?? 0) >= OVERLAY_FROM_BYTES;
+  const limit = `${OVERLAY_FROM_BYTES / 1024} KiB`;
   return isLarge
-    ? { strategy: "overlay", configured, reason: `auto picks it: a template in WAL mode of ${limit} KiB or more, ${where}` }
-    : { strategy: "copy", configured, reason: `auto picks it: the template has less than ${limit} KiB, ${where}` };
+    ? { strategy: "overlay", configured, reason: `auto picks it: a template in WAL mode of ${limit} or more` }
+    : { strategy: "copy", configured, reason: `auto picks it: the template has less than ${limit}` };
 }
 
 function whyNoOverlay(template: ChooseStrategyOptions["template"]): string | undefined {

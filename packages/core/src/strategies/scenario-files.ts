@@ -85,7 +85,7 @@ export class ScenarioFiles {
     if (this.#spoiltBases.length < MOST_REPORTED) this.#spoiltBases.push(spoilt);
     if (this.#changedCount >= MOST_CHANGED) {
       this.#fallBack(
-        `${this.#changedCount} scenarios changed the file below their overlay, the last at "${spoilt.path}": ` +
+        `${this.#changedCount} scenarios changed the file below their overlay, or took its log away, the last at "${spoilt.path}": ` +
           "by another SQLite library in the same process, or not by SQLite",
       );
     } else if (this.#spoiltInARow >= MOST_SPOILT_IN_A_ROW) {

@@ -2,7 +2,6 @@ import { existsSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { RunEndedError } from "../errors/run-errors.js";
-import { isInMemory } from "../run-directory/choose-storage.js";
 import { onRunEnd } from "../run-directory/end-run.js";
 import { currentRun } from "../run-directory/join-run.js";
 import { ensureRun } from "../run-directory/ensure-run.js";
@@ -109,7 +108,7 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   if (areTemplatesOff()) {
     const { migrated, seeded } = await computeFingerprints(database);
     const fingerprint = (seeded ?? migrated).hash;
-    const strategy = chooseFor(database, run, undefined);
+    const strategy = chooseStrategy({ configured: database.strategy, template: undefined });
     return {
       database,
       run,
@@ -132,19 +131,11 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
     connection: textOfConnection(database.source?.connection),
     testDatabases: database.testDatabases,
   });
-  const strategy = chooseFor(database, run, forTests);
+  const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
   const files = new ScenarioFiles({ run, template: forTests, sourceId, storage: new ScenarioStorage(run) }, strategy);
   onRunEnd(run, () => files.close());
   const fingerprint = forTests.manifest.fingerprint.hash;
   return { database, run, fingerprint, template: forTests, files, strategy, sourceId, isBuilt, buildMs };
-}
-
-function chooseFor({ strategy }: ResolvedDatabase, run: RunDirectory, template: Template | undefined): StrategyChoice {
-  return chooseStrategy({
-    configured: strategy,
-    template: template?.manifest,
-    isInMemory: isInMemory(run.databasesDirectory),
-  });
 }
 
 function register(run: RunDirectory, source: RegisteredSource): void {
