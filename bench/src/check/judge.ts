@@ -5,14 +5,14 @@ import type { Baseline } from "./baseline.js";
 export const UNJUDGED: Bar = { kind: "times-as-long", value: Number.MAX_SAFE_INTEGER };
 
 /** Holds a pair, whose title is its name, against the baseline. */
-export function judge(figure: ComparedFigure, { tolerance, tolerances, ratios }: Baseline): ComparedFigure {
+export function judge(figure: ComparedFigure, { tolerance, ratios }: Baseline): ComparedFigure {
   const ratio = ratios[figure.title];
   if (ratio === undefined) {
     throw new RangeError(
       `check-baseline.json must have a ratio for "${figure.title}": run pnpm bench:check --update, and look at it`,
     );
   }
-  const value = Math.round(ratio * (tolerances[figure.title] ?? tolerance) * 100) / 100;
+  const value = Math.round(ratio * tolerance * 100) / 100;
   return { ...figure, bar: { kind: "times-as-long", value }, isMet: figure.ratio.median <= value };
 }
 

@@ -41,7 +41,7 @@ export async function measureScenarios(options: MeasurePartOptions): Promise<Sui
   });
 }
 
-/** Scenarios that use what they get: the ways to make a file that can be undone are dearer then. An eighth as many of them. */
+/** Scenarios that use what they get: the ways to make a file that can be undone are dearer then. Half as many of them. */
 export async function measureWriting(options: MeasurePartOptions): Promise<SuiteTable> {
   const contenders = SUITE_CONTENDERS.filter(({ name }) => WRITING_CONTENDERS.has(name));
   return measureSuite({
@@ -49,7 +49,7 @@ export async function measureWriting(options: MeasurePartOptions): Promise<Suite
     title: "scenarios that open their database, write a row, read it, and close it",
     project: createSuiteProject(join(options.workDirectory, "writing"), 40),
     steps: "write",
-    scenarioCount: Math.ceil(options.scenarioCount / 8),
+    scenarioCount: Math.ceil(options.scenarioCount / 2),
     entries: [EMPTY_PAIR, ...contenders].flatMap((contender) => entriesOf(contender, options.storages)),
     limits: limitsOf(options),
   });
