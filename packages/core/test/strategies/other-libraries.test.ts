@@ -27,6 +27,9 @@ describe.each(["libsql", "node:sqlite"])("scenarios that use %s in the same proc
       spoilt: ["changed", "changed"],
     });
     expect(outcomes["leaves a connection open"]?.spoilt).toContain("open-in-process");
+    expect(outcomes["leaves a connection open that it opens after the look for open ones"]?.spoilt).toContain(
+      "open-in-process",
+    );
   });
 
   test("leave the template to the next ones, with copies", async (context) => {

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { initTestDb, MigrationRunner, type TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
+import { OverlayPin } from "../../src/strategies/overlay-pin.js";
 import { createWalProject, dumpTemplate, type WalProject } from "../fixtures/create-wal-project.js";
 import { dumpDatabase } from "../fixtures/dump-database.js";
 
@@ -67,6 +69,46 @@ describe("overlay", () => {
     expect(source.strategy.spoiltCount).toBe(0);
   });
 
+  test("hands a base on as it is that nobody opened, also when a scenario before wrote to it", async () => {
+    const { source } = await prepare();
+    const written = take(source);
+    write(written.path);
+    await written.dispose();
+    const untouched = take(source);
+    const emptied = indexTimesOf(untouched);
+    await untouched.dispose();
+    const next = take(source);
+    expect(indexTimesOf(next)).toEqual(emptied);
+    write(next.path);
+    await next.dispose();
+    await sleep(20);
+    const after = take(source);
+    expect(indexTimesOf(after)).not.toEqual(emptied);
+    await after.dispose();
+  });
+
+  test.each(["-wal", "-shm"])("does not use a base again that lost its %s", async (suffix) => {
+    const { source, template } = await prepare();
+    const database = take(source);
+    write(database.path);
+    rmSync(`${database.path}${suffix}`);
+    await database.dispose();
+    const next = take(source);
+    expect(dumpDatabase(next.path)).toEqual(template.content);
+    expect(source.strategy.spoiltBases.map(({ reason }) => reason)).toEqual(["changed"]);
+    await next.dispose();
+  });
+
+  test("pins no database whose log is not empty", async () => {
+    const { directory } = createWalProject();
+    const [path, copy] = [join(directory, "one.db"), join(directory, "another.db")];
+    const connection = new Database(path);
+    connection.exec("PRAGMA journal_mode = WAL; CREATE TABLE notes (body)");
+    for (const suffix of ["", "-wal"]) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
+    connection.close();
+    expect(() => OverlayPin.create(copy)).toThrow(`the log of "${copy}" is not empty`);
+  });
+
   test("is not for a template with a rollback journal, and says so", async () => {
     const project = createWalProject({ journalMode: "delete" });
     const source = await prepareTestDatabases(project.config);
@@ -91,6 +133,12 @@ function take(source: TestDatabaseSource, name?: string): TestDatabase {
   const database = source.create(name);
   if (database instanceof Promise) throw new Error("a database took waiting");
   return database;
+}
+
+/** When the shared memory was last written to by way of its file, as a reset does, and as SQLite does not. */
+function indexTimesOf({ path }: TestDatabase): unknown {
+  const { ino, ctimeNs } = statSync(`${path}-shm`, { bigint: true });
+  return { ino, ctimeNs };
 }
 
 function write(path: string, rows = 1): void {
