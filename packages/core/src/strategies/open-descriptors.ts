@@ -9,8 +9,12 @@ const DESCRIPTORS = new Map<NodeJS.Platform, string>([
 /** A file by its device and inode. */
 export type OpenFile = Pick<Stats, "dev" | "ino">;
 
-/** Those that were open when they were listed last. */
-let listed: readonly number[] = [];
+interface Descriptor extends OpenFile {
+  readonly number: number;
+}
+
+/** What was open when it was listed last. */
+let listed: readonly Descriptor[] = [];
 
 /** Whether this system can say what the process has open. */
 export function canListDescriptors(): boolean {
@@ -19,52 +23,45 @@ export function canListDescriptors(): boolean {
 
 /** Whether this process (any thread of it, any library in it) has a file open. See {@link countOpenInProcess}. */
 export function isOpenInProcess(file: OpenFile): boolean {
-  return countOpenInProcess(file) > 0;
+  return countOpenInProcess([file])[0] !== 0;
 }
 
 /**
- * How often this process has a file open; 0 where the system does not say.
+ * How often this process has each of some files open; 0 where the system does not say.
  *
- * @remarks 1 µs a descriptor: each is asked, as its number alone proves nothing. To list them takes as long again, which is done when there are
- * others than those that were listed last: while these are all there, and as many as all there are, they are the same ones.
+ * @remarks 1 µs a descriptor: each is asked, as its number alone proves nothing. To list them takes as long again, and is done only when others are
+ * open than those that were listed last: while each of these leads to the same file, and there are as many as all there are, they are all.
  */
-export function countOpenInProcess(file: OpenFile): number {
+export function countOpenInProcess(files: readonly OpenFile[]): readonly number[] {
   const total = countDescriptors();
-  if (total === listed.length && total > 0) {
-    const count = countAmongListed(file);
-    if (count !== undefined && countDescriptors() === total) return count;
-  }
-  return listAndCount(file);
+  const isAsListed = total > 0 && total === listed.length && listed.every(isUnchanged) && total === countDescriptors();
+  if (!isAsListed) listed = listOpenFiles();
+  return files.map((file) => listed.filter((open) => isSameFile(open, file)).length);
 }
 
-/** `undefined` when one of them has been closed. */
-function countAmongListed(file: OpenFile): number | undefined {
-  let count = 0;
+function isUnchanged(descriptor: Descriptor): boolean {
+  const stats = statOf(descriptor.number);
+  return stats !== undefined && isSameFile(stats, descriptor);
+}
+
+function listOpenFiles(): readonly Descriptor[] {
+  return listDescriptors().flatMap((number) => {
+    const stats = statOf(number);
+    return stats === undefined ? [] : [{ number, dev: stats.dev, ino: stats.ino }];
+  });
+}
+
+/** `undefined` for one that was closed since: that by which the folder itself was read, at least. */
+function statOf(descriptor: number): Stats | undefined {
   try {
-    for (const descriptor of listed) if (isSameFile(fstatSync(descriptor), file)) count += 1;
-    return count;
+    return fstatSync(descriptor);
   } catch {
     return undefined;
   }
 }
 
-function listAndCount(file: OpenFile): number {
-  const open: number[] = [];
-  let count = 0;
-  for (const descriptor of listDescriptors()) {
-    try {
-      if (isSameFile(fstatSync(descriptor), file)) count += 1;
-      open.push(descriptor);
-    } catch {
-      // Closed since: the one by which the folder itself was read, at least.
-    }
-  }
-  listed = open;
-  return count;
-}
-
-function isSameFile(stats: Stats, { dev, ino }: OpenFile): boolean {
-  return stats.ino === ino && stats.dev === dev;
+function isSameFile(one: OpenFile, { dev, ino }: OpenFile): boolean {
+  return one.ino === ino && one.dev === dev;
 }
 
 /** One `stat`: the size of the folder, from Linux 6.2 on; 0 elsewhere. */

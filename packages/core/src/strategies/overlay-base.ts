@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, type Stats } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 import type { Template } from "../template/template.js";
@@ -37,10 +37,6 @@ export class OverlayBase {
   #stamp: FileStamp;
   /** When something came into the folder last, or went, in milliseconds: a time that was set, as in a {@link FileStamp}. */
   #directoryStampMs = 0;
-  /** Whether this process is known to have no connection to it. */
-  #isClosed = false;
-  /** Whether nobody knows its name, and so cannot open it. */
-  #isWithdrawn = false;
 
   /**
    * Copies the template into a new folder, and pins the copy.
@@ -55,7 +51,7 @@ export class OverlayBase {
     mkdirSync(directory, { mode: 0o700 });
     try {
       this.#stamp = writeCopy(template, this.path);
-      this.#pin = OverlayPin.create(this.path);
+      this.#pin = new OverlayPin(this.path, isTouchSeen);
       this.#stamp = stampFile(this.path);
       this.#stampDirectory();
     } catch (error) {
@@ -74,27 +70,26 @@ export class OverlayBase {
     return this.#stamp.identity;
   }
 
-  /** Takes it away from its scenario: nothing is at the path from then on. One rename, to a folder that is nobody's business. */
-  withdraw(directory: string): void {
-    this.#moveTo(directory);
-    this.#isWithdrawn = true;
+  /** Moves it to another folder: nothing is at the path from then on. One rename. */
+  moveTo(directory: string): void {
+    renameSync(this.#directory, directory);
+    this.#directory = directory;
+    this.#path = join(directory, FILE_NAME);
   }
 
   /**
-   * Makes it what it was when it was made, a database that holds exactly the template and is nobody's, in another folder. To be called after
-   * {@link withdraw}.
+   * Moves it to another folder, and makes it what it was when it was made: a database that holds exactly the template, and is nobody's. To be
+   * called when it was moved before, so that nobody can open it by the name that it had.
    *
    * @returns why it cannot be used again; `undefined` when it can
    */
   renew(directory: string): SpoiltReason | undefined {
     try {
-      this.#moveTo(directory);
-      const reason = this.#reset();
-      this.#isClosed = this.#isWithdrawn = false;
-      return reason;
-    } catch {
+      this.moveTo(directory);
+      return this.#reset();
+    } catch (error) {
       // Something is there that is not ours, or something of ours is not.
-      return "changed";
+      return isSqliteError(error) ? "not-pinned" : "changed";
     }
   }
 
@@ -105,30 +100,27 @@ export class OverlayBase {
   isOpen(): boolean {
     const stats = statSync(this.path, { throwIfNoEntry: false });
     if (stats !== undefined && this.#isUntouched(stats)) return false;
-    const isOpen = this.#pin?.isOpenInProcess() === true;
-    if (!isOpen) this.#isClosed = true;
-    // What is known holds while nobody else gets to run, or can open it.
-    queueMicrotask(() => {
-      if (!this.#isWithdrawn) this.#isClosed = false;
-    });
-    return isOpen;
+    return this.#pin?.isOpenInProcess() === true;
   }
 
   /** Removes it, with all that is in its folder. Never throws: what stays goes with the run directory. Idempotent. */
   abandon(): void {
     try {
-      this.#pin?.close();
-      this.#pin = undefined;
+      this.#unpin();
+    } catch {
+      // Its descriptors are closed; a connection that SQLite does not close goes with the process.
+    }
+    try {
       rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
     } catch {
       // The run directory went meanwhile, or the application writes into it still.
     }
   }
 
-  #moveTo(directory: string): void {
-    renameSync(this.#directory, directory);
-    this.#directory = directory;
-    this.#path = join(directory, FILE_NAME);
+  #unpin(): void {
+    const pin = this.#pin;
+    this.#pin = undefined;
+    pin?.close();
   }
 
   /** Nobody opened it, and nothing came into its folder: it is pinned as it was. One more `stat`. */
@@ -151,12 +143,23 @@ export class OverlayBase {
       if (!pin.hasItsFiles(this.path)) return "changed";
       this.#removeAdded();
     }
+    if (!pin.hasWholeIndex) return "changed";
     if (pin.isOpenElsewhere()) return "open-elsewhere";
-    if (!this.#isClosed && pin.isOpenInProcess()) return "open-in-process";
-    if (!pin.emptyLog()) return "not-pinned";
+    // Once more: by whoever closed it just now.
+    if (!isUnchanged(statSync(this.path), this.#stamp)) return "changed";
+    if (pin.isOpenByOtherLibrary()) return "open-in-process";
+    if (!pin.canEmptyLog) this.#pinAnew();
+    else if (!pin.emptyLog()) return "not-pinned";
     // Pinning reads it.
     this.#stamp = stampFile(this.path);
     return undefined;
+  }
+
+  #pinAnew(): void {
+    this.#unpin();
+    for (const suffix of ["-wal", "-shm"]) unlinkSync(`${this.path}${suffix}`);
+    this.#pin = new OverlayPin(this.path, this.#isTouchSeen);
+    this.#stampDirectory();
   }
 
   #removeAdded(): void {
@@ -171,4 +174,8 @@ export class OverlayBase {
     utimesSync(this.#directory, stampSeconds, stampSeconds);
     this.#directoryStampMs = stampSeconds * 1000;
   }
+}
+
+function isSqliteError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_");
 }

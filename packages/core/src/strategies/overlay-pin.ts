@@ -1,64 +1,79 @@
-import { closeSync, fstatSync, ftruncateSync, lstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, lstatSync, openSync, statSync } from "node:fs";
 
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { LogIndex } from "./log-index.js";
 import { countOpenInProcess, type OpenFile } from "./open-descriptors.js";
 
 /** Descriptors of the log that the pin accounts for: SQLite's and its own. */
 const OWN_LOG_DESCRIPTORS = 2;
 
-/** The header of the shared memory, twice; an all-zero one makes the next reader build it anew from the log. */
-const HEADERS_BYTES = 96;
-const NO_HEADERS = new Uint8Array(HEADERS_BYTES);
-/** Where the header says that it is one, and how many pages the log has, in the machine's byte order: zero is zero in each. */
-const IS_INITIALIZED_AT = 12;
-const LOG_PAGES_AT = 16;
+/** SQLite keeps the descriptors of closed connections until none has a lock, and the pin always has one. More than so many are let go. */
+const MOST_BASE_DESCRIPTORS = 8;
+
+/**
+ * What an emptied log has. SQLite takes all that is shorter than its 32-byte header for an empty one; ext4 writes a file that was cut to nothing
+ * to the disk when it is closed next, which takes 0.1 to 3 ms.
+ */
+const EMPTY_LOG_BYTES = 1;
 
 /**
  * A connection that keeps a database in WAL mode as it is: it reads, for ever, what is in the file while the log is empty, so that SQLite lets
  * nobody move the log into the file.
  *
- * It can empty that log without letting go, since the log holds nothing but what was written since the pin was made.
+ * It can empty that log without letting go, since the log holds nothing but what was written since the database was pinned.
  *
- * @see https://sqlite.org/walformat.html, section 2.1 ("The WAL-Index Header") and 2.3.1 ("WAL_READ_LOCK(0)")
+ * @see https://sqlite.org/walformat.html, section 2.3.1 ("WAL_READ_LOCK(0)")
  */
 export class OverlayPin {
   readonly #connection: Database;
   readonly #log: number;
-  /** The shared memory. To close it while this process has it open through SQLite would drop SQLite's locks on it. */
-  readonly #index: number;
+  readonly #index: LogIndex;
   readonly #logFile: OpenFile;
-
-  private constructor(connection: Database, log: number, index: number) {
-    this.#connection = connection;
-    this.#log = log;
-    this.#index = index;
-    this.#logFile = fstatSync(log);
-  }
+  readonly #base: OpenFile;
+  readonly #isTouchSeen: boolean;
+  /** Whether a look through the descriptors found nobody, after which the index was stamped. */
+  #isKnownClosed = false;
+  /** Whether it must be made anew; see {@link canEmptyLog}. */
+  #isWorn: boolean;
 
   /**
    * Pins a database that nobody else has open.
    *
    * @param path absolute
-   * @throws what SQLite and `fs` throw: `ENOENT` where no shared memory appears, as with a connection in this process to a file that was here
+   * @param isTouchSeen whether the file system says that a file was read
+   * @throws what SQLite and `fs` throw: `ENOENT` where no shared memory appears, as with a connection in this process to a file that was here;
+   * `Error` where the log is not empty
    */
-  static create(path: string): OverlayPin {
-    const connection = new (loadSqlite())(path, { fileMustExist: true, timeout: 0 });
-    const descriptors: number[] = [];
-    const open = (suffix: string): number => {
-      const descriptor = openSync(`${path}${suffix}`, "r+");
-      descriptors.push(descriptor);
-      return descriptor;
-    };
+  constructor(path: string, isTouchSeen: boolean) {
+    this.#isTouchSeen = isTouchSeen;
+    this.#isWorn = !isTouchSeen;
+    this.#connection = new (loadSqlite())(path, { fileMustExist: true, timeout: 0 });
+    const undo: (() => unknown)[] = [() => this.#connection.close()];
     try {
-      beginReading(connection);
-      const pin = new OverlayPin(connection, open("-wal"), open("-shm"));
-      if (!pin.#readsOnlyTheFile()) throw new Error(`the log of "${path}" is not empty`);
-      return pin;
+      this.#beginReading();
+      this.#base = statSync(path);
+      this.#log = openSync(`${path}-wal`, "r+");
+      undo.push(() => closeSync(this.#log));
+      this.#logFile = fstatSync(this.#log);
+      this.#index = new LogIndex(path);
+      undo.push(() => this.#index.close());
+      if (!this.#index.saysEmpty) throw new Error(`the log of "${path}" is not empty`);
+      ftruncateSync(this.#log, EMPTY_LOG_BYTES);
+      this.#index.stamp();
     } catch (error) {
-      connection.close();
-      descriptors.forEach(closeSync);
+      for (const close of undo) close();
       throw error;
     }
+  }
+
+  /** Whether the log and the index of the database at a path, absolute, are still those that the pin has open. */
+  hasItsFiles(path: string): boolean {
+    return isFileAt(`${path}-wal`, this.#logFile) && isFileAt(`${path}-shm`, this.#index.file);
+  }
+
+  /** Whether SQLite may use the index. To be asked before {@link isOpenElsewhere}. */
+  get hasWholeIndex(): boolean {
+    return this.#index.isWhole;
   }
 
   /**
@@ -79,14 +94,29 @@ export class OverlayPin {
     }
   }
 
-  /** Whether the log and the shared memory of the database at a path, absolute, are still those that the pin has open. */
-  hasItsFiles(path: string): boolean {
-    return isSameFile(`${path}-wal`, this.#logFile) && isSameFile(`${path}-shm`, fstatSync(this.#index));
-  }
-
   /** Whether this process has connections, of whichever library, besides this one: each that was used has the log open. */
   isOpenInProcess(): boolean {
-    return countOpenInProcess(this.#logFile) > OWN_LOG_DESCRIPTORS;
+    const [ofLog = 0, ofBase = 0] = countOpenInProcess([this.#logFile, this.#base]);
+    const isOpen = ofLog > OWN_LOG_DESCRIPTORS;
+    this.#isWorn ||= ofBase > MOST_BASE_DESCRIPTORS || this.#index.wasRead;
+    this.#isKnownClosed = !isOpen;
+    this.#index.stamp();
+    return isOpen;
+  }
+
+  /** The same for other libraries than better-sqlite3, which {@link isOpenElsewhere} does not see: they read the index when they open it. */
+  isOpenByOtherLibrary(): boolean {
+    const isKnownClosed = this.#isKnownClosed && this.#isTouchSeen && !this.#index.wasRead;
+    return !isKnownClosed && this.isOpenInProcess();
+  }
+
+  /**
+   * Whether {@link emptyLog} is enough. When somebody in this process opened the index and closed it again, the system dropped the lock by which
+   * others know that it is in use, and only a new connection takes that again: without it, another process cuts the index, and whoever is writing
+   * is killed. Another process that opened it cannot be told from that.
+   */
+  get canEmptyLog(): boolean {
+    return !this.#isWorn && !this.#index.wasRead;
   }
 
   /**
@@ -96,34 +126,32 @@ export class OverlayPin {
    * @throws what SQLite and `fs` throw
    */
   emptyLog(): boolean {
-    ftruncateSync(this.#log);
-    writeSync(this.#index, NO_HEADERS, 0, HEADERS_BYTES, 0);
-    beginReading(this.#connection);
-    return this.#readsOnlyTheFile();
+    ftruncateSync(this.#log, EMPTY_LOG_BYTES);
+    this.#index.void();
+    this.#beginReading();
+    const isPinned = this.#index.saysEmpty;
+    this.#index.stamp();
+    this.#isKnownClosed = false;
+    return isPinned;
   }
 
-  /** Closes the connection. Where this process has others to the same file, they lose the locks on its shared memory. */
+  /** Where this process has other connections to the same file, they lose their locks on its shared memory. To be called once. */
   close(): void {
-    this.#connection.close();
-    closeSync(this.#log);
-    closeSync(this.#index);
+    try {
+      this.#connection.close();
+    } finally {
+      closeSync(this.#log);
+      this.#index.close();
+    }
   }
 
-  /** Whether the shared memory, as it is in the file by which others see it, says that the log is empty. */
-  #readsOnlyTheFile(): boolean {
-    const headers = new Uint8Array(HEADERS_BYTES);
-    readSync(this.#index, headers, 0, HEADERS_BYTES, 0);
-    const logPages = headers.subarray(LOG_PAGES_AT, LOG_PAGES_AT + 4);
-    return headers[IS_INITIALIZED_AT] === 1 && logPages.every((byte) => byte === 0);
+  /** The read needs no schema; what matters is that it is a transaction. */
+  #beginReading(): void {
+    this.#connection.exec("BEGIN; PRAGMA schema_version");
   }
 }
 
-/** The read needs no schema; what matters is that it is a transaction. */
-function beginReading(connection: Database): void {
-  connection.exec("BEGIN; PRAGMA schema_version");
-}
-
-function isSameFile(path: string, { dev, ino }: OpenFile): boolean {
+function isFileAt(path: string, { dev, ino }: OpenFile): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats?.ino === ino && stats.dev === dev;
 }

@@ -41,12 +41,13 @@ export class OverlayStrategy {
   /** Lends a base that another scenario had; `undefined` when there is none that may be used. */
   takeFree(name?: string): ScenarioFile | undefined {
     for (let pooled = this.#free.pop(); pooled !== undefined; pooled = this.#free.pop()) {
-      if (pooled.directory !== this.#source.storage.choose(0)) {
+      const reason = this.#prepareAgain(pooled, name);
+      if (reason === undefined) {
+        // Asked now that the log is empty: what a scenario wrote may have taken the room that there is again.
+        if (pooled.directory === this.#source.storage.choose(0)) return this.#lend(pooled);
         discard(pooled);
         continue;
       }
-      const reason = this.#prepareAgain(pooled, name);
-      if (reason === undefined) return this.#lend(pooled);
       trace("base-given-up", `${reason}: ${pooled.lastPath}`);
       discard(pooled);
       this.#onSpoilt({ reason, path: pooled.lastPath });
@@ -93,14 +94,15 @@ export class OverlayStrategy {
 
   /** Its name goes at once; what else there is to do can wait for the next scenario, which may never come. */
   #takeBack(pooled: PooledBase): void {
-    if (this.#isClosed || this.#free.length >= MOST_FREE_BASES) return discard(pooled);
     try {
-      pooled.base.withdraw(pooled.directory.createDatabaseDirectoryPath());
-      this.#free.push(pooled);
+      // Also before it is discarded: of a database that was moved, SQLite does not save the log.
+      pooled.base.moveTo(pooled.directory.createDatabaseDirectoryPath());
     } catch {
       // The scenario removed its folder, or the run has ended.
-      discard(pooled);
+      return discard(pooled);
     }
+    if (this.#isClosed || this.#free.length >= MOST_FREE_BASES) discard(pooled);
+    else this.#free.push(pooled);
   }
 }
 
