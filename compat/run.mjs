@@ -7,6 +7,7 @@ import { HELP, MisuseError, parseCommandLine } from "./command-line.mjs";
 import { hasNode, installTarget } from "./install-target.mjs";
 import { packPackages } from "./pack-packages.mjs";
 import { PACKAGE_MANAGERS_NAME, runPackageManagers } from "./package-managers.mjs";
+import { runStrategies } from "./run-strategies.mjs";
 import { runSuite } from "./run-suite.mjs";
 import { runTests } from "./run-tests.mjs";
 
@@ -63,8 +64,8 @@ function install(name, directory, tarballs) {
 function tryTarget(name, directory, tarballs) {
   const startMs = performance.now();
   const { target, node } = install(name, directory, tarballs);
-  // Both, whatever the first of them says.
-  const results = [runSuite(name, target, node), runTests(target)];
+  // All, whatever the first of them says.
+  const results = [runSuite(name, target, node), runStrategies(name, target, node), runTests(target)];
   const holds = results.every(Boolean);
   console.log(`compat: ${name} ${holds ? "holds" : "does not hold"} (${secondsSince(startMs)} s)`);
   return holds;
