@@ -16,7 +16,8 @@ export function runStrategies(name, directory, node) {
   const project = join(directory, "strategies");
   rmSync(project, { recursive: true, force: true });
   mkdirSync(join(project, "db"), { recursive: true });
-  for (const folder of ["random-scenarios", "fixtures"]) cpSync(join(CORE_TESTS, folder), join(project, folder), { recursive: true });
+  for (const folder of ["random-scenarios", "fixtures"])
+    cpSync(join(CORE_TESTS, folder), join(project, folder), { recursive: true });
   for (const [file, sql] of Object.entries(MIGRATIONS)) writeFileSync(join(project, "db", file), sql);
   // Both, whatever the first of them says.
   const results = [runRandomScenarios(name, project, node), runOtherLibrary(name, project, node)];
@@ -24,14 +25,18 @@ export function runStrategies(name, directory, node) {
 }
 
 function runRandomScenarios(name, cwd, node) {
-  const arguments_ = ["random-scenarios/main.mjs", "--scenarios", String(RANDOM_SCENARIOS)];
-  const { status } = spawnSync(node, arguments_, { cwd, stdio: "inherit" });
-  console.log(`compat: ${name}, ${RANDOM_SCENARIOS} scenarios of random operations: ${status === 0 ? "no difference" : "a difference"}`);
+  const commandLine = ["random-scenarios/main.mjs", "--scenarios", String(RANDOM_SCENARIOS)];
+  const { status } = spawnSync(node, commandLine, { cwd, stdio: "inherit" });
+  console.log(
+    `compat: ${name}, ${RANDOM_SCENARIOS} scenarios of random operations: ${status === 0 ? "no difference" : "a difference"}`,
+  );
   return status === 0;
 }
 
 function runOtherLibrary(name, cwd, node) {
-  const { stdout: hasLibrary } = spawnSync(node, ["-p", 'require("node:module").isBuiltin("node:sqlite")'], { encoding: "utf8" });
+  const { stdout: hasLibrary } = spawnSync(node, ["-p", 'require("node:module").isBuiltin("node:sqlite")'], {
+    encoding: "utf8",
+  });
   if (hasLibrary.trim() !== "true") {
     console.log(`compat: ${name}, node:sqlite in the same process: left out, as this Node has none`);
     return true;
@@ -43,7 +48,9 @@ function runOtherLibrary(name, cwd, node) {
     });
     const outcomes = status === 0 ? Object.values(JSON.parse(stdout)) : [];
     const holds = outcomes.length > 0 && outcomes.every(({ dirty }) => dirty === 0);
-    console.log(`compat: ${name}, node:sqlite in the same process, ${strategy}: ${holds ? "holds" : `does not hold:\n${stdout}${stderr}`}`);
+    console.log(
+      `compat: ${name}, node:sqlite in the same process, ${strategy}: ${holds ? "holds" : `does not hold:\n${stdout}${stderr}`}`,
+    );
     return holds;
   });
 }

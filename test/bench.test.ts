@@ -10,7 +10,7 @@ import { drawChart } from "../bench/dist/suite/draw-chart.js";
 import { generateFeatures } from "../bench/dist/suite/generate-features.js";
 import type { SuiteRow } from "../bench/dist/suite/suite-report.js";
 
-const baseline = { tolerance: 1.6, tolerances: { "copy-on-disk": 3 }, ratios: { copy: 1.5, "copy-on-disk": 1.5 } };
+const baseline = { tolerance: 1.6, ratios: { copy: 1.5 } };
 const directories: string[] = [];
 
 afterEach(() => {
@@ -25,11 +25,6 @@ describe("pnpm bench:check", () => {
   test("lets a pair pass that is a third slower, or faster", () => {
     expect(judge(measured("copy", 2), baseline).isMet).toBe(true);
     expect(judge(measured("copy", 0.5), baseline).isMet).toBe(true);
-  });
-
-  test("gives a pair that waits for a disk the tolerance of its own", () => {
-    expect(judge(measured("copy-on-disk", 4), baseline).isMet).toBe(true);
-    expect(judge(measured("copy-on-disk", 5), baseline).isMet).toBe(false);
   });
 
   test("refuses a pair that nobody has looked at", () => {
