@@ -14,11 +14,10 @@ export interface CopyPlace {
 
 /** Builds the template, and finds the folder that copies of it go to. */
 export async function findCopyPlace(migrationsDirectory: string): Promise<CopyPlace> {
-  // Of the strategy whose databases lie in a folder that stays.
   const config = strategyConfiguration(migrationsDirectory, "copy");
   const { template } = await prepareTestDatabases(config);
   if (template === undefined) throw new Error("PICKLEJAR_TEMPLATE must not be off for this measurement");
   const database = await initTestDb(config);
   await database.dispose();
-  return { templatePath: template.path, folder: dirname(database.path) };
+  return { templatePath: template.path, folder: dirname(dirname(database.path)) };
 }

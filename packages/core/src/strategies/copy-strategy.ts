@@ -1,22 +1,21 @@
-import { renameSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 
-import { splitIdentity } from "../run-directory/file-identity.js";
 import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
-import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { trace } from "../trace.js";
-import { isUntouched, stampRenamed, type FileStamp } from "./file-stamp.js";
+import { DatabaseFolder } from "./database-folder.js";
+import { isUntouched, type FileStamp } from "./file-stamp.js";
 import { keepsAccessTimes } from "./keeps-access-times.js";
 import { isOpenInProcess } from "./open-descriptors.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 import { writeCopy } from "./write-copy.js";
 
-/** A copy, and what it was when it was made or last given another name. */
+/** A copy, and what it was when it was made. */
 interface StampedCopy {
   readonly directory: RunDirectory;
+  readonly folder: DatabaseFolder;
   readonly forget: ForgetPlacedDatabase;
-  path: string;
-  stamp: FileStamp;
+  readonly stamp: FileStamp;
 }
 
 /** So many copies that a scenario had and did not open are kept for the next ones. */
@@ -37,7 +36,7 @@ export class CopyStrategy {
   take(name?: string): ScenarioFile {
     const copy = this.#reuse(name) ?? this.#create(name);
     return {
-      path: copy.path,
+      path: copy.folder.databasePath,
       identity: copy.stamp.identity,
       isOpen: () => isCopyOpen(copy),
       giveBack: () => this.#takeBack(copy),
@@ -53,7 +52,9 @@ export class CopyStrategy {
     const copy = this.#free.pop();
     if (copy === undefined) return undefined;
     const { directory } = copy;
-    if (directory === this.#source.storage.choose(0) && moveUntouched(copy, directory.createDatabasePath(name))) return copy;
+    const isInPlace = directory === this.#source.storage.choose(0) && move(copy, directory.createDatabaseDirectoryPath(name));
+    // Looked at after the move: from then on nobody opens it by its old name.
+    if (isInPlace && isUntouchedCopy(copy)) return copy;
     discard(copy);
     return undefined;
   }
@@ -61,62 +62,53 @@ export class CopyStrategy {
   #create(name: string | undefined): StampedCopy {
     const { storage, template } = this.#source;
     return storage.make(template.manifest.sizeBytes, (directory) =>
-      this.#createIn(directory, directory.createDatabasePath(name)),
+      this.#createIn(directory, directory.createDatabaseDirectoryPath(name)),
     );
   }
 
   #createIn(directory: RunDirectory, path: string): StampedCopy {
     const { run, template, sourceId } = this.#source;
     this.#isTouchSeen ??= keepsAccessTimes(directory.createDatabasePath("probe"));
+    const folder = new DatabaseFolder(path);
     try {
-      const stamp = writeCopy(template, path);
-      trace("template-copy", path);
-      return { directory, stamp, forget: recordPlacedDatabase(run, stamp.identity, sourceId), path };
+      const stamp = writeCopy(template, folder.databasePath);
+      folder.stamp();
+      trace("template-copy", folder.databasePath);
+      return { directory, folder, stamp, forget: recordPlacedDatabase(run, stamp.identity, sourceId) };
     } catch (error) {
-      removeDatabaseFiles(path);
+      folder.remove();
       throw error;
     }
   }
 
   #takeBack(copy: StampedCopy): void {
     const mayKeep = this.#isTouchSeen === true && !this.#isClosed && this.#free.length < MOST_FREE_COPIES;
-    if (mayKeep && isUntouchedCopy(copy) && move(copy, copy.directory.createDatabasePath())) this.#free.push(copy);
+    if (mayKeep && isUntouchedCopy(copy) && move(copy, copy.directory.createDatabaseDirectoryPath())) this.#free.push(copy);
     else discard(copy);
   }
 }
 
-function isUntouchedCopy({ path, stamp }: StampedCopy): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && isUntouched(stats, stamp);
+function isUntouchedCopy({ folder, stamp }: StampedCopy): boolean {
+  const stats = statSync(folder.databasePath, { throwIfNoEntry: false });
+  return stats !== undefined && isUntouched(stats, stamp) && folder.isAsStamped;
 }
 
 function isCopyOpen(copy: StampedCopy): boolean {
   if (isUntouchedCopy(copy)) return false;
-  return isOpenInProcess(splitIdentity(copy.stamp.identity));
+  return isOpenInProcess(copy.stamp);
 }
 
 function move(copy: StampedCopy, path: string): boolean {
   try {
-    renameSync(copy.path, path);
-    copy.path = path;
+    copy.folder.moveTo(path);
     return true;
   } catch {
     return false;
   }
 }
 
-/** The look comes after the move: from then on nobody opens it by its old name. */
-function moveUntouched(copy: StampedCopy, path: string): boolean {
-  if (!move(copy, path)) return false;
-  const stats = statSync(path, { throwIfNoEntry: false });
-  const stamp = stats && stampRenamed(stats, copy.stamp);
-  if (stamp === undefined) return false;
-  copy.stamp = stamp;
-  return true;
-}
-
-function discard({ path, forget }: StampedCopy): void {
+function discard({ folder, forget }: StampedCopy): void {
   // Before the file goes: its inode may come back at once, as another file.
   forget();
-  removeDatabaseFiles(path);
+  folder.remove();
 }

@@ -1,9 +1,9 @@
 import { statSync, utimesSync, type Stats } from "node:fs";
 
-import { identityOf, type FileIdentity } from "../run-directory/file-identity.js";
+import { hasIdentity, identityOf, type FileIdentity, type IdentityParts } from "../run-directory/file-identity.js";
 
 /** What a file was when it was stamped: enough to see later whether anybody wrote to it, or looked at it. */
-export interface FileStamp {
+export interface FileStamp extends IdentityParts {
   readonly identity: FileIdentity;
   readonly sizeBytes: number;
   /** Access and modification time that it was given, in milliseconds: a time that no later access can give it. */
@@ -26,8 +26,8 @@ export function stampFile(path: string): FileStamp {
 
 /** The stamp of a file that was just given these times. */
 export function toStamp(stats: Stats, stampSeconds: number): FileStamp {
-  const { size: sizeBytes, mode, ctimeMs: changedMs } = stats;
-  return { identity: identityOf(stats), sizeBytes, stampMs: stampSeconds * 1000, mode, changedMs };
+  const { dev, ino, birthtimeMs, size: sizeBytes, mode, ctimeMs: changedMs } = stats;
+  return { identity: identityOf(stats), dev, ino, birthtimeMs, sizeBytes, stampMs: stampSeconds * 1000, mode, changedMs };
 }
 
 /** A whole second that has passed, since whole seconds survive the way into the file system and back. */
@@ -37,7 +37,15 @@ export function pastSeconds(): number {
 
 /** Whether it is the same file, and nobody wrote to it, not even to set its times back. It may have been read. */
 export function isUnchanged(stats: Stats, stamp: FileStamp): boolean {
-  return stats.ctimeMs === stamp.changedMs && hasStamp(stats, stamp);
+  return (
+    stats.ctimeMs === stamp.changedMs &&
+    stats.mtimeMs === stamp.stampMs &&
+    stats.size === stamp.sizeBytes &&
+    stats.mode === stamp.mode &&
+    // A second name would be a way to it that nobody watches.
+    stats.nlink === 1 &&
+    hasIdentity(stats, stamp)
+  );
 }
 
 /**
@@ -46,21 +54,4 @@ export function isUnchanged(stats: Stats, stamp: FileStamp): boolean {
  */
 export function isUntouched(stats: Stats, stamp: FileStamp): boolean {
   return stats.atimeMs === stamp.stampMs && isUnchanged(stats, stamp);
-}
-
-/** Takes over that a file was given another name; `undefined` when more than that was done to it. */
-export function stampRenamed(stats: Stats, stamp: FileStamp): FileStamp | undefined {
-  const renamed = { ...stamp, changedMs: stats.ctimeMs };
-  return isUntouched(stats, renamed) ? renamed : undefined;
-}
-
-function hasStamp(stats: Stats, stamp: FileStamp): boolean {
-  return (
-    stats.mtimeMs === stamp.stampMs &&
-    stats.size === stamp.sizeBytes &&
-    stats.mode === stamp.mode &&
-    // A second name would be a way to it that nobody watches.
-    stats.nlink === 1 &&
-    identityOf(stats) === stamp.identity
-  );
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, type Stats } from "node:fs";
-import { join } from "node:path";
+import { statSync, unlinkSync, type Stats } from "node:fs";
 
 import type { Template } from "../template/template.js";
-import { isUnchanged, isUntouched, pastSeconds, stampFile, type FileStamp } from "./file-stamp.js";
+import { DatabaseFolder } from "./database-folder.js";
+import { isUnchanged, isUntouched, stampFile, type FileStamp } from "./file-stamp.js";
 import { OverlayPin } from "./overlay-pin.js";
 import { writeCopy } from "./write-copy.js";
 
@@ -17,9 +17,8 @@ export type SpoiltReason =
   /** It could not be pinned. */
   | "not-pinned";
 
-const FILE_NAME = "scenario.db";
-/** What is in the folder when nothing was added, in any order. */
-const OWN_NAMES = new Set([FILE_NAME, `${FILE_NAME}-wal`, `${FILE_NAME}-shm`]);
+/** Of the log and its index. */
+const SUFFIXES = ["-wal", "-shm"] as const;
 
 /**
  * A copy of a template that serves one scenario after another and is never written: what they write stays in its log, which is emptied.
@@ -31,12 +30,9 @@ const OWN_NAMES = new Set([FILE_NAME, `${FILE_NAME}-wal`, `${FILE_NAME}-shm`]);
  */
 export class OverlayBase {
   readonly #isTouchSeen: boolean;
-  #directory: string;
-  #path: string;
+  readonly #folder: DatabaseFolder;
   #pin: OverlayPin | undefined;
   #stamp: FileStamp;
-  /** When something came into the folder last, or went, in milliseconds: a time that was set, as in a {@link FileStamp}. */
-  #directoryStampMs = 0;
 
   /**
    * Copies the template into a new folder, and pins the copy.
@@ -45,15 +41,13 @@ export class OverlayBase {
    * @throws what `fs` and SQLite throw, and `Error` where a database cannot be pinned; nothing of it stays
    */
   constructor(template: Template, directory: string, isTouchSeen: boolean) {
-    this.#directory = directory;
-    this.#path = join(directory, FILE_NAME);
     this.#isTouchSeen = isTouchSeen;
-    mkdirSync(directory, { mode: 0o700 });
+    this.#folder = new DatabaseFolder(directory);
     try {
       this.#stamp = writeCopy(template, this.path);
       this.#pin = new OverlayPin(this.path, isTouchSeen);
       this.#stamp = stampFile(this.path);
-      this.#stampDirectory();
+      this.#folder.stamp();
     } catch (error) {
       this.abandon();
       throw error;
@@ -62,7 +56,7 @@ export class OverlayBase {
 
   /** Absolute. */
   get path(): string {
-    return this.#path;
+    return this.#folder.databasePath;
   }
 
   /** It stays the same as long as the base is used. */
@@ -72,9 +66,7 @@ export class OverlayBase {
 
   /** Moves it to another folder: nothing is at the path from then on. One rename. */
   moveTo(directory: string): void {
-    renameSync(this.#directory, directory);
-    this.#directory = directory;
-    this.#path = join(directory, FILE_NAME);
+    this.#folder.moveTo(directory);
   }
 
   /**
@@ -110,11 +102,7 @@ export class OverlayBase {
     } catch {
       // Its descriptors are closed; a connection that SQLite does not close goes with the process.
     }
-    try {
-      rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
-    } catch {
-      // The run directory went meanwhile, or the application writes into it still.
-    }
+    this.#folder.remove();
   }
 
   #unpin(): void {
@@ -125,12 +113,7 @@ export class OverlayBase {
 
   /** Nobody opened it, and nothing came into its folder: it is pinned as it was. One more `stat`. */
   #isUntouched(stats: Stats): boolean {
-    return this.#isTouchSeen && isUntouched(stats, this.#stamp) && this.#isFolderAsItWas();
-  }
-
-  /** A rename of the folder itself changes only the folder's inode. */
-  #isFolderAsItWas(): boolean {
-    return statSync(this.#directory, { throwIfNoEntry: false })?.mtimeMs === this.#directoryStampMs;
+    return this.#isTouchSeen && isUntouched(stats, this.#stamp) && this.#folder.isAsStamped;
   }
 
   /** All that could tell against it is looked at before the log is emptied: who has it open still may need it. */
@@ -139,9 +122,10 @@ export class OverlayBase {
     if (this.#isUntouched(stats)) return undefined;
     const pin = this.#pin;
     if (pin === undefined || !isUnchanged(stats, this.#stamp)) return "changed";
-    if (!this.#isFolderAsItWas()) {
+    if (!this.#folder.isAsStamped) {
       if (!pin.hasItsFiles(this.path)) return "changed";
-      this.#removeAdded();
+      this.#folder.removeAllBut(SUFFIXES);
+      this.#folder.stamp();
     }
     if (!pin.hasWholeIndex) return "changed";
     if (pin.isOpenElsewhere()) return "open-elsewhere";
@@ -157,22 +141,9 @@ export class OverlayBase {
 
   #pinAnew(): void {
     this.#unpin();
-    for (const suffix of ["-wal", "-shm"]) unlinkSync(`${this.path}${suffix}`);
+    for (const suffix of SUFFIXES) unlinkSync(`${this.path}${suffix}`);
     this.#pin = new OverlayPin(this.path, this.#isTouchSeen);
-    this.#stampDirectory();
-  }
-
-  #removeAdded(): void {
-    for (const name of readdirSync(this.#directory)) {
-      if (!OWN_NAMES.has(name)) rmSync(join(this.#directory, name), { recursive: true, force: true });
-    }
-    this.#stampDirectory();
-  }
-
-  #stampDirectory(): void {
-    const stampSeconds = pastSeconds();
-    utimesSync(this.#directory, stampSeconds, stampSeconds);
-    this.#directoryStampMs = stampSeconds * 1000;
+    this.#folder.stamp();
   }
 }
 

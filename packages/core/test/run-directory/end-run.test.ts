@@ -26,7 +26,7 @@ describe("endRun", () => {
     for (const _ of [1, 2]) {
       const run = beginSuiteRun();
       const database = await initTestDb(undefined, config);
-      expect(dirname(database.path)).toBe(run.databasesDirectory);
+      expect(dirname(dirname(database.path))).toBe(run.databasesDirectory);
       endSuiteRun();
     }
   });

@@ -4,6 +4,7 @@ import {
   chmodSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -219,6 +220,7 @@ async function survive(strategy: Strategy, hazard: Hazard): Promise<number> {
 
 async function expectTemplate({ source, bytes, content }: Suite, late: Late): Promise<void> {
   const database = take({ source });
+  expect(readdirSync(dirname(database.path)).filter((name) => !/^scenario\.db(-wal|-shm)?$/.test(name))).toEqual([]);
   expect(readFileSync(database.path).equals(bytes)).toBe(true);
   expect(statSync(database.path).mode & 0o777).toBe(0o600);
   expect(dumpDatabase(database.path)).toEqual(content);

@@ -405,5 +405,6 @@ function tablesOf(path: string): unknown[] {
 /** What is at a path and beside it under names that begin with it. */
 function leftovers(path: string): string[] {
   const name = path.slice(dirname(path).length + 1);
-  return readdirSync(dirname(path)).filter((entry) => entry.startsWith(name));
+  const directory = dirname(path);
+  return existsSync(directory) ? readdirSync(directory).filter((entry) => entry.startsWith(name)) : [];
 }
