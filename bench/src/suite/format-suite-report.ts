@@ -23,7 +23,7 @@ function formatSuiteTable({ title, scenarioCount, turns, templateBytes, rows, om
     ...(hasWorkers ? [] : ["of which processor, µs"]),
   ];
   const caption =
-    `**${capitalize(title)}**: ${scenarioCount.toLocaleString("en")} scenarios, template of ${(templateBytes / 1e6).toPrecision(2)} MB, ` +
+    `**${capitalize(title)}**: ${scenarioCount.toLocaleString("en")} scenarios, template of ${formatMegabytes(templateBytes)} MB, ` +
     `medians of ${turns} turns with quartiles.`;
   const notes = [...notesOn(rows, scenarioCount), ...omissions.map((omission) => `Left out: ${omission}.`)];
   return [caption, formatTable([header, ...rows.map((row) => cellsOf(row, hasWorkers))]), ...notes].join("\n\n");
@@ -96,4 +96,8 @@ function formatMicroseconds(microseconds: number): string {
 
 function capitalize(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function formatMegabytes(bytes: number): string {
+  return bytes < 10e6 ? (bytes / 1e6).toFixed(2) : (bytes / 1e6).toFixed(0);
 }

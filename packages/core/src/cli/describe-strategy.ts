@@ -9,7 +9,13 @@ export function describeStrategy({ strategy }: ResolvedDatabase, templates: read
   const forTests = templates.at(-1);
   const template = forTests?.state === "found" ? readManifest(manifestPathOf(forTests.path)) : undefined;
   if (template === undefined && (strategy === "auto" || strategy === "overlay")) {
-    return { strategy: "copy", configured: strategy, reason: "until the template is built, which decides it" };
+    return {
+      strategy: "copy",
+      configured: strategy,
+      reason:
+        "until the template is built: overlay, if it is then in WAL mode" +
+        (strategy === "auto" ? " and has 256 KiB or more" : ""),
+    };
   }
   return chooseStrategy({ configured: strategy, template });
 }

@@ -26,7 +26,10 @@ export function chooseStrategy({ configured, template }: ChooseStrategyOptions):
   if (configured === "memory") return { strategy: "memory", configured, reason: "the configuration says so" };
   if (configured === "copy") return { strategy: "copy", configured, reason: "the configuration says so" };
   const hindrance = whyNoOverlay(template);
-  if (hindrance !== undefined) return { strategy: "copy", configured, reason: hindrance };
+  if (hindrance !== undefined) {
+    const reason = configured === "overlay" ? `although the configuration says "overlay": ${hindrance}` : hindrance;
+    return { strategy: "copy", configured, reason };
+  }
   if (configured === "overlay") return { strategy: "overlay", configured, reason: "the configuration says so" };
   const isLarge = (template?.sizeBytes ?? 0) >= OVERLAY_FROM_BYTES;
   const limit = `${OVERLAY_FROM_BYTES / 1024} KiB`;

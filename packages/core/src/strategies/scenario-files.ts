@@ -1,5 +1,6 @@
 import { trace } from "../trace.js";
 import type { StrategyChoice } from "./choose-strategy.js";
+import type { SpoiltReason } from "./overlay-base.js";
 import { CopyStrategy } from "./copy-strategy.js";
 import { OverlayStrategy, type SpoiltBase } from "./overlay-strategy.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
@@ -22,6 +23,14 @@ const MOST_CHANGED = 2;
 const MOST_SPOILT_IN_A_ROW = 3;
 
 const MOST_REPORTED = 100;
+
+/** For people. */
+const SPOILT_BY: Readonly<Record<SpoiltReason, string>> = {
+  changed: "the file was written to, moved or replaced",
+  "open-in-process": "a connection to it was left open",
+  "open-elsewhere": "a connection to it was left open",
+  "not-pinned": "SQLite could not use it again",
+};
 
 /** Makes the scenario databases of one template in this process: as was chosen, and by `copy` once an overlay has failed too often. */
 export class ScenarioFiles {
@@ -90,7 +99,7 @@ export class ScenarioFiles {
       );
     } else if (this.#spoiltInARow >= MOST_SPOILT_IN_A_ROW) {
       this.#fallBack(
-        `${this.#spoiltInARow} scenarios in a row spoilt their overlay (${spoilt.reason}), the last at "${spoilt.path}"`,
+        `${this.#spoiltInARow} scenarios in a row spoilt their overlay, the last at "${spoilt.path}": ${SPOILT_BY[spoilt.reason]}`,
       );
     }
   }

@@ -20,6 +20,11 @@ const { values } = parseArgs({
   },
 });
 
+if (values.strategy !== undefined && !(values.strategy in SHARES))
+  throw new RangeError(`--strategy must be one of ${Object.keys(SHARES).join(", ")}; got "${values.strategy}"`);
+for (const name of ["scenarios", "seed"])
+  if (!/^\d+$/.test(values[name])) throw new RangeError(`--${name} must be a whole number; got "${values[name]}"`);
+
 const directory = mkdtempSync(join(tmpdir(), "picklejar-random-"));
 process.chdir(directory);
 try {
