@@ -61,7 +61,7 @@ export class DatabaseFolder {
   remove(): void {
     try {
       removeDatabaseFiles(this.#databasePath);
-      // A third of what it takes to look for more.
+      // As a rule that was all, and to look for more takes longer.
       rmdirSync(this.#path);
     } catch {
       this.#removeWhatever();
