@@ -13,7 +13,7 @@ export const measureMemory: FigureTask = async ({ workDirectory, isQuick }) => {
   const { directory } = createProject(join(workDirectory, "project"), 40);
   process.chdir(directory);
   const first = await initTestDb();
-  const runDirectory = dirname(dirname(first.path));
+  const runDirectory = dirname(dirname(dirname(first.path)));
   await first.dispose();
   const samples: MemorySample[] = [takeMemorySample(0, runDirectory)];
   const total = isQuick ? 3 * SAMPLE_EVERY : 10 * SAMPLE_EVERY;
