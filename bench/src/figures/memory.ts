@@ -16,7 +16,7 @@ export const measureMemory: FigureTask = async ({ workDirectory, isQuick }) => {
   const runDirectory = dirname(dirname(dirname(first.path)));
   await first.dispose();
   const samples: MemorySample[] = [takeMemorySample(0, runDirectory)];
-  const total = isQuick ? 3 * SAMPLE_EVERY : 10 * SAMPLE_EVERY;
+  const total = isQuick ? 3 * SAMPLE_EVERY : 30 * SAMPLE_EVERY;
   for (let count = 1; count <= total; count++) {
     const database = await initTestDb(count % 2 === 0 ? undefined : join(runDirectory, "databases", `named-${count}.db`));
     database.open().prepare("SELECT count(*) FROM accounts").get();
