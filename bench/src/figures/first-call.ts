@@ -33,7 +33,7 @@ export const measureFirstCall: FigureTask = async ({ workDirectory, isQuick }) =
   const project = createProject(join(workDirectory, "project"), 200);
   process.chdir(project.directory);
   // Builds the template, and makes the run that is handed on.
-  const runFolder = dirname((await initTestDb()).path);
+  const runFolder = dirname(dirname((await initTestDb()).path));
   const diskFolder = join(workDirectory, "databases");
   mkdirSync(diskFolder);
 

@@ -28,7 +28,7 @@ const measure: FigureTask = async ({ workDirectory, isQuick }) => {
   const { template } = await prepareTestDatabases();
   if (template === undefined) throw new Error("PICKLEJAR_TEMPLATE must not be off for this measurement");
   const first = await initTestDb();
-  const runFolder = dirname(first.path);
+  const runFolder = dirname(dirname(first.path));
   await first.dispose();
   const size = `${(template.sizeBytes / 1e6).toFixed(2)} MB, 40 migrations, ${fileSystemOf(runFolder)}`;
   const rounds = isQuick ? 6 : 40;

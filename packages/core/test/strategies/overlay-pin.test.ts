@@ -1,9 +1,10 @@
-import { copyFileSync, readdirSync, statSync } from "node:fs";
+import { copyFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { OverlayPin } from "../../src/strategies/overlay-pin.js";
+import { countDescriptors } from "../fixtures/count-descriptors.js";
 import { createWalProject } from "../fixtures/create-wal-project.js";
 
 describe("OverlayPin", () => {
@@ -88,8 +89,4 @@ function countNotes(path: string): unknown {
   const count = connection.prepare("SELECT count(*) FROM notes").pluck().get();
   connection.close();
   return count;
-}
-
-function countDescriptors(): number {
-  return readdirSync(process.platform === "linux" ? "/proc/self/fd" : "/dev/fd").length;
 }

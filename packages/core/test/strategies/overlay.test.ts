@@ -8,6 +8,7 @@ import { describe, expect, test, vi } from "vitest";
 
 import { initTestDb, MigrationRunner, type TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
+import { countDescriptors } from "../fixtures/count-descriptors.js";
 import { createWalProject, dumpTemplate, type WalProject } from "../fixtures/create-wal-project.js";
 import { dumpDatabase } from "../fixtures/dump-database.js";
 import { runScript } from "../fixtures/run-script.js";
@@ -111,7 +112,7 @@ describe("overlay", () => {
       for (const connection of opened) connection.prepare("SELECT count(*) FROM notes").get();
       for (const connection of opened) connection.close();
       await database.dispose();
-      counts.push(readdirSync(process.platform === "linux" ? "/proc/self/fd" : "/dev/fd").length);
+      counts.push(countDescriptors());
     }
     expect(counts[2]).toBeGreaterThan(100);
     expect(counts[4]).toBe(counts[1]);
