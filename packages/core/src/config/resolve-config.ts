@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 
+import { describeFunction } from "../functions/describe-function.js";
 import { resolveMigrationSource } from "../migrations/migration-source.js";
 import { INTEGRATION_OPTIONS, type DatabaseConfig, type PicklejarConfig, type ResolvedDatabase } from "./database-config.js";
 import { nameOption, optionTypeError, type OptionPlace } from "./option-error.js";
@@ -90,10 +91,10 @@ function resolveDatabase(
   return { ...database, key: file === undefined ? describeDatabase(database) : JSON.stringify([file, name]) };
 }
 
-/** Everything that a configuration given in code says, functions by their text: equal texts mean the same database. */
+/** Everything that a configuration given in code says, functions by what they close over too. */
 function describeDatabase({ source, ...database }: Omit<ResolvedDatabase, "key">): string {
   return JSON.stringify({ ...database, source: source?.key }, (_name, value: unknown) =>
-    typeof value === "function" ? String(value) : value,
+    typeof value === "function" ? describeFunction(value).digest : value,
   );
 }
 

@@ -93,7 +93,7 @@ export class MigrationRunner {
     const file = filePathOf(path);
     const early = takeEarlyReturn(file, this.#source);
     if (early !== undefined) return { origin: early === "copied" ? "template" : "cached", applied: [] };
-    const key = JSON.stringify([file, this.#source.key]);
+    const key = JSON.stringify([file, this.#source.identity]);
     const underWay = upgrades.get(key);
     if (underWay !== undefined) return underWay;
     const upgrade = this.#initOrUpgrade(file).finally(() => upgrades.delete(key));

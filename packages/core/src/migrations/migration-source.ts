@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { describeFunction } from "../functions/describe-function.js";
+import { identifyFunction } from "../functions/identify-function.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { Migration } from "./migration.js";
 
@@ -40,8 +42,13 @@ export interface MigrationSource {
   readonly ignore: readonly string[];
   readonly ledgerTable: string;
   readonly connection: ((database: Database) => void) | undefined;
-  /** Two sources with one key have the same migrations, as long as their files do not change; `connection` is not in it. */
+  /**
+   * Two sources with one key have the same migrations, in any process, as long as their files do not change; `connection` is not in it.
+   * Worked out when it is first asked for: production never is.
+   */
   readonly key: string;
+  /** The same within this process, where functions can be told apart by what they are. */
+  readonly identity: string;
 }
 
 const DEFAULT_LEDGER_TABLE = "picklejar_migrations";
@@ -52,15 +59,35 @@ export function resolveMigrationSource(options: MigrationSourceOptions, director
   const locations = listed.filter(isLocation).map((location) => toAbsolutePath(location, directory));
   const migrations = listed.filter((entry): entry is Migration => !isLocation(entry));
   const { format, order, ignore = [], ledgerTable = DEFAULT_LEDGER_TABLE, connection } = options;
-  const key = JSON.stringify([
+  const describe = (nameFunction: (subject: object) => string): string =>
+    JSON.stringify([
+      locations,
+      migrations.map(({ name, up, down }) => [name, ...[up, down].map((way) => describeWay(way, nameFunction))]),
+      format ?? null,
+      order ?? null,
+      ignore,
+      ledgerTable,
+    ]);
+  let key: string | undefined;
+  return {
     locations,
-    migrations.map(({ name, up, down }) => [name, String(up), down === undefined ? null : String(down)]),
-    format ?? null,
-    order ?? null,
+    migrations,
+    format,
+    order,
     ignore,
     ledgerTable,
-  ]);
-  return { locations, migrations, format, order, ignore, ledgerTable, connection, key };
+    connection,
+    identity: describe(identifyFunction),
+    get key() {
+      key ??= describe((subject) => describeFunction(subject).digest);
+      return key;
+    },
+  };
+}
+
+function describeWay(way: Migration["down"], nameFunction: (subject: object) => string): string | null {
+  if (way === undefined) return null;
+  return typeof way === "function" ? nameFunction(way) : way;
 }
 
 function isLocation(entry: string | URL | Migration): entry is string | URL {

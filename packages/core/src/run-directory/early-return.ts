@@ -15,7 +15,7 @@ import {
   isAmbiguousSource,
   isUnchangedSource,
   sourceIdOf,
-  textOfConnection,
+  describeConnection,
   type RegisteredSource,
   type RegisteredTemplate,
 } from "./registered-source.js";
@@ -73,7 +73,7 @@ function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sou
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
   const source = findRegisteredSource(run, wanted.key, sourceId);
   // A journal mode that `connection` sets stays in the file: another one would make another file.
-  if (source?.connection !== textOfConnection(wanted.connection)) return undefined;
+  if (source?.connection !== describeConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
   if (isAmbiguousSource(run, sourceId) || !isIntact(template) || hasSidecar(path)) return undefined;

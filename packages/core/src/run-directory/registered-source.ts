@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { describeFunction } from "../functions/describe-function.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { FileIdentity } from "./file-identity.js";
 import type { RunDirectory } from "./run-directory.js";
@@ -15,7 +16,7 @@ export interface RegisteredSource {
   readonly directories: readonly (readonly [path: string, modifiedMs: number])[];
   /** The template without test data, for databases that the application creates; absent where only a seeded one is at hand. */
   readonly template?: RegisteredTemplate;
-  /** {@link textOfConnection} of the `connection` with which the template was made. */
+  /** {@link describeConnection} of the `connection` with which the template was made. */
   readonly connection: string;
   /** Absolute globs: paths outside of the run directory where a missing database may be a copy of the template. */
   readonly testDatabases: readonly string[];
@@ -47,9 +48,9 @@ export function sourceIdOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 16);
 }
 
-/** Stands for a `connection`: its text, as the function itself is another one in every process. */
-export function textOfConnection(connection: ((database: Database) => void) | undefined): string {
-  return connection === undefined ? "" : String(connection);
+/** Stands for a `connection` in every process: its text, and the values that it closes over. */
+export function describeConnection(connection: ((database: Database) => void) | undefined): string {
+  return connection === undefined ? "" : describeFunction(connection).digest;
 }
 
 /** Makes a source known to every process of the run. The last registration of a key counts; readers never see half of one. */

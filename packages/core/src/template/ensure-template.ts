@@ -1,11 +1,14 @@
 import { statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { RunEndedError } from "../errors/run-errors.js";
+import { ensureRun } from "../run-directory/ensure-run.js";
 import { identityOf } from "../run-directory/file-identity.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
 import { removeAbandonedBuilds } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
+import { ensurePrivateCache, needsPrivateCache } from "./private-cache.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
 import { computeFingerprints, type DatabaseFingerprints, type Fingerprint } from "./fingerprint.js";
 import { findGivenTemplate } from "./given-template.js";
@@ -67,14 +70,17 @@ async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOp
   const fingerprints = await computeFingerprints(database);
   const given = findGivenTemplate(fingerprints);
   if (given !== undefined) return { ...given, isBuilt: false, buildMs: buildMsOf(given.migrated, given.forTests) };
+  const isPrivate = needsPrivateCache(database);
   for (let attempt = 1; ; attempt++) {
-    const cacheDirectory = ensureCacheDirectory(database.directory);
+    const run = isPrivate ? ensureRun() : undefined;
+    const cacheDirectory = run === undefined ? ensureCacheDirectory(database.directory) : ensurePrivateCache(run);
     const identity = identityOf(statSync(cacheDirectory));
     try {
       return await ensureIn(cacheDirectory, fingerprints, database, options);
     } catch (error) {
       // Whoever removes `node_modules` under a build gets it built again; another process may have made the folder by now.
       const stats = statSync(cacheDirectory, { throwIfNoEntry: false });
+      if (run !== undefined && stats === undefined) throw new RunEndedError(run, "directory-gone", error);
       if (attempt === MOST_ATTEMPTS || (stats !== undefined && identityOf(stats) === identity)) throw error;
     }
   }

@@ -3,12 +3,16 @@ import { hash } from "node:crypto";
 import { realpathSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { listFunctions } from "../functions/code-functions.js";
+import { describeFunction, findDefiningFile } from "../functions/describe-function.js";
 import { readMigrations } from "../migrations/read-migrations.js";
 import { matchesTestDatabases } from "../run-directory/match-test-databases.js";
 import { collectModules, type CollectedModules, type CollectModulesOptions } from "./collect-modules.js";
 import { digestFile, digestText } from "./digest-file.js";
 import { findInputFiles } from "./find-input-files.js";
+import { findProjectRoot } from "./find-project-root.js";
 import { listOutdatedModules } from "./outdated-modules.js";
+import { pathKind } from "./path-kind.js";
 import { readProgramVersions } from "./program-versions.js";
 
 /** One thing that decides what is in a template. */
@@ -50,8 +54,7 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
   const names = nameRelativeTo(database.directory);
   const migrations = database.source === undefined ? [] : readMigrations(database.source).migrations;
   const modulePaths = migrations.flatMap(({ up, path }) => (up.kind === "module" && path !== undefined ? [path] : []));
-  const configModules = hasConfigModule(database) ? [database.file] : [];
-  const modules = await collectModules([...modulePaths, ...configModules], whereOf(database));
+  const modules = await collectModules([...modulePaths, ...definingModulesOf(database)], whereOf(database));
   const migrationFiles = new Set(modulePaths.map((path) => realpathSync(path)));
   const inputs = [
     ...migrations.map(({ name, checksum }): FingerprintInput => ({ kind: "migration", name, digest: checksum })),
@@ -78,9 +81,16 @@ function whereOf({ directory, testDatabases }: ResolvedDatabase): CollectModules
   return { directory: base, isTestDatabase: (path) => matchesTestDatabases(path, globs) };
 }
 
-/** A configuration of JSON says nothing that the other inputs do not cover. */
-function hasConfigModule(database: ResolvedDatabase): database is ResolvedDatabase & { readonly file: string } {
-  return database.file !== undefined && extname(database.file) !== ".json";
+/** The configuration file, or the files that define the functions of a configuration given in code. */
+function definingModulesOf(database: ResolvedDatabase): string[] {
+  if (database.file === undefined) {
+    const files = listFunctions(database).flatMap(({ run }) =>
+      [findDefiningFile(run) ?? [], ...describeFunction(run).files].flat(),
+    );
+    return files.filter((path) => pathKind(path) === "file");
+  }
+  // JSON says nothing that the other inputs do not cover.
+  return extname(database.file) === ".json" ? [] : [database.file];
 }
 
 /** Names files by their path from a folder, with `/`, links followed on both sides. */
@@ -114,20 +124,36 @@ function describeEnvironment(variables: readonly string[]): FingerprintInput[] {
 }
 
 /** What decides contents and is in no file: a strategy only decides how copies are made. */
-function describeOptions({ file, source, version, migrate, connection, seed }: ResolvedDatabase): FingerprintInput[] {
-  const functions = file === undefined ? { migrate, connection, seed } : {};
+function describeOptions(database: ResolvedDatabase): FingerprintInput[] {
+  const { source, version } = database;
   const values: Readonly<Record<string, unknown>> = {
     migrator: source === undefined ? "migrate" : "migrations",
     format: source?.format,
     order: source?.order,
     ledgerTable: source?.ledgerTable,
     version,
-    ...functions,
   };
-  return Object.entries(values).flatMap(([name, value]): FingerprintInput[] => {
-    if (value === undefined) return [];
-    return [{ kind: "option", name, digest: typeof value === "function" ? digestText(String(value)) : JSON.stringify(value) }];
-  });
+  const options = Object.entries(values).flatMap(([name, value]): FingerprintInput[] =>
+    value === undefined ? [] : [{ kind: "option", name, digest: JSON.stringify(value) }],
+  );
+  return [...options, ...describeFunctions(database)];
+}
+
+/**
+ * Functions of one text may do different things. In a configuration file nobody can tell two databases' functions apart, so each database has
+ * templates of its own; so has each folder of a project, since functions may read what lies in the working directory.
+ */
+function describeFunctions(database: ResolvedDatabase): FingerprintInput[] {
+  const functions = listFunctions(database);
+  if (functions.length === 0) return [];
+  const root = findProjectRoot(database.directory);
+  const place = relative(root, database.directory).split(sep).join("/");
+  const inCode = database.file === undefined ? functions : [];
+  return [
+    { kind: "option", name: "database", digest: database.name },
+    { kind: "option", name: "folder", digest: place },
+    ...inCode.map(({ name, run }): FingerprintInput => ({ kind: "option", name, digest: describeFunction(run).digest })),
+  ];
 }
 
 function sortByName(inputs: readonly FingerprintInput[]): FingerprintInput[] {

@@ -10,7 +10,7 @@ import {
   registerSource,
   sourceIdOf,
   stampDirectory,
-  textOfConnection,
+  describeConnection,
   type RegisteredSource,
 } from "../run-directory/registered-source.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
@@ -128,7 +128,7 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
     key,
     directories,
     ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
-    connection: textOfConnection(database.source?.connection),
+    connection: describeConnection(database.source?.connection),
     testDatabases: database.testDatabases,
   });
   const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });

@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { listFunctions } from "../functions/code-functions.js";
+import { describeFunction } from "../functions/describe-function.js";
+import type { RunDirectory } from "../run-directory/run-directory.js";
+
+let isSaid = false;
+
+/**
+ * Whether a database's templates can serve this process only: those of functions in code that cannot be compared with the functions of another
+ * process, or of another call. Says so, once.
+ */
+export function needsPrivateCache(database: ResolvedDatabase): boolean {
+  if (database.file !== undefined) return false;
+  const incomparable = listFunctions(database).flatMap(({ name, run }) =>
+    describeFunction(run).incomparable.map((what) => `${name} uses ${what}`),
+  );
+  if (incomparable.length > 0) sayOnce(incomparable);
+  return incomparable.length > 0;
+}
+
+/** Gives the folder for templates that go with the run. */
+export function ensurePrivateCache(run: RunDirectory): string {
+  const directory = join(run.path, "templates");
+  // Without its parents: a run that is over must not come back.
+  if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
+  return directory;
+}
+
+function sayOnce(incomparable: readonly string[]): void {
+  if (isSaid) return;
+  isSaid = true;
+  process.stderr.write(
+    `picklejar: in a configuration given in code, ${incomparable.join(", ")}, which cannot be compared with another call. ` +
+      "Its template is built for this process alone. To share it, make that inside the function, or use a configuration file.\n",
+  );
+}
