@@ -20,24 +20,46 @@ export function describeStatus(status: Status): string[] {
   ];
 }
 
-function describeDatabase({ database, migrations, strategy, templates, unresolved }: DatabaseStatus): string[] {
+function describeDatabase({ database, migrations, strategy, templates, areInputsGiven, unresolved }: DatabaseStatus): string[] {
   return [
     "",
     `database "${database}"`,
     line("migrations", migrations === undefined ? "made by migrate" : String(migrations)),
     line("strategy", `${strategy.strategy} (${strategy.reason})`),
     ...templates.flatMap(describeTemplate),
+    ...(areInputsGiven ? [] : describeUnseen(templates)),
     ...unresolved.map((entry) => line("not followed", `${entry} (name what is behind it under inputs)`)),
   ];
 }
 
-function describeTemplate({ kind, fingerprint, state, problem, sizeBytes, lastUsedAt, changes }: TemplateStatus): string[] {
+function describeTemplate(template: TemplateStatus): string[] {
+  const { kind, fingerprint, state, problem, sizeBytes, lastUsedAt, changes } = template;
   if (state === "found") {
     const used = lastUsedAt === undefined ? "" : `, used ${formatAge(Date.now() - Date.parse(lastUsedAt))}`;
-    return [line(kind, `there, ${formatSize(sizeBytes ?? 0)}${used}`), line("", `fingerprint ${fingerprint}`)];
+    return [
+      line(kind, `there, ${formatSize(sizeBytes ?? 0)}${used}`),
+      line("", `fingerprint ${fingerprint}`),
+      ...describeObserved(template),
+    ];
   }
   const said = state === "damaged" ? `damaged (${problem ?? ""}), is built again when it is needed` : "not built yet";
   return [line(kind, said), line("", `fingerprint ${fingerprint}`), ...describeChanges(changes ?? [])];
+}
+
+/** Its build says which files it used; the first of them are shown. */
+function describeObserved({ observed = [] }: TemplateStatus): string[] {
+  const shown = observed.slice(0, SHOWN_CHANGES).map((name) => line("", `  ${name}`));
+  const rest = observed.length - shown.length;
+  return [
+    ...(observed.length === 0 ? [] : [line("", `its build also used ${formatCount(observed.length, "path")}:`)]),
+    ...shown,
+    ...(rest > 0 ? [line("", `  and ${rest} more (--json has all)`)] : []),
+  ];
+}
+
+function describeUnseen(templates: readonly TemplateStatus[]): string[] {
+  const all = new Set(templates.flatMap(({ unseen = [] }) => unseen));
+  return [...all].map((what) => line("not seen", `${what} (name what it reads under inputs, or give inputs: [])`));
 }
 
 function describeChanges(changes: NonNullable<TemplateStatus["changes"]>): string[] {

@@ -1,12 +1,15 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { diffFingerprints, type FingerprintChange } from "../template/diff-fingerprints.js";
+import { findObserved } from "../template/find-observed.js";
 import { findTemplate } from "../template/find-template.js";
 import { manifestPathOf, templatePathOf } from "../template/template-paths.js";
 import type { Fingerprint } from "../template/fingerprint.js";
 import { readManifest } from "../template/manifest.js";
+import { addObserved, readObserved } from "../template/observed-entries.js";
 import { listTemplates, ownerOf } from "../template/prune-templates.js";
+import type { TemplateManifest } from "../template/template.js";
 
 /** What there is to know about a template that the code asks for. */
 export interface TemplateStatus {
@@ -20,38 +23,58 @@ export interface TemplateStatus {
   readonly sizeBytes?: number;
   /** ISO 8601. */
   readonly lastUsedAt?: string;
+  /** What its build was seen to use, besides what is declared: names of files and folders. Absent where everything is declared. */
+  readonly observed?: readonly string[];
+  /** What its build did that nobody can see into. */
+  readonly unseen?: readonly string[];
   /** What is not as it was for the template of this kind that was used last; absent when this one is there, or none was. */
   readonly changes?: readonly FingerprintChange[];
+}
+
+interface InspectedTemplate {
+  readonly kind: TemplateStatus["kind"];
+  readonly declared: Fingerprint;
+  readonly isObserved: boolean;
 }
 
 /** Looks for one template of a database, and where it is not there for what changed since the last one. */
 export function inspectTemplate(
   database: ResolvedDatabase,
-  { kind, fingerprint }: { readonly kind: TemplateStatus["kind"]; readonly fingerprint: Fingerprint },
+  { kind, declared, isObserved }: InspectedTemplate,
   cacheDirectory: string,
 ): TemplateStatus {
+  const observed = isObserved ? findObserved(cacheDirectory, declared, realpathSync(database.directory)) : undefined;
+  const fingerprint = observed?.fingerprint ?? declared;
   const path = templatePathOf(cacheDirectory, fingerprint.hash);
   const status = { kind, fingerprint: fingerprint.hash, path };
   const found = findTemplate(path);
   if (found.state === "found") {
     const used = statSync(manifestPathOf(path), { throwIfNoEntry: false });
     const lastUsedAt = used === undefined ? {} : { lastUsedAt: used.mtime.toISOString() };
-    return { ...status, state: "found", sizeBytes: found.template.manifest.sizeBytes, ...lastUsedAt };
+    const { sizeBytes, observed: seen } = found.template.manifest;
+    const observation = seen === undefined ? {} : { observed: seen.entries.map(({ name }) => name), unseen: seen.unseen };
+    return { ...status, state: "found", sizeBytes, ...lastUsedAt, ...observation };
   }
-  const last = findLastFingerprint(database, kind, cacheDirectory);
-  const changes = last === undefined ? {} : { changes: diffFingerprints(last, fingerprint) };
+  const last = findLastManifest(database, kind, cacheDirectory);
+  const changes =
+    last === undefined ? {} : { changes: diffFingerprints(last.fingerprint, asObservedNow(last, declared, database)) };
   if (found.state === "missing") return { ...status, state: "missing", ...changes };
   return { ...status, state: "damaged", problem: found.problem };
 }
 
-function findLastFingerprint(
+/** What would be observed cannot be known before it is built: what the last build used, as it is now. */
+function asObservedNow(last: TemplateManifest, declared: Fingerprint, { directory }: ResolvedDatabase): Fingerprint {
+  return last.observed === undefined ? declared : addObserved(declared, readObserved(realpathSync(directory), last.observed));
+}
+
+function findLastManifest(
   database: ResolvedDatabase,
   kind: TemplateStatus["kind"],
   cacheDirectory: string,
-): Fingerprint | undefined {
+): TemplateManifest | undefined {
   const owner = ownerOf(database, cacheDirectory);
   const [last] = listTemplates(cacheDirectory)
     .filter((template) => template.owner === owner && template.isSeeded === (kind === "seeded"))
     .toSorted((a, b) => b.lastUsedMs - a.lastUsedMs);
-  return last === undefined ? undefined : readManifest(manifestPathOf(last.path))?.fingerprint;
+  return last === undefined ? undefined : readManifest(manifestPathOf(last.path));
 }

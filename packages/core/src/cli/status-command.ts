@@ -18,6 +18,8 @@ export interface DatabaseStatus {
   readonly migrations: number | undefined;
   readonly strategy: StrategyChoice;
   readonly templates: readonly TemplateStatus[];
+  /** Whether `inputs` is given. */
+  readonly areInputsGiven: boolean;
   /** Imports that could not be followed, as `file: specifier`. */
   readonly unresolved: readonly string[];
 }
@@ -57,15 +59,16 @@ export async function runStatus(options: CommandOptions): Promise<CommandResult>
 }
 
 async function inspectDatabase(database: ResolvedDatabase, cacheDirectory: string): Promise<DatabaseStatus> {
-  const { migrated, seeded } = await computeFingerprints(database);
-  const wanted = [{ kind: "migrated", fingerprint: migrated } as const];
-  const all = seeded === undefined ? wanted : [...wanted, { kind: "seeded", fingerprint: seeded } as const];
+  const { migrated, seeded, isObserved } = await computeFingerprints(database);
+  const wanted = [{ kind: "migrated", declared: migrated, isObserved } as const];
+  const all = seeded === undefined ? wanted : [...wanted, { kind: "seeded", declared: seeded, isObserved } as const];
   const templates = all.map((template) => inspectTemplate(database, template, cacheDirectory));
   return {
     database: database.name,
     migrations: database.source === undefined ? undefined : readMigrations(database.source).migrations.length,
     strategy: describeStrategy(database, templates),
     templates,
+    areInputsGiven: database.areInputsGiven,
     unresolved: [...new Set([...migrated.unresolved, ...(seeded?.unresolved ?? [])])],
   };
 }

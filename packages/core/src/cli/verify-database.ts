@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -7,6 +7,7 @@ import type { DatabaseDifference } from "../evidence/compare-databases.js";
 import { compareFiles } from "../evidence/compare-with-template.js";
 import { copyWritable } from "../run-directory/place-copy.js";
 import { buildTemplate } from "../template/build-template.js";
+import { findObserved } from "../template/find-observed.js";
 import { findTemplate, hashFile } from "../template/find-template.js";
 import { templatePathOf } from "../template/template-paths.js";
 import { computeFingerprints, type DatabaseFingerprints } from "../template/fingerprint.js";
@@ -115,10 +116,13 @@ function compareCached(
   cacheDirectory: string,
 ): CachedVerdict {
   if (areTemplatesOff()) return { state: "not-compared" };
-  const given = findGivenTemplate(fingerprints);
-  const hash = kind === "seeded" ? fingerprints.seeded?.hash : fingerprints.migrated.hash;
+  const given = findGivenTemplate(fingerprints, realpathSync(database.directory));
+  const declared = (kind === "seeded" ? fingerprints.seeded : undefined) ?? fingerprints.migrated;
+  const current = fingerprints.isObserved
+    ? findObserved(cacheDirectory, declared, realpathSync(database.directory))?.fingerprint
+    : declared;
   const givenPath = kind === "migrated" ? given?.migrated?.path : given?.forTests.path;
-  const path = givenPath ?? templatePathOf(cacheDirectory, hash ?? "");
+  const path = givenPath ?? templatePathOf(cacheDirectory, current?.hash ?? "none");
   const found = findTemplate(path);
   if (found.state === "missing") return { state: "missing" };
   if (found.state === "damaged") return { state: "damaged", path, problem: found.problem };

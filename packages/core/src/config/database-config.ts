@@ -81,6 +81,8 @@ export interface ResolvedDatabase {
   readonly connection: ((database: Database) => void) | undefined;
   readonly seed: ((database: Database) => unknown) | undefined;
   readonly inputs: readonly string[];
+  /** Whether `inputs` is given, if only as an empty list: then it names all that nobody can see. */
+  readonly areInputsGiven: boolean;
   readonly environmentInputs: readonly string[];
   /** Absolute. */
   readonly testDatabases: readonly string[];

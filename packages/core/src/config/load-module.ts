@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { withoutWatching } from "../observe/watch-file-system.js";
 import { ModuleLoadError } from "../errors/config-errors.js";
 import { adviseOnLoadFailure } from "./advise-on-load-failure.js";
 
@@ -62,6 +63,10 @@ function doesNodeStripTypes(): boolean {
 /** Whether Node would refuse `export` in a `.ts` file: what `npm init` writes, while TypeScript is written with `export`. */
 function isForcedCommonJs(path: string): boolean {
   if (extname(path) !== ".ts") return false;
+  return withoutWatching(() => isInCommonJsPackage(path));
+}
+
+function isInCommonJsPackage(path: string): boolean {
   for (let directory = dirname(path); ; directory = dirname(directory)) {
     const manifest = join(directory, "package.json");
     if (existsSync(manifest)) return /"type"\s*:\s*"commonjs"/.test(readFileSync(manifest, "utf8"));

@@ -83,6 +83,7 @@ function resolveDatabase(
     connection: config.connection,
     seed: config.seed,
     inputs,
+    areInputsGiven: config.inputs !== undefined,
     environmentInputs,
     testDatabases: testDatabases.map((glob) => resolve(directory, glob)),
     strategy,

@@ -1,3 +1,4 @@
+import { withoutWatching } from "../observe/watch-file-system.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
 import { ensureLedgerExists, readLedger } from "./ledger.js";
@@ -33,7 +34,8 @@ export async function migrateDatabase(
   { onProgress, busyTimeoutMs = DEFAULT_TIMEOUT_MS, templateOf, ...limit }: MigrateDatabaseOptions = {},
 ): Promise<readonly string[]> {
   if (database.inTransaction) throw new TypeError("database must not be in a transaction: migrations begin their own");
-  const { migrations } = readMigrations(source);
+  // They are declared: how their folder is read is ours to know.
+  const { migrations } = withoutWatching(() => readMigrations(source));
   const rows = readLedger(database, source.ledgerTable);
   const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
   const selected = selectPending({ executed, pending }, limit);

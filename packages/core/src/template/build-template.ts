@@ -1,34 +1,51 @@
-import { chmodSync, closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { TemplateBuildError } from "../errors/template-errors.js";
-import { migrateDatabase } from "../migrations/migrate-database.js";
 import { identityOf } from "../run-directory/file-identity.js";
-import { copyWritable } from "../run-directory/place-copy.js";
-import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
-import { trace } from "../trace.js";
 import { createBuildDirectory } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
-import { hashFile } from "./find-template.js";
+import { findTemplate, hashFile } from "./find-template.js";
 import type { Fingerprint } from "./fingerprint.js";
+import { makeTemplate, type MadeTemplate } from "./make-template.js";
 import { writeManifest } from "./manifest.js";
+import { addObserved, withoutDeclared, type ObservedEntries } from "./observed-entries.js";
 import { manifestPathOf, templatePathOf } from "./template-paths.js";
 import { ownerOf } from "./prune-templates.js";
 import { refuseChangedInputs } from "./refuse-changed-inputs.js";
-import { sealTemplate } from "./seal-template.js";
 import type { Template, TemplateManifest } from "./template.js";
 
 /** What to build, and where. */
 export interface BuildTemplateOptions {
   readonly database: ResolvedDatabase;
+  /** What is declared. */
   readonly fingerprint: Fingerprint;
   /** Absolute; the template is published into it. */
   readonly cacheDirectory: string;
   /** A migrated template to seed; without it, an unseeded one is built from the migrations. */
   readonly migrated?: Template | undefined;
+  /** Names of files that are declared, so that they need not be observed. */
+  readonly declaredFiles?: ReadonlySet<string>;
   readonly onProgress?: OnBuildProgress | undefined;
+  /** Runs the project's code, and says what it used. @defaultValue this process, and nobody looks */
+  readonly builder?: TemplateBuilder | undefined;
+}
+
+/** Makes the file of a template: in a process of its own, or in this one. */
+export interface TemplateBuilder {
+  make(request: TemplateRequest): Promise<ObservedTemplate>;
+}
+
+export interface TemplateRequest {
+  /** Absolute path of the file to make, in a private folder. */
+  readonly path: string;
+  /** The migrated template to seed. */
+  readonly migrated: Template | undefined;
+  readonly onProgress: OnBuildProgress | undefined;
+}
+
+export interface ObservedTemplate extends MadeTemplate {
+  readonly observed: ObservedEntries;
 }
 
 /**
@@ -38,98 +55,22 @@ export interface BuildTemplateOptions {
  * `TEMPLATE_INPUTS_CHANGED`.
  */
 export async function buildTemplate(options: BuildTemplateOptions): Promise<Template> {
-  const { database, fingerprint, cacheDirectory, migrated, onProgress } = options;
+  const { database, fingerprint, cacheDirectory, migrated, onProgress, builder } = options;
   const directory = createBuildDirectory(cacheDirectory, fingerprint.hash);
   try {
-    const startMs = performance.now();
     const path = join(directory, "template.db");
-    if (migrated === undefined) await migrateInto(path, database, onProgress);
-    else await seedInto(path, migrated, database, onProgress);
-    const buildMs = performance.now() - startMs;
-    onProgress?.({ phase: "sealing" });
-    const journalMode = sealTemplate(path, database);
-    const sealedPath = database.migrate === undefined ? path : copySealed(path);
-    flush(sealedPath);
+    const request = { path, migrated, onProgress };
+    const made: MadeTemplate & Partial<ObservedTemplate> =
+      builder === undefined
+        ? await makeTemplate({ database, path, migratedPath: migrated?.path, onProgress })
+        : await builder.make(request);
+    flush(made.sealedPath);
     await refuseChangedInputs(database, fingerprint, migrated === undefined ? "migrated" : "seeded");
     onProgress?.({ phase: "publishing" });
-    return publish(sealedPath, options, { journalMode, buildMs });
+    return publish(made, options);
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-async function migrateInto(path: string, database: ResolvedDatabase, onProgress: OnBuildProgress | undefined): Promise<void> {
-  trace("template-build", database.name);
-  if (database.migrate !== undefined) {
-    await attempt(database, "migrate", () => database.migrate?.({ path, url: pathToFileURL(path).href }));
-    return;
-  }
-  const { source } = database;
-  if (source === undefined) return;
-  await withBuildConnection(path, database, (connection) =>
-    migrateDatabase(connection, source, {
-      templateOf: database.name,
-      onProgress: ({ name, index, total }) => onProgress?.({ phase: "migrating", migration: name, index, total }),
-    }),
-  );
-}
-
-async function seedInto(
-  path: string,
-  migrated: Template,
-  database: ResolvedDatabase,
-  onProgress: OnBuildProgress | undefined,
-): Promise<void> {
-  trace("template-seed", database.name);
-  copyWritable(migrated.path, path);
-  onProgress?.({ phase: "seeding" });
-  await withBuildConnection(path, database, async (connection) => {
-    await attempt(database, "seed", () => database.seed?.(connection));
-    if (!connection.inTransaction) return;
-    throw new TemplateBuildError(
-      database.name,
-      "seed",
-      "seed left a transaction open, so that nothing of it would stay. Commit it.",
-    );
-  });
-}
-
-/**
- * Lends a connection that does not wait for the disk: an unfinished template is worth nothing, so a crash may spoil it. What
- * ends up in the file is the same.
- */
-async function withBuildConnection(
-  path: string,
-  database: ResolvedDatabase,
-  use: (connection: Database) => Promise<unknown>,
-): Promise<void> {
-  const connection = new (loadSqlite())(path);
-  try {
-    await attempt(database, "connection", () => database.connection?.(connection));
-    connection.pragma("synchronous = OFF");
-    connection.pragma("locking_mode = EXCLUSIVE");
-    if (connection.pragma("journal_mode", { simple: true }) !== "wal") connection.pragma("journal_mode = MEMORY");
-    await use(connection);
-  } finally {
-    connection.close();
-  }
-}
-
-/** Runs the user's code, and says whose it was when it throws. */
-async function attempt(database: ResolvedDatabase, step: "migrate" | "connection" | "seed", run: () => unknown): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new TemplateBuildError(database.name, step, `${step} threw: ${problem}`, error);
-  }
-}
-
-/** What a migrator left open keeps a file that nobody will ever see; the copy is the template. */
-function copySealed(path: string): string {
-  const sealedPath = `${path}.sealed`;
-  copyFileSync(path, sealedPath);
-  return sealedPath;
 }
 
 /** The manifest vouches for size and times only: after a power cut these must not be there without the content. */
@@ -145,15 +86,20 @@ function flush(path: string): void {
 
 /** The template first, then its manifest: a template without one counts as missing. */
 function publish(
-  sealedPath: string,
-  { database, fingerprint, cacheDirectory, migrated }: BuildTemplateOptions,
-  built: Pick<TemplateManifest, "journalMode" | "buildMs">,
+  { sealedPath, observed: seen, ...built }: MadeTemplate & Partial<ObservedTemplate>,
+  { database, fingerprint: declared, declaredFiles, cacheDirectory, migrated }: BuildTemplateOptions,
 ): Template {
+  const observed = seen === undefined ? undefined : withoutDeclared(seen, declaredFiles);
+  const fingerprint = observed === undefined ? declared : addObserved(declared, observed);
   const path = templatePathOf(cacheDirectory, fingerprint.hash);
+  const existing = observed === undefined ? undefined : findTemplate(path);
+  // Another project, or what was declared before, led to the same: somebody may use it.
+  if (existing?.state === "found") return existing.template;
   const stats = statSync(sealedPath);
   const manifest: TemplateManifest = {
     ...built,
     fingerprint,
+    ...(observed === undefined ? {} : { observed: { ...observed, declaredHash: declared.hash } }),
     owner: ownerOf(database, cacheDirectory),
     isSeeded: migrated !== undefined,
     sizeBytes: stats.size,

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { RunEndedError } from "../errors/run-errors.js";
@@ -8,10 +8,12 @@ import { acquireDatabaseLock } from "../sqlite/database-lock.js";
 import { removeAbandonedBuilds } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
+import { findObserved } from "./find-observed.js";
 import { ensurePrivateCache, needsPrivateCache } from "./private-cache.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
 import { computeFingerprints, type DatabaseFingerprints, type Fingerprint } from "./fingerprint.js";
 import { findGivenTemplate } from "./given-template.js";
+import { LazyBuilder } from "./lazy-builder.js";
 import { adoptRestored, noteUse } from "./manifest.js";
 import { ownerOf, pruneTemplates } from "./prune-templates.js";
 import { templateLockPathOf, templatePathOf } from "./template-paths.js";
@@ -68,7 +70,7 @@ export async function ensureTemplates(
 
 async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOptions): Promise<DatabaseTemplates> {
   const fingerprints = await computeFingerprints(database);
-  const given = findGivenTemplate(fingerprints);
+  const given = findGivenTemplate(fingerprints, realpathSync(database.directory));
   if (given !== undefined) return { ...given, isBuilt: false, buildMs: buildMsOf(given.migrated, given.forTests) };
   const isPrivate = needsPrivateCache(database);
   for (let attempt = 1; ; attempt++) {
@@ -92,18 +94,25 @@ async function ensureIn(
   database: ResolvedDatabase,
   options: EnsureTemplateOptions,
 ): Promise<DatabaseTemplates> {
-  const migrated = await ensureOne({ ...options, database, cacheDirectory, fingerprint: fingerprints.migrated });
+  const builder = fingerprints.isObserved ? new LazyBuilder(database, cacheDirectory) : undefined;
+  const { declaredFiles } = fingerprints;
+  try {
+    return await ensureBoth({ ...options, database, cacheDirectory, declaredFiles, builder }, fingerprints);
+  } finally {
+    builder?.close();
+  }
+}
+
+async function ensureBoth(
+  options: Omit<EnsureOneOptions, "fingerprint">,
+  fingerprints: DatabaseFingerprints,
+): Promise<DatabaseTemplates> {
+  const migrated = await ensureOne({ ...options, fingerprint: fingerprints.migrated });
   if (fingerprints.seeded === undefined) {
     const { template, isBuilt } = migrated;
     return { migrated: template, forTests: template, isBuilt, buildMs: template.manifest.buildMs };
   }
-  const seeded = await ensureOne({
-    ...options,
-    database,
-    cacheDirectory,
-    fingerprint: fingerprints.seeded,
-    migrated: migrated.template,
-  });
+  const seeded = await ensureOne({ ...options, fingerprint: fingerprints.seeded, migrated: migrated.template });
   return {
     migrated: migrated.template,
     forTests: seeded.template,
@@ -121,17 +130,21 @@ function buildMsOf(migrated: Template | undefined, forTests: Template): number {
 interface EnsureOneOptions extends EnsureTemplateOptions {
   readonly database: ResolvedDatabase;
   readonly cacheDirectory: string;
+  /** What is declared. */
   readonly fingerprint: Fingerprint;
+  readonly declaredFiles: ReadonlySet<string>;
   readonly migrated?: Template;
+  /** Absent where what is declared says everything. */
+  readonly builder: LazyBuilder | undefined;
 }
 
 async function ensureOne(options: EnsureOneOptions): Promise<{ template: Template; isBuilt: boolean }> {
-  const path = templatePathOf(options.cacheDirectory, options.fingerprint.hash);
-  const first = findTemplate(path);
+  const first = find(options);
   if (first.state === "found") {
-    if (first.isRestored) adoptRestored(path, first.template.manifest);
-    else noteUse(path);
-    return { template: first.template, isBuilt: false };
+    const { template, isRestored } = first;
+    if (isRestored) adoptRestored(template.path, template.manifest);
+    else noteUse(template.path);
+    return { template, isBuilt: false };
   }
   const { database, cacheDirectory, fingerprint } = options;
   const lock = await acquireDatabaseLock(templateLockPathOf(cacheDirectory, fingerprint.hash), {
@@ -142,9 +155,9 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   try {
-    const second = findTemplate(path);
+    const second = find(options);
     if (second.state === "found") return { template: second.template, isBuilt: false };
-    warnWhenDamaged(second, path);
+    if (second.state === "damaged") warnOfDamage(second);
     // Loaded here, as most processes find their template.
     const { buildTemplate } = await import("./build-template.js");
     const template = await buildTemplate(options);
@@ -157,7 +170,17 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
   }
 }
 
-function warnWhenDamaged(result: FindTemplateResult, path: string): void {
-  if (result.state !== "damaged") return;
-  process.stderr.write(`picklejar: the template "${path}" is damaged (${result.problem}); it is built again\n`);
+/** Looks for the template; where its build was observed, by what that used as it is now. */
+function find({ cacheDirectory, fingerprint, builder, database }: EnsureOneOptions): FindTemplateResult {
+  if (builder === undefined) return findTemplate(templatePathOf(cacheDirectory, fingerprint.hash));
+  const observed = findObserved(cacheDirectory, fingerprint, realpathSync(database.directory));
+  if (observed === undefined) return { state: "missing" };
+  const path = templatePathOf(cacheDirectory, observed.fingerprint.hash);
+  // The next process need not read the files again.
+  if (observed.refreshed !== undefined) adoptRestored(path, observed.refreshed);
+  return findTemplate(path);
+}
+
+function warnOfDamage({ path, problem }: Extract<FindTemplateResult, { state: "damaged" }>): void {
+  process.stderr.write(`picklejar: the template "${path}" is damaged (${problem}); it is built again\n`);
 }

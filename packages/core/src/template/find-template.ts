@@ -15,7 +15,7 @@ export type FindTemplateResult =
       readonly isRestored: boolean;
     }
   | { readonly state: "missing" }
-  | { readonly state: "damaged"; readonly problem: string };
+  | { readonly state: "damaged"; readonly path: string; readonly problem: string };
 
 /**
  * Looks whether a template is there and is what its manifest says: size, inode and times, and the content only where these
@@ -27,9 +27,9 @@ export function findTemplate(path: string): FindTemplateResult {
   if (manifest === undefined || stats === undefined) return { state: "missing" };
   if (isAsInManifest(stats, manifest)) return { state: "found", template: { path, manifest }, isRestored: false };
   if (stats.size !== manifest.sizeBytes) {
-    return { state: "damaged", problem: `it has ${stats.size} bytes where its manifest says ${manifest.sizeBytes}` };
+    return { state: "damaged", path, problem: `it has ${stats.size} bytes where its manifest says ${manifest.sizeBytes}` };
   }
-  if (hashFile(path) !== manifest.contentHash) return { state: "damaged", problem: "its content is not what was built" };
+  if (hashFile(path) !== manifest.contentHash) return { state: "damaged", path, problem: "its content is not what was built" };
   const seen = { ...manifest, identity: identityOf(stats), modifiedMs: stats.mtimeMs };
   return { state: "found", template: { path, manifest: seen }, isRestored: true };
 }

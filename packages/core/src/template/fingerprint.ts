@@ -17,8 +17,9 @@ import { readProgramVersions } from "./program-versions.js";
 
 /** One thing that decides what is in a template. */
 export interface FingerprintInput {
-  readonly kind: "migration" | "module" | "package" | "input" | "environment" | "option" | "version";
-  /** A path relative to the configuration's folder, with `/`; or the name of a package, variable, option or program. */
+  /** All but `observed` are declared: known before anything is built. */
+  readonly kind: "migration" | "module" | "package" | "input" | "environment" | "option" | "version" | "observed";
+  /** A path relative to the configuration's folder, with `/` (and at the end of a folder); or the name of a package, variable, option or program. */
   readonly name: string;
   /** Hex SHA-256 of content with line endings normalised; or a version. */
   readonly digest: string;
@@ -39,6 +40,10 @@ export interface DatabaseFingerprints {
   readonly migrated: Fingerprint;
   /** Migrated and seeded; absent without a `seed`. */
   readonly seeded: Fingerprint | undefined;
+  /** Whether code of the project makes the database, so that what it uses has to be looked at. */
+  readonly isObserved: boolean;
+  /** Names, as in {@link FingerprintInput}, of all files whose content is declared. */
+  readonly declaredFiles: ReadonlySet<string>;
   /** Names of modules that changed since this process first looked, so that what it has loaded may be older. */
   readonly outdatedModules: readonly string[];
 }
@@ -70,6 +75,11 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
   return {
     migrated: seal("migrated", inputs, unresolved),
     seeded: database.seed === undefined ? undefined : seal("seeded", inputs, unresolved),
+    isObserved: modulePaths.length > 0 || listFunctions(database).length > 0,
+    declaredFiles: new Set([
+      ...[...modules.files.keys()].map(names),
+      ...inputs.filter(({ kind }) => kind === "input").map(({ name }) => name),
+    ]),
     outdatedModules: listOutdatedModules(modules.files).map(names),
   };
 }

@@ -2,7 +2,9 @@ import { dirname, join, resolve } from "node:path";
 
 import { TemplateRefusedError } from "../errors/template-errors.js";
 import { findTemplate } from "./find-template.js";
-import type { DatabaseFingerprints } from "./fingerprint.js";
+import type { DatabaseFingerprints, Fingerprint } from "./fingerprint.js";
+import { checkObserved } from "./observed-entries.js";
+import { findObserved } from "./find-observed.js";
 import type { Template } from "./template.js";
 
 /** Whether `PICKLEJAR_TEMPLATE=off` asks for every database to be migrated for real. */
@@ -16,32 +18,42 @@ export function areTemplatesOff(): boolean {
  * With a seed it is the seeded template. The unseeded one is taken from beside it, where it is there under its fingerprint;
  * without it, databases that the application creates in tests are migrated for real.
  *
+ * @param directory absolute folder of the configuration
  * @throws {@link TemplateRefusedError} `TEMPLATE_REFUSED` when it is not what this code would build.
  */
 export function findGivenTemplate(
   fingerprints: DatabaseFingerprints,
+  directory: string,
 ): { readonly migrated: Template | undefined; readonly forTests: Template } | undefined {
   const variable = process.env["PICKLEJAR_TEMPLATE"];
   if (variable === undefined || variable === "" || variable === "off") return undefined;
   const path = resolve(variable);
-  const forTests = readGiven(path, (fingerprints.seeded ?? fingerprints.migrated).hash);
+  const forTests = readGiven(path, fingerprints.seeded ?? fingerprints.migrated, directory);
   if (fingerprints.seeded === undefined) return { migrated: forTests, forTests };
-  const beside = findTemplate(join(dirname(path), `${fingerprints.migrated.hash}.db`));
+  const migrated = fingerprints.isObserved
+    ? findObserved(dirname(path), fingerprints.migrated, directory)?.fingerprint
+    : fingerprints.migrated;
+  const beside = findTemplate(join(dirname(path), `${migrated?.hash ?? "none"}.db`));
   return { migrated: beside.state === "found" ? beside.template : undefined, forTests };
 }
 
-function readGiven(path: string, fingerprintHash: string): Template {
+function readGiven(path: string, declared: Fingerprint, directory: string): Template {
+  const { hash: fingerprintHash } = declared;
   const result = findTemplate(path);
   if (result.state === "missing")
     throw new TemplateRefusedError(path, fingerprintHash, "is missing, or has no manifest (.json) beside it");
   if (result.state === "damaged") throw new TemplateRefusedError(path, fingerprintHash, `is damaged: ${result.problem}`);
-  const actual = result.template.manifest.fingerprint.hash;
+  const { fingerprint, observed } = result.template.manifest;
+  const actual = observed?.declaredHash ?? fingerprint.hash;
   if (actual !== fingerprintHash) {
     throw new TemplateRefusedError(
       path,
       fingerprintHash,
       `was made from something else (fingerprint ${actual}, this code has ${fingerprintHash})`,
     );
+  }
+  if (observed !== undefined && checkObserved(directory, observed) === undefined) {
+    throw new TemplateRefusedError(path, fingerprintHash, "was made from other files: what its build read is not what is here");
   }
   return result.template;
 }

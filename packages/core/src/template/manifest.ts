@@ -24,7 +24,7 @@ export function writeManifest(path: string, manifest: TemplateManifest, privateP
   renameSync(privatePath, path);
 }
 
-/** Notes that a template is another file now, with the same content, so that the next process need not hash it again. */
+/** Notes that a template, or what it was made from, is another file now, with the same content: the next process need not hash it again. */
 export function adoptRestored(templatePath: string, manifest: TemplateManifest): void {
   const path = manifestPathOf(templatePath);
   const privatePath = `${path}.${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;

@@ -1,5 +1,6 @@
 import type { FileIdentity } from "../run-directory/file-identity.js";
 import type { Fingerprint } from "./fingerprint.js";
+import type { ObservedEntries } from "./observed-entries.js";
 
 /** The journal mode in a database's header, which its copies inherit. */
 export type JournalMode = "wal" | "delete";
@@ -11,9 +12,16 @@ export interface Template {
   readonly manifest: TemplateManifest;
 }
 
+/** What a build was seen to use, and the hash of what was declared: together they are the fingerprint. */
+export interface ObservedTemplateInputs extends ObservedEntries {
+  readonly declaredHash: string;
+}
+
 /** What stands beside a template: what it was made from, and how to tell that it is still that file. */
 export interface TemplateManifest {
   readonly fingerprint: Fingerprint;
+  /** What its build was seen to use; absent where what is declared says everything. */
+  readonly observed?: ObservedTemplateInputs;
   /** Whose template it is, for pruning: folder, database, and whether it is seeded. */
   readonly owner: string;
   readonly isSeeded: boolean;

@@ -44,10 +44,10 @@ describe("picklejar verify", () => {
     expect(snapshotOf(project)).toEqual(before);
   });
 
-  test("exits with 1 and a diff when the seed reads a file that no input names", async () => {
+  test("exits with 1 and a diff when a process that the seed starts reads a file that no input names", async () => {
     const project = createCliProject(
-      'import { readFileSync } from "node:fs";\n' +
-        'export default { migrations: "db", seed: (database) => { database.prepare("INSERT INTO users (email) VALUES (?)").run(readFileSync(["people", "txt"].join("."), "utf8")); } };\n',
+      'import { execFileSync } from "node:child_process";\n' +
+        'export default { migrations: "db", seed: (database) => { database.prepare("INSERT INTO users (email) VALUES (?)").run(execFileSync("cat", [["people", "txt"].join(".")], { encoding: "utf8" })); } };\n',
     );
     project.write("people.txt", "ada@example.org");
     await runCli(project, ["build"]);

@@ -10,7 +10,7 @@ describe("ensureTemplates", () => {
     ["a file in inputs", "schema.txt", "input schema.txt"],
   ])("publishes nothing when %s changes while it builds", async (_claim, file, input) => {
     const project = createSlowProject();
-    const { code, stdout } = await runSteps(project, `await attempt(() => change(${JSON.stringify(file)}));`);
+    const { code, stdout } = await runSteps(project, `await attempt(${JSON.stringify(file)});`);
     expect({ code, answers: JSON.parse(stdout) as unknown }).toEqual({
       code: 0,
       answers: [{ code: "TEMPLATE_INPUTS_CHANGED", database: "default", inputs: [input] }],
@@ -18,10 +18,7 @@ describe("ensureTemplates", () => {
   });
 
   test("builds at the next call what only SQL changed", async () => {
-    const { stdout } = await runSteps(
-      createSlowProject(),
-      'await attempt(() => change("db/002_notes.sql")); await attempt(() => undefined);',
-    );
+    const { stdout } = await runSteps(createSlowProject(), 'await attempt("db/002_notes.sql"); await attempt();');
     expect(JSON.parse(stdout)).toMatchObject([
       { code: "TEMPLATE_INPUTS_CHANGED" },
       { tables: ["helped", "slow", "notes", "changed"] },
@@ -29,10 +26,7 @@ describe("ensureTemplates", () => {
   });
 
   test("never publishes what older code made, which this process loaded before the file changed", async () => {
-    const { stdout } = await runSteps(
-      createSlowProject(),
-      'await attempt(() => change("src/helper.mjs")); await attempt(() => undefined);',
-    );
+    const { stdout } = await runSteps(createSlowProject(), 'await attempt("src/helper.mjs"); await attempt();');
     expect(JSON.parse(stdout)).toMatchObject([
       { code: "TEMPLATE_INPUTS_CHANGED" },
       { code: "TEMPLATE_INPUTS_CHANGED", inputs: ["module src/helper.mjs"] },
@@ -40,11 +34,11 @@ describe("ensureTemplates", () => {
   });
 });
 
-/** A project whose first migration lets the script do something while it builds. */
+/** A project whose first migration lets another process change a file while the template is built. */
 function createSlowProject(): Project {
   const project = createProject({
     "db/001_slow.mjs":
-      'import { help } from "../src/helper.mjs";\nexport const up = async ({ context }) => { help(context); context.exec("CREATE TABLE slow (id)"); await globalThis.meanwhile?.(); };\n',
+      'import { execFileSync } from "node:child_process";\nimport { help } from "../src/helper.mjs";\nexport const up = ({ context }) => { help(context); context.exec("CREATE TABLE slow (id)"); if (process.env.CHANGE) execFileSync("sh", ["-c", process.env.CHANGE]); };\n',
     "src/helper.mjs": 'export const help = (database) => database.exec("CREATE TABLE helped (id)");\n',
     "db/002_notes.sql": "CREATE TABLE notes (id);\n",
     "schema.txt": "notes\n",
@@ -56,12 +50,10 @@ function createSlowProject(): Project {
 async function runSteps(project: Project, steps: string): ReturnType<typeof runScript> {
   const script = project.write(
     "steps.mjs",
-    `import { appendFileSync } from "node:fs";
-     import { initTestDb } from "@picklejar/core";
+    `import { initTestDb } from "@picklejar/core";
      const answers = [];
-     const change = (file) => appendFileSync(file, file.endsWith(".sql") ? "CREATE TABLE changed (id);\\n" : "\\n");
-     const attempt = async (meanwhile) => {
-       globalThis.meanwhile = meanwhile;
+     const attempt = async (file) => {
+       process.env.CHANGE = file === undefined ? "" : "echo '" + (file.endsWith(".sql") ? "CREATE TABLE changed (id);" : "") + "' >> " + file;
        try {
          const database = await initTestDb();
          const connection = database.open();

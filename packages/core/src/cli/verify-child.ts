@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { parentPort, workerData } from "node:worker_threads";
 
+import { dieWithParent } from "../template/die-with-parent.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { describeError } from "./describe-error.js";
@@ -10,14 +10,14 @@ import { loadDatabases } from "./load-databases.js";
 import { sendConsoleToStderr } from "./send-console-to-stderr.js";
 import { buildCold, verifyColdBuild, type TemplateVerification } from "./verify-database.js";
 
-/** What `verify` gives its thread. */
-export interface VerifyWorkerData {
+/** What `verify` asks its child process for. */
+export interface VerifyRequest {
   readonly options: CommandOptions;
-  /** Absolute; private to this run, and removed by the main thread. */
+  /** Absolute; private to this run, and removed by the parent. */
   readonly directory: string;
 }
 
-async function verify({ options, directory }: VerifyWorkerData): Promise<CommandResult> {
+async function verify({ options, directory }: VerifyRequest): Promise<CommandResult> {
   const { config, databases } = await loadDatabases(options);
   const cacheDirectory = ensureCacheDirectory(config.directory);
   const builds = [];
@@ -36,8 +36,10 @@ async function verify({ options, directory }: VerifyWorkerData): Promise<Command
   };
 }
 
+dieWithParent();
 sendConsoleToStderr();
-const data: VerifyWorkerData = workerData;
-void verify(data)
-  .catch((error: unknown) => describeError(error, data.options))
-  .then((result) => parentPort?.postMessage(result));
+process.once("message", (request: VerifyRequest) => {
+  void verify(request)
+    .catch((error: unknown) => describeError(error, request.options))
+    .then((result) => process.send?.(result));
+});

@@ -1,0 +1,121 @@
+import { copyFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { TemplateBuildError } from "../errors/template-errors.js";
+import { migrateDatabase } from "../migrations/migrate-database.js";
+import { copyWritable } from "../run-directory/place-copy.js";
+import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { trace } from "../trace.js";
+import type { OnBuildProgress } from "./build-progress.js";
+import { sealTemplate } from "./seal-template.js";
+import type { TemplateManifest } from "./template.js";
+
+/** What to make, and where. */
+export interface MakeTemplateOptions {
+  readonly database: ResolvedDatabase;
+  /** Absolute path in a private folder, of a file that is not there yet. */
+  readonly path: string;
+  /** Absolute path of a migrated template to seed; without it, the database is migrated. */
+  readonly migratedPath: string | undefined;
+  readonly onProgress: OnBuildProgress | undefined;
+  /** Called when `migrate` or `seed` has returned, before the database is sealed. @throws when that was too early */
+  readonly afterUserCode?: ((step: "migrate" | "seed") => Promise<void>) | undefined;
+}
+
+/** A database that may be copied for ever. */
+export interface MadeTemplate extends Pick<TemplateManifest, "journalMode" | "buildMs"> {
+  /** Absolute. */
+  readonly sealedPath: string;
+}
+
+/**
+ * Runs the project's own code to make a database, and seals it.
+ *
+ * @throws {@link MigrationError} `MIGRATION_FAILED`; {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`
+ */
+export async function makeTemplate(options: MakeTemplateOptions): Promise<MadeTemplate> {
+  const { database, path, migratedPath, onProgress, afterUserCode } = options;
+  const startMs = performance.now();
+  if (migratedPath === undefined) await migrateInto(path, database, onProgress);
+  else await seedInto(path, migratedPath, database, onProgress);
+  const buildMs = performance.now() - startMs;
+  await afterUserCode?.(migratedPath === undefined ? "migrate" : "seed");
+  onProgress?.({ phase: "sealing" });
+  const journalMode = sealTemplate(path, database);
+  return { sealedPath: database.migrate === undefined ? path : copySealed(path), journalMode, buildMs };
+}
+
+async function migrateInto(path: string, database: ResolvedDatabase, onProgress: OnBuildProgress | undefined): Promise<void> {
+  trace("template-build", database.name);
+  if (database.migrate !== undefined) {
+    await attempt(database, "migrate", () => database.migrate?.({ path, url: pathToFileURL(path).href }));
+    return;
+  }
+  const { source } = database;
+  if (source === undefined) return;
+  await withBuildConnection(path, database, (connection) =>
+    migrateDatabase(connection, source, {
+      templateOf: database.name,
+      onProgress: ({ name, index, total }) => onProgress?.({ phase: "migrating", migration: name, index, total }),
+    }),
+  );
+}
+
+async function seedInto(
+  path: string,
+  migratedPath: string,
+  database: ResolvedDatabase,
+  onProgress: OnBuildProgress | undefined,
+): Promise<void> {
+  trace("template-seed", database.name);
+  copyWritable(migratedPath, path);
+  onProgress?.({ phase: "seeding" });
+  await withBuildConnection(path, database, async (connection) => {
+    await attempt(database, "seed", () => database.seed?.(connection));
+    if (!connection.inTransaction) return;
+    throw new TemplateBuildError(
+      database.name,
+      "seed",
+      "seed left a transaction open, so that nothing of it would stay. Commit it.",
+    );
+  });
+}
+
+/**
+ * Lends a connection that does not wait for the disk: an unfinished template is worth nothing, so a crash may spoil it. What
+ * ends up in the file is the same.
+ */
+async function withBuildConnection(
+  path: string,
+  database: ResolvedDatabase,
+  use: (connection: Database) => Promise<unknown>,
+): Promise<void> {
+  const connection = new (loadSqlite())(path);
+  try {
+    await attempt(database, "connection", () => database.connection?.(connection));
+    connection.pragma("synchronous = OFF");
+    connection.pragma("locking_mode = EXCLUSIVE");
+    if (connection.pragma("journal_mode", { simple: true }) !== "wal") connection.pragma("journal_mode = MEMORY");
+    await use(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Runs the user's code, and says whose it was when it throws. */
+async function attempt(database: ResolvedDatabase, step: "migrate" | "connection" | "seed", run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new TemplateBuildError(database.name, step, `${step} threw: ${problem}`, error);
+  }
+}
+
+/** What a migrator left open keeps a file that nobody will ever see; the copy is the template. */
+function copySealed(path: string): string {
+  const sealedPath = `${path}.sealed`;
+  copyFileSync(path, sealedPath);
+  return sealedPath;
+}
