@@ -40,7 +40,7 @@ const config = {
         },
         {
           name: "test-database",
-          test: /src[\\/](test-database|strategies|config|template[\\/](?!build-template|seal-template)|migrations[\\/](read-migrations|migration-file|classify|list-files|pair-files|order-|ignored))/,
+          test: /src[\\/](test-database|strategies|config|template[\\/](?!build-|carried-|child-builder|die-|in-process-|make-|observe-|pending-|seal-)|functions[\\/]code|observe[\\/](file-|find-|path-|watch-file)|migrations[\\/](read-migrations|migration-file|classify|list-files|pair-files|order-|ignored))/,
           priority: 1,
         },
       ],

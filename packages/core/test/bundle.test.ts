@@ -12,6 +12,15 @@ describe("the bundle", () => {
     expect(reachedFrom("test-database", chunks)).toEqual(["early-return", "test-database"]);
     expect(later?.moduleIds.some((id) => id.endsWith("initialize-test-database.ts"))).toBe(true);
   });
+
+  test("runs no command where another file asks for a part of the command line", async () => {
+    const entries = new Set(["cli.js", "verify-child.js", "build-child.js"]);
+    const chunks = await bundle();
+    const asked = chunks.flatMap(({ fileName, imports, dynamicImports }) =>
+      [...imports, ...dynamicImports].filter((file) => entries.has(file)).map((file) => `${fileName} asks ${file}`),
+    );
+    expect(asked).toEqual([]);
+  });
 });
 
 async function bundle(): Promise<readonly OutputChunk[]> {

@@ -5,18 +5,10 @@ export const PARENT_DESCRIPTOR = 4;
 
 /** In a thread that does nothing but wait for the end of the pipe: this one may be busy in a seed for a minute, and nobody wants what it makes. */
 const WAIT_AND_DIE = `
-  const { readSync } = require("node:fs");
+  const { Socket } = require("node:net");
   const { workerData } = require("node:worker_threads");
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let isOpen = true; isOpen; ) {
-    try {
-      isOpen = readSync(workerData, Buffer.alloc(1)) > 0;
-    } catch (error) {
-      isOpen = error.code === "EAGAIN";
-      Atomics.wait(pause, 0, 0, 100);
-    }
-  }
-  process.kill(process.pid, "SIGKILL");
+  const end = () => process.kill(process.pid, "SIGKILL");
+  new Socket({ fd: workerData }).on("error", end).on("close", end).resume();
 `;
 
 /** Ends this process with its parent, however that ended. */

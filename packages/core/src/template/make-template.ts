@@ -1,5 +1,6 @@
 import { copyFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { TemplateBuildError } from "../errors/template-errors.js";
@@ -108,7 +109,7 @@ async function attempt(database: ResolvedDatabase, step: "migrate" | "connection
   try {
     await run();
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = error instanceof Error ? error.message : inspect(error);
     throw new TemplateBuildError(database.name, step, `${step} threw: ${problem}`, error);
   }
 }
