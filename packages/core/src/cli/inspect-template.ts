@@ -52,7 +52,13 @@ export function inspectTemplate(
     const used = statSync(manifestPathOf(path), { throwIfNoEntry: false });
     const lastUsedAt = used === undefined ? {} : { lastUsedAt: used.mtime.toISOString() };
     const { sizeBytes, observed: seen } = found.template.manifest;
-    const observation = seen === undefined ? {} : { observed: seen.entries.map(({ name }) => name), unseen: seen.unseen };
+    const observation =
+      seen === undefined
+        ? {}
+        : {
+            observed: seen.entries.filter(({ aspect }) => aspect !== "working-directory").map(({ name }) => name),
+            unseen: seen.unseen,
+          };
     return { ...status, state: "found", sizeBytes, ...lastUsedAt, ...observation };
   }
   const last = findLastManifest(database, kind, cacheDirectory);

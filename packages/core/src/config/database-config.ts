@@ -19,7 +19,10 @@ interface CommonDatabaseConfig {
   readonly connection?: (database: Database) => void;
   /** Fills the template after the migrations; runs once a template, never on a database that existed. */
   readonly seed?: (database: Database) => unknown;
-  /** Globs of further files that decide what is in the template, relative to the configuration. */
+  /**
+   * Globs of further files that decide what is in the template, relative to the configuration: those that cannot be seen while it is built, as a
+   * child process reads them. An empty list says that there are none.
+   */
   readonly inputs?: readonly string[];
   /** Names of environment variables that decide what is in the template. */
   readonly environmentInputs?: readonly string[];
@@ -27,7 +30,7 @@ interface CommonDatabaseConfig {
   readonly testDatabases?: readonly string[];
   /** @defaultValue `"auto"` */
   readonly strategy?: Strategy;
-  /** Needed beside a function given in code, which no fingerprint can see into: change it when the function changes. */
+  /** Needed beside a function given in code: change it when something changes that its text, its variables and its file do not show. */
   readonly version?: string;
 }
 

@@ -5,7 +5,7 @@ import { types } from "node:util";
 
 import { findProjectRoot } from "../template/find-project-root.js";
 import { isInstalled } from "../template/find-package.js";
-import { findScript, inspectFunction, type FunctionScope } from "./inspect-function.js";
+import { findScript, inspectFunction, type FunctionScope, type InspectedFunction } from "./inspect-function.js";
 
 /** What a function given in code does, as far as it can be told without running it. */
 export interface FunctionDescription {
@@ -60,9 +60,10 @@ class Writer {
   readonly incomparable: string[] = [];
   readonly files = new Set<string>();
   readonly #root = findProjectRoot(process.cwd());
+  #isInForeign = false;
 
   get text(): string {
-    return this.#parts.join("\n");
+    return JSON.stringify(this.#parts);
   }
 
   /** @param name what a message calls the value */
@@ -101,14 +102,27 @@ class Writer {
     if (inspected === undefined) return this.#refuse(name, "a function, in a Node without an inspector");
     if (/^(?:function )?bound |\{ \[native code\] \}$/.test(text)) return this.#writeNative(subject, name);
     const isTop = this.#seen.size === 1;
-    const isLocated = !isTop || /\bimport\b/.test(text);
-    if (isLocated && inspected.scriptId !== undefined && this.#isForeign(inspected.scriptId, { subject, text, name }))
-      return undefined;
+    if ((!isTop || /\bimport\b/.test(text)) && this.#noteFile(inspected, text, name) === "foreign" && !isTop) {
+      return this.#writeForeign(text, inspected.scopes);
+    }
     this.#parts.push(text);
     if (/\bsuper\b/.test(text) || (/\bthis\b/.test(text) && isArrow(subject, text))) this.#refuse("this", name);
     this.#writeVariables(text, inspected.scopes);
     this.#writeProperties(subject, name);
     return undefined;
+  }
+
+  /**
+   * A function of a package counts by the package's version, with the module that imports it; but a factory may have been given something. Other
+   * functions of packages that it uses belong to its module.
+   */
+  #writeForeign(text: string, scopes: readonly FunctionScope[]): void {
+    this.#parts.push("installed", text);
+    if (this.#isInForeign) return;
+    this.#isInForeign = true;
+    const own = scopes.filter(({ isModule, isAnonymous }, index) => !isModule && !(isAnonymous && index === scopes.length - 1));
+    this.#writeVariables(text, own);
+    this.#isInForeign = false;
   }
 
   /** Functions of Node and V8 are known by name; `bind` hides what it was given. */
@@ -118,18 +132,15 @@ class Writer {
     else this.#parts.push(`native ${ownName}`);
   }
 
-  /** What is installed counts by its version, with the module that imports it. */
-  #isForeign(scriptId: string, { subject, text, name }: { subject: object; text: string; name: string }): boolean {
-    const { file, isBuiltin } = findScript(scriptId);
-    if (isBuiltin || (file !== undefined && isInstalled(file))) {
-      this.#parts.push(`installed ${"name" in subject ? String(subject.name) : ""}`);
-      return true;
-    }
+  /** Notes which file of the project defines a function. */
+  #noteFile({ scriptId }: InspectedFunction, text: string, name: string): "own" | "foreign" {
+    const { file, isBuiltin } = scriptId === undefined ? { file: undefined, isBuiltin: false } : findScript(scriptId);
+    if (isBuiltin || (file !== undefined && isInstalled(file))) return "foreign";
     if (file !== undefined) {
       this.files.add(file);
       this.#parts.push(`file ${relative(this.#root, file)}`);
     } else if (/\bimport\b/.test(text)) this.#refuse(name, "code that imports and is in no file");
-    return false;
+    return "own";
   }
 
   /** Those that the text names: a scope holds what other functions use as well. */

@@ -14,6 +14,8 @@ export interface InspectedFunction {
 export interface FunctionScope {
   /** Whether it is the scope of an ES module, or of a script: what is in it follows from the source. */
   readonly isModule: boolean;
+  /** Whether no named function made it: what loaders wrap a module of CommonJS in has no name. */
+  readonly isAnonymous: boolean;
   /** Values by name. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -147,7 +149,8 @@ function readScopes(session: InspectorSession, scopesId: string): FunctionScope[
     if (value?.objectId === undefined || type.startsWith("Global")) return [];
     const scope: unknown = session.read(value.objectId);
     if (!isScope(scope)) return [];
-    return [{ isModule: type === "Module" || type === "Script", variables: scope.object }];
+    const isModule = type === "Module" || type === "Script";
+    return [{ isModule, isAnonymous: type === "Closure", variables: scope.object }];
   });
 }
 

@@ -8,11 +8,14 @@ import { createProjectScope, type ProjectScopeOptions } from "./project-scope.js
 import { watchFileSystem, withoutWatching } from "./watch-file-system.js";
 import { watchProcesses } from "./watch-processes.js";
 import { watchScripts } from "./watch-scripts.js";
+import { watchWorkingDirectory } from "./watch-working-directory.js";
 
 /** What a build was seen to use. */
 export interface ObservedInputs {
   /** By path. */
   readonly paths: readonly ObservedPath[];
+  /** Whether it depends on the folder that it runs in. */
+  readonly usesWorkingDirectory: boolean;
   /** Absolute paths that changed while they were in use. */
   readonly changed: readonly string[];
   /** What was done that nobody can see into, for people: `a child process (prisma migrate deploy)`. */
@@ -31,11 +34,18 @@ export class Observation {
   readonly #moments = new Map<string, Moment>();
   readonly #scripts = new Set<string>();
   readonly #unseen = new Set<string>();
+  #usesWorkingDirectory = false;
   readonly #stops: readonly (() => void)[];
 
   constructor({ includesLoadedScripts }: ObservationOptions) {
     this.#stops = [
-      watchFileSystem((path, access) => this.#note(path, access)),
+      watchFileSystem((path, access, isRelative) => {
+        this.#note(path, access);
+        this.#usesWorkingDirectory ||= isRelative;
+      }),
+      watchWorkingDirectory(() => {
+        this.#usesWorkingDirectory = true;
+      }),
       watchScripts({ includesLoadedScripts }, (path) => {
         this.#scripts.add(path);
         withoutWatching(() => this.#note(path, "read"));
@@ -73,7 +83,8 @@ export class Observation {
       if (aspects.get(path) !== "listing") aspects.set(path, aspectOf(path, accesses));
     }
     const paths = [...aspects].map(([path, aspect]) => ({ path, aspect, except: namesIn(path, written) }));
-    return { paths: withoutPlainParents(paths), changed, unseen: [...this.#unseen] };
+    const usesWorkingDirectory = this.#usesWorkingDirectory;
+    return { paths: withoutPlainParents(paths), usesWorkingDirectory, changed, unseen: [...this.#unseen] };
   }
 }
 

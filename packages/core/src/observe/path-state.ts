@@ -1,11 +1,14 @@
 import { readdirSync, statSync, type BigIntStats } from "node:fs";
 import { hash } from "node:crypto";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 
 import { digestFile } from "../template/digest-file.js";
 
-/** What of a path counts: the content of a file; the names in a folder and the code in it; only whether there is a file, a folder, or nothing. */
-export type PathAspect = "content" | "listing" | "kind";
+/**
+ * What of a path counts: the content of a file; the names in a folder and the code in it; only whether there is a file, a folder, or nothing; or
+ * that the working directory is where it is, seen from there.
+ */
+export type PathAspect = "content" | "listing" | "kind" | "working-directory";
 
 /** A path, and what of it counts. */
 export interface ObservedPath {
@@ -34,6 +37,7 @@ export function isCode(path: string): boolean {
 
 /** Gives the state of a path now. */
 export function readPathState({ path, aspect, except }: ObservedPath): PathState {
+  if (aspect === "working-directory") return { digest: relative(path, process.cwd()).split(sep).join("/"), stamp: "" };
   const stats = statOf(path);
   const kind = kindOf(stats);
   if (aspect === "listing" && kind === "folder") return readListing(path, except);
@@ -43,7 +47,7 @@ export function readPathState({ path, aspect, except }: ObservedPath): PathState
 
 /** The stamp that {@link readPathState} would give now, without reading a file. */
 export function readPathStamp({ path, aspect, except }: ObservedPath): string {
-  if (aspect === "kind") return "";
+  if (aspect === "kind" || aspect === "working-directory") return "";
   if (aspect === "content") return stampOf([statOf(path)]);
   if (kindOf(statOf(path)) !== "folder") return "";
   return stampOf(listNames(path, except).map((name) => statOf(join(path, name))));

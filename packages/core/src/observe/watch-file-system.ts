@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 
 import { findBinding } from "./find-binding.js";
 import type { FileAccess, FileWatcher } from "./file-watcher.js";
@@ -19,6 +19,11 @@ export function watchFileSystem(watcher: FileWatcher): () => void {
   install();
   watchers.add(watcher);
   return () => void watchers.delete(watcher);
+}
+
+/** Whether what happens now is of our own. */
+export function isWatchingPaused(): boolean {
+  return isPaused;
 }
 
 /** Runs something of our own that nobody is told of. */
@@ -110,14 +115,14 @@ function wrap(target: object, name: string, pathsOf: PathsOf): void {
 function report(paths: ReturnType<PathsOf>): void {
   withoutWatching(() => {
     for (const [given, access] of paths) {
-      const path = toPath(given);
-      if (path !== undefined) for (const watcher of watchers) watcher(path, access);
+      const path = toText(given);
+      if (path !== undefined) for (const watcher of watchers) watcher(resolve(path), access, !isAbsolute(path));
     }
   });
 }
 
 /** Descriptors are known by how they were opened. */
-function toPath(given: unknown): string | undefined {
+function toText(given: unknown): string | undefined {
   const text = Buffer.isBuffer(given) ? given.toString() : given instanceof URL ? given.pathname : given;
-  return typeof text === "string" ? resolve(text.replace(/^\\\\\?\\/, "")) : undefined;
+  return typeof text === "string" ? text.replace(/^\\\\\?\\/, "") : undefined;
 }

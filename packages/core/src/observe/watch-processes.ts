@@ -32,13 +32,12 @@ function install(): void {
     const host = hostOf(given);
     return host === undefined ? undefined : `a connection to ${host}`;
   });
-  const { Worker } = workerThreads;
-  workerThreads.Worker = class extends Worker {
-    constructor(...given: ConstructorParameters<typeof Worker>) {
+  workerThreads.Worker = new Proxy(workerThreads.Worker, {
+    construct(worker, given: ConstructorParameters<typeof workerThreads.Worker>, newTarget): object {
       report(() => "a worker thread");
-      super(...given);
-    }
-  };
+      return Reflect.construct(worker, given, newTarget);
+    },
+  });
   syncBuiltinESMExports();
 }
 

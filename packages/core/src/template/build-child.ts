@@ -1,5 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { isMainThread } from "node:worker_threads";
 
 import { Observation } from "../observe/observation.js";
 import { withoutWatching } from "../observe/watch-file-system.js";
@@ -15,17 +14,13 @@ const exit = process.exit.bind(process);
 let request: MakeRequest | undefined;
 let exitStack: string | undefined;
 
-if (isMainThread) listen();
-
-function listen(): void {
-  process.exit = (code) => {
-    exitStack ??= new Error("process.exit was called").stack;
-    return exit(code);
-  };
-  process.on("exit", noteEarlyEnd);
-  process.on("message", (message: MakeRequest) => void make(message));
-  say({ kind: "ready" });
-}
+process.exit = (code) => {
+  exitStack ??= new Error("process.exit was called").stack;
+  return exit(code);
+};
+process.on("exit", noteEarlyEnd);
+process.on("message", (message: MakeRequest) => void make(message));
+say({ kind: "ready" });
 
 async function make(given: MakeRequest): Promise<void> {
   request = given;

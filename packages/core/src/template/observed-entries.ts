@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { join, posix, relative, resolve, sep } from "node:path";
 
 import type { ObservedInputs } from "../observe/observation.js";
 import { isCode, readPathStamp, readPathState, type ObservedPath, type PathAspect } from "../observe/path-state.js";
@@ -38,10 +38,16 @@ export function describeObserved(directory: string, observed: ObservedInputs, ea
     const name = relative(directory, path).split(sep).join("/");
     names.set(name, { name, ...rest });
   }
+  if (observed.usesWorkingDirectory) names.set(".", { name: ".", aspect: "working-directory", except: [] });
   for (const { name, aspect, except } of earlier?.entries ?? []) {
     if (names.get(name)?.aspect !== "listing") names.set(name, { name, aspect, except });
   }
-  const sorted = [...names.values()].toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  const isListed = ({ name, aspect }: Pick<ObservedEntry, "name" | "aspect">): boolean =>
+    aspect === "content" && isCode(name) && names.get(posix.dirname(name))?.aspect === "listing";
+  // The code in a folder that was listed counts with the folder.
+  const sorted = [...names.values()]
+    .filter((entry) => !isListed(entry))
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1));
   const entries = sorted.map(({ name, aspect, except }): ObservedEntry => {
     const { digest, stamp } = readPathState(toPath({ name, aspect, except }, directory));
     return { name, aspect, except, digest, stamp };
@@ -49,12 +55,22 @@ export function describeObserved(directory: string, observed: ObservedInputs, ea
   return { entries, unseen: [...new Set([...(earlier?.unseen ?? []), ...observed.unseen])] };
 }
 
+const NAMES: { readonly [Aspect in PathAspect]?: (name: string) => string } = {
+  listing: (name) => `${name}/`,
+  "working-directory": () => "the working directory",
+};
+
 /** Leaves out what is declared anyway. */
 export function withoutDeclared(
   { entries, unseen }: ObservedEntries,
   declaredFiles: ReadonlySet<string> = new Set(),
 ): ObservedEntries {
-  return { entries: entries.filter(({ name, aspect }) => aspect === "listing" || !declaredFiles.has(name)), unseen };
+  return {
+    entries: entries.filter(
+      ({ name, aspect }) => aspect === "listing" || aspect === "working-directory" || !declaredFiles.has(name),
+    ),
+    unseen,
+  };
 }
 
 /**
@@ -62,15 +78,17 @@ export function withoutDeclared(
  * else.
  */
 export function addObserved(declared: Fingerprint, { entries }: ObservedEntries): Fingerprint {
-  if (entries.length === 0) return declared;
-  const inputs = entries.map(({ name, aspect, digest }): FingerprintInput => ({
+  // Most run where their configuration lies.
+  const counted = entries.filter(({ aspect, digest }) => aspect !== "working-directory" || digest !== "");
+  if (counted.length === 0) return declared;
+  const inputs = counted.map(({ name, aspect, digest }): FingerprintInput => ({
     kind: "observed",
-    name: aspect === "listing" ? `${name}/` : name,
+    name: NAMES[aspect]?.(name) ?? name,
     digest,
   }));
   const text = JSON.stringify([
     declared.hash,
-    entries.map(({ name, aspect, except, digest }) => [name, aspect, except, digest]),
+    counted.map(({ name, aspect, except, digest }) => [name, aspect, except, digest]),
   ]);
   return { ...declared, hash: hash("sha256", text), inputs: [...declared.inputs, ...inputs] };
 }
@@ -104,6 +122,7 @@ export function checkObserved(directory: string, { entries, unseen }: ObservedEn
 export function listObservedModules(directory: string, { entries }: ObservedEntries): ReadonlyMap<string, string> {
   const paths = entries.flatMap((entry) => {
     const { path, aspect } = toPath(entry, directory);
+    if (aspect === "working-directory") return [];
     if (aspect !== "listing") return isCode(path) ? [path] : [];
     return readNames(path)
       .filter(isCode)

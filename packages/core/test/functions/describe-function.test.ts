@@ -63,6 +63,21 @@ describe("describeFunction", () => {
     expect(description.incomparable).toEqual(["value (Suite)"]);
     expect(describeFunction(wrap(new Suite("a"))).digest).not.toBe(description.digest);
   });
+
+  test("tells apart what a factory of an installed package was given", async () => {
+    const directory = createFolder({
+      "node_modules/kit/package.json": '{ "name": "kit", "main": "index.js" }',
+      "node_modules/kit/index.js": "exports.create = (options) => () => options;",
+      "index.mjs":
+        'import kit from "kit"; export const make = (value) => { const run = kit.create({ value }); return () => run(); };',
+    });
+    const { make }: { make: (value: string) => () => unknown } = await import(pathToFileURL(join(directory, "index.mjs")).href);
+    const first = describeFunction(make("a"));
+    expect([describeFunction(make("a")).digest, describeFunction(make("b")).digest === first.digest]).toEqual([
+      first.digest,
+      false,
+    ]);
+  });
 });
 
 describe("findDefiningFile", () => {

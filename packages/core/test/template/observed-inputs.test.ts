@@ -251,6 +251,19 @@ describe("a template is another one after a change of", () => {
   });
 });
 
+test("a template that depends on the working directory serves that directory only", async () => {
+  const project = createProject({
+    "db/1_t.sql": "CREATE TABLE base (id);",
+    "data/x.txt": "t",
+    "below/data/x.txt": "u",
+    "picklejar.config.mjs":
+      'import fs from "node:fs"; export default { migrations: "db", seed: (it) => it.exec("CREATE TABLE " + fs.readFileSync("da" + "ta/x.txt", "utf8") + " (id)") };',
+  });
+  expect(await show(project)).toEqual({ tables: "t", isBuilt: true });
+  expect(await show(project, undefined, {}, project.path("below"))).toEqual({ tables: "u", isBuilt: true });
+  expect(await show(project)).toEqual({ tables: "t", isBuilt: false });
+});
+
 describe("a template of a configuration in TypeScript", () => {
   test.each([
     ["jiti", undefined],
@@ -317,6 +330,7 @@ async function show(
   project: Project,
   script = "show();",
   env: Readonly<Record<string, string | undefined>> = {},
+  cwd = project.directory,
 ): Promise<Shown> {
   const before = listTemplates(project).length;
   const out = project.path("node_modules/.out");
@@ -339,7 +353,7 @@ async function show(
     `import { show } from "./node_modules/show.mjs"; ${script.replace("show(", "await show(")}`,
   );
   const { code, stdout, stderr } = await runScript(main, {
-    cwd: project.directory,
+    cwd,
     env: { PICKLEJAR_RUN: undefined, OUT: out, ...env },
   });
   if (code !== 0) throw new Error(stderr);
