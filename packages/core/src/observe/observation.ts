@@ -3,17 +3,23 @@ import { dirname, sep } from "node:path";
 
 import { digestFile } from "../template/digest-file.js";
 import type { FileAccess } from "./file-watcher.js";
-import { isCode, type ObservedPath, type PathAspect } from "./path-state.js";
+import { isCode, readPathKind, type ObservedPath, type PathAspect, type PathKind } from "./path-state.js";
 import { createProjectScope, type ProjectScopeOptions } from "./project-scope.js";
 import { watchFileSystem, withoutWatching } from "./watch-file-system.js";
 import { watchProcesses } from "./watch-processes.js";
 import { watchScripts } from "./watch-scripts.js";
 import { watchWorkingDirectory } from "./watch-working-directory.js";
 
+/** A path that was used. */
+export interface UsedPath extends ObservedPath {
+  /** What was there when it was looked up, where it was not read after that. */
+  readonly kindThen: PathKind | undefined;
+}
+
 /** What a build was seen to use. */
 export interface ObservedInputs {
   /** By path. */
-  readonly paths: readonly ObservedPath[];
+  readonly paths: readonly UsedPath[];
   /** Whether it depends on the folder that it runs in. */
   readonly usesWorkingDirectory: boolean;
   /** Absolute paths that changed while they were in use. */
@@ -32,6 +38,8 @@ export class Observation {
   readonly #accesses = new Map<string, Set<FileAccess>>();
   /** How paths were when they were first used. */
   readonly #moments = new Map<string, Moment>();
+  /** What was there when paths were first looked up. */
+  readonly #kinds = new Map<string, PathKind>();
   readonly #scripts = new Set<string>();
   readonly #unseen = new Set<string>();
   #usesWorkingDirectory = false;
@@ -66,6 +74,7 @@ export class Observation {
   #note(path: string, access: FileAccess): void {
     const accesses = this.#accesses.get(path) ?? new Set();
     this.#accesses.set(path, accesses.add(access));
+    if (access === "look" && !this.#kinds.has(path)) this.#kinds.set(path, readPathKind(path));
     if ((access === "read" || access === "list") && !this.#moments.has(path)) this.#moments.set(path, readMoment(path));
   }
 
@@ -82,7 +91,10 @@ export class Observation {
       if (moment !== undefined && names.length === 0 && !isAsThen(spelled, moment)) changed.push(path);
       if (aspects.get(path) !== "listing") aspects.set(path, aspectOf(path, accesses));
     }
-    const paths = [...aspects].map(([path, aspect]) => ({ path, aspect, except: namesIn(path, written) }));
+    const paths = [...aspects].map(([path, aspect]): UsedPath => {
+      const kindThen = this.#moments.has(path) ? undefined : this.#kinds.get(path);
+      return { path, aspect, except: namesIn(path, written), kindThen };
+    });
     const usesWorkingDirectory = this.#usesWorkingDirectory;
     return { paths: withoutPlainParents(paths), usesWorkingDirectory, changed, unseen: [...this.#unseen] };
   }
@@ -110,7 +122,7 @@ function namesIn(directory: string, written: ReadonlySet<string>): string[] {
 }
 
 /** Each folder on the way to a path was looked up; that it is one follows from the path. */
-function withoutPlainParents(paths: readonly ObservedPath[]): ObservedPath[] {
+function withoutPlainParents(paths: readonly UsedPath[]): UsedPath[] {
   const parents = new Set<string>();
   for (const { path } of paths) for (let at = dirname(path); !parents.has(at); at = dirname(at)) parents.add(at);
   return paths.filter(({ path, aspect }) => aspect !== "kind" || !parents.has(path));

@@ -19,6 +19,9 @@ export interface ObservedPath {
   readonly except: readonly string[];
 }
 
+/** What a path may be. */
+export type PathKind = "file" | "folder" | "missing";
+
 /** How a path is at one moment. */
 export interface PathState {
   /** What a fingerprint counts. */
@@ -81,7 +84,12 @@ function statOf(path: string): BigIntStats | undefined {
   }
 }
 
-function kindOf(stats: BigIntStats | undefined): string {
+/** What is at a path now. */
+export function readPathKind(path: string): PathKind {
+  return kindOf(statOf(path));
+}
+
+function kindOf(stats: BigIntStats | undefined): PathKind {
   if (stats === undefined) return "missing";
   return stats.isDirectory() ? "folder" : "file";
 }

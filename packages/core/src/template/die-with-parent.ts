@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 
 /** The descriptor of a pipe that the parent holds open for as long as it lives; see `describeChildProcess`. */
-export const PARENT_DESCRIPTOR = 4;
+const PARENT_DESCRIPTOR = 4;
 
 /** In a thread that does nothing but wait for the end of the pipe: this one may be busy in a seed for a minute, and nobody wants what it makes. */
 const WAIT_AND_DIE = `

@@ -2,8 +2,15 @@ import { hash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join, posix, relative, resolve, sep } from "node:path";
 
-import type { ObservedInputs } from "../observe/observation.js";
-import { isCode, readPathStamp, readPathState, type ObservedPath, type PathAspect } from "../observe/path-state.js";
+import type { ObservedInputs, UsedPath } from "../observe/observation.js";
+import {
+  isCode,
+  readPathKind,
+  readPathStamp,
+  readPathState,
+  type ObservedPath,
+  type PathAspect,
+} from "../observe/path-state.js";
 import { digestFile } from "./digest-file.js";
 import type { Fingerprint, FingerprintInput } from "./fingerprint.js";
 
@@ -33,10 +40,10 @@ export interface ObservedEntry {
  * @param earlier what the build of the template that this one is made from used
  */
 export function describeObserved(directory: string, observed: ObservedInputs, earlier?: ObservedEntries): ObservedEntries {
-  const names = new Map<string, Pick<ObservedEntry, "name" | "aspect" | "except">>();
-  for (const { path, ...rest } of observed.paths) {
+  const names = new Map<string, NamedAspect>();
+  for (const { path, aspect, except, kindThen } of observed.paths) {
     const name = relative(directory, path).split(sep).join("/");
-    names.set(name, { name, ...rest });
+    names.set(name, { name, aspect, except, kindThen });
   }
   if (observed.usesWorkingDirectory) names.set(".", { name: ".", aspect: "working-directory", except: [] });
   for (const { name, aspect, except } of earlier?.entries ?? []) {
@@ -48,11 +55,18 @@ export function describeObserved(directory: string, observed: ObservedInputs, ea
   const sorted = [...names.values()]
     .filter((entry) => !isListed(entry))
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  const entries = sorted.map(({ name, aspect, except }): ObservedEntry => {
-    const { digest, stamp } = readPathState(toPath({ name, aspect, except }, directory));
+  const entries = sorted.map(({ name, aspect, except, kindThen }): ObservedEntry => {
+    const path = toPath({ name, aspect, except }, directory);
+    // It came or went since: the build did not use what is there now, so that the next look must find a difference.
+    const hasTurned = kindThen !== undefined && kindThen !== readPathKind(path.path);
+    const { digest, stamp } = hasTurned ? { digest: kindThen, stamp: "" } : readPathState(path);
     return { name, aspect, except, digest, stamp };
   });
   return { entries, unseen: [...new Set([...(earlier?.unseen ?? []), ...observed.unseen])] };
+}
+
+interface NamedAspect extends Pick<ObservedEntry, "name" | "aspect" | "except"> {
+  readonly kindThen?: UsedPath["kindThen"];
 }
 
 const NAMES: { readonly [Aspect in PathAspect]?: (name: string) => string } = {

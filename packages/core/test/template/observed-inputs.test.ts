@@ -251,6 +251,44 @@ describe("a template is another one after a change of", () => {
   });
 });
 
+test("a template does not serve a file that came while it was built, after it was looked for", async () => {
+  const project = createSeedProject(
+    'it.exec("CREATE TABLE " + (fs.existsSync("da" + "ta/new.txt") ? "u" : "t") + " (id)"); require("child_process").execFileSync("sh", ["-c", "touch data/new.txt"])',
+  );
+  expect(await show(project)).toEqual({ tables: "t", isBuilt: true });
+  expect(await show(project)).toEqual({ tables: "u", isBuilt: true });
+});
+
+test("a second build in one process sees what was added, and refuses what the process has loaded in an older version", async () => {
+  const { knex } = LIBRARIES;
+  const project = createLibraryProject("knex", {
+    "migrator.mjs": knex?.migrator ?? "",
+    "migrations/1_table.cjs": knex?.migration("t1") ?? "",
+    "second.cjs": knex?.migration("t2") ?? "",
+    "third.cjs": knex?.migration("t3") ?? "",
+  });
+  const script = project.write(
+    "main.mjs",
+    `import { copyFileSync } from "node:fs"; import { initTestDb } from "@picklejar/core"; import { migrate } from "./migrator.mjs";
+     const show = async (version) => {
+       try {
+         const it = await initTestDb({ migrate, version });
+         const connection = it.open();
+         console.log(connection.prepare("SELECT group_concat(name) FROM sqlite_schema WHERE name LIKE 't_'").pluck().get());
+         connection.close();
+         await it.dispose();
+       } catch (error) { console.log(error.code, error.inputs.join()); }
+     };
+     await show("1");
+     copyFileSync("second.cjs", "migrations/2_table.cjs");
+     await show("2");
+     copyFileSync("third.cjs", "migrations/2_table.cjs");
+     await show("3");`,
+  );
+  const { stdout, stderr } = await runScript(script, { cwd: project.directory, env: { PICKLEJAR_RUN: undefined } });
+  expect(stdout || stderr).toBe("t1\nt1,t2\nTEMPLATE_INPUTS_CHANGED module migrations/2_table.cjs\n");
+});
+
 test("a template that depends on the working directory serves that directory only", async () => {
   const project = createProject({
     "db/1_t.sql": "CREATE TABLE base (id);",
