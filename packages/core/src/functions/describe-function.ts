@@ -5,6 +5,7 @@ import { types } from "node:util";
 
 import { findProjectRoot } from "../template/find-project-root.js";
 import { isInstalled } from "../template/find-package.js";
+import { closesOverNothing } from "./closes-over-nothing.js";
 import { findScript, inspectFunction, type FunctionScope, type InspectedFunction } from "./inspect-function.js";
 
 /** What a function given in code does, as far as it can be told without running it. */
@@ -98,6 +99,10 @@ class Writer {
   #writeFunction(subject: object, name: string): void {
     if (types.isProxy(subject)) return this.#refuse(name, "a proxy");
     const text = Function.prototype.toString.call(subject);
+    if (this.#seen.size === 1 && closesOverNothing(text)) {
+      this.#parts.push(text);
+      return this.#writeProperties(subject, name);
+    }
     const inspected = inspectFunction(subject);
     if (inspected === undefined) return this.#refuse(name, "a function, in a Node without an inspector");
     if (/^(?:function )?bound |\{ \[native code\] \}$/.test(text)) return this.#writeNative(subject, name);
