@@ -6,6 +6,7 @@ export {
   DiskFullError,
   NotADatabaseError,
   NotAFileError,
+  OverlayBypassedError,
   ParentFolderMissingError,
   PermissionDeniedError,
   SidecarFoundError,

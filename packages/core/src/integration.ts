@@ -21,5 +21,5 @@ export { countKeptDatabases, type KeptCounts } from "./evidence/kept-slots.js";
 export { sweepKeptDatabases } from "./evidence/sweep-kept-databases.js";
 export type { StrategyReport } from "./strategies/scenario-files.js";
 export type { StrategyChoice } from "./strategies/choose-strategy.js";
-export type { SpoiltBase } from "./strategies/overlay-strategy.js";
-export type { SpoiltReason } from "./strategies/overlay-base.js";
+export type { DirtyBaseFile } from "./strategies/overlay-strategy.js";
+export type { DirtyReason } from "./strategies/overlay-base.js";

@@ -76,6 +76,7 @@ const EVERY_CODE = {
   CONFIG_AMBIGUOUS: true,
   INPUTS_NOT_FOUND: true,
   DATABASE_NOT_OURS: true,
+  OVERLAY_BYPASSED: true,
   NOT_A_FILE: true,
   SIDECAR_FOUND: true,
   DATABASE_BUSY: true,

@@ -128,11 +128,11 @@ export function readRunTotals(runPath: string): RunTotals {
 function mergeSources(one: SourceData | undefined, other: SourceData): SourceData {
   if (one === undefined) return other;
   const { template } = other.template?.isBuilt === true ? other : one;
-  const hasFallenBack = other.strategy.reason !== one.strategy.reason && other.strategy.spoiltCount > 0;
+  const hasFallenBack = other.strategy.reason !== one.strategy.reason && other.strategy.dirtyCount > 0;
   const strategy = {
     ...(hasFallenBack ? other.strategy : one.strategy),
-    spoiltCount: one.strategy.spoiltCount + other.strategy.spoiltCount,
-    spoiltBases: [...one.strategy.spoiltBases, ...other.strategy.spoiltBases].slice(0, MOST_NAMED),
+    dirtyCount: one.strategy.dirtyCount + other.strategy.dirtyCount,
+    dirtyBaseFiles: [...one.strategy.dirtyBaseFiles, ...other.strategy.dirtyBaseFiles].slice(0, MOST_NAMED),
   };
   return { ...one, template, strategy };
 }

@@ -46,8 +46,8 @@ export interface TemplateSummary {
   readonly strategy: "copy" | "overlay" | "memory";
   /** Why so, as a clause in lower case. */
   readonly strategyReason: string;
-  /** How many bases of an overlay scenarios spoilt, which cost a copy each. */
-  readonly spoiltBases: number;
+  /** How many base files of an overlay were not used again, which costs a copy each. */
+  readonly dirtyBaseFiles: number;
 }
 
 /**
@@ -110,7 +110,7 @@ function summarize({ origins, durations, hooksMs, sources, openConnections }: Ru
             fingerprint,
             strategy: strategy.strategy,
             strategyReason: strategy.reason,
-            spoiltBases: strategy.spoiltCount,
+            dirtyBaseFiles: strategy.dirtyCount,
           },
     ),
     openConnections,
@@ -143,11 +143,11 @@ function formatSummary({
 }
 
 function describeTemplate(template: TemplateSummary, isOneOfSeveral: boolean): string {
-  const { database, origin, buildMs, fingerprint, strategy, strategyReason, spoiltBases } = template;
+  const { database, origin, buildMs, fingerprint, strategy, strategyReason, dirtyBaseFiles } = template;
   const name = isOneOfSeveral ? ` of "${database}"` : "";
   const state = origin === "built" ? "built in" : "was there; its build took";
-  const spoilt = spoiltBases === 0 ? "" : `; ${quantity(spoiltBases, "base")} spoilt by scenarios`;
-  return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}; ${strategy}: ${strategyReason}${spoilt}`;
+  const dirty = dirtyBaseFiles === 0 ? "" : `; ${quantity(dirtyBaseFiles, "base file")} not used again`;
+  return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}; ${strategy}: ${strategyReason}${dirty}`;
 }
 
 function describeKept(kept: number, notKept: number): readonly string[] {

@@ -58,6 +58,27 @@ export class SidecarFoundError extends DatabaseFileError {
   }
 }
 
+/**
+ * A test's database was an overlay, and its files were changed in a way that an overlay does not allow: what the test read may differ from what it
+ * would have read from a plain file.
+ */
+export class OverlayBypassedError extends DatabaseFileError {
+  override readonly code = "OVERLAY_BYPASSED";
+
+  static {
+    this.prototype.name = "OverlayBypassedError";
+  }
+
+  constructor(path: string) {
+    super(
+      path,
+      `The files of "${path}" were written to, replaced or removed other than through SQLite's locks, so this test may have read wrong rows. ` +
+        "The database is an overlay: its file stays as the template, and the test's changes are in the -wal file beside it. " +
+        'Set strategy: "copy" in the configuration if your application or its tests restore, replace or edit database files, or open them with a second SQLite library.',
+    );
+  }
+}
+
 /** Another connection kept the file locked for longer than we wait. */
 export class DatabaseBusyError extends DatabaseFileError {
   override readonly code = "DATABASE_BUSY";

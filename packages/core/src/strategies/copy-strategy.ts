@@ -5,7 +5,6 @@ import type { RunDirectory } from "../run-directory/run-directory.js";
 import { trace } from "../trace.js";
 import { DatabaseFolder } from "./database-folder.js";
 import { isUntouched, type FileStamp } from "./file-stamp.js";
-import { keepsAccessTimes } from "./keeps-access-times.js";
 import { isOpenInProcess } from "./open-descriptors.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 import { writeCopy } from "./write-copy.js";
@@ -18,33 +17,35 @@ interface StampedCopy {
   readonly stamp: FileStamp;
 }
 
-/** So many copies that a scenario had and did not open are kept for the next ones. */
-const MOST_FREE_COPIES = 8;
+/** How many copies that no scenario asked for wait for the next ones. */
+const MAX_FREE_COPIES = 8;
 
-/** Copies the template for each scenario. A copy that a scenario did not open, which its access time tells, serves the next one too. */
+/**
+ * Copies the template for each scenario. A copy whose path was told to anybody is never used again: whoever has it open, mapped or mounted can
+ * change it at any time, and not every file system tells.
+ */
 export class CopyStrategy {
   readonly #source: CopySource;
   readonly #free: StampedCopy[] = [];
-  #isTouchSeen: boolean | undefined;
-  #isClosed = false;
+  #isDisposed = false;
 
   constructor(source: CopySource) {
     this.#source = source;
   }
 
   /** @throws what `fs` throws; then nothing is left of it. */
-  take(name?: string): ScenarioFile {
+  acquire(name?: string): ScenarioFile {
     const copy = this.#reuse(name) ?? this.#create(name);
     return {
       path: copy.folder.databasePath,
       identity: copy.stamp.identity,
-      isOpen: () => isCopyOpen(copy),
-      giveBack: () => this.#takeBack(copy),
+      hasOpenConnections: () => isOpenInProcess(copy.stamp),
+      release: (isPathKnown) => this.#release(copy, isPathKnown),
     };
   }
 
-  close(): void {
-    this.#isClosed = true;
+  dispose(): void {
+    this.#isDisposed = true;
     for (const copy of this.#free.splice(0)) discard(copy);
   }
 
@@ -52,9 +53,7 @@ export class CopyStrategy {
     const copy = this.#free.pop();
     if (copy === undefined) return undefined;
     const { directory } = copy;
-    const isInPlace = directory === this.#source.storage.choose(0) && move(copy, directory.createDatabaseDirectoryPath(name));
-    // Looked at after the move: from then on nobody opens it by its old name.
-    if (isInPlace && isUntouchedCopy(copy)) return copy;
+    if (directory === this.#source.storage.choose(0) && rename(copy, directory.createDatabaseDirectoryPath(name))) return copy;
     discard(copy);
     return undefined;
   }
@@ -68,11 +67,9 @@ export class CopyStrategy {
 
   #createIn(directory: RunDirectory, path: string): StampedCopy {
     const { run, template, sourceId } = this.#source;
-    this.#isTouchSeen ??= keepsAccessTimes(directory.createDatabasePath("probe"));
     const folder = new DatabaseFolder(path);
     try {
       const stamp = writeCopy(template, folder.databasePath);
-      folder.stamp();
       trace("template-copy", folder.databasePath);
       return { directory, folder, stamp, forget: recordPlacedDatabase(run, stamp.identity, sourceId) };
     } catch (error) {
@@ -81,26 +78,22 @@ export class CopyStrategy {
     }
   }
 
-  #takeBack(copy: StampedCopy): void {
-    const mayKeep = this.#isTouchSeen === true && !this.#isClosed && this.#free.length < MOST_FREE_COPIES;
-    if (mayKeep && isUntouchedCopy(copy) && move(copy, copy.directory.createDatabaseDirectoryPath())) this.#free.push(copy);
+  #release(copy: StampedCopy, isPathKnown: boolean): void {
+    const mayKeep = !isPathKnown && !this.#isDisposed && this.#free.length < MAX_FREE_COPIES;
+    if (mayKeep && isAsMade(copy)) this.#free.push(copy);
     else discard(copy);
   }
 }
 
-function isUntouchedCopy({ folder, stamp }: StampedCopy): boolean {
+/** A program that goes through the run directory needs to be told of nothing. */
+function isAsMade({ folder, stamp }: StampedCopy): boolean {
   const stats = statSync(folder.databasePath, { throwIfNoEntry: false });
-  return stats !== undefined && isUntouched(stats, stamp) && folder.isAsStamped;
+  return stats !== undefined && isUntouched(stats, stamp);
 }
 
-function isCopyOpen(copy: StampedCopy): boolean {
-  if (isUntouchedCopy(copy)) return false;
-  return isOpenInProcess(copy.stamp);
-}
-
-function move(copy: StampedCopy, path: string): boolean {
+function rename(copy: StampedCopy, path: string): boolean {
   try {
-    copy.folder.moveTo(path);
+    copy.folder.rename(path);
     return true;
   } catch {
     return false;

@@ -51,6 +51,7 @@ export function createInMemoryDatabase(
   let isDisposed = false;
   const life: TestDatabaseLife = {
     isOurs: true,
+    notePathKnown: () => undefined,
     open() {
       if (isDisposed) throw disposedError(":memory:");
       if (connection?.open !== true) connection = openPrepared(content, prepare);

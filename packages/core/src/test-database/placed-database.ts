@@ -32,10 +32,12 @@ export class PlacedDatabase implements TestDatabaseLife {
   readonly #forget: ForgetPlacedDatabase | undefined;
   readonly #file: ScenarioFile | undefined;
   readonly #connections = new Set<Database>();
+  /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
+  #isPathKnown = false;
   #isDisposed = false;
   readonly #releaseListeners: (() => void)[] = [];
 
-  /** @param file lent by a strategy, which recorded it, and takes it back */
+  /** @param file given by a strategy, which recorded it, and takes it back */
   constructor(path: string, prepared: PreparedDatabase, identity: FileIdentity, provenance: Provenance, file?: ScenarioFile) {
     this.path = path;
     this.prepared = prepared;
@@ -72,8 +74,13 @@ export class PlacedDatabase implements TestDatabaseLife {
     );
   }
 
+  notePathKnown(): void {
+    this.#isPathKnown = true;
+  }
+
   open(): Database {
     if (this.#isDisposed) throw disposedError(this.path);
+    this.notePathKnown();
     const connection = new (loadSqlite())(this.path, { fileMustExist: true });
     try {
       this.prepared.database.connection?.(connection);
@@ -88,7 +95,7 @@ export class PlacedDatabase implements TestDatabaseLife {
   }
 
   isOpen(): boolean {
-    if (this.#file !== undefined) return this.#file.isOpen();
+    if (this.#file !== undefined) return this.#isPathKnown && this.#file.hasOpenConnections();
     const stats = statSync(this.path, { throwIfNoEntry: false });
     return stats !== undefined && isOpenInProcess(stats);
   }
@@ -134,7 +141,7 @@ export class PlacedDatabase implements TestDatabaseLife {
   #takeAway(): void {
     if (this.#isDisposed) return;
     this.release();
-    if (this.#file !== undefined) this.#file.giveBack();
+    if (this.#file !== undefined) this.#file.release(this.#isPathKnown);
     else if (this.#provenance === "filled") emptyAgain(this.path);
     else removeDatabaseFiles(this.path);
   }

@@ -133,7 +133,7 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   });
   const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
   const files = new ScenarioFiles({ run, template: forTests, sourceId, storage: new ScenarioStorage(run) }, strategy);
-  onRunEnd(run, () => files.close());
+  onRunEnd(run, () => files.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
   return { database, run, fingerprint, template: forTests, files, strategy, sourceId, isBuilt, buildMs };
 }
@@ -158,7 +158,7 @@ function registrationOf({ path, manifest }: Template) {
   return { path, identity, sizeBytes, modifiedMs };
 }
 
-/** One `stat`, before each copy: the template may have been pruned, or spoilt, since; and another run may have begun. */
+/** One `stat`, before each copy: the template may have been pruned, or damaged, since; and another run may have begun. */
 function isUsable({ run, template }: PreparedDatabase): boolean {
   if (run !== currentRun()) return false;
   if (template === undefined) return true;

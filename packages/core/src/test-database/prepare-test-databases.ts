@@ -53,7 +53,7 @@ export async function prepareSource(database: ResolvedDatabase): Promise<TestDat
     fingerprint: prepared.fingerprint,
     template: describeTemplate(prepared),
     get strategy() {
-      return prepared.files?.report ?? { ...prepared.strategy, spoiltBases: [], spoiltCount: 0 };
+      return prepared.files?.report ?? { ...prepared.strategy, dirtyBaseFiles: [], dirtyCount: 0 };
     },
     create: (name) => createTestDatabaseNow(prepared, name) ?? createOwnDatabase(database, name),
   };

@@ -20,7 +20,7 @@ export async function createScenarioDatabase(prepared: PreparedDatabase, name?: 
  * @throws what `fs` throws
  */
 export function takeScenarioDatabase(files: ScenarioFiles, prepared: PreparedDatabase, name?: string): PlacedDatabase {
-  const file = files.take(name);
+  const file = files.acquire(name);
   return new PlacedDatabase(file.path, prepared, file.identity, "scenario", file);
 }
 

@@ -19,6 +19,8 @@ export type TestDatabaseOrigin =
 
 /** What a test database is made of; how it opens and goes is its maker's business. */
 export interface TestDatabaseLife {
+  /** Is told that somebody asked for the path. */
+  notePathKnown(): void;
   /** Opens one more connection, with the configuration's `connection` applied. */
   open(): Database;
   /** Whether this process has it open, other than by what picklejar keeps for itself. */
@@ -33,20 +35,25 @@ export interface TestDatabaseLife {
 
 /** A migrated database for one test. */
 export class TestDatabase implements AsyncDisposable {
-  /** Absolute path, for better-sqlite3; `:memory:` for one in memory. */
-  readonly path: string;
   /** Hex SHA-256 of everything that decides what is in its template. */
   readonly fingerprint: string;
   readonly origin: TestDatabaseOrigin;
+  readonly #path: string;
   readonly #life: TestDatabaseLife;
   /** Of those that `open()` gave; made when there is one, as most of a known path's are never opened. */
   #connections: Set<Database> | undefined;
 
   constructor(path: string, fingerprint: string, origin: TestDatabaseOrigin, life: TestDatabaseLife) {
-    this.path = path;
+    this.#path = path;
     this.fingerprint = fingerprint;
     this.origin = origin;
     this.#life = life;
+  }
+
+  /** Absolute path, for better-sqlite3; `:memory:` for one in memory. */
+  get path(): string {
+    this.#life.notePathKnown();
+    return this.#path;
   }
 
   /** `file:` URL of the same file, for drivers that want one. */
@@ -90,6 +97,8 @@ export class TestDatabase implements AsyncDisposable {
    * there before, empty, is emptied again. Idempotent.
    *
    * @throws {@link DatabaseNotOursError} `DATABASE_NOT_OURS` for a database that was there before; it stays as it is.
+   * @throws {@link OverlayBypassedError} `OVERLAY_BYPASSED`, after all is done, where the files of an overlay were changed other than through
+   * SQLite, so that the test may have read wrong rows.
    */
   async dispose(): Promise<void> {
     this.#life.dispose();

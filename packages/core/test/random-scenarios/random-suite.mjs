@@ -23,7 +23,7 @@ export class RandomSuite {
   #child = new Child();
   /** Connections that scenarios left open; later ones go on to use them. */
   #leftOpen = [];
-  figures = { operations: 0, failed: 0, deeds: 0, leftOpen: 0, late: 0, kills: 0, spoilt: {}, fallbacks: 0 };
+  figures = { operations: 0, failed: 0, deeds: 0, leftOpen: 0, late: 0, kills: 0, dirty: {}, fallbacks: 0 };
 
   /** @param {string} strategy as in a configuration; `copy-delete`: with a rollback journal */
   constructor(strategy, random) {
@@ -165,8 +165,8 @@ export class RandomSuite {
   }
 
   #noteSpoilt() {
-    for (const { reason } of this.#source.strategy.spoiltBases) {
-      this.figures.spoilt[reason] = (this.figures.spoilt[reason] ?? 0) + 1;
+    for (const { reason } of this.#source.strategy.dirtyBaseFiles) {
+      this.figures.dirty[reason] = (this.figures.dirty[reason] ?? 0) + 1;
     }
   }
 }

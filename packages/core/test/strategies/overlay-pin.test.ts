@@ -14,10 +14,10 @@ describe("OverlayPin", () => {
     for (let time = 0; time < 3; time++) {
       write(path);
       expect([countNotes(path), statSync(path).size]).toEqual([1, SIZE_BYTES]);
-      expect([pin.isOpenElsewhere(), pin.isOpenByOtherLibrary(), pin.canEmptyLog, pin.emptyLog()]).toEqual([
+      expect([pin.isOpenElsewhere(), pin.isStillOpenInProcess(), pin.needsReopening, pin.emptyWal()]).toEqual([
         false,
         false,
-        true,
+        false,
         true,
       ]);
       expect(countNotes(path)).toBe(0);
@@ -33,22 +33,22 @@ describe("OverlayPin", () => {
     for (const suffix of ["", "-wal"]) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
     connection.close();
     const before = countDescriptors();
-    expect(() => new OverlayPin(copy, true)).toThrow(`the log of "${copy}" is not empty`);
+    expect(() => new OverlayPin(copy, true)).toThrow(`the WAL of "${copy}" is not empty`);
     expect(countDescriptors()).toBe(before);
   });
 
   test("must be made anew when somebody read the index by its path, or where the file system does not tell", () => {
     const path = createDatabase();
     const pin = new OverlayPin(path, true);
-    expect(pin.canEmptyLog).toBe(true);
+    expect(pin.needsReopening).toBe(false);
     copyFileSync(`${path}-shm`, `${path}.index`);
-    expect(pin.canEmptyLog).toBe(false);
+    expect(pin.needsReopening).toBe(true);
     // A look stamps the index; what was before is not forgotten.
     expect(pin.isOpenInProcess()).toBe(false);
-    expect(pin.canEmptyLog).toBe(false);
+    expect(pin.needsReopening).toBe(true);
     pin.close();
     const blind = new OverlayPin(createDatabase(), false);
-    expect(blind.canEmptyLog).toBe(false);
+    expect(blind.needsReopening).toBe(true);
     blind.close();
   });
 
@@ -61,7 +61,7 @@ describe("OverlayPin", () => {
     expect(pin.isOpenInProcess()).toBe(true);
     for (const connection of connections) connection.close();
     expect(pin.isOpenInProcess()).toBe(false);
-    expect(pin.canEmptyLog).toBe(false);
+    expect(pin.needsReopening).toBe(true);
     pin.close();
     expect(countDescriptors()).toBe(before);
   });
