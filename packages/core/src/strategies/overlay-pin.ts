@@ -6,16 +6,13 @@ import { isOpenInChildProcess } from "./child-processes.js";
 import { isOneOf, isOpenedBySqlite, listOpenInProcess, type OpenFile } from "./open-descriptors.js";
 import { hasContentOf } from "./same-content.js";
 import { WalFile, type WalState } from "./wal-file.js";
-import { REGION_BYTES, WalIndex } from "./wal-index.js";
+import { WalIndex } from "./wal-index.js";
 
 /** Descriptors of the WAL, and of its index, that the pin accounts for: SQLite's and its own. */
 const OWN_DESCRIPTORS = 2;
 
 /** SQLite keeps the descriptors of closed connections until none has a lock, and the pin always has one. With more, the pin is opened again. */
 const MAX_BASE_DESCRIPTORS = 8;
-
-/** What the first region of the index has room for, in pages of the smallest size: a WAL that has been smaller has no second one. */
-const FRAMES_OF_FIRST_REGION = 4_000;
 
 /**
  * A connection that keeps a database in WAL mode as it is: it reads, for ever, what is in the file while the WAL is empty, so that SQLite lets
@@ -151,11 +148,12 @@ export class OverlayPin {
    * - When somebody in this process opened the index and closed it again, the system dropped the lock by which others know that it is in use, and
    *   only a new connection takes that again: without it, another process cuts the index, and whoever is writing is killed. Another process that
    *   opened it cannot be told from that.
-   * - Connections of this process map an index region by region, and never look at its size again: one that grew may have been cut since.
+   * - Connections of this process map an index region by region, which is an access, and never look at its size again: one that grew may have been
+   *   cut since.
    * - Without a header that can be read, nothing is known of its layout.
    */
   get needsReopening(): boolean {
-    return this.#needsReopening || this.#index.wasRead || this.#hasGrown || this.#index.header === undefined;
+    return this.#needsReopening || this.#index.wasRead || this.#index.header === undefined;
   }
 
   /**
@@ -187,17 +185,11 @@ export class OverlayPin {
     }
   }
 
-  get #hasGrown(): boolean {
-    return this.#index.sizeBytes !== REGION_BYTES || this.#wal.sizeBytes > FRAMES_OF_FIRST_REGION * SMALLEST_FRAME_BYTES;
-  }
-
   /** The read needs no schema; what matters is that it is a transaction. */
   #beginReading(): void {
     this.#connection.exec("BEGIN; PRAGMA schema_version");
   }
 }
-
-const SMALLEST_FRAME_BYTES = 24 + 512;
 
 function isFileAt(path: string, file: OpenFile): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false });

@@ -14,7 +14,7 @@ const NO_HEADERS = new Uint8Array(HEADERS_BYTES);
 const MAX_READS = 100;
 
 /** SQLite maps the index in regions of this size. The first of them holds fewer frames than the others, as the headers lie in it. */
-export const REGION_BYTES = 32_768;
+const REGION_BYTES = 32_768;
 const FRAMES_OF_FIRST_REGION = 4062;
 const FRAMES_OF_REGION = 4096;
 
@@ -48,6 +48,7 @@ export class WalIndex {
   readonly #headers = Buffer.alloc(HEADERS_BYTES);
   /** Access time that it was given, in milliseconds. */
   #stampMs = 0;
+  #wasRead = false;
 
   /**
    * @param path absolute, of the database
@@ -70,11 +71,12 @@ export class WalIndex {
 
   /** `undefined` where there is none, it is being written all the time, or its layout is not the known one. */
   get header(): WalIndexHeader | undefined {
-    for (let read = 0; read < MAX_READS; read++) {
-      if (readSync(this.#descriptor, this.#headers, 0, HEADERS_BYTES, 0) < HEADERS_BYTES) return undefined;
-      if (this.#headers.compare(this.#headers, HEADER_BYTES, HEADERS_BYTES, 0, HEADER_BYTES) === 0) return parse(this.#headers);
-    }
-    return undefined;
+    const { wasRead } = this;
+    const header = this.#readHeader();
+    this.stamp();
+    // Not by ourselves.
+    this.#wasRead = wasRead;
+    return header;
   }
 
   /** Whether the header is there, and says that nothing is committed in the WAL. */
@@ -103,14 +105,16 @@ export class WalIndex {
     const stampSeconds = pastSeconds();
     futimesSync(this.#descriptor, stampSeconds, stampSeconds);
     this.#stampMs = stampSeconds * 1000;
+    this.#wasRead = false;
   }
 
   /**
    * Whether somebody read it since it was stamped: another process, another SQLite library in this one, or a program that copies files. The library
-   * that has it open already opens it for no further connection, and reads it through mapped memory.
+   * that has it open already opens it for no further connection, and reads it through mapped memory; where it grows, the library maps more of it,
+   * which counts as well.
    */
   get wasRead(): boolean {
-    return fstatSync(this.#descriptor).atimeMs !== this.#stampMs;
+    return this.#wasRead || fstatSync(this.#descriptor).atimeMs !== this.#stampMs;
   }
 
   /** When SQLite writes to it through mapped memory, as far as the file system says so. */
@@ -120,6 +124,14 @@ export class WalIndex {
 
   close(): void {
     closeSync(this.#descriptor);
+  }
+
+  #readHeader(): WalIndexHeader | undefined {
+    for (let read = 0; read < MAX_READS; read++) {
+      if (readSync(this.#descriptor, this.#headers, 0, HEADERS_BYTES, 0) < HEADERS_BYTES) return undefined;
+      if (this.#headers.compare(this.#headers, HEADER_BYTES, HEADERS_BYTES, 0, HEADER_BYTES) === 0) return parse(this.#headers);
+    }
+    return undefined;
   }
 }
 
