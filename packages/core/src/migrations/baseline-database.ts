@@ -2,7 +2,6 @@ import { statSync } from "node:fs";
 
 import { DatabaseMissingError } from "../errors/database-errors.js";
 import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
-import { revokeEarlyReturn } from "../run-directory/revoked-databases.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from "./ledger.js";
@@ -38,7 +37,6 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
         path,
         timeoutMs: options.timeoutMs,
       });
-      revokeEarlyReturn(path);
     }),
   );
 }

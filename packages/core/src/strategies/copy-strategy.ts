@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 
-import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
+import { recordPlacedDatabase, type PlacedRecord } from "../run-directory/placed-databases.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { trace } from "../trace.js";
 import { DatabaseFolder } from "./database-folder.js";
-import { isUntouched, type FileStamp } from "./file-stamp.js";
-import { isOpenInProcess } from "./open-descriptors.js";
+import { isUntouched, stateOfStamp, type FileStamp } from "./file-stamp.js";
+import { isOpenInProcess } from "../sqlite/open-descriptors.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 import { writeCopy } from "./write-copy.js";
 
@@ -13,7 +13,7 @@ import { writeCopy } from "./write-copy.js";
 interface StampedCopy {
   readonly directory: RunDirectory;
   readonly folder: DatabaseFolder;
-  readonly forget: ForgetPlacedDatabase;
+  readonly record: PlacedRecord;
   readonly stamp: FileStamp;
 }
 
@@ -38,7 +38,7 @@ export class CopyStrategy {
     const copy = this.#reuse(name) ?? this.#create(name);
     return {
       path: copy.folder.databasePath,
-      identity: copy.stamp.identity,
+      state: stateOfStamp(copy.stamp),
       hasOpenConnections: () => isOpenInProcess(copy.stamp),
       release: (isPathKnown) => this.#release(copy, isPathKnown),
     };
@@ -71,7 +71,7 @@ export class CopyStrategy {
     try {
       const stamp = writeCopy(template, folder.databasePath);
       trace("template-copy", folder.databasePath);
-      return { directory, folder, stamp, forget: recordPlacedDatabase(run, stamp.identity, sourceId) };
+      return { directory, folder, stamp, record: recordPlacedDatabase(run, stamp, sourceId) };
     } catch (error) {
       folder.remove();
       throw error;
@@ -100,8 +100,8 @@ function rename(copy: StampedCopy, path: string): boolean {
   }
 }
 
-function discard({ folder, forget }: StampedCopy): void {
+function discard({ folder, record }: StampedCopy): void {
   // Before the file goes: its inode may come back at once, as another file.
-  forget();
+  record.forget();
   folder.remove();
 }

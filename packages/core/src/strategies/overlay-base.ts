@@ -4,7 +4,7 @@ import { hasIdentity } from "../run-directory/file-identity.js";
 import type { Template } from "../template/template.js";
 import { DatabaseFolder } from "./database-folder.js";
 import { isUnchanged, isUntouched, stampFile, type FileStamp } from "./file-stamp.js";
-import { isOpenInProcess } from "./open-descriptors.js";
+import { isOpenInProcess } from "../sqlite/open-descriptors.js";
 import { OverlayPin } from "./overlay-pin.js";
 import { writeCopy } from "./write-copy.js";
 
@@ -79,9 +79,9 @@ export class OverlayBase {
     return this.#folder.databasePath;
   }
 
-  /** It stays the same as long as the base file is used. */
-  get identity(): string {
-    return this.#stamp.identity;
+  /** What it is as long as nobody writes to it; its identity stays the same as long as it is used. */
+  get stamp(): FileStamp {
+    return this.#stamp;
   }
 
   /** Gives it the path for the next test, which nobody has known so far. One rename. */
@@ -185,7 +185,7 @@ export class OverlayBase {
 
   /** Pinning it reads it. */
   #stampAgain(): void {
-    this.#stamp = stampFile(this.path);
+    this.#stamp = stampFile(this.path, this.#stamp.modifiedMs / 1000);
   }
 
   #unpin(): void {

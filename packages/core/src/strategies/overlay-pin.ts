@@ -3,7 +3,7 @@ import { closeSync, fstatSync, lstatSync, openSync, type Stats } from "node:fs";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { Template } from "../template/template.js";
 import { isOpenInChildProcess } from "./child-processes.js";
-import { isOneOf, isOpenedBySqlite, listOpenInProcess, type OpenFile } from "./open-descriptors.js";
+import { isOneOf, isOpenedBySqlite, listOpenInProcess, type OpenFile } from "../sqlite/open-descriptors.js";
 import { hasContentOf } from "./same-content.js";
 import { WalFile, type WalState } from "./wal-file.js";
 import { WalIndex } from "./wal-index.js";

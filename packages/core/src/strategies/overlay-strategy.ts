@@ -1,9 +1,9 @@
 import { OverlayBypassedError } from "../errors/database-errors.js";
-import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
+import { recordPlacedDatabase, type PlacedRecord } from "../run-directory/placed-databases.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
-import { restoreEarlyReturn } from "../run-directory/revoked-databases.js";
 import { trace } from "../trace.js";
 import { doTimesShowEveryChange } from "./file-system-trust.js";
+import { stateOfStamp } from "./file-stamp.js";
 import { keepsAccessTimes } from "./keeps-access-times.js";
 import { OverlayBase, type DirtyReason, type FileSystemTrust } from "./overlay-base.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
@@ -19,7 +19,7 @@ export interface DirtyBaseFile {
 interface PooledBase {
   readonly directory: RunDirectory;
   readonly base: OverlayBase;
-  readonly forget: ForgetPlacedDatabase;
+  readonly record: PlacedRecord;
 }
 
 /** How many base files wait for the next scenario: as many as a scenario has databases, and not what a crowd of tests had at one time. */
@@ -60,7 +60,7 @@ export class OverlayStrategy {
       (place) => [new OverlayBase(template, place.createDatabaseDirectoryPath(name), this.#trustIn(place)), place] as const,
     );
     trace("template-copy", base.path);
-    return this.#lend({ base, directory, forget: recordPlacedDatabase(run, base.identity, sourceId) });
+    return this.#lend({ base, directory, record: recordPlacedDatabase(run, base.stamp, sourceId) });
   }
 
   dispose(): void {
@@ -93,10 +93,10 @@ export class OverlayStrategy {
   }
 
   #lend(pooled: PooledBase): ScenarioFile {
-    const { path, identity } = pooled.base;
+    const { path, stamp } = pooled.base;
     return {
       path,
-      identity,
+      state: stateOfStamp(stamp),
       hasOpenConnections: () => pooled.base.hasOpenConnections(),
       release: (isPathKnown) => this.#release(pooled, path, isPathKnown),
     };
@@ -107,7 +107,7 @@ export class OverlayStrategy {
     if (!isPathKnown && base.isUntouched) return this.#takeIn(pooled);
     const dirty = base.reset(directory.createDatabaseDirectoryPath());
     if (dirty === undefined) {
-      restoreEarlyReturn(this.#source.run, base.identity);
+      pooled.record.update(base.stamp);
       return this.#takeIn(pooled);
     }
     trace("base-given-up", `${dirty.reason}: ${path}`);
@@ -122,8 +122,8 @@ export class OverlayStrategy {
   }
 }
 
-function discard({ base, forget }: PooledBase): void {
+function discard({ base, record }: PooledBase): void {
   // Before the file goes: its inode may come back at once, as another file.
-  forget();
+  record.forget();
   base.dispose();
 }

@@ -1,4 +1,4 @@
-import type { FileIdentity } from "../run-directory/file-identity.js";
+import type { FileState } from "../run-directory/file-state.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import type { Template } from "../template/template.js";
 import type { ScenarioStorage } from "./scenario-storage.js";
@@ -17,7 +17,7 @@ export interface CopySource {
 export interface ScenarioFile {
   /** Absolute; nobody was told of it before, and nobody is again once somebody was. */
   readonly path: string;
-  readonly identity: FileIdentity;
+  readonly state: FileState;
   /** Whether this process has connections to it, other than picklejar's own; `false` where that cannot be told. */
   hasOpenConnections(): boolean;
   /**

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 
-import type { OpenFile } from "./open-descriptors.js";
+import type { OpenFile } from "../sqlite/open-descriptors.js";
 import type { WalIndexHeader } from "./wal-index.js";
 
 /**

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, futimesSync, openSync, 
 import { endianness } from "node:os";
 
 import { pastSeconds } from "./file-stamp.js";
-import type { OpenFile } from "./open-descriptors.js";
+import type { OpenFile } from "../sqlite/open-descriptors.js";
 
 /** `iVersion` of the only layout that SQLite has had since 3.7.0; with another one the offsets below mean nothing. */
 const KNOWN_VERSION = 3_007_000;

@@ -17,7 +17,7 @@ import { writeManifest } from "./manifest.js";
 import { manifestPathOf, templatePathOf } from "./template-paths.js";
 import { ownerOf } from "./prune-templates.js";
 import { refuseChangedInputs } from "./refuse-changed-inputs.js";
-import { sealTemplate } from "./seal-template.js";
+import { sealTemplate, type SealedTemplate } from "./seal-template.js";
 import type { Template, TemplateManifest } from "./template.js";
 
 /** What to build, and where. */
@@ -47,12 +47,12 @@ export async function buildTemplate(options: BuildTemplateOptions): Promise<Temp
     else await seedInto(path, migrated, database, onProgress);
     const buildMs = performance.now() - startMs;
     onProgress?.({ phase: "sealing" });
-    const journalMode = sealTemplate(path, database);
+    const sealed = sealTemplate(path, database);
     const sealedPath = database.migrate === undefined ? path : copySealed(path);
     flush(sealedPath);
     await refuseChangedInputs(database, fingerprint, migrated === undefined ? "migrated" : "seeded");
     onProgress?.({ phase: "publishing" });
-    return publish(sealedPath, options, { journalMode, buildMs });
+    return publish(sealedPath, options, { ...sealed, buildMs });
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -147,7 +147,7 @@ function flush(path: string): void {
 function publish(
   sealedPath: string,
   { database, fingerprint, cacheDirectory, migrated }: BuildTemplateOptions,
-  built: Pick<TemplateManifest, "journalMode" | "buildMs">,
+  built: SealedTemplate & Pick<TemplateManifest, "buildMs">,
 ): Template {
   const path = templatePathOf(cacheDirectory, fingerprint.hash);
   const stats = statSync(sealedPath);

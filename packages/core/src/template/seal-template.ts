@@ -1,23 +1,27 @@
 import { existsSync, statSync } from "node:fs";
 
 import { TemplateBuildError, type TemplateBuildStep } from "../errors/template-errors.js";
+import { readLineage } from "../run-directory/lineage.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
-import type { JournalMode } from "./template.js";
+import type { TemplateManifest } from "./template.js";
 
 /** So many violations are shown; the rest is counted. */
 const SHOWN_VIOLATIONS = 5;
+
+/** What was found in a template when it was sealed. */
+export type SealedTemplate = Pick<TemplateManifest, "journalMode" | "lineage">;
 
 /**
  * Makes sure that a database may be copied for ever: sound, with nothing left in a log, and closed.
  *
  * @throws {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED` at step `seal`, saying what is not sound.
  */
-export function sealTemplate(path: string, database: ResolvedDatabase): JournalMode {
+export function sealTemplate(path: string, database: ResolvedDatabase): SealedTemplate {
   refuseNothing(path, database);
-  const journalMode = checkAndClose(path, database);
+  const sealed = checkAndClose(path, database);
   refuseSidecars(path, database);
-  return journalMode;
+  return sealed;
 }
 
 /** The likeliest slip: a migrator that takes its own configuration's path, or that nobody waits for. */
@@ -30,7 +34,7 @@ function refuseNothing(path: string, { name }: ResolvedDatabase): void {
   );
 }
 
-function checkAndClose(path: string, database: ResolvedDatabase): JournalMode {
+function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate {
   const connection = new (loadSqlite())(path, { fileMustExist: true });
   let step: TemplateBuildStep = "connection";
   try {
@@ -39,7 +43,9 @@ function checkAndClose(path: string, database: ResolvedDatabase): JournalMode {
     checkIntegrity(connection, database);
     checkForeignKeys(connection, database);
     connection.pragma("wal_checkpoint(TRUNCATE)");
-    return connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
+    const journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
+    const lineage = readLineage(connection, database.source?.ledgerTable);
+    return lineage === undefined ? { journalMode } : { journalMode, lineage };
   } catch (error) {
     if (error instanceof TemplateBuildError) throw error;
     const problem = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 
-import { listOpenInProcess, isOpenInProcess, type OpenFile } from "../../src/strategies/open-descriptors.js";
+import { listOpenInProcess, isOpenInProcess, type OpenFile } from "../../src/sqlite/open-descriptors.js";
 import { createFolder } from "../fixtures/create-folder.js";
 
 const opened = new Set<number>();
