@@ -111,11 +111,13 @@ export class SuiteWorker {
     if (source === undefined) return this.#findSource(name, options).then(() => this.#create(name, scenarioName, options));
     const startMs = performance.now();
     const made = source.create(scenarioName);
-    return made instanceof Promise ? made.then((database) => this.#noteMade(database, startMs)) : this.#noteMade(made, startMs);
+    return made instanceof Promise
+      ? made.then((database) => this.#noteMade(name, database, startMs))
+      : this.#noteMade(name, made, startMs);
   }
 
-  #noteMade(database: TestDatabase, startMs: number): TestDatabase {
-    this.#statistics.noteDatabase(database.origin, performance.now() - startMs);
+  #noteMade(name: string, database: TestDatabase, startMs: number): TestDatabase {
+    this.#statistics.noteDatabase(name, database.origin, performance.now() - startMs);
     return database;
   }
 

@@ -6,7 +6,7 @@ import { describeOutcomes } from "./expected-failure/describe-outcomes.js";
 import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./expected-failure/expected-failure-summary.js";
 import { tellGitHub } from "./expected-failure/github-actions.js";
 import { readOutcomes } from "./expected-failure/outcome-records.js";
-import { readRunTotals, type RunTotals } from "./run-statistics.js";
+import { NOTEWORTHY_SHARE, readRunTotals, type RunTotals } from "./run-statistics.js";
 
 /** What `PICKLEJAR_SUMMARY_FILE` gets, as JSON. */
 export interface RunSummary {
@@ -25,6 +25,8 @@ export interface RunSummary {
   readonly templates: readonly TemplateSummary[];
   /** Scenarios that left connections to their database open: all counted, the first named. */
   readonly openConnections: RunTotals["openConnections"];
+  /** What copying cost, where overlays would have cost less. */
+  readonly copying: RunTotals["copying"];
   /** How many databases are kept in `.picklejar/failed`. */
   readonly kept: number;
   /** How many were not kept, since there were enough. */
@@ -90,7 +92,10 @@ function writeSummary(file: string, summary: RunSummary): void {
   }
 }
 
-function summarize({ origins, durations, hooksMs, sources, openConnections }: RunTotals, run: RunDirectory): RunSummary {
+function summarize(
+  { origins, durations, hooksMs, sources, openConnections, copying }: RunTotals,
+  run: RunDirectory,
+): RunSummary {
   return {
     databases: durations.count,
     origins,
@@ -114,6 +119,7 @@ function summarize({ origins, durations, hooksMs, sources, openConnections }: Ru
           },
     ),
     openConnections,
+    copying,
     ...countKeptDatabases(run),
     expectedFailures: summarizeOutcomes(readOutcomes(run.path)),
   };
@@ -126,6 +132,7 @@ function formatSummary({
   totalMs,
   templates,
   openConnections,
+  copying,
   kept,
   notKept,
   expectedFailures,
@@ -135,6 +142,7 @@ function formatSummary({
   const lines = [
     ...(databases === 0 ? [] : [`${quantity(databases, "scenario database")} (${how.join(", ")}), ${times}`]),
     ...templates.map((template) => describeTemplate(template, templates.length > 1)),
+    ...describeCopying(copying),
     ...describeKept(kept, notKept),
     ...describeOpenConnections(openConnections),
     ...describeOutcomes(expectedFailures),
@@ -148,6 +156,13 @@ function describeTemplate(template: TemplateSummary, isOneOfSeveral: boolean): s
   const state = origin === "built" ? "built in" : "was there; its build took";
   const dirty = dirtyBaseFiles === 0 ? "" : `; ${quantity(dirtyBaseFiles, "base file")} not used again`;
   return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}; ${strategy}: ${strategyReason}${dirty}`;
+}
+
+function describeCopying({ copyMs, overlayMs, elapsedMs }: RunSummary["copying"]): readonly string[] {
+  const share = copyMs / elapsedMs;
+  if (!(share > NOTEWORTHY_SHARE)) return [];
+  const saved = `\`strategy: "overlay"\` would have saved about ${formatMs(copyMs - overlayMs)}; see docs/strategies.md`;
+  return [`copying took ${formatMs(copyMs)}, ${Math.round(share * 100)} % of the run: ${saved}`];
 }
 
 function describeKept(kept: number, notKept: number): readonly string[] {

@@ -21,7 +21,8 @@ const MAX_LEDGER_ROWS = 10_000;
 export function readLineage(connection: Database, ledgerTable: string | undefined): string | undefined {
   try {
     const hash = createHash("sha256");
-    const isRead = ledgerTable === undefined ? addWhatMigratorsLeave(connection, hash) : addLedger(connection, ledgerTable, hash);
+    const isRead =
+      ledgerTable === undefined ? addWhatMigratorsLeave(connection, hash) : addLedger(connection, ledgerTable, hash);
     return isRead ? hash.digest("hex") : undefined;
   } catch {
     return undefined;
@@ -52,7 +53,7 @@ export function hasLineage(path: string, { lineage, ledgerTable }: RegisteredSou
 }
 
 function addLedger(connection: Database, ledgerTable: string, hash: Hash): boolean {
-  const [name] = tablesOf(connection).filter((table) => table.toLowerCase() === ledgerTable.toLowerCase());
+  const name = tablesOf(connection).find((table) => table.toLowerCase() === ledgerTable.toLowerCase());
   // Without migrations there is none.
   return name === undefined || addRows(connection, `SELECT name, checksum FROM ${quoted(name)} ORDER BY name`, hash);
 }

@@ -28,7 +28,16 @@ export function stampFile(path: string, stampSeconds: number = pastSeconds()): F
 /** The stamp of a file that was just given these times. */
 export function toStamp(stats: Stats, stampSeconds: number): FileStamp {
   const { dev, ino, birthtimeMs, size: sizeBytes, mode, ctimeMs: changedMs } = stats;
-  return { dev, ino, birthtimeMs, sizeBytes, accessedMs: stampSeconds * 1000, modifiedMs: stampSeconds * 1000, mode, changedMs };
+  return {
+    dev,
+    ino,
+    birthtimeMs,
+    sizeBytes,
+    accessedMs: stampSeconds * 1000,
+    modifiedMs: stampSeconds * 1000,
+    mode,
+    changedMs,
+  };
 }
 
 /** What `stat` says of a file that was stamped, as long as nobody writes to it. */

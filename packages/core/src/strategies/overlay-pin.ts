@@ -128,9 +128,9 @@ export class OverlayPin {
   /** Whether this process has connections, of whichever library, or other descriptors to one of the files, besides this pin's. */
   isOpenInProcess(): boolean {
     const [ofWal = [], ofIndex = [], ofBase = []] = listOpenInProcess([this.#wal.file, this.#index.file, this.#baseFile]);
-    const isForeign = ofBase.map((descriptor) => (descriptor === this.#base ? true : isOpenedBySqlite(descriptor)));
-    const isOpen = ofWal.length > OWN_DESCRIPTORS || ofIndex.length > OWN_DESCRIPTORS || isForeign.includes(false);
-    this.#needsReopening ||= ofBase.length > MAX_BASE_DESCRIPTORS || isForeign.includes(undefined) || this.#index.wasRead;
+    const openers = new Set(ofBase.filter((descriptor) => descriptor !== this.#base).map(isOpenedBySqlite));
+    const isOpen = ofWal.length > OWN_DESCRIPTORS || ofIndex.length > OWN_DESCRIPTORS || openers.has(false);
+    this.#needsReopening ||= ofBase.length > MAX_BASE_DESCRIPTORS || openers.has(undefined) || this.#index.wasRead;
     this.#isKnownClosed = !isOpen;
     this.#index.stamp();
     return isOpen;

@@ -13,7 +13,8 @@ const CHUNK_BYTES = 256 * 1024;
  */
 export function hasContentOf(template: Template, descriptor: number): boolean {
   const content = keepTemplateContent(template);
-  if (content !== undefined) return isEqual(descriptor, content.length, (position, length) => content.subarray(position, position + length));
+  if (content !== undefined)
+    return isEqual(descriptor, content.length, (position, length) => content.subarray(position, position + length));
   const source = openSync(template.path, "r");
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);

@@ -1,10 +1,9 @@
 import { trace } from "../trace.js";
-import type { StrategyChoice } from "./choose-strategy.js";
+import { whyNoOverlay, type StrategyChoice } from "./choose-strategy.js";
 import { CopyStrategy } from "./copy-strategy.js";
 import type { DirtyReason } from "./overlay-base.js";
 import { OverlayStrategy, type DirtyBaseFile } from "./overlay-strategy.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
-import type { ScenarioStorage } from "./scenario-storage.js";
 
 /** What became of a strategy in one process or worker of a run. Plain data. */
 export interface StrategyReport extends StrategyChoice {
@@ -23,6 +22,7 @@ const MAX_CHANGED = 2;
 const MAX_DIRTY_IN_A_ROW = 3;
 
 const MAX_REPORTED = 100;
+const MEASURED_TURNS = 3;
 
 /** For people. */
 const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
@@ -34,8 +34,8 @@ const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
 
 /** Makes the scenario databases of one template in this process: as was chosen, and by `copy` once an overlay has failed too often. */
 export class ScenarioFiles {
+  readonly #source: CopySource;
   readonly #copies: CopyStrategy;
-  readonly #storage: ScenarioStorage;
   readonly #dirtyBaseFiles: DirtyBaseFile[] = [];
   #overlay: OverlayStrategy | undefined;
   #choice: StrategyChoice;
@@ -45,7 +45,7 @@ export class ScenarioFiles {
 
   constructor(source: CopySource, choice: StrategyChoice) {
     this.#choice = choice;
-    this.#storage = source.storage;
+    this.#source = source;
     this.#copies = new CopyStrategy(source);
     if (choice.strategy === "overlay") this.#overlay = new OverlayStrategy(source, (dirty) => this.#noteDirty(dirty));
   }
@@ -70,9 +70,30 @@ export class ScenarioFiles {
   }
 
   get report(): StrategyReport {
-    const { sparePath } = this.#storage;
+    const { sparePath } = this.#source.storage;
     const spare = sparePath === undefined ? {} : { sparePath };
     return { ...this.#choice, dirtyBaseFiles: [...this.#dirtyBaseFiles], dirtyCount: this.#dirtyCount, ...spare };
+  }
+
+  /**
+   * Measures what an overlay would cost a test where copies are made: milliseconds to give one and to take it back; `undefined` where there can be none.
+   *
+   * @remarks As long as three copies take.
+   */
+  measureOverlay(): number | undefined {
+    if (this.#choice.strategy !== "copy" || whyNoOverlay(this.#source.template.manifest) !== undefined) return undefined;
+    const overlay = new OverlayStrategy(this.#source, () => undefined);
+    try {
+      // What is made once does not count.
+      overlay.acquireNew().release(true);
+      const startMs = performance.now();
+      for (let turn = 0; turn < MEASURED_TURNS; turn++) overlay.acquireFree()?.release(true);
+      return (performance.now() - startMs) / MEASURED_TURNS;
+    } catch {
+      return undefined;
+    } finally {
+      overlay.dispose();
+    }
   }
 
   /** Where the copy fails as well, it is not the overlay's fault: another one may be made later. */

@@ -105,8 +105,8 @@ async function initializeOnce(path: string, options: TestDatabaseOptions | undef
   if (known !== undefined && !shouldRecheck(options) && isAsWanted(known, key)) {
     return handOutResult(path, { placed: known.placed, origin: "cached" });
   }
-  const promise = withPreparedDatabase(database, (prepared) => initializeAnew(canonicalPath, prepared, known?.placed)).finally(() =>
-    inFlight.delete(canonicalPath),
+  const promise = withPreparedDatabase(database, (prepared) => initializeAnew(canonicalPath, prepared, known?.placed)).finally(
+    () => inFlight.delete(canonicalPath),
   );
   inFlight.set(canonicalPath, { key, promise });
   return handOutResult(path, await promise);

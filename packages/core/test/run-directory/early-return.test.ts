@@ -140,7 +140,12 @@ describe("takeEarlyReturn", () => {
     const connection = (database: Database.Database) => database.pragma(pragma);
     const runner = new MigrationRunner({ migrations: project.path("db"), connection });
     await runner.up(project.path("old.db"), { to: "001_a" });
-    const database = await initTestDb(undefined, { migrations: project.path("db"), connection, version: "1", strategy: "copy" });
+    const database = await initTestDb(undefined, {
+      migrations: project.path("db"),
+      connection,
+      version: "1",
+      strategy: "copy",
+    });
     expect((await runner.initOrUpgrade(database.path)).origin).toBe("cached");
     await replace(project.path("old.db"), database.path);
     expect(await runner.initOrUpgrade(database.path)).toEqual({ origin: "upgraded", applied: ["002_rows"] });

@@ -75,7 +75,14 @@ describe("ensureRun", () => {
     // Each thread says twice the same of its own run; on a busy machine one is through before the other begins.
     const paths = [...new Set(heard.map(([path]) => path))];
     expect(paths).toHaveLength(2);
-    expect(heard).toEqual(expect.arrayContaining(paths.flatMap((path) => [[path, true], [path, true]])));
+    expect(heard).toEqual(
+      expect.arrayContaining(
+        paths.flatMap((path) => [
+          [path, true],
+          [path, true],
+        ]),
+      ),
+    );
     await module.ended;
     expect(listParent(storage)).toEqual([]);
   });

@@ -132,7 +132,10 @@ const IN_PYTHON: readonly (readonly [string, (path: string) => Promise<Late>])[]
 
 const AS_ROOT: readonly (readonly [string, Hazard])[] = [
   ["mounts the database somewhere else, and writes there", ({ path }) => mountElsewhere(path, "")],
-  ["mounts the database's folder somewhere else, and writes there", ({ path }) => mountElsewhere(dirname(path), "/scenario.db")],
+  [
+    "mounts the database's folder somewhere else, and writes there",
+    ({ path }) => mountElsewhere(dirname(path), "/scenario.db"),
+  ],
 ];
 
 const IN_A_CHILD: readonly (readonly [string, Hazard])[] = [
@@ -447,7 +450,8 @@ function sqlite(path: string, sql: string): void {
   execFileSync("sqlite3", [path, sql], { stdio: "ignore" });
 }
 
-const PYTHON_INSERTS = "c = sqlite3.connect('scenario.db'); c.execute('insert into other values (1, 2)'); c.commit(); c.close()";
+const PYTHON_INSERTS =
+  "c = sqlite3.connect('scenario.db'); c.execute('insert into other values (1, 2)'); c.commit(); c.close()";
 const PYTHON_CREATES =
   "os.makedirs(folder, exist_ok=True); c = sqlite3.connect(folder + '/scenario.db'); c.execute('create table theirs (a)'); c.commit()";
 
@@ -507,11 +511,18 @@ function keepFolder(path: string): Late {
   use(path, WRITE);
   const descriptor = openSync(dirname(path), "r");
   descriptors.push(descriptor);
-  return () => expect(() => new Database(`/proc/self/fd/${descriptor}/scenario.db`, { fileMustExist: true })).toThrow();
+  return () =>
+    expect(() => new Database(`/proc/self/fd/${descriptor}/scenario.db`, { fileMustExist: true })).toThrow(
+      /directory|unable to open/,
+    );
 }
 
 /** A program that has come as far as `begin`, and does `go` each time that it is told to; what it says of that does not matter. */
-async function startPython(begin: string, go: string, { cwd, path }: { cwd?: string; path: string }): Promise<() => Promise<void>> {
+async function startPython(
+  begin: string,
+  go: string,
+  { cwd, path }: { cwd?: string; path: string },
+): Promise<() => Promise<void>> {
   const lines = [
     "import mmap, os, sqlite3, sys",
     "path = sys.argv[1]; folder = os.path.dirname(path)",
@@ -523,7 +534,10 @@ async function startPython(begin: string, go: string, { cwd, path }: { cwd?: str
     "    print('done')",
     "  except Exception as error: print('failed', error)",
   ];
-  const program = spawn("python3", ["-u", "-c", lines.join("\n"), path], { ...(cwd === undefined ? {} : { cwd }), stdio: ["pipe", "pipe", "inherit"] });
+  const program = spawn("python3", ["-u", "-c", lines.join("\n"), path], {
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   programs.push(program);
   await once(program.stdout, "data");
   return async () => {
@@ -539,8 +553,8 @@ async function inFolder(path: string, go: string): Promise<Late> {
 }
 
 async function map(path: string, begin: string, go?: string): Promise<Late> {
-  const open = "f = os.open(path, os.O_RDWR); m = mmap.mmap(f, 0); os.close(f)";
-  const act = await startPython(`${open}\n${begin}`, go ?? "pass", { path });
+  const opening = "f = os.open(path, os.O_RDWR); m = mmap.mmap(f, 0); os.close(f)";
+  const act = await startPython(`${opening}\n${begin}`, go ?? "pass", { path });
   if (go !== undefined) return act;
   const program = programs.pop();
   program?.kill();
