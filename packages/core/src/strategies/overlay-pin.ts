@@ -31,6 +31,7 @@ export class OverlayPin {
   readonly #wal: WalFile;
   readonly #index: WalIndex;
   readonly #isTouchSeen: boolean;
+  readonly #isLayoutKnown: boolean;
   /** Whether a look through the descriptors found nobody, after which the index was stamped. */
   #isKnownClosed = false;
   #needsReopening: boolean;
@@ -56,10 +57,11 @@ export class OverlayPin {
       undo.push(() => this.#wal.close());
       this.#index = new WalIndex(path);
       undo.push(() => this.#index.close());
+      this.#isLayoutKnown = this.#index.isLayoutKnown;
       if ((this.#index.header?.mxFrame ?? 0) > 0) throw new Error(`the WAL of "${path}" is not empty`);
       this.#wal.empty();
       this.#index.stamp();
-      this.#needsReopening = !isTouchSeen;
+      this.#needsReopening = !isTouchSeen || !this.#isLayoutKnown;
     } catch (error) {
       for (const close of undo) close();
       throw error;
@@ -98,7 +100,7 @@ export class OverlayPin {
 
   /** Whether SQLite may use the index, as it was neither cut nor emptied. To be asked before {@link isOpenElsewhere}. */
   get hasWholeIndex(): boolean {
-    const isThere = this.#index.header !== undefined || this.walState === "empty";
+    const isThere = this.#index.header !== undefined || this.walState === "empty" || !this.#isLayoutKnown;
     return isThere && this.#index.sizeBytes >= this.#index.neededBytes;
   }
 
@@ -150,7 +152,7 @@ export class OverlayPin {
    *   opened it cannot be told from that.
    * - Connections of this process map an index region by region, which is an access, and never look at its size again: one that grew may have been
    *   cut since.
-   * - Without a header that can be read, nothing is known of its layout.
+   * - Without a header that can be read, of a version that is known, nothing may be written to it.
    */
   get needsReopening(): boolean {
     return this.#needsReopening || this.#index.wasRead || this.#index.header === undefined;

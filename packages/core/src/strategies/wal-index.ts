@@ -25,6 +25,7 @@ const readUint16 = endianness() === "LE" ? (bytes: Buffer, at: number) => bytes.
 export interface WalIndexHeader {
   /** Frames that are committed: the state that a connection which begins to read now sees. */
   readonly mxFrame: number;
+  /** 0 before the first frame. */
   readonly pageSizeBytes: number;
   /** Checksum of the last committed frame. */
   readonly checksum: readonly [number, number];
@@ -57,6 +58,14 @@ export class WalIndex {
   constructor(path: string) {
     this.#descriptor = openSync(`${path}-shm`, "r+");
     this.file = fstatSync(this.#descriptor);
+  }
+
+  /** Whether its layout is the known one. Without that, nothing in it is to be read or written. */
+  get isLayoutKnown(): boolean {
+    const version = Buffer.alloc(4);
+    const bytes = readSync(this.#descriptor, version, 0, version.length, 0);
+    // Zero where it was emptied, or not written yet.
+    return bytes === version.length && [0, KNOWN_VERSION].includes(readUint32(version, 0));
   }
 
   get sizeBytes(): number {

@@ -71,7 +71,10 @@ export class Program {
     this.#process.kill("SIGKILL");
   }
 
-  #heard() {
-    return Promise.race([once(this.#process.stdout, "data"), once(this.#process, "close")]).catch(() => undefined);
+  async #heard() {
+    const abort = new AbortController();
+    const signals = { signal: abort.signal };
+    await Promise.race([once(this.#process.stdout, "data", signals), once(this.#process, "close", signals)]).catch(() => undefined);
+    abort.abort();
   }
 }

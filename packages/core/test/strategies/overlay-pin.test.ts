@@ -1,9 +1,11 @@
 import { copyFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
+import { prepareTestDatabases } from "../../src/integration.js";
 import { OverlayPin } from "../../src/strategies/overlay-pin.js";
+import { WalIndex } from "../../src/strategies/wal-index.js";
 import { countDescriptors } from "../fixtures/count-descriptors.js";
 import { createWalProject } from "../fixtures/create-wal-project.js";
 
@@ -64,6 +66,26 @@ describe("OverlayPin", () => {
     expect(pin.needsReopening).toBe(true);
     pin.close();
     expect(countDescriptors()).toBe(before);
+  });
+
+  test("is opened again each time where the layout of the wal-index is not the known one", async () => {
+    const layout = vi.spyOn(WalIndex.prototype, "isLayoutKnown", "get").mockReturnValue(false);
+    const headers = vi.spyOn(WalIndex.prototype, "header", "get").mockReturnValue(undefined);
+    const discard = vi.spyOn(WalIndex.prototype, "discard");
+    const source = await prepareTestDatabases(createWalProject().config);
+    const counts: unknown[] = [];
+    for (let scenario = 0; scenario < 4; scenario++) {
+      const database = await source.create();
+      const connection = database.open();
+      counts.push(connection.prepare("SELECT count(*) FROM other").pluck().get());
+      connection.exec("INSERT INTO other VALUES (1, 2)");
+      await database.dispose();
+    }
+    for (const spy of [layout, headers]) spy.mockRestore();
+    expect(counts).toEqual([0, 0, 0, 0]);
+    expect(source.strategy).toMatchObject({ strategy: "overlay", dirtyCount: 0 });
+    expect(discard).not.toHaveBeenCalled();
+    discard.mockRestore();
   });
 });
 
