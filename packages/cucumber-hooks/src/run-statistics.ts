@@ -41,7 +41,7 @@ export interface CopyingCost {
   readonly copyMs: number;
   /** What overlays would have taken in place of these copies, as measured at the end. */
   readonly overlayMs: number;
-  /** How long the workers ran. */
+  /** How long the workers ran scenarios. */
   readonly elapsedMs: number;
 }
 
@@ -68,7 +68,8 @@ export class RunStatistics {
   readonly #sources = new Map<string, TestDatabaseSource>();
   readonly #open: OpenConnectionsNote[] = [];
   readonly #made = new Map<string, { count: number; totalMs: number }>();
-  readonly #startMs = performance.now();
+  /** When the first database was made. */
+  #startMs: number | undefined;
   #openCount = 0;
   #hooksMs = 0;
 
@@ -81,6 +82,7 @@ export class RunStatistics {
   }
 
   noteDatabase(name: string, origin: TestDatabase["origin"], durationMs: number): void {
+    this.#startMs ??= performance.now() - durationMs;
     this.#origins[origin] = (this.#origins[origin] ?? 0) + 1;
     this.#durations.add(durationMs);
     const made = this.#made.get(name) ?? { count: 0, totalMs: 0 };
@@ -100,7 +102,7 @@ export class RunStatistics {
 
   /** Overlays are measured only where copies took a share of the time that somebody may want back. */
   #measureCopying(): CopyingCost {
-    const elapsedMs = performance.now() - this.#startMs;
+    const elapsedMs = this.#startMs === undefined ? 0 : performance.now() - this.#startMs;
     let [copyMs, overlayMs] = [0, 0];
     for (const [name, { count, totalMs }] of this.#made) {
       const eachMs = totalMs > elapsedMs * NOTEWORTHY_SHARE ? this.#sources.get(name)?.measureOverlay() : undefined;

@@ -74,7 +74,9 @@ export class Program {
   async #heard() {
     const abort = new AbortController();
     const signals = { signal: abort.signal };
-    await Promise.race([once(this.#process.stdout, "data", signals), once(this.#process, "close", signals)]).catch(() => undefined);
+    await Promise.race([once(this.#process.stdout, "data", signals), once(this.#process, "close", signals)]).catch(
+      () => undefined,
+    );
     abort.abort();
   }
 }
