@@ -41,6 +41,7 @@ export async function downgradeDatabase(
         direction: "down",
         migrations: selected,
         ledgerTable,
+        isLedgerEmpty: false,
         busyTimeoutMs: timeoutMs,
         onProgress,
       });

@@ -1,6 +1,6 @@
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
-import { ensureLedgerExists, readLedger } from "./ledger.js";
+import { readLedger } from "./ledger.js";
 import type { MigrationSource } from "./migration-source.js";
 import { readMigrations } from "./read-migrations.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
@@ -21,8 +21,8 @@ export interface MigrateDatabaseOptions extends UpLimit {
 export const DEFAULT_TIMEOUT_MS = 600_000;
 
 /**
- * Runs what is pending on an open connection, and gives the names of what ran. The connection stays the caller's: it is not closed, and
- * its pragmas are not touched, but for `foreign_keys`, which is off meanwhile and afterwards what it was.
+ * Runs what is pending on an open connection, and gives the names of what ran. The connection stays the caller's: it is not closed,
+ * foreign keys are off meanwhile, and after each migration its pragmas are what they were.
  *
  * @throws the errors of {@link readMigrations} and {@link compareLedger}, before anything is changed;
  * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays.
@@ -38,11 +38,11 @@ export async function migrateDatabase(
   const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
   const selected = selectPending({ executed, pending }, limit);
   if (selected.length === 0) return [];
-  ensureLedgerExists(database, source.ledgerTable);
   return runMigrations(database, {
     direction: "up",
     migrations: selected,
     ledgerTable: source.ledgerTable,
+    isLedgerEmpty: executed.length === 0,
     busyTimeoutMs,
     templateOf,
     onProgress,
