@@ -19,12 +19,18 @@ const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
     /^no such function: |^unknown function: |^wrong number of arguments to function /,
     "Functions of your own are registered by connection: connection: (database) => { database.function(name, implementation); }",
   ],
-  [/^no such collation sequence: /, "SQLite extensions bring collations: connection: (database) => { database.loadExtension(path); }"],
+  [
+    /^no such collation sequence: /,
+    "SQLite extensions bring collations: connection: (database) => { database.loadExtension(path); }",
+  ],
   [
     /^no such module: /,
     "Its SQLite extension is loaded by connection: connection: (database) => { database.loadExtension(path); }",
   ],
-  [/^not authorized$/, "Extensions are loaded by connection, not by SQL: connection: (database) => { database.loadExtension(path); }"],
+  [
+    /^not authorized$/,
+    "Extensions are loaded by connection, not by SQL: connection: (database) => { database.loadExtension(path); }",
+  ],
   [
     /^cannot start a transaction within a transaction$/,
     "Its BEGIN, COMMIT and ROLLBACK do not pair. A migration runs in a transaction of the runner's: leave its own out",

@@ -13,10 +13,10 @@ import { deleteLedgerRow, ensureLedgerExists, insertLedgerRow } from "./ledger.j
 import { loadStep } from "./load-step.js";
 import { locateStatement } from "./locate-statement.js";
 import type { MigrationFile, MigrationStep } from "./migration-file.js";
-import { outlineScript, type ScriptPart } from "./outline-script.js";
+import { outlineScript, PIECE_LENGTH, type ScriptPart } from "./outline-script.js";
 import { planTransaction, type TransactionPlan } from "./plan-transaction.js";
 import { attachedFileError, findAttachedFile } from "./refuse-attached-files.js";
-import { splitStatements, type SqlStatement } from "./split-statements.js";
+import { splitStatements, type TextRange } from "./split-statements.js";
 
 export interface ApplyMigrationOptions {
   readonly database: Database;
@@ -65,7 +65,7 @@ class MigrationAttempt {
   #sql = "";
   #parts: readonly ScriptPart[] = [];
   /** What is being executed of it. */
-  #statement: Pick<SqlStatement, "start" | "end"> | undefined;
+  #statement: TextRange | undefined;
   #startMs = 0;
   /** Whether something of it outlives a rollback. */
   #hasCommitted = false;
@@ -119,10 +119,33 @@ class MigrationAttempt {
     const { before, body, after } = plan;
     for (const part of before) await this.#executeOutside(part);
     if (plan.enforcesForeignKeys) this.#database.pragma("foreign_keys = ON");
-    await this.#begin(body.some(({ kind }) => kind === "format-pragma"));
-    for (const part of body) this.#execute(part);
+    await this.#beginBody(body);
+    if (!this.#tryInPieces(body)) {
+      this.#rollBack();
+      await this.#beginBody(body);
+      for (const part of body) this.#execute(part);
+    }
     await this.#commit(body.some(({ foreignKeys }) => foreignKeys.mayBreak));
     for (const part of after) await this.#executeOutside(part);
+  }
+
+  #beginBody(body: readonly ScriptPart[]): Promise<unknown> {
+    return this.#begin(body.some(({ kind }) => kind === "format-pragma"));
+  }
+
+  /** A long script takes half the time in pieces. Which statement of a piece failed shows only statement by statement, from the beginning. */
+  #tryInPieces(body: readonly ScriptPart[]): boolean {
+    for (const part of body) {
+      if (part.end - part.start < PIECE_LENGTH) this.#execute(part);
+      else {
+        try {
+          this.#database.exec(this.#sql.slice(part.start, part.end));
+        } catch {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Statement by statement, to know what was committed when one of them fails. */
@@ -154,7 +177,7 @@ class MigrationAttempt {
   }
 
   #execute(part: ScriptPart): void {
-    for (const statement of splitStatements(this.#sql, part.start, part.end)) {
+    for (const statement of splitStatements(this.#sql, part)) {
       this.#statement = statement;
       this.#database.exec(this.#sql.slice(statement.start, statement.end));
     }
@@ -162,7 +185,7 @@ class MigrationAttempt {
   }
 
   async #executeOutside(part: ScriptPart): Promise<void> {
-    for (const statement of splitStatements(this.#sql, part.start, part.end)) {
+    for (const statement of splitStatements(this.#sql, part)) {
       this.#statement = statement;
       await this.#retry(() => this.#database.exec(this.#sql.slice(statement.start, statement.end)));
     }
@@ -171,9 +194,7 @@ class MigrationAttempt {
 
   /** BEGIN IMMEDIATE would give a new database its first page, after which its format is fixed. */
   #begin(mayChooseFormat: boolean): Promise<unknown> {
-    return this.#retry(() =>
-      this.#database.exec(mayChooseFormat && isUnborn(this.#database) ? "BEGIN" : "BEGIN IMMEDIATE"),
-    );
+    return this.#retry(() => this.#database.exec(mayChooseFormat && isUnborn(this.#database) ? "BEGIN" : "BEGIN IMMEDIATE"));
   }
 
   /** Commits the migration's changes, or what its own transactions left to do, with its row. */

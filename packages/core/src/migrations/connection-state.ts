@@ -55,7 +55,7 @@ export function captureConnectionState(database: Database): ConnectionState {
     hasNewFile: () => listNew().some(({ file }) => file !== ""),
     restore() {
       for (const [index, value] of readPragmas(database).entries()) {
-        if (value !== before[index]) database.pragma(`${PRAGMAS[index]} = ${before[index]}`);
+        if (value !== before[index]) database.pragma(`${PRAGMAS[index]} = ${String(before[index])}`);
       }
       if (isLikeCaseSensitive(database) !== wasCaseSensitive) {
         database.pragma(`case_sensitive_like = ${wasCaseSensitive ? "ON" : "OFF"}`);

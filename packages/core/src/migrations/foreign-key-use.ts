@@ -9,6 +9,7 @@ export interface ForeignKeyUse {
 }
 
 const NEITHER: ForeignKeyUse = { mayBreak: false, heeds: false };
+const BOTH: ForeignKeyUse = { mayBreak: true, heeds: true };
 const READING = new Set(["SELECT", "VALUES", "EXPLAIN", "ANALYZE", "REINDEX", "SAVEPOINT", "RELEASE", "ROLLBACK"]);
 
 export function foreignKeyUseOf(sql: string, statement: SqlStatement): ForeignKeyUse {
@@ -17,7 +18,7 @@ export function foreignKeyUseOf(sql: string, statement: SqlStatement): ForeignKe
   if (word === "CREATE") return { mayBreak: !isHarmlessCreation(sql, statement), heeds: false };
   if (word === "ALTER") return useOfAlteration([...wordsOf(sql, statement)]);
   if (word === "DROP") return useOfDrop(sql, statement);
-  return { mayBreak: true, heeds: true };
+  return BOTH;
 }
 
 /**
@@ -45,5 +46,5 @@ function useOfAlteration(words: readonly string[]): ForeignKeyUse {
 /** Dropping a table deletes its rows first, where foreign keys are on. */
 function useOfDrop(sql: string, statement: SqlStatement): ForeignKeyUse {
   const [, kind] = wordsOf(sql, statement);
-  return kind === "TABLE" ? { mayBreak: true, heeds: true } : NEITHER;
+  return kind === "TABLE" ? BOTH : NEITHER;
 }

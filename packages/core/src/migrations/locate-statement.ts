@@ -1,6 +1,6 @@
 import type { StatementLocation } from "../errors/migration-errors.js";
 import type { Database } from "../sqlite/load-sqlite.js";
-import type { SqlStatement } from "./split-statements.js";
+import type { TextRange } from "./split-statements.js";
 import { SqlScanner } from "./sql-scanner.js";
 
 /** Longer statements are cut: a seed may be one of some megabytes. */
@@ -12,7 +12,7 @@ const MAX_SEARCHED_LENGTH = 1_000_000;
 /** Says where in a script a statement is that failed, and what it is: the line of the token that SQLite names, or else its first line. */
 export function locateStatement(
   sql: string,
-  statement: Pick<SqlStatement, "start" | "end">,
+  statement: TextRange,
   { database, error }: { readonly database: Database; readonly error: unknown },
 ): StatementLocation {
   const message = error instanceof Error ? error.message : "";
@@ -29,7 +29,7 @@ function lineAt(sql: string, offset: number): number {
 }
 
 /** On one line. */
-function shortened(sql: string, { start, end }: Pick<SqlStatement, "start" | "end">): string {
+function shortened(sql: string, { start, end }: TextRange): string {
   // More than is shown, as white space gets shorter.
   const text = sql.slice(start, Math.min(end, start + MAX_LENGTH * 10)).replaceAll(/\s+/g, " ");
   const whole = text.replace(/ ?;? ?$/, "");
@@ -39,12 +39,14 @@ function shortened(sql: string, { start, end }: Pick<SqlStatement, "start" | "en
 /** A parser refuses the first token that cannot follow what came before: cut off right after it, the statement is refused in the same words. */
 function findRefusedToken(
   sql: string,
-  { start, end }: Pick<SqlStatement, "start" | "end">,
+  { start, end }: TextRange,
   { database, named, message }: { readonly database: Database; readonly named: string; readonly message: string },
 ): number | undefined {
-  const candidates: { readonly start: number; readonly end: number }[] = [];
-  const scanner = new SqlScanner(sql, start, end);
-  while (scanner.next()) if (named.startsWith(scanner.written)) candidates.push({ start: scanner.start, end: scanner.end });
+  const candidates: TextRange[] = [];
+  const scanner = new SqlScanner(sql.slice(start, end));
+  while (scanner.next()) {
+    if (named.startsWith(scanner.written)) candidates.push({ start: start + scanner.start, end: start + scanner.end });
+  }
   let [low, high] = [0, candidates.length - 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

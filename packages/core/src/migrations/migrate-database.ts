@@ -1,6 +1,7 @@
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
 import { readLedger } from "./ledger.js";
+import type { MigrationFile } from "./migration-file.js";
 import type { MigrationSource } from "./migration-source.js";
 import { readMigrations } from "./read-migrations.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
@@ -16,6 +17,11 @@ export interface MigrateDatabaseOptions extends UpLimit {
   readonly busyTimeoutMs?: number;
   /** Name of the configuration's database whose template this is to be, for errors. */
   readonly templateOf?: string;
+  /**
+   * The source's migrations, where the caller has read them: a seed may be large.
+   * @defaultValue read from the source
+   */
+  readonly migrations?: readonly MigrationFile[];
 }
 
 export const DEFAULT_TIMEOUT_MS = 600_000;
@@ -30,10 +36,15 @@ export const DEFAULT_TIMEOUT_MS = 600_000;
 export async function migrateDatabase(
   database: Database,
   source: MigrationSource,
-  { onProgress, busyTimeoutMs = DEFAULT_TIMEOUT_MS, templateOf, ...limit }: MigrateDatabaseOptions = {},
+  {
+    onProgress,
+    busyTimeoutMs = DEFAULT_TIMEOUT_MS,
+    templateOf,
+    migrations = readMigrations(source).migrations,
+    ...limit
+  }: MigrateDatabaseOptions = {},
 ): Promise<readonly string[]> {
   if (database.inTransaction) throw new TypeError("database must not be in a transaction: migrations begin their own");
-  const { migrations } = readMigrations(source);
   const rows = readLedger(database, source.ledgerTable);
   const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
   const selected = selectPending({ executed, pending }, limit);

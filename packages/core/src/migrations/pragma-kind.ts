@@ -35,7 +35,7 @@ export function kindOfPragma(sql: string, statement: SqlStatement): PragmaKind {
 /** What a pragma's value means to SQLite as a switch; `undefined` when it has none, and only asks. */
 export function readsAsOn(sql: string, { start, end }: SqlStatement): boolean | undefined {
   const tokens: string[] = [];
-  for (const scanner = new SqlScanner(sql, start, end); scanner.next();) tokens.push(scanner.written);
+  for (const scanner = new SqlScanner(sql.slice(start, end)); scanner.next();) tokens.push(scanner.written);
   const sign = tokens.findIndex((token) => token === "=" || token === "(");
   if (sign < 0) return undefined;
   const [first = "", second = ""] = tokens.slice(sign + 1);

@@ -16,7 +16,7 @@ export function attachedFileError(): Error {
 }
 
 function isWithoutFile(sql: string, { start, end }: ScriptPart): boolean {
-  const scanner = new SqlScanner(sql, start, end);
+  const scanner = new SqlScanner(sql.slice(start, end));
   scanner.next();
   scanner.next();
   if (scanner.text === "DATABASE") scanner.next();

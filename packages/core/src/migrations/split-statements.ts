@@ -1,11 +1,14 @@
 import { SqlScanner } from "./sql-scanner.js";
 
-/** Where one statement of a script is. */
-export interface SqlStatement {
-  /** Offset of its first token: comments before it are not part of it. */
+/** A part of a text, by offsets of code units. */
+export interface TextRange {
   readonly start: number;
-  /** Offset after its semicolon, or the end of the script. */
+  /** Offset after its last code unit. */
   readonly end: number;
+}
+
+/** Where one statement of a script is: from its first token, so without comments before it, to its semicolon or the end of the script. */
+export interface SqlStatement extends TextRange {
   /** Its first word, in upper case. */
   readonly word: string;
 }
@@ -16,20 +19,24 @@ export interface SqlStatement {
  * Semicolons in comments, quotes and trigger bodies do not end a statement.
  * *Source:* the states of `sqlite3_complete`, https://sqlite.org/src/file/src/complete.c
  */
-export function* splitStatements(sql: string, from = 0, to = sql.length): Generator<SqlStatement> {
-  const scanner = new SqlScanner(sql, from, to);
+export function* splitStatements(sql: string, { start: from, end: to }: TextRange = wholeOf(sql)): Generator<SqlStatement> {
+  const scanner = new SqlScanner(sql.slice(from, to));
   while (scanner.next()) {
     if (scanner.isSemicolon) continue;
     const { start, text: word } = scanner;
     skipStatement(scanner, word);
-    yield { start, end: scanner.end, word };
+    yield { start: from + start, end: from + scanner.end, word };
   }
 }
 
 /** The tokens of a statement, as {@link SqlScanner.text} gives them, without its semicolon. */
-export function* wordsOf(sql: string, { start, end }: Pick<SqlStatement, "start" | "end">): Generator<string> {
-  const scanner = new SqlScanner(sql, start, end);
-  while (scanner.next()) if (scanner.end < end || !scanner.isSemicolon) yield scanner.text;
+export function* wordsOf(sql: string, { start, end }: TextRange): Generator<string> {
+  const scanner = new SqlScanner(sql.slice(start, end));
+  while (scanner.next()) if (!scanner.isSemicolon || start + scanner.end < end) yield scanner.text;
+}
+
+function wholeOf(sql: string): TextRange {
+  return { start: 0, end: sql.length };
 }
 
 /** `semicolon` and `end` are within a trigger: after `;`, and after the `END` that follows it. */
@@ -48,11 +55,13 @@ const TRANSITIONS: Record<State, Readonly<Record<string, State>> & { readonly ot
 
 /** Most statements are over at their next semicolon: only those that may be a trigger are read word by word. */
 function skipStatement(scanner: SqlScanner, firstWord: string): void {
-  let state = advance("start", firstWord);
-  while (state !== "normal") {
-    if (!scanner.next()) return;
-    state = advance(state, scanner.text);
-    if (state === "start") return;
+  if (firstWord === "CREATE" || firstWord === "EXPLAIN") {
+    let state = advance("start", firstWord);
+    while (state !== "normal") {
+      if (!scanner.next()) return;
+      state = advance(state, scanner.text);
+      if (state === "start") return;
+    }
   }
   scanner.nextSemicolon();
 }

@@ -6,31 +6,38 @@
  */
 export class SqlScanner {
   /** Offset of the current token's first code unit. */
-  start: number;
+  start = 0;
   /** Offset after the current token's last code unit. */
-  end: number;
+  end = 0;
   readonly #sql: string;
-  readonly #limit: number;
+  /** Where each of {@link STOPS} is next, as far as that is known: a search for each of them reads the text once. */
+  readonly #nextStops = STOPS.map(() => -1);
+  #lastWord = "";
+  #lastText = "";
 
-  constructor(sql: string, from = 0, to = sql.length) {
+  constructor(sql: string) {
     this.#sql = sql;
-    this.#limit = to;
-    this.start = from;
-    this.end = from;
   }
 
   /** Goes to the next token; `false` when there is none. */
   next(): boolean {
-    this.end = skipSpace(this.#sql, this.end, this.#limit);
-    this.start = this.end;
-    if (this.start >= this.#limit) return false;
+    this.start = skipSpace(this.#sql, this.end);
+    this.end = this.start;
+    if (this.start >= this.#sql.length) return false;
     this.end = endOfToken(this.#sql, this.start);
     return true;
   }
 
   /** A word in upper case, or a single sign. Quoted names and literals are `"`: no keyword hides in them. */
   get text(): string {
-    return isQuote(this.#sql.charCodeAt(this.start)) ? '"' : this.written.toUpperCase();
+    if (isQuote(this.#sql.charCodeAt(this.start))) return '"';
+    const { written } = this;
+    // The statements of a seed begin with the same word.
+    if (written !== this.#lastWord) {
+      this.#lastWord = written;
+      this.#lastText = written.toUpperCase();
+    }
+    return this.#lastText;
   }
 
   /** The token as written. */
@@ -43,52 +50,65 @@ export class SqlScanner {
     return this.#sql.charCodeAt(this.start) === SEMICOLON;
   }
 
-  /** Goes to the next semicolon, without a look at words; `false` when there is none. */
-  nextSemicolon(): boolean {
-    const sql = this.#sql;
+  /** Goes to the next semicolon, from stop to stop, without a look at what is between them; to the end where there is none. */
+  nextSemicolon(): void {
     let position = this.end;
-    while (position < this.#limit) {
-      const code = sql.charCodeAt(position);
-      if (code === SEMICOLON) {
-        this.start = position;
-        this.end = position + 1;
-        return true;
+    for (;;) {
+      const stop = this.#nextStop(position);
+      const code = this.#sql.charCodeAt(stop);
+      if (stop >= this.#sql.length || code === SEMICOLON) {
+        this.start = stop;
+        this.end = Math.min(stop + 1, this.#sql.length);
+        return;
       }
-      if (isQuote(code)) position = endOfQuote(sql, position);
-      else if (code === DASH || code === SLASH) position = endOfComment(sql, position) ?? position + 1;
-      else position += 1;
+      position = isQuote(code) ? endOfQuote(this.#sql, stop) : (endOfComment(this.#sql, stop) ?? stop + 1);
     }
-    this.start = this.#limit;
-    this.end = this.#limit;
-    return false;
+  }
+
+  #nextStop(position: number): number {
+    let nearest = this.#sql.length;
+    for (let index = 0; index < STOPS.length; index += 1) {
+      let stop = this.#nextStops[index] ?? 0;
+      if (stop < position) {
+        stop = this.#sql.indexOf(STOPS[index] ?? "", position);
+        if (stop < 0) stop = this.#sql.length;
+        this.#nextStops[index] = stop;
+      }
+      if (stop < nearest) nearest = stop;
+    }
+    return nearest;
   }
 }
+
+/** All that a semicolon may hide in, and the semicolon. */
+const STOPS = [";", "'", '"', "`", "[", "--", "/*"];
 
 const SEMICOLON = 0x3b;
 const DASH = 0x2d;
 const SLASH = 0x2f;
+const STAR = 0x2a;
 const OPENING_BRACKET = 0x5b;
 const BYTE_ORDER_MARK = 0xfe_ff;
 
-function skipSpace(sql: string, from: number, limit: number): number {
+function skipSpace(sql: string, from: number): number {
   let position = from;
-  while (position < limit) {
+  for (;;) {
     const code = sql.charCodeAt(position);
     if (code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === BYTE_ORDER_MARK) position += 1;
     else {
-      const end = code === DASH || code === SLASH ? endOfComment(sql, position) : undefined;
-      if (end === undefined) break;
+      const end = endOfComment(sql, position);
+      if (end === undefined) return position;
       position = end;
     }
   }
-  return position;
 }
 
 /** A comment that is open runs to the end. */
 function endOfComment(sql: string, start: number): number | undefined {
-  const next = sql.charCodeAt(start + 1);
-  if (sql.charCodeAt(start) === DASH) return next === DASH ? endAfter(sql, "\n", start) : undefined;
-  return next === 0x2a ? endAfter(sql, "*/", start + 2) : undefined;
+  const code = sql.charCodeAt(start);
+  if (code === DASH && sql.charCodeAt(start + 1) === DASH) return endAfter(sql, "\n", start);
+  if (code === SLASH && sql.charCodeAt(start + 1) === STAR) return endAfter(sql, "*/", start + 2);
+  return undefined;
 }
 
 function endOfToken(sql: string, start: number): number {

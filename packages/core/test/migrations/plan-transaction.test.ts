@@ -36,7 +36,11 @@ describe("planTransaction", () => {
       "BEGIN; DROP TABLE a; COMMIT; PRAGMA user_version = 2;",
       ["", "DROP TABLE a; PRAGMA user_version = 2;", ""],
     ],
-    ["a journal mode before it", "PRAGMA journal_mode=WAL;BEGIN;SELECT 1;COMMIT;", ["PRAGMA journal_mode=WAL;", "SELECT 1;", ""]],
+    [
+      "a journal mode before it",
+      "PRAGMA journal_mode=WAL;BEGIN;SELECT 1;COMMIT;",
+      ["PRAGMA journal_mode=WAL;", "SELECT 1;", ""],
+    ],
     [
       "a step out of the migrator's transaction and back",
       "COMMIT; PRAGMA foreign_keys=OFF; BEGIN; DROP TABLE a; COMMIT; PRAGMA foreign_keys=ON; BEGIN;",
@@ -62,7 +66,11 @@ describe("planTransaction", () => {
       "PRAGMA foreign_keys = 'on'; DELETE FROM a;",
       ["", "DELETE FROM a;", "", "ON"],
     ],
-    ["what follows foreign keys switched off by a quoted word", "PRAGMA foreign_keys = 'off'; DELETE FROM a;", ["", "DELETE FROM a;", ""]],
+    [
+      "what follows foreign keys switched off by a quoted word",
+      "PRAGMA foreign_keys = 'off'; DELETE FROM a;",
+      ["", "DELETE FROM a;", ""],
+    ],
     [
       "foreign keys switched on after what they make no difference to",
       "CREATE TABLE a (x); PRAGMA foreign_keys=ON; DELETE FROM b;",
@@ -90,7 +98,11 @@ describe("planTransaction", () => {
       ["ATTACH ':memory:' AS b;", "DROP TABLE a; DROP TABLE c;", "DETACH b;"],
     ],
     ["savepoints", "SAVEPOINT a; SELECT 1; ROLLBACK TO a; RELEASE a;", ["", "*", ""]],
-    ["words in quotes and comments", "SELECT 'BEGIN; COMMIT;', \"VACUUM\"; -- BEGIN;\n/* COMMIT; */", ["", "SELECT 'BEGIN; COMMIT;', \"VACUUM\";", ""]],
+    [
+      "words in quotes and comments",
+      "SELECT 'BEGIN; COMMIT;', \"VACUUM\"; -- BEGIN;\n/* COMMIT; */",
+      ["", "SELECT 'BEGIN; COMMIT;', \"VACUUM\";", ""],
+    ],
     ["a trigger's BEGIN and END", "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END;", ["", "*", ""]],
     [
       "a trigger within its own transaction",
@@ -101,7 +113,7 @@ describe("planTransaction", () => {
   test.each(oneTransaction)("runs in one transaction: %s", (_claim, sql, [before, body, after, foreignKeys]) => {
     const plan = planTransaction(outlineScript(sql));
     const textOf = (parts: readonly ScriptPart[]): string => parts.map(({ start, end }) => sql.slice(start, end)).join(" ");
-    if (plan.kind !== "one-transaction") expect.fail("it runs on its own");
+    if (plan.kind !== "one-transaction") throw new Error("it runs on its own");
     expect({ before: textOf(plan.before), body: textOf(plan.body), after: textOf(plan.after) }).toEqual({
       before,
       body: body === "*" ? sql : body,

@@ -47,14 +47,7 @@ describe("splitStatements", () => {
 
   test("gives words in upper case, and hides what is quoted", () => {
     const sql = `begin 'commit' "end" x'00' ölig2;`;
-    expect([...wordsOf(sql, { start: 0, end: sql.length })]).toEqual([
-      "BEGIN",
-      '"',
-      '"',
-      "X",
-      '"',
-      "ÖLIG2",
-    ]);
+    expect([...wordsOf(sql, { start: 0, end: sql.length })]).toEqual(["BEGIN", '"', '"', "X", '"', "ÖLIG2"]);
   });
 
   test("reads megabytes of quotes and comments without running out of stack", () => {
