@@ -6,14 +6,14 @@ const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
       "command and other drivers have: write the text in single quotes",
   ],
   [
-    /^table sqlite_(?:master|schema|temp_master|temp_schema|sequence|stat\d) may not be modified$|^object name reserved for internal use|^unsafe use of/,
+    /^table sqlite_(?:master|schema|temp_master|temp_schema) may not be modified$/,
     "better-sqlite3 opens databases in defensive mode, where PRAGMA writable_schema does nothing. If the migration is right, let connection turn it off: " +
       "connection: (database) => { database.unsafeMode(); }",
   ],
   [
-    /^table \S+_(?:content|docsize|segments|segdir|stat|data|idx|config|node|parent|rowid) may not be modified$/,
-    "It is a shadow table of a virtual table, which better-sqlite3's defensive mode protects. If the migration is right (as a dump's is), let connection turn it " +
-      "off: connection: (database) => { database.unsafeMode(); }",
+    /^table \S+ may not be (?:modified|dropped)$|^object name reserved for internal use: (?!sqlite_)/,
+    "It is a virtual table's own, which better-sqlite3's defensive mode protects. If the migration is right, as a dump's may be, let connection turn it off: " +
+      "connection: (database) => { database.unsafeMode(); }",
   ],
   [
     /^no such function: |^unknown function: |^wrong number of arguments to function /,

@@ -81,7 +81,6 @@ class MigrationAttempt {
     this.#options.foreignKeys.turnOff();
     this.#startMs = performance.now();
     await (step.kind === "function" ? this.#runFunction(step.run) : this.#runScript(step.text));
-    this.#options.connectionState.restore();
   }
 
   explain(error: unknown): Error {
@@ -113,6 +112,8 @@ class MigrationAttempt {
     const plan = planTransaction(this.#parts);
     if (plan.kind === "its-own") await this.#runOnItsOwn(plan);
     else await this.#runInOneTransaction(plan);
+    // The connection does not know what was written into the schema by hand, as a dump does it, until it reads it again.
+    if (/writable_schema/i.test(sql)) this.#database.pragma("writable_schema = RESET");
   }
 
   async #runInOneTransaction(plan: TransactionPlan & { readonly kind: "one-transaction" }): Promise<void> {

@@ -44,7 +44,12 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
     onProgress?.({ name: migration.name, index: applied.length, total: migrations.length });
     trace("migration-run", migration.name);
     const isFirst = options.isLedgerEmpty && applied.length === 0;
-    await applyMigration(migration, { ...options, database, applied, foreignKeys, connectionState, isFirst });
+    try {
+      await applyMigration(migration, { ...options, database, applied, foreignKeys, connectionState, isFirst });
+    } finally {
+      // A function may have closed it, or left a query running in its transaction: its error says so.
+      if (database.open && !database.inTransaction) connectionState.restore();
+    }
     applied.push(migration.name);
   };
   const umzug = new (loadUmzug().Umzug)({

@@ -286,6 +286,24 @@ describe("applyMigration", () => {
     );
   });
 
+  test("runs a dump with full-text tables where connection allows it, and what follows finds them", async () => {
+    const dump =
+      "PRAGMA foreign_keys=OFF; BEGIN TRANSACTION; PRAGMA writable_schema=ON; " +
+      "INSERT INTO sqlite_schema VALUES ('table', 'w', 'w', 0, 'CREATE VIRTUAL TABLE w USING fts4 (a)'); " +
+      "CREATE TABLE IF NOT EXISTS 'w_content' (docid INTEGER PRIMARY KEY, 'c0a'); INSERT INTO w_content VALUES (1, 'text'); " +
+      "CREATE TABLE IF NOT EXISTS 'w_segments' (blockid INTEGER PRIMARY KEY, block BLOB); " +
+      "CREATE TABLE IF NOT EXISTS 'w_segdir' (level, idx, start_block, leaves_end_block, end_block, root, PRIMARY KEY (level, idx)); " +
+      "CREATE TABLE IF NOT EXISTS 'w_docsize' (docid INTEGER PRIMARY KEY, size BLOB); CREATE TABLE IF NOT EXISTS 'w_stat' (id INTEGER PRIMARY KEY, value BLOB); " +
+      "PRAGMA writable_schema=OFF; COMMIT;";
+    const migrations = createFolder({ "001_a.sql": dump, "002_b.sql": "CREATE TABLE t AS SELECT a FROM w;" });
+    await using database = await initTestDb({
+      migrations,
+      connection: (connection) => void connection.unsafeMode(),
+      version: "1",
+    });
+    expect(database.open().prepare("SELECT a FROM t").pluck().get()).toBe("text");
+  });
+
   test("runs writable_schema where connection allows it, as its message says", async () => {
     const database = open().unsafeMode();
     const sql =
