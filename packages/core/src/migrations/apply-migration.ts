@@ -8,7 +8,7 @@ import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import type { ConnectionState } from "./connection-state.js";
 import type { ForeignKeyGuard } from "./foreign-key-guard.js";
-import { isUnborn, refuseLostFormat } from "./format-pragmas.js";
+import { hasPages, refuseLostFormat } from "./format-pragmas.js";
 import { deleteLedgerRow, ensureLedgerExists, insertLedgerRow } from "./ledger.js";
 import { loadStep } from "./load-step.js";
 import { locateStatement } from "./locate-statement.js";
@@ -116,7 +116,7 @@ class MigrationAttempt {
     if (/writable_schema/i.test(sql)) this.#database.pragma("writable_schema = RESET");
   }
 
-  async #runInOneTransaction(plan: TransactionPlan & { readonly kind: "one-transaction" }): Promise<void> {
+  async #runInOneTransaction(plan: Extract<TransactionPlan, { kind: "one-transaction" }>): Promise<void> {
     const { before, body, after } = plan;
     for (const part of before) await this.#executeOutside(part);
     if (plan.enforcesForeignKeys) this.#database.pragma("foreign_keys = ON");
@@ -134,7 +134,7 @@ class MigrationAttempt {
     return this.#begin(body.some(({ kind }) => kind === "format-pragma"));
   }
 
-  /** A long script takes half the time in pieces. Which statement of a piece failed shows only statement by statement, from the beginning. */
+  /** In pieces, a long script is not split a second time. Which statement of a piece failed shows only statement by statement, from the beginning. */
   #tryInPieces(body: readonly ScriptPart[]): boolean {
     for (const part of body) {
       if (part.end - part.start < PIECE_LENGTH) this.#execute(part);
@@ -150,7 +150,7 @@ class MigrationAttempt {
   }
 
   /** Statement by statement, to know what was committed when one of them fails. */
-  async #runOnItsOwn({ parts, beginsInTransaction }: TransactionPlan & { readonly kind: "its-own" }): Promise<void> {
+  async #runOnItsOwn({ parts, beginsInTransaction }: Extract<TransactionPlan, { kind: "its-own" }>): Promise<void> {
     if (beginsInTransaction) await this.#begin(false);
     let isChanged = false;
     for (const part of parts) {
@@ -195,7 +195,7 @@ class MigrationAttempt {
 
   /** BEGIN IMMEDIATE would give a new database its first page, after which its format is fixed. */
   #begin(mayChooseFormat: boolean): Promise<unknown> {
-    return this.#retry(() => this.#database.exec(mayChooseFormat && isUnborn(this.#database) ? "BEGIN" : "BEGIN IMMEDIATE"));
+    return this.#retry(() => this.#database.exec(mayChooseFormat && !hasPages(this.#database) ? "BEGIN" : "BEGIN IMMEDIATE"));
   }
 
   /** Commits the migration's changes, or what its own transactions left to do, with its row. */

@@ -1,4 +1,5 @@
 import type { Database } from "../sqlite/load-sqlite.js";
+import { quoteName } from "../sqlite/quote-name.js";
 
 /** What a migration may leave changed on a connection, though it is not in the database. */
 export interface ConnectionState {
@@ -23,6 +24,7 @@ const PRAGMAS = [
   "full_column_names",
   "ignore_check_constraints",
   "legacy_alter_table",
+  "locking_mode",
   "query_only",
   "read_uncommitted",
   "recursive_triggers",
@@ -60,9 +62,9 @@ export function captureConnectionState(database: Database): ConnectionState {
       if (isLikeCaseSensitive(database) !== wasCaseSensitive) {
         database.pragma(`case_sensitive_like = ${wasCaseSensitive ? "ON" : "OFF"}`);
       }
-      for (const { name } of listNew()) database.exec(`DETACH ${quoted(name)}`);
+      for (const { name } of listNew()) database.exec(`DETACH ${quoteName(name)}`);
       for (const { type, name } of listTemporary(database)) {
-        if (!temporary.has(name)) database.exec(`DROP ${DROP[type]} IF EXISTS temp.${quoted(name)}`);
+        if (!temporary.has(name)) database.exec(`DROP ${DROP[type]} IF EXISTS temp.${quoteName(name)}`);
       }
     },
   };
@@ -93,8 +95,4 @@ function readPragmas(database: Database): readonly unknown[] {
 /** The one pragma that cannot be read. */
 function isLikeCaseSensitive(database: Database): boolean {
   return database.prepare<[], number>("SELECT 'a' LIKE 'A'").pluck().get() === 0;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -3,9 +3,9 @@ import type { ScriptPart } from "./outline-script.js";
 
 const FORMAT_PRAGMAS = ["page_size", "auto_vacuum", "encoding"] as const;
 
-/** Whether a database has no page yet: what it is to be like can still be said. */
-export function isUnborn(database: Database): boolean {
-  return database.pragma("page_count", { simple: true }) === 0;
+/** Whether a database has any page: without one, its format can still be chosen. */
+export function hasPages(database: Database): boolean {
+  return database.pragma("page_count", { simple: true }) !== 0;
 }
 
 /**

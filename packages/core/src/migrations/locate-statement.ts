@@ -16,7 +16,7 @@ export function locateStatement(
   { database, error }: { readonly database: Database; readonly error: unknown },
 ): StatementLocation {
   const message = error instanceof Error ? error.message : "";
-  const named = /^near "(.+)": syntax error$/s.exec(message)?.[1];
+  const named = /^near "(.+)": syntax error$/s.exec(message)?.[1] ?? /^unrecognized token: "(.+)"$/s.exec(message)?.[1];
   const isSearched = named !== undefined && statement.end - statement.start <= MAX_SEARCHED_LENGTH;
   const offset = !isSearched ? undefined : findRefusedToken(sql, statement, { database, named, message });
   return { line: lineAt(sql, offset ?? statement.start), statement: shortened(sql, statement) };

@@ -1,5 +1,5 @@
 import { SqlScanner } from "./sql-scanner.js";
-import { wordsOf, type SqlStatement } from "./split-statements.js";
+import type { TextRange } from "./split-statements.js";
 
 export type PragmaKind =
   /** Fails or does nothing inside a transaction, and says nothing about what is in the database. */
@@ -26,19 +26,26 @@ const KINDS = new Map<string, PragmaKind>([
   ["APPLICATION_ID", "stored-pragma"],
 ]);
 
-export function kindOfPragma(sql: string, statement: SqlStatement): PragmaKind {
+export function kindOfPragma(sql: string, statement: TextRange): PragmaKind {
   // The name may have a schema before it.
-  const [, first = "", dot, second = ""] = wordsOf(sql, statement);
+  const [, first = "", dot, second = ""] = unquotedTokens(sql, statement);
   return KINDS.get(dot === "." ? second : first) ?? "other-pragma";
 }
 
 /** What a pragma's value means to SQLite as a switch; `undefined` when it has none, and only asks. */
-export function readsAsOn(sql: string, { start, end }: SqlStatement): boolean | undefined {
-  const tokens: string[] = [];
-  for (const scanner = new SqlScanner(sql.slice(start, end)); scanner.next();) tokens.push(scanner.written);
+export function readsAsOn(sql: string, statement: TextRange): boolean | undefined {
+  const tokens = unquotedTokens(sql, statement);
   const sign = tokens.findIndex((token) => token === "=" || token === "(");
   if (sign < 0) return undefined;
   const [first = "", second = ""] = tokens.slice(sign + 1);
-  const value = (first === "+" ? second : first).replaceAll(/["'`[\]]/g, "").toUpperCase();
+  const value = first === "+" ? second : first;
   return ["ON", "YES", "TRUE"].includes(value) || Number.parseInt(value, 10) > 0;
+}
+
+/** Names and values may be quoted. */
+function unquotedTokens(sql: string, { start, end }: TextRange): string[] {
+  const tokens: string[] = [];
+  const scanner = new SqlScanner(sql.slice(start, end));
+  while (scanner.next()) tokens.push(scanner.written.replaceAll(/["'`[\]]/g, "").toUpperCase());
+  return tokens;
 }

@@ -1,4 +1,5 @@
 import type { Database } from "../sqlite/load-sqlite.js";
+import { quoteName } from "../sqlite/quote-name.js";
 
 /** Enough that broken constraints of one table do not hide what is wrong with the next. */
 const MAX_PROBLEMS = 1_000_000;
@@ -28,7 +29,7 @@ const BROKEN_CONSTRAINT = /^(?:NULL|TEXT|NUMERIC|non-[A-Z]+) value in /;
  * registers. `quick_check` does without indexes.
  */
 function check(connection: Database, pragma: "integrity_check" | "quick_check", table?: string): readonly string[] | undefined {
-  const argument = table === undefined ? MAX_PROBLEMS : quoted(table);
+  const argument = table === undefined ? MAX_PROBLEMS : quoteName(table);
   try {
     const found = connection.prepare<[], string>(`PRAGMA ${pragma}(${argument})`).pluck().all();
     return found.length === 1 && found[0] === "ok" ? [] : found;
@@ -49,8 +50,4 @@ function checkTables(connection: Database): readonly string[] {
 
 function listVirtualTables(connection: Database): readonly string[] {
   return connection.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage = 0").pluck().all();
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

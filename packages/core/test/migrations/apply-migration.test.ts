@@ -198,6 +198,12 @@ describe("applyMigration", () => {
       4,
       "CREATE TABLE t ( a TEXT, b TEXT, c TEXT,, d TEXT )",
     ],
+    [
+      "by a quote that is open",
+      "SELECT 1;\nINSERT INTO t\n  VALUES ('open);\nSELECT 2;",
+      3,
+      /^INSERT INTO t VALUES \('open\); SELECT 2$/,
+    ],
     ["at the end", "SELECT 1;\nCREATE TABLE t (a", 2, "CREATE TABLE t (a"],
     [
       "before its own transaction",
@@ -252,6 +258,11 @@ describe("applyMigration", () => {
     [
       "writable_schema in defensive mode",
       "CREATE TABLE t (a); PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql = '' WHERE name = 't';",
+      "connection: (database) => { database.unsafeMode(); }",
+    ],
+    [
+      "a dump's table of a virtual table",
+      "CREATE VIRTUAL TABLE w USING fts5 (a); DROP TABLE w_data;",
       "connection: (database) => { database.unsafeMode(); }",
     ],
     [

@@ -72,6 +72,11 @@ describe("planTransaction", () => {
       ["", "DELETE FROM a;", ""],
     ],
     [
+      "pragmas whose names are quoted",
+      "PRAGMA \"foreign_keys\" = [on]; DELETE FROM a; PRAGMA `main`.'journal_mode' = WAL;",
+      ["", "DELETE FROM a;", "PRAGMA `main`.'journal_mode' = WAL;", "ON"],
+    ],
+    [
       "foreign keys switched on after what they make no difference to",
       "CREATE TABLE a (x); PRAGMA foreign_keys=ON; DELETE FROM b;",
       ["", "CREATE TABLE a (x); DELETE FROM b;", "", "ON"],
