@@ -72,5 +72,12 @@ function prepareSelect(database: Database, table: string, fkid: number): { all(r
     .pluck()
     .all(table, fkid);
   const values = columns.map((column) => `quote(${quoteName(column)})`).join(" || ',' || ");
-  return database.prepare<[number | null], string>(`SELECT ${values} FROM ${quoteName(table)} WHERE rowid = ?`).pluck();
+  const from = `FROM ${quoteName(table)} WHERE ${rowidNameOf(database, table)} = ?`;
+  return database.prepare<[number | null], string>(`SELECT ${values} ${from}`).pluck();
+}
+
+/** A column may have taken the first of its names. */
+function rowidNameOf(database: Database, table: string): string {
+  const taken = database.prepare<[string], string>("SELECT lower(name) FROM pragma_table_xinfo(?)").pluck().all(table);
+  return ["rowid", "_rowid_"].find((name) => !taken.includes(name)) ?? "oid";
 }
