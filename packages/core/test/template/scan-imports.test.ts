@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { scanImports } from "../../src/template/scan-imports.js";
-
-/** Of the shorter of two inputs; the longer one is eight times as long. */
-const LENGTH = 125_000;
+import { growth, MAX_GROWTH } from "../fixtures/growth.js";
 
 describe("scanImports", () => {
   const units = [
@@ -41,16 +39,16 @@ describe("scanImports", () => {
     "a/**/",
   ];
   test.each(units)("takes time in proportion to the length of %j", (unit) => {
-    const [short, long] = [LENGTH, 8 * LENGTH].map(
-      (length) => `createRequire; import from; ${unit.repeat(length / unit.length)}`,
-    );
-    expect(growth(short, long)).toBeLessThan(MAX_GROWTH);
+    const make = (length: number): string => `createRequire; import from; ${unit.repeat(length / unit.length)}`;
+    expect(growth(make, scan)).toBeLessThan(MAX_GROWTH);
   });
 
   test("takes time in proportion to the number of words before comments that they share", () => {
-    const source = (count: number): string =>
-      `createRequire; ${"import //__dirname //from //a//".repeat(count)}\n${"//\n".repeat(count)}${")".repeat(count)}`;
-    expect(growth(source(4000), source(32_000))).toBeLessThan(MAX_GROWTH);
+    const make = (length: number): string => {
+      const count = length / 35;
+      return `createRequire; ${"import //__dirname //from //a//".repeat(count)}\n${"//\n".repeat(count)}${")".repeat(count)}`;
+    };
+    expect(growth(make, scan)).toBeLessThan(MAX_GROWTH);
   });
 
   test.each([
@@ -70,26 +68,7 @@ describe("scanImports", () => {
   });
 });
 
-/** It is sixty-four where the time is quadratic. */
-const MAX_GROWTH = 24;
-
-/**
- * How many times as much work the longer source is, as the processor counts it. Measured again where it seems too much. What takes next to no
- * time has no ratio, hence the milliseconds on both sides.
- */
-function growth(short = "", long = ""): number {
-  let [shortMs, longMs] = [Infinity, Infinity];
-  for (let turn = 0; turn < 4 && !((longMs + 10) / (shortMs + 10) < MAX_GROWTH); turn += 1) {
-    shortMs = Math.min(shortMs, processorTimeOf(short));
-    longMs = Math.min(longMs, processorTimeOf(long));
-  }
-  return (longMs + 10) / (shortMs + 10);
-}
-
-function processorTimeOf(source: string): number {
-  const start = process.cpuUsage();
-  // Two steps from each text, as far as a caller goes that looks for a file in a folder.
+/** Two steps from each text, as far as a caller goes that looks for a file in a folder. */
+function scan(source: string): void {
   for (const text of scanImports(source).texts) text.next()?.next();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
 }
