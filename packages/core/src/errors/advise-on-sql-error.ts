@@ -3,7 +3,7 @@ const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
   [
     /^no such column: .+ - should this be a string literal in single-quotes\?$/s,
     "In standard SQL, double quotes are for names. better-sqlite3 is compiled without SQLite's old leniency (SQLITE_DQS=0), which the sqlite3 " +
-      "command and other drivers have: write the text in single quotes",
+      "command and other drivers have: write the string in single quotes",
   ],
   [
     /^table sqlite_(?:master|schema|temp_master|temp_schema) may not be modified$/,
@@ -32,11 +32,7 @@ const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
     "Extensions are loaded by connection, not by SQL: connection: (database) => { database.loadExtension(path); }",
   ],
   [
-    /^cannot start a transaction within a transaction$/,
-    "Its BEGIN, COMMIT and ROLLBACK do not pair. A migration runs in a transaction of the runner's: leave its own out",
-  ],
-  [
-    /^cannot (?:commit|rollback) - no transaction is active$/,
+    /^cannot start a transaction within a transaction$|^cannot (?:commit|rollback) - no transaction is active$/,
     "Its BEGIN, COMMIT and ROLLBACK do not pair. A migration runs in a transaction of the runner's: leave its own out",
   ],
   [

@@ -39,7 +39,7 @@ export function newViolations(before: readonly KnownViolation[], after: readonly
   });
 }
 
-/** A foreign key whose parent columns are not unique makes the check fail: then table by table, so that it hides nothing else. */
+/** A foreign key whose parent columns are not unique makes the check fail: then table by table, so that it hides nothing of the others. */
 function checkForeignKeys(database: Database): readonly CheckRow[] {
   try {
     return database.prepare<[], CheckRow>("PRAGMA foreign_key_check").all();

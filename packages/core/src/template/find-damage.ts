@@ -13,7 +13,7 @@ const MAX_PROBLEMS = 1_000_000;
  */
 export function findDamage(connection: Database): readonly string[] {
   connection.pragma("ignore_check_constraints = ON");
-  const problems = check(connection, "integrity_check") ?? check(connection, "quick_check") ?? checkTables(connection);
+  const problems = check(connection, "integrity_check") ?? checkPiecemeal(connection);
   if (problems.length === 0) return [];
   const ofVirtualTables = new Set(
     listVirtualTables(connection).flatMap((name) => check(connection, "integrity_check", name) ?? []),
@@ -39,13 +39,14 @@ function check(connection: Database, pragma: "integrity_check" | "quick_check", 
   }
 }
 
-/** One by one, so that a virtual table that cannot even be opened hides nothing else. */
-function checkTables(connection: Database): readonly string[] {
+/** All pages, and table by table: one that cannot be judged hides nothing of the others. */
+function checkPiecemeal(connection: Database): readonly string[] {
   const tables = connection
     .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
     .pluck()
     .all();
-  return tables.flatMap((name) => check(connection, "integrity_check", name) ?? check(connection, "quick_check", name) ?? []);
+  const ofTables = tables.flatMap((name) => check(connection, "integrity_check", name) ?? []);
+  return [...new Set([...(check(connection, "quick_check") ?? []), ...ofTables])];
 }
 
 function listVirtualTables(connection: Database): readonly string[] {

@@ -271,14 +271,14 @@ describe("applyMigration", () => {
       "connection: (database) => { database.unsafeMode(); }",
     ],
     [
-      "a text in double quotes",
+      "a string in double quotes",
       'CREATE TABLE t (a); INSERT INTO t VALUES ("text");',
       "compiled without SQLite's old leniency (SQLITE_DQS=0)",
     ],
     [
       "a default in double quotes",
       'CREATE TABLE t (a); CREATE INDEX i ON t (a) WHERE a = "text";',
-      "write the text in single quotes",
+      "write the string in single quotes",
     ],
     ["a function that is not registered", "SELECT shout('a');", "database.function(name, implementation)"],
     ["a module that is not loaded", "CREATE VIRTUAL TABLE w USING absent (a);", "database.loadExtension(path)"],

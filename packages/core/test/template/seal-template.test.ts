@@ -118,10 +118,21 @@ describe("sealTemplate", () => {
       2,
       "CREATE VIRTUAL TABLE w USING fts4 (content='', body);",
     ],
-    ["an index that lacks a row, beside rows that break a constraint", undefined, "CREATE TABLE n (a NOT NULL);"],
+    ["an index that lacks a row", undefined, ""],
+    [
+      "an index that lacks a row, beside one that needs a function that is not there",
+      undefined,
+      "CREATE TABLE n (a); CREATE INDEX j ON n (absent(a));",
+    ],
+    [
+      "an index that lacks a row, beside rows that break a constraint",
+      undefined,
+      "CREATE TABLE n (a); INSERT INTO n VALUES (NULL); PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE n (a NOT NULL)' WHERE name = 'n'; PRAGMA writable_schema = RESET;",
+    ],
   ])("refuses %s", (_claim, page, more = "") => {
     const path = join(createFolder(), "template.db");
     const database = new Database(path).unsafeMode();
+    database.function("absent", { deterministic: true }, (value) => value);
     database.exec("CREATE TABLE t (a); CREATE INDEX i ON t (a);");
     const insert = database.prepare("INSERT INTO t VALUES (?)");
     database.transaction(() => {
