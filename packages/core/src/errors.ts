@@ -3,6 +3,7 @@ export {
   DatabaseBusyError,
   DatabaseMissingError,
   DatabaseNotOursError,
+  DatabaseTooLargeError,
   DiskFullError,
   NotADatabaseError,
   NotAFileError,

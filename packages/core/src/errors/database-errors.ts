@@ -187,3 +187,26 @@ export class DatabaseMissingError extends DatabaseFileError {
     );
   }
 }
+
+/** A database that is to be in memory (`strategy: "memory"`, `:memory:`) is larger than SQLite can have there. */
+export class DatabaseTooLargeError extends DatabaseFileError {
+  override readonly code = "DATABASE_TOO_LARGE";
+
+  readonly sizeBytes: number;
+
+  /** The largest that would do. */
+  readonly limitBytes: number;
+
+  static {
+    this.prototype.name = "DatabaseTooLargeError";
+  }
+
+  constructor(path: string, sizeBytes: number, limitBytes: number) {
+    super(
+      path,
+      `"${path}" has ${sizeBytes} bytes, and SQLite holds at most ${limitBytes} in memory. Use a file: strategy "auto", "copy" or "overlay", or a path.`,
+    );
+    this.sizeBytes = sizeBytes;
+    this.limitBytes = limitBytes;
+  }
+}

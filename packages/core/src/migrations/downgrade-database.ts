@@ -39,6 +39,7 @@ export async function downgradeDatabase(
         direction: "down",
         migrations: selected,
         ledgerTable,
+        isLedgerEmpty: false,
         busyTimeoutMs: timeoutMs,
         onProgress,
       });

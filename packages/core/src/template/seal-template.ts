@@ -5,9 +5,11 @@ import { readLineage } from "../run-directory/lineage.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import type { TemplateManifest } from "./template.js";
+import { listForeignKeyViolations } from "../migrations/foreign-key-violations.js";
+import { findDamage } from "./find-damage.js";
 
-/** So many violations are shown; the rest is counted. */
-const SHOWN_VIOLATIONS = 5;
+/** At most so many problems are shown. */
+const SHOWN_PROBLEMS = 5;
 
 /** What was found in a template when it was sealed. */
 export type SealedTemplate = Pick<TemplateManifest, "journalMode" | "lineage">;
@@ -40,8 +42,8 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
   try {
     database.connection?.(connection);
     step = "seal";
-    checkIntegrity(connection, database);
-    checkForeignKeys(connection, database);
+    refuseDamage(connection, database);
+    refuseViolations(connection, database);
     connection.pragma("wal_checkpoint(TRUNCATE)");
     const journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
     const lineage = readLineage(connection, database.source?.ledgerTable);
@@ -55,23 +57,23 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
   }
 }
 
-function checkIntegrity(connection: Database, { name }: ResolvedDatabase): void {
-  const problems = connection.prepare<[], string>("PRAGMA integrity_check").pluck().all();
-  if (problems.length === 1 && problems[0] === "ok") return;
-  throw new TemplateBuildError(name, "seal", `integrity_check says: ${problems.slice(0, SHOWN_VIOLATIONS).join("; ")}`);
+function refuseDamage(connection: Database, { name }: ResolvedDatabase): void {
+  const problems = findDamage(connection);
+  if (problems.length === 0) return;
+  const shown = problems.slice(0, SHOWN_PROBLEMS).join("; ");
+  throw new TemplateBuildError(name, "seal", `integrity_check says: ${shown}${problems.length > SHOWN_PROBLEMS ? "; …" : ""}`);
 }
 
-function checkForeignKeys(connection: Database, { name }: ResolvedDatabase): void {
-  const rows = connection
-    .prepare<[], { table: string; rowid: number | null; parent: string }>("PRAGMA foreign_key_check")
-    .all();
+/** As the runner does it: a foreign key that SQLite cannot check hides nothing else. */
+function refuseViolations(connection: Database, { name }: ResolvedDatabase): void {
+  const rows = listForeignKeyViolations(connection);
   if (rows.length === 0) return;
-  const shown = rows.slice(0, SHOWN_VIOLATIONS).map(({ table, rowid, parent }) => `${table} row ${rowid ?? "?"} → ${parent}`);
+  const shown = rows.slice(0, SHOWN_PROBLEMS).map(({ table, rowid, parent }) => `${table} row ${rowid ?? "?"} → ${parent}`);
   throw new TemplateBuildError(
     name,
     "seal",
     `${rows.length} foreign keys point to rows that are not there (${shown.join(", ")}${rows.length > shown.length ? ", …" : ""}). ` +
-      "Mend the migration or the seed that wrote them.",
+      "Fix the migration or the seed that wrote them.",
   );
 }
 

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 
 import { currentRun } from "../run-directory/join-run.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { canonicalPathOf } from "../sqlite/canonical-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { copyIntoMemory, createInMemoryDatabase } from "./in-memory-database.js";
+import { copyIntoMemory, createInMemoryDatabase, readIntoMemory } from "./in-memory-database.js";
 import { initializePath, type InitializePathResult } from "./initialize-path.js";
 import { examineDatabase } from "./examine-database.js";
 import { findKnownDatabase, rememberKnownDatabase, type KnownDatabase } from "./known-databases.js";
@@ -78,7 +77,7 @@ async function createInMemory(database: ResolvedDatabase): Promise<TestDatabase>
     const made =
       template === undefined
         ? await withTemplateFile(prepared, (templatePath) =>
-            createInMemoryDatabase(readFileSync(templatePath), fingerprint, database.connection),
+            createInMemoryDatabase(readIntoMemory(templatePath), fingerprint, database.connection),
           )
         : copyIntoMemory(template, database.connection);
     return rememberPreparation(made, prepared);
