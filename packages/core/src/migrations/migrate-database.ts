@@ -3,6 +3,7 @@ import { compareLedger } from "./compare-ledger.js";
 import { ensureLedgerExists, readLedger } from "./ledger.js";
 import type { MigrationSource } from "./migration-source.js";
 import { readMigrations } from "./read-migrations.js";
+import { hasTables, refuseNoTable } from "./refuse-no-table.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
 
@@ -25,7 +26,7 @@ export const DEFAULT_TIMEOUT_MS = 600_000;
  * its pragmas are not touched, but for `foreign_keys`, which is off meanwhile and afterwards what it was.
  *
  * @throws the errors of {@link readMigrations} and {@link compareLedger}, before anything is changed;
- * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays.
+ * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays; `MIGRATIONS_LEFT_NO_TABLE`.
  */
 export async function migrateDatabase(
   database: Database,
@@ -39,12 +40,16 @@ export async function migrateDatabase(
   const selected = selectPending({ executed, pending }, limit);
   if (selected.length === 0) return [];
   ensureLedgerExists(database, source.ledgerTable);
-  return runMigrations(database, {
+  const { ledgerTable } = source;
+  const before = { hadTables: hasTables(database, ledgerTable), isNew: executed.length === 0 };
+  const applied = await runMigrations(database, {
     direction: "up",
     migrations: selected,
-    ledgerTable: source.ledgerTable,
+    ledgerTable,
     busyTimeoutMs,
     templateOf,
     onProgress,
   });
+  if (selected.length === pending.length) refuseNoTable(database, { ledgerTable, applied: selected, ...before });
+  return applied;
 }

@@ -1,0 +1,122 @@
+import { readDirectionMark, type DirectionMark } from "./direction-mark.js";
+import { splitStatements } from "./split-statements.js";
+
+/** A mark with statements below it. */
+export interface Section {
+  /** The comment, as written. */
+  readonly mark: string;
+  /** Its line, from 1. */
+  readonly line: number;
+}
+
+/**
+ * Finds the first section of a direction in a file that holds both ways, parted by comments (`-- Down`, `-- +migrate Down`): to SQLite, both
+ * would run. Only comments on a line of their own count, between statements, with a statement below them.
+ */
+export function findSection(sql: string, direction: "up" | "down"): Section | undefined {
+  // To find the statements takes much longer than all the rest of reading a file.
+  if (!mayHoldMark(sql, direction)) return undefined;
+  const found = new SectionSearch(sql).find(direction);
+  return found === undefined ? undefined : { mark: found.text, line: sql.slice(0, found.start).split("\n").length };
+}
+
+const LINE_OF_COMMENT = /^[ \t\uFEFF]*(?=--|\/\*|#)/gm;
+const LOOK_AHEAD = 500;
+const SHORTEST_COMMENT = 4;
+
+function mayHoldMark(sql: string, direction: "up" | "down"): boolean {
+  for (const { 0: indent, index } of sql.matchAll(LINE_OF_COMMENT)) {
+    const start = index + indent.length;
+    if (readComment(sql.slice(start, start + LOOK_AHEAD))?.direction === direction) return true;
+  }
+  return false;
+}
+
+interface FoundMark extends DirectionMark {
+  readonly text: string;
+  /** Offset in the file. */
+  readonly start: number;
+  /** Whether statements follow it in further comments. */
+  readonly isCommentedOut: boolean;
+}
+
+class SectionSearch {
+  readonly #sql: string;
+  readonly #hasUp: boolean;
+  #current: FoundMark | undefined;
+
+  constructor(sql: string) {
+    this.#sql = sql;
+    this.#hasUp = mayHoldMark(sql, "up");
+  }
+
+  find(direction: "up" | "down"): FoundMark | undefined {
+    let end = 0;
+    for (const { tokens } of splitStatements(this.#sql)) {
+      for (const [index, token] of tokens.entries()) {
+        const isFirst = index === 0;
+        for (const mark of token.start - end < SHORTEST_COMMENT ? [] : this.#marksBetween(end, token.start)) {
+          // A semicolon is missing where the mark is within a statement, unless it is one of a list's or a trigger's.
+          if (isFirst ? this.#isSectionMark(mark, end === 0) : mark.isOfTool || /^(?:CREATE|DROP|ALTER)$/.test(token.text)) {
+            this.#current = mark;
+          }
+        }
+        if (token.text === "#") this.#readHash(token.start);
+        if (this.#current?.direction === direction) return this.#current;
+        end = token.end;
+      }
+    }
+    return undefined;
+  }
+
+  #isSectionMark(mark: FoundMark, isAtTop: boolean): boolean {
+    if (mark.isLabel) return mark.direction === "down" && this.#hasUp;
+    // Many a file begins with what would revert it, as a comment.
+    return mark.isOfTool || this.#hasUp || !isAtTop || !mark.isCommentedOut;
+  }
+
+  /** To SQLite a `#` is an error, not a comment. */
+  #readHash(start: number): void {
+    if (!isOnOwnLine(this.#sql.slice(0, start), true)) return;
+    const text = this.#sql.slice(start, start + LOOK_AHEAD).split("\n", 1)[0] ?? "";
+    const mark = readDirectionMark(text.slice(1));
+    if (mark !== undefined) this.#current = { ...mark, text: text.trim(), start, isCommentedOut: false };
+  }
+
+  *#marksBetween(from: number, to: number): Generator<FoundMark> {
+    const gap = this.#sql.slice(from, to);
+    const comments = [...gap.matchAll(/--[^\n]*|\/\*.*?(?:\*\/|$)/gs)];
+    for (const [index, { 0: text, index: offset }] of comments.entries()) {
+      const start = from + offset;
+      const mark = isOnOwnLine(gap.slice(0, offset), from === 0) ? readComment(text) : undefined;
+      if (mark === undefined) continue;
+      const next = comments[index + 1];
+      const isNextLine = next !== undefined && /^\s*$/.test(gap.slice(offset + text.length, next.index).replace("\n", ""));
+      yield { ...mark, text: text.trim(), start, isCommentedOut: isNextLine && this.#isCode(gap.slice(next.index)) };
+    }
+  }
+
+  /** Whether the comments that begin here, up to an empty line, hold a statement. */
+  #isCode(comments: string): boolean {
+    return /;[ \t]*\r?(?:\n|$)/.test(comments.split(/\n[ \t]*\r?\n/, 1)[0] ?? "");
+  }
+}
+
+/** @param isAll whether the text before it is all that there is, and not a part that may begin within a line */
+function isOnOwnLine(before: string, isAll: boolean): boolean {
+  const lineStart = before.lastIndexOf("\n") + 1;
+  return (isAll || lineStart > 0) && /^[\s\uFEFF]*$/.test(before.slice(lineStart));
+}
+
+/** A block counts by its first line that has a word in it; with a semicolon in it, it is code that is commented out. */
+function readComment(comment: string): DirectionMark | undefined {
+  if (comment.startsWith("--")) return readDirectionMark(lineOf(comment, 2));
+  if (comment.startsWith("#")) return readDirectionMark(lineOf(comment, 1));
+  const [block = ""] = comment.slice(2).split("*/", 1);
+  const line = block.includes(";") ? undefined : block.split("\n").find((text) => /[\p{L}\p{N}]/u.test(text));
+  return line === undefined ? undefined : readDirectionMark(line);
+}
+
+function lineOf(comment: string, start: number): string {
+  return comment.slice(start).split("\n", 1)[0] ?? "";
+}
