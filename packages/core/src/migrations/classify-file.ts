@@ -26,6 +26,9 @@ export interface ClassifiedFile {
   readonly listedIn: string;
 }
 
+/** What to do about a name that is only called as a way down. */
+export const ALL_UP = 'if all files are ways up, say format: "sql"';
+
 /** Whether a file is one of those that a migration in a folder of its own consists of. */
 export function isFolderMigrationFile(path: string): boolean {
   return /^(?:up|down|migration)\.sql$/i.test(basename(path));
@@ -54,7 +57,8 @@ export function classifyFile(file: ListedFile, format: MigrationFormat | undefin
  */
 export function refuseFolderOfDowns(path: string, base: string): void {
   const folder = relative(dirname(base), dirname(path)).split(sep).find(isFolderOfDowns);
-  if (folder !== undefined) throw new MigrationFileUnknownError(path, `it lies in "${folder}", a folder of ways down`);
+  if (folder !== undefined)
+    throw new MigrationFileUnknownError(path, `it lies in "${folder}", a folder of ways down (${ALL_UP})`);
 }
 
 function recognise({ path, isInOwnFolder }: ListedFile): [MigrationFormat, ClassifiedFile] {

@@ -1,5 +1,5 @@
 import { MigrationFileUnknownError } from "../errors/migration-source-errors.js";
-import type { ClassifiedFile } from "./classify-file.js";
+import { ALL_UP, type ClassifiedFile } from "./classify-file.js";
 import type { WordedDirection } from "./direction-of-name.js";
 import { groupBy } from "./group-by.js";
 import { versionOfName } from "./version-of-name.js";
@@ -18,16 +18,18 @@ export function decideDirections(files: readonly ClassifiedFile[]): readonly Cla
   const candidates = files.filter(isCandidate);
   if (candidates.length === 0) return files;
   const ups = files.filter(({ direction }) => direction === "up");
-  const upsOfName = groupBy(ups, (file) => keyOf(file, nameWithoutUp(file)));
+  const upsOfName = groupBy(ups, (file) => keyOf(file, file.pairName));
+  const upsOfWord = groupBy(ups, (file) => (file.word?.direction === "up" ? wordKeyOf(file, file.word) : undefined));
   const decided = new Map<ClassifiedFile, ClassifiedFile>();
   for (const candidate of candidates) {
-    const partners = upsOfName.get(keyOf(candidate, candidate.word.base))?.filter((file) => file !== candidate) ?? [];
+    const named = upsOfName.get(keyOf(candidate, candidate.word.base)) ?? [];
+    const partners = [...named, ...(upsOfWord.get(wordKeyOf(candidate, candidate.word)) ?? [])];
     if (partners.length > 0) pairByWord(candidate, partners, decided);
   }
   const upsOfVersion = groupBy(ups, (file) => keyOf(file, versionOf(file) ?? ""));
   const paired = new Map([...decided.values()].map((file) => [file.listedIn, file]));
   for (const candidate of candidates) {
-    if (decided.has(candidate)) continue;
+    if (decided.has(candidate) || candidate.word.isVerb) continue;
     const twins = upsOfVersion.get(keyOf(candidate, versionOf(candidate) ?? "")) ?? [];
     refuseDoubtful(
       candidate,
@@ -49,9 +51,9 @@ function pairByWord(candidate: Candidate, ups: readonly ClassifiedFile[], decide
   for (const up of ups) decided.set(up, { ...up, pairName: base });
 }
 
-/** Beside `payments.sql`, `down_payments.sql` is a table's name just as well: to leave it out could be wrong as well. */
+/** Beside `payments.sql`, `down_payments.sql` may be about a table of that name: to leave it out could be wrong as well. */
 function isSurePair({ kind, directory, listedIn, word }: Candidate, ups: readonly ClassifiedFile[]): boolean {
-  if (kind === "module" || directory !== listedIn || ups.some((up) => up.kind === "module")) return false;
+  if (word.isVerb || kind === "module" || directory !== listedIn || ups.some((up) => up.kind === "module")) return false;
   const isLast = word.position === "last";
   const hasVersion = versionOfName(word.base) !== undefined;
   return ups.every((up) => up.word?.direction === "up") ? isLast || hasVersion : isLast && hasVersion;
@@ -69,12 +71,12 @@ function refuseDoubtful(candidate: Candidate, twin: ClassifiedFile | undefined, 
 
 function doubtful({ path, kind, directory, listedIn }: Candidate, reason: string): MigrationFileUnknownError {
   const isFlatSql = kind === "sql" && directory === listedIn;
-  const choice = isFlatSql ? ' (if all files here are ways up, say format: "sql")' : "";
-  return new MigrationFileUnknownError(path, `${reason}${choice}`);
+  return new MigrationFileUnknownError(path, isFlatSql ? `${reason} (${ALL_UP})` : reason);
 }
 
-function nameWithoutUp({ word, pairName }: ClassifiedFile): string {
-  return word?.direction === "up" ? word.base : pairName;
+/** Of words of one kind: `create` belongs with `drop`, and `up` with `down`. */
+function wordKeyOf(file: ClassifiedFile, { base, isVerb }: WordedDirection): string {
+  return keyOf(file, `${isVerb ? "verb" : "word"} ${base}`);
 }
 
 function versionOf({ word, version }: ClassifiedFile): string | undefined {

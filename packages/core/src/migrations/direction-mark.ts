@@ -7,14 +7,14 @@ export interface DirectionMark {
   readonly isLabel: boolean;
 }
 
-const DOWN = "downs?|downgrade|undo|rollback|revert|reverse|backwards?";
-const UP = "ups?|upgrade|do|apply|deploy|forwards?";
+const DOWN = "downs?|downgrade|undo|rollback|revert|reverse|backwards?|uninstall|teardown";
+const UP = "ups?|upgrade|do|apply|deploy|forwards?|install|setup";
 const DIRECTION = `(?:(?<down>${DOWN})|(?:${UP}))`;
 
 /** Words that a mark may have beside its direction: what it is, and whose. */
 const FILLERS =
   "migrat(?:e|es|ion|ions)|section|script|sql|part|block|step|side|begins?|starts?|ends?|of|the|to|for|if|statements?|quer(?:y|ies)|changes?|" +
-  "direction|database|db|schema|goose|rambler|micrate|dbmate|liquibase";
+  "direction|database|db|schema|goose|rambler|micrate|dbmate|liquibase|\\d+";
 
 const ONLY_DIRECTION = new RegExp(`^(?:(?:${FILLERS}) )*${DIRECTION}(?: (?:${FILLERS}))*$`, "u");
 
@@ -27,7 +27,10 @@ const OF_TOOL = new RegExp(
 /** A file's name, where files were put one after another. */
 const FILE_NAME = new RegExp(`^\\s*\\S+\\.${DIRECTION}\\.sql\\s*$`, "iu");
 
-const LABEL = new RegExp(`^[^\\p{L}\\p{N}]*${DIRECTION}\\s*[:(\\-\\u2013\\u2014]`, "iu");
+const LABEL = new RegExp(
+  `^[^\\p{L}\\p{N}]*(?:(?:${FILLERS})[^\\p{L}\\p{N}]+)*${DIRECTION}(?:\\s+(?:${FILLERS}))*\\s*[:(\\-\\u2013\\u2014]`,
+  "iu",
+);
 
 /** Reads one line of a comment, without the signs that begin it; `undefined` for one that says something else. */
 export function readDirectionMark(line: string): DirectionMark | undefined {
@@ -47,7 +50,7 @@ const LONGEST_MARK = 200;
 
 function wordsOf(line: string): string {
   const words = line.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
-  return words.replace("roll back", "rollback").trim();
+  return words.replace("roll back", "rollback").replace("tear down", "teardown").replace("set up", "setup").trim();
 }
 
 function directionOf(match: RegExpExecArray): "up" | "down" {

@@ -8,6 +8,8 @@ export interface NamedDirection {
 /** A word that may name a direction, or be a part of a name: `count_down`, `down_payments`. */
 export interface WordedDirection extends NamedDirection {
   readonly position: "first" | "last";
+  /** Whether it is a verb of SQL, such as `drop`, which says something of the direction only beside a file called alike. */
+  readonly isVerb: boolean;
 }
 
 const DOWN = "downs?|downgrade|undo|rollback|roll[-_ ]?back|revert|reverse|backwards?|dn";
@@ -20,11 +22,14 @@ const MARKS = [
   new RegExp(`^(?<base>\\d+)\\.${DIRECTION}(?<rest>\\..*)$`, "isu"),
 ];
 
-const LAST_WORD = new RegExp(`^(?<base>.*?)[^\\p{L}\\p{N}]+${DIRECTION}[^\\p{L}\\p{N}]*$`, "isu");
-const LAST_CAPITALISED =
-  /^(?<base>.*[\p{Ll}\p{N}])(?:(?<down>Downs?|Undo|Rollback|Revert|Backwards?)|(?:Ups?|Do|Forwards?))$/su;
-const FIRST_WORD = new RegExp(`^(?<number>(?:\\d+[^\\p{L}\\p{N}]+)*)${DIRECTION}[^\\p{L}\\p{N}]+(?<rest>.*)$`, "isu");
-const ONLY_WORD = new RegExp(`^(?<base>)${DIRECTION}$`, "isu");
+const WORDS: readonly (readonly [pattern: RegExp, position: WordedDirection["position"], isVerb: boolean])[] = [
+  [lastWord(DIRECTION), "last", false],
+  [/^(?<base>.*[\p{Ll}\p{N}])(?:(?<down>Downs?|Undo|Rollback|Revert|Backwards?)|(?:Ups?|Do|Forwards?))$/su, "last", false],
+  [new RegExp(`^(?<base>)${DIRECTION}$`, "isu"), "last", false],
+  [firstWord(DIRECTION), "first", false],
+  [lastWord("(?:(?<down>drop|destroy|uninstall|teardown)|(?:create|install|setup))"), "last", true],
+  [firstWord("(?:(?<down>drop|destroy|uninstall|teardown)|(?:create|install|setup))"), "first", true],
+];
 const DOWN_FOLDER = new RegExp(`^(?:${DOWN}|rollbacks|reverts)$`, "isu");
 
 /** The direction that a name (a file's, without its extension) states, after a dot: nothing else can be meant. */
@@ -34,15 +39,24 @@ export function markedDirection(name: string): NamedDirection | undefined {
 
 /** The direction that a name states, if it is one that it states. */
 export function wordedDirection(name: string): WordedDirection | undefined {
-  const last = readDirection(LAST_WORD.exec(name) ?? LAST_CAPITALISED.exec(name) ?? ONLY_WORD.exec(name));
-  if (last !== undefined) return { ...last, position: "last" };
-  const first = readDirection(FIRST_WORD.exec(name));
-  return first === undefined ? undefined : { ...first, position: "first" };
+  for (const [pattern, position, isVerb] of WORDS) {
+    const found = readDirection(pattern.exec(name));
+    if (found !== undefined) return { ...found, position, isVerb };
+  }
+  return undefined;
 }
 
 /** Whether a folder is called as one that holds ways down. */
 export function isFolderOfDowns(name: string): boolean {
   return DOWN_FOLDER.test(name);
+}
+
+function lastWord(words: string): RegExp {
+  return new RegExp(`^(?<base>.*?)[^\\p{L}\\p{N}]+${words}[^\\p{L}\\p{N}]*$`, "isu");
+}
+
+function firstWord(words: string): RegExp {
+  return new RegExp(`^(?<number>(?:\\d+[^\\p{L}\\p{N}]+)*)${words}[^\\p{L}\\p{N}]+(?<rest>.*)$`, "isu");
 }
 
 function readDirection(match: RegExpExecArray | null): NamedDirection | undefined {

@@ -21,8 +21,13 @@ export function findSection(sql: string, direction: "up" | "down"): Section | un
 }
 
 const LINE_OF_COMMENT = /^[ \t\uFEFF]*(?=--|\/\*|#)/gm;
+const COMMENT = /--[^\n]*|\/\*.*?(?:\*\/|$)/gs;
+/** Comments line after line. */
+const PARAGRAPH = /^(?:[ \t]*\r?\n[ \t]*(?:--[^\n]*|\/\*.*?(?:\*\/|$)))+/s;
 const LOOK_AHEAD = 500;
 const SHORTEST_COMMENT = 4;
+/** Words that begin what may follow a way down that is commented out: the end of the file's transaction. */
+const CHANGES_NOTHING = new Set(["COMMIT", "END", "SELECT"]);
 
 function mayHoldMark(sql: string, direction: "up" | "down"): boolean {
   for (const { 0: indent, index } of sql.matchAll(LINE_OF_COMMENT)) {
@@ -36,8 +41,10 @@ interface FoundMark extends DirectionMark {
   readonly text: string;
   /** Offset in the file. */
   readonly start: number;
-  /** Whether statements follow it in further comments. */
-  readonly isCommentedOut: boolean;
+  /** Further comments right below it. */
+  readonly below: string;
+  /** Whether an empty line parts these from the statement that follows. */
+  readonly isApart: boolean;
 }
 
 class SectionSearch {
@@ -62,17 +69,21 @@ class SectionSearch {
           }
         }
         if (token.text === "#") this.#readHash(token.start);
-        if (this.#current?.direction === direction) return this.#current;
+        const isFound = this.#current?.direction === direction && !CHANGES_NOTHING.has(tokens[0]?.text ?? "");
+        if (isFound) return this.#current;
         end = token.end;
       }
     }
     return undefined;
   }
 
-  #isSectionMark(mark: FoundMark, isAtTop: boolean): boolean {
-    if (mark.isLabel) return mark.direction === "down" && this.#hasUp;
-    // Many a file begins with what would revert it, as a comment.
-    return mark.isOfTool || this.#hasUp || !isAtTop || !mark.isCommentedOut;
+  /** Without a mark for the way up, a heading of what is said, or commented out, below it is none: many files tell how to revert them. */
+  #isSectionMark({ direction, isLabel, isOfTool, text, below, isApart }: FoundMark, isAtTop: boolean): boolean {
+    if (isLabel) return direction === "down" && this.#hasUp;
+    if (isOfTool || this.#hasUp) return true;
+    const isCode = /;[ \t]*(?:\*\/)?[ \t]*\r?$/m.test(below);
+    const saysDown = /down/i.test(text);
+    return isAtTop ? !(isCode || (!saysDown && /[\p{L}\p{N}]/u.test(below))) : !isCode || !isApart || saysDown;
   }
 
   /** To SQLite a `#` is an error, not a comment. */
@@ -80,25 +91,24 @@ class SectionSearch {
     if (!isOnOwnLine(this.#sql.slice(0, start), true)) return;
     const text = this.#sql.slice(start, start + LOOK_AHEAD).split("\n", 1)[0] ?? "";
     const mark = readDirectionMark(text.slice(1));
-    if (mark !== undefined) this.#current = { ...mark, text: text.trim(), start, isCommentedOut: false };
+    if (mark !== undefined) this.#current = { ...mark, text: text.trim(), start, below: "", isApart: false };
   }
 
   *#marksBetween(from: number, to: number): Generator<FoundMark> {
     const gap = this.#sql.slice(from, to);
-    const comments = [...gap.matchAll(/--[^\n]*|\/\*.*?(?:\*\/|$)/gs)];
-    for (const [index, { 0: text, index: offset }] of comments.entries()) {
-      const start = from + offset;
-      const mark = isOnOwnLine(gap.slice(0, offset), from === 0) ? readComment(text) : undefined;
+    for (const { 0: text, index } of gap.matchAll(COMMENT)) {
+      const mark = isOnOwnLine(gap.slice(0, index), from === 0) ? readComment(text) : undefined;
       if (mark === undefined) continue;
-      const next = comments[index + 1];
-      const isNextLine = next !== undefined && /^\s*$/.test(gap.slice(offset + text.length, next.index).replace("\n", ""));
-      yield { ...mark, text: text.trim(), start, isCommentedOut: isNextLine && this.#isCode(gap.slice(next.index)) };
+      const rest = gap.slice(index + text.length);
+      const below = PARAGRAPH.exec(rest)?.[0] ?? "";
+      yield {
+        ...mark,
+        text: text.trim(),
+        start: from + index,
+        below,
+        isApart: /^\s*\n[ \t]*\r?\n/.test(rest.slice(below.length)),
+      };
     }
-  }
-
-  /** Whether the comments that begin here, up to an empty line, hold a statement. */
-  #isCode(comments: string): boolean {
-    return /;[ \t]*\r?(?:\n|$)/.test(comments.split(/\n[ \t]*\r?\n/, 1)[0] ?? "");
   }
 }
 

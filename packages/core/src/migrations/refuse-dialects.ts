@@ -29,7 +29,8 @@ export function refuseDialects(files: readonly ClassifiedFile[]): void {
   ).values()) {
     const [first, second] = group;
     if (first === undefined || second === undefined || first.pairName === second.pairName) continue;
-    const cure = `Leave those for other databases out, for example with ignore: ["${patternFor(group.find(({ pairName }) => isForOtherDatabase(pairName)) ?? first)}"]`;
+    const other = group.find(({ pairName }) => isForOtherDatabase(pairName)) ?? first;
+    const cure = `Leave those for other databases out, for example with ignore: ["${patternFor(other)}"]`;
     throw new MigrationDuplicateError(first.pairName, "These are one migration for several databases", pathsOf(group), cure);
   }
   const inFolders = ups.filter(({ listedIn }) => dialectsIn(listedIn) > 0);

@@ -34,6 +34,8 @@ describe("a way down beside its way up", () => {
     ["001_users.sql", "001_users (down).sql", "001_users"],
     ["001_UsersUp.sql", "001_UsersDown.sql", "001_UsersUp"],
     ["001_up.sql", "001_down.sql", "001_up"],
+    ["001_create_users.sql", "001_create_users_down.sql", "001_create_users"],
+    ["001_sign_up.sql", "001_sign_up_down.sql", "001_sign_up"],
     ["001_up_users.sql", "001_down_users.sql", "001_up_users"],
     ["up_001.sql", "down_001.sql", "up_001"],
     ["users_up.sql", "users_down.sql", "users_up"],
@@ -50,6 +52,10 @@ describe("a way down beside its way up", () => {
     ["up_votes.sql", "down_votes.sql"],
     ["001_create_users.sql", "001_drop_users_down.sql"],
     ["001_users_up.sql", "001_drop_users_down.sql"],
+    ["001_create_users.sql", "001_drop_users.sql"],
+    ["001_users_create.sql", "001_users_drop.sql"],
+    ["001_users.sql", "001_users_drop.sql"],
+    ["create_users.sql", "drop_users.sql"],
     ["001_users.sql", "rollback_001.sql"],
     ["001_users.js", "001_users_down.sql"],
     ["001_users.js", "001_users-down.js"],
@@ -128,6 +134,8 @@ describe("a way up whose name has such a word in it", () => {
     "022_scale_down/up.sql",
     "023_back_up.ts",
     "024_count_down.js",
+    "025_drop_users.sql",
+    "001_drop_legacy.sql",
   ])("is read: %s", (name) => {
     expect(readFiles({ "001_users.sql": UP, [name]: UP })).toHaveLength(2);
   });

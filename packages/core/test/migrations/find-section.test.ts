@@ -88,6 +88,23 @@ describe("a file with one way", () => {
     ["a way down that is empty", `-- Up Migration\n${UP}\n-- Down Migration\n`],
     ["a way down that is commented out", `${UP}\n\n-- Down\n-- DROP TABLE users;\n`],
     ["a way down that is commented out at the top", `-- Rollback:\n--   DROP TABLE users;\n${UP}`],
+    ["a heading over prose at the top", `-- Adds users.\n--\n-- ROLLBACK\n-- --------\n-- Drop the table by hand.\n${UP}`],
+    [
+      "ways down that are commented out after each part",
+      `${UP}\n-- Rollback:\n-- DROP TABLE users;\n\n${INDEX}\n-- Rollback:\n-- DROP INDEX users_id;\n`,
+    ],
+    [
+      "a way down in a block below its heading",
+      `${UP}\n-- ====\n-- ROLLBACK SCRIPT\n-- ====\n/*\nBEGIN;\n${DOWN}\nCOMMIT;\n*/\n`,
+    ],
+    [
+      "the end of its transaction below a way down that is commented out",
+      `BEGIN;\n${UP}\n-- Rollback:\n-- DROP TABLE users;\nCOMMIT;`,
+    ],
+    [
+      "a way down that changes nothing",
+      `-- +goose Up\n${UP}\n-- +goose Down\n-- +goose StatementBegin\nSELECT 'down SQL query';\n-- +goose StatementEnd`,
+    ],
     ["a way down in a block at the top", `/*\n-- Down\nDROP TABLE users;\n*/\n${UP}`],
     [
       "Liquibase's way down, which is a comment",
@@ -97,7 +114,10 @@ describe("a file with one way", () => {
       "an empty way down before Liquibase's next changeset",
       `--liquibase formatted sql\n--changeset ada:1\n${UP}\n--rollback\n--changeset ada:2\nCREATE TABLE notes (id);`,
     ],
-    ["the word in prose", `${UP}\n-- write down the totals\n-- scale down\n-- down here is the index\n${INDEX}`],
+    [
+      "the word in prose",
+      `${UP}\n-- write down the totals\n-- scale down\n-- 2 up, 1 down\n-- down here is the index\n${INDEX}`,
+    ],
     ["a label without its other half", `-- Rollback: see the wiki\n${UP}\n-- Undo (by hand): drop them\n${INDEX}`],
     ["a comment at the end of a line", `${UP} -- down\n${INDEX}`],
     ["a comment on a column", "CREATE TABLE votes (\n  -- up\n  up INTEGER,\n  -- down\n  down INTEGER\n);"],
