@@ -1,10 +1,10 @@
-import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { readdirSync, readlinkSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { basename, extname, join, sep } from "node:path";
 
 import { MigrationFileUnknownError } from "../errors/migration-source-errors.js";
-import { PicklejarError } from "../errors/picklejar-error.js";
+import type { PicklejarError } from "../errors/picklejar-error.js";
 import type { IsIgnored } from "./ignored-files.js";
-import { readOrRefuse } from "./read-text.js";
+import { readOrRefuse, unreadable } from "./read-text.js";
 
 /** A folder on the way through a tree, in which symbolic links may lead back. */
 export interface Folder {
@@ -54,18 +54,22 @@ function describeEntry(path: string, entry: Dirent, { realPaths }: Folder): Fold
 
 function followLink(path: string, realPaths: readonly string[]): FolderEntry[] {
   try {
-    const stats = readOrRefuse(path, () => statSync(path));
+    const stats = statSync(path);
     if (stats.isFile()) return [{ kind: "file", path }];
     if (!stats.isDirectory()) return specialEntry(path);
-    const realPath = readOrRefuse(path, () => realpathSync(path));
-    if (realPaths.some((above) => isInside(above, realPath))) {
-      throw new MigrationFileUnknownError(path, "it is a symbolic link to a folder that it lies in");
-    }
+    const realPath = realpathSync(path);
+    if (realPaths.some((above) => isInside(above, realPath))) return [brokenLink(path, "a folder that it lies in")];
     return [{ kind: "folder", path, folder: { path, realPaths: [...realPaths, realPath] } }];
   } catch (error) {
-    if (!(error instanceof PicklejarError)) throw error;
-    return [{ kind: "broken", path, error }];
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return [brokenLink(path, `"${readlinkSync(path)}", which does not exist`)];
+    if (code === "ELOOP") return [brokenLink(path, `"${readlinkSync(path)}", which leads back to it`)];
+    return [{ kind: "broken", path, error: unreadable(path, error) }];
   }
+}
+
+function brokenLink(path: string, target: string): FolderEntry {
+  return { kind: "broken", path, error: new MigrationFileUnknownError(path, `it is a symbolic link to ${target}`) };
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { readFileSync } from "node:fs";
 
 import { firstLineOf } from "../errors/first-line.js";
 import { MigrationUnreadableError } from "../errors/migration-source-errors.js";
@@ -21,24 +21,21 @@ export function readOrRefuse<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    throw new MigrationUnreadableError(path, problemOf(path, error), error);
+    throw unreadable(path, error);
   }
 }
 
-function problemOf(path: string, error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  if (code === "EACCES" || code === "EPERM") return `this user may not read it (${code})`;
-  if (code === "ENAMETOOLONG") return `its name is too long (${code})`;
-  if (code !== "ENOENT" && code !== "ELOOP") return firstLineOf(error);
-  const target = linkTarget(path);
-  if (target === undefined) return code === "ENOENT" ? `it has disappeared (${code})` : firstLineOf(error);
-  return `it is a symbolic link to "${target}", which ${code === "ENOENT" ? "does not exist" : "leads back to it"} (${code})`;
+/** What the system said about a file or folder among the migrations, as an error of ours. */
+export function unreadable(path: string, error: unknown): MigrationUnreadableError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const problem = PROBLEMS[code];
+  return new MigrationUnreadableError(path, problem === undefined ? firstLineOf(error) : `${problem} (${code})`, error);
 }
 
-function linkTarget(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
-}
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: "this user may not read it",
+  EPERM: "this user may not read it",
+  ELOOP: "it is a symbolic link that leads back to itself",
+  ENAMETOOLONG: "its name is too long",
+  ENOENT: "it has disappeared",
+};
