@@ -4,7 +4,7 @@ import { MigrationFileUnknownError } from "../errors/migration-source-errors.js"
 import { isFolderOfDowns, markedDirection, wordedDirection, type WordedDirection } from "./direction-of-name.js";
 import type { ListedFile } from "./list-folder.js";
 import type { MigrationFormat } from "./migration-source.js";
-import { prefixOfName, versionOfName } from "./version-of-name.js";
+import { isUndoName, versionOfName } from "./version-of-name.js";
 
 /** A file that is a migration, or one direction of it. */
 export interface ClassifiedFile {
@@ -85,7 +85,7 @@ function recognise({ path, isInOwnFolder }: ListedFile): [MigrationFormat, Class
     return ["up-down-pairs", { ...place, kind: "sql", direction: mark.direction, ...named(mark.base), word: undefined }];
   }
   const file = { ...place, kind: "sql", ...named(stem), pairName: mark?.base ?? stem } as const;
-  if (prefixOfName(stem) === "U") return ["up-down-pairs", { ...file, direction: "down", word: undefined }];
+  if (isUndoName(stem)) return ["up-down-pairs", { ...file, direction: "down", word: undefined }];
   return ["sql", { ...file, direction: "up", word: mark === undefined ? wordedDirection(stem) : undefined }];
 }
 
@@ -101,9 +101,11 @@ function named(name: string): Pick<ClassifiedFile, "name" | "pairName" | "versio
 function refuseOddBeginning({ path, name, kind }: ClassifiedFile): void {
   if (/^\s/.test(name)) throw new MigrationFileUnknownError(path, "its name begins with white space");
   if (/^(?!\d)\p{Nd}/u.test(name)) throw new MigrationFileUnknownError(path, "its number is in other digits than 0 to 9");
-  const prefix = kind === "sql" ? prefixOfName(name) : undefined;
-  if (prefix === "R")
-    throw new MigrationFileUnknownError(path, "it is a repeatable migration (R__), which picklejar does not have");
-  if (prefix === "B")
-    throw new MigrationFileUnknownError(path, "it is a baseline migration (B…__), which picklejar does not have");
+  const reason = kind === "sql" ? OTHER_KINDS.find(([pattern]) => pattern.test(name))?.[1] : undefined;
+  if (reason !== undefined) throw new MigrationFileUnknownError(path, reason);
 }
+
+const OTHER_KINDS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/^R__/, "it is a repeatable migration (R__), which picklejar does not have"],
+  [/^B\d[\d._]*__/, "it is a baseline migration (B…__), which picklejar does not have"],
+];

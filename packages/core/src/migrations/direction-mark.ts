@@ -8,7 +8,7 @@ export interface DirectionMark {
 }
 
 const DOWN = "downs?|downgrade|undo|rollback|revert|reverse|backwards?|uninstall|teardown";
-const UP = "ups?|upgrade|do|apply|deploy|forwards?|install|setup";
+const UP = "ups?|upgrade|deploy|forwards?";
 const DIRECTION = `(?:(?<down>${DOWN})|(?:${UP}))`;
 
 /** Words that a mark may have beside its direction: what it is, and whose. */
@@ -20,15 +20,15 @@ const ONLY_DIRECTION = new RegExp(`^(?:(?:${FILLERS}) )*${DIRECTION}(?: (?:${FIL
 
 /** `+goose Down`, `@migrate/down`, `migrate:down transaction:false`: a sign, the tool's name, and options of its own. */
 const OF_TOOL = new RegExp(
-  `^[^\\p{L}\\p{N}+@!]*(?:[+@!](?!todo|fixme|note|see)(?:[a-z][\\w-]*[\\s:/.]+)?|[a-z][\\w-]*:)${DIRECTION}(?:\\s+(?:[\\w-]+:\\S+|no ?transaction|[^\\p{L}\\p{N}\\s].*))*\\s*$`,
-  "iu",
+  `^[^\\p{L}\\p{N}+@!]*(?:[+@!](?!todo|fixme|note|see)(?:[a-z][\\w-]*[\\s:/.]+)?|[a-z][\\w-]*:)${DIRECTION}(?:\\s+(?:[\\w-]+:\\S+|no ?transaction))*(?:\\s+[^\\p{L}\\p{N}\\s].*)?\\s*$`,
+  "isu",
 );
 
 /** A file's name, where files were put one after another. */
 const FILE_NAME = new RegExp(`^\\s*\\S+\\.${DIRECTION}\\.sql\\s*$`, "iu");
 
 const LABEL = new RegExp(
-  `^[^\\p{L}\\p{N}]*(?:(?:${FILLERS})[^\\p{L}\\p{N}]+)*${DIRECTION}(?:\\s+(?:${FILLERS}))*\\s*[:(\\-\\u2013\\u2014]`,
+  `^[^\\p{L}\\p{N}]*(?:(?:${FILLERS})[^\\p{L}\\p{N}]+)*${DIRECTION}(?:\\s+(?:${FILLERS}))*(?:\\s*[:(\\u2013\\u2014]|\\s+-)`,
   "iu",
 );
 
@@ -50,7 +50,7 @@ const LONGEST_MARK = 200;
 
 function wordsOf(line: string): string {
   const words = line.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
-  return words.replace("roll back", "rollback").replace("tear down", "teardown").replace("set up", "setup").trim();
+  return words.replace("roll back", "rollback").replace("tear down", "teardown").trim();
 }
 
 function directionOf(match: RegExpExecArray): "up" | "down" {

@@ -7,7 +7,7 @@ export interface MigrationMethod {
   readonly owner: unknown;
 }
 
-/** The beginnings of what a migration for another migrator has in its text, in the order in which they tell. */
+/** What a migration for another migrator has in its text. The first that is found tells. */
 const MIGRATORS: readonly (readonly [sign: RegExp, name: string])[] = [
   [/typeorm|MigrationInterface|queryRunner/i, "TypeORM"],
   [/mikro-?orm|\baddSql\b/i, "MikroORM"],
@@ -46,7 +46,7 @@ export async function callMigration(
   try {
     return await Reflect.apply(run, owner, [watched(parameters, foreignReads)]);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!isTypeError(error)) throw error;
     const text = textOf();
     const isForeign = foreignReads.size > 0 || callsParameter(run, error) || MIGRATORS.some(([sign]) => sign.test(text));
     if (!isForeign) throw error;
@@ -54,6 +54,11 @@ export async function callMigration(
       cause: error,
     });
   }
+}
+
+/** Also one of another realm, such as that of a test runner. */
+function isTypeError(error: unknown): error is TypeError {
+  return error instanceof TypeError || Object(error).name === "TypeError";
 }
 
 function origin(text: string, otherwise: string): string {

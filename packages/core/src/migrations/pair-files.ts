@@ -1,7 +1,7 @@
 import { MigrationDuplicateError, MigrationFileUnknownError } from "../errors/migration-source-errors.js";
 import type { ClassifiedFile } from "./classify-file.js";
 import { groupBy } from "./group-by.js";
-import { prefixOfName } from "./version-of-name.js";
+import { isUndoName } from "./version-of-name.js";
 
 /** The files of one migration. */
 export interface PairedFiles {
@@ -60,7 +60,7 @@ function pair(down: ClassifiedFile, ups: readonly ClassifiedFile[], downOf: Map<
 }
 
 function missingUp({ name }: ClassifiedFile): string {
-  const refinery = prefixOfName(name) === "U" ? " (what refinery calls U is a way up: call it V)" : "";
+  const refinery = isUndoName(name) ? " (what refinery calls U is a way up: call it V)" : "";
   return `there is no way up that belongs to this way down${refinery}`;
 }
 
@@ -84,7 +84,7 @@ function problemOf(stray: ClassifiedFile, neighbour: ClassifiedFile): string {
   if (/^\d/.test(stray.name)) {
     return "after its number comes neither a sign, as _ or -, nor one small letter and a sign (002b_name)";
   }
-  const beginning = styleOf(neighbour) === "V" ? "V, a number and __" : "a number";
+  const beginning = styleOf(neighbour) === "V" ? "V and a number" : "a number";
   return `its name does not begin with ${beginning}, as those of its neighbours do`;
 }
 

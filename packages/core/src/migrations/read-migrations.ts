@@ -14,6 +14,7 @@ import { orderMigrations, refuseOtherOrder } from "./order-migrations.js";
 import { pairFiles, type PairedFiles } from "./pair-files.js";
 import { readText } from "./read-text.js";
 import { refuseDialects } from "./refuse-dialects.js";
+import { refuseConditions, refusePlan } from "./refuse-other-rules.js";
 
 export interface ReadMigrationsResult {
   /** In the order in which they run. */
@@ -34,6 +35,7 @@ export interface ReadMigrationsResult {
  */
 export function readMigrations(source: MigrationSource): ReadMigrationsResult {
   const listings = source.locations.map((location) => listFiles(location, source.ignore));
+  if (source.order === undefined) for (const { base } of listings) refusePlan(base);
   const files = decideDirections(listings.flatMap((listing) => classifyListing(listing, source.format)));
   refuseDialects(files);
   const migrations = [...pairFiles(files).map(toMigration), ...source.migrations.map(fromCode)];
@@ -74,6 +76,7 @@ function toMigration({ up, down }: PairedFiles): MigrationFile {
     const step: MigrationStep = { kind: "module", path: up.path };
     return { ...migration, up: step, down: step };
   }
+  refuseConditions(up.path, text);
   const section = findSection(text, "down");
   if (section !== undefined) throw holdsBothWays(up.path, section);
   const step: MigrationStep = { kind: "sql", path: up.path, text };

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { MigrationDuplicateError } from "../errors/migration-source-errors.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../errors/migration-source-errors.js";
 import type { ClassifiedFile } from "./classify-file.js";
 import { groupBy } from "./group-by.js";
 
@@ -20,7 +20,8 @@ export function isForOtherDatabase(name: string): boolean {
  * Refuses files that are one migration in the dialects of several databases. SQLite would run them all: it accepts much that means something
  * else to it, such as `SERIAL`.
  *
- * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` when two names, or two folders, differ in nothing but a dialect
+ * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` when two names, or two folders, differ in nothing but a dialect;
+ * {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for one such as `001_users.mysql.sql`.
  */
 export function refuseDialects(files: readonly ClassifiedFile[]): void {
   const ups = files.filter(({ direction }) => direction === "up");
@@ -45,6 +46,14 @@ export function refuseDialects(files: readonly ClassifiedFile[]): void {
       cure,
     );
   }
+  const foreign = ups.find(({ pairName }) => isMarkedForOther(pairName));
+  if (foreign !== undefined) throw new MigrationFileUnknownError(foreign.path, "its name says that it is for another database");
+}
+
+/** Whether a name ends in a dot and another database: nothing else can be meant. */
+function isMarkedForOther(name: string): boolean {
+  const mark = /\.([^.]+)$/.exec(name)?.[1];
+  return mark !== undefined && mark === mark.match(DIALECT)?.[0] && isForOtherDatabase(mark);
 }
 
 function dialectsIn(name: string): number {

@@ -26,7 +26,7 @@ export function refuseNoTable(database: Database, { ledgerTable, applied, hadTab
   if (hasTables(database, ledgerTable)) return;
   if (!hadTables && !applied.some(({ up }) => makesTable(up))) return;
   const names = applied.map(({ name }) => name);
-  if (isNew) for (const name of names) deleteLedgerRow(database, ledgerTable, name);
+  if (isNew) database.transaction(() => names.forEach((name) => deleteLedgerRow(database, ledgerTable, name)))();
   throw new MigrationsLeftNoTableError(names, database.name);
 }
 

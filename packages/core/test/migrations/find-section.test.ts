@@ -127,6 +127,8 @@ describe("a file with one way", () => {
       `${UP}\nCREATE TRIGGER t AFTER INSERT ON users BEGIN\n  -- up\n  UPDATE users SET id = 1;\n  -- down\n  DELETE FROM users;\nEND;`,
     ],
     ["a line of a string", `${UP}\nINSERT INTO users VALUES ('# Notes\n-- Down\n# Down\n${DOWN}\n');`],
+    ["a word with a hyphen", `-- up-to-date view\n${UP}\n-- down-payments\n${INDEX}`],
+    ["labels that are no pair", `-- Setup\n${UP}\n-- Undo: the first attempt had no index\n${INDEX}`],
     ["both words in one comment", `-- up and down\n${UP}\n-- rollback or upgrade\n${INDEX}`],
   ])("is read with %s", (_claim, text) => {
     expect(readFiles({ "001_users.sql": text })).toEqual(["001_users"]);
@@ -136,6 +138,8 @@ describe("a file with one way", () => {
     const text = `${UP}\nINSERT INTO users VALUES ('${"# /* -- down ".repeat(200_000)}');\n`;
     expect(findSection(text, "down")).toBeUndefined();
     expect(findSection(`${text}-- Down\n${DOWN}`, "down")?.line).toBe(3);
+    const marks = `-- +goose Down${" -".repeat(90)}\u2028x\n`.repeat(1000);
+    expect(findSection(`${marks}${UP}`, "down")).toBeDefined();
   });
 });
 

@@ -53,8 +53,8 @@ describe("names in an order that is not theirs by number", () => {
       ["20240102_b", "20240101120000_a"],
     ],
     [
-      ["V2_b", "v1_a"],
-      ["v1_a", "V2_b"],
+      ["Step2_b", "step1_a"],
+      ["step1_a", "Step2_b"],
     ],
     [
       ["B_orders", "a_users"],
@@ -89,7 +89,8 @@ describe("names in one order", () => {
 
 describe("a name that begins otherwise than its neighbours", () => {
   test.each([
-    ["V1__users.sql", "schema.sql", "schema.sql", "does not begin with V, a number and __"],
+    ["V1__users.sql", "schema.sql", "schema.sql", "does not begin with V and a number"],
+    ["V0001.Users.up.sql", "schema.sql", "schema.sql", "does not begin with V and a number"],
     ["V1__users.sql", "R__views.sql", "R__views.sql", "repeatable migration"],
     ["V1__users.sql", "B1__base.sql", "B1__base.sql", "baseline migration"],
     ["V1__users.sql", "afterMigrate.sql", "afterMigrate.sql", "does not begin with V"],

@@ -16,6 +16,11 @@ describe("files for several databases", () => {
     [["0001_postgresql_x.sql", "0001_sqlite_x.sql"], "**/*_postgresql_*", "0001_sqlite_x"],
     [["postgres.sql", "sqlite.sql"], "**/postgres.*", "sqlite"],
     [["schema_mariadb.sql", "schema_sqlite.sql"], "**/*_mariadb.*", "schema_sqlite"],
+    [
+      ["V0001.Initial_Schema.postgres.up.sql", "V0001.Initial_Schema.sqlite.up.sql"],
+      "**/*.postgres.*",
+      "V0001.Initial_Schema.sqlite",
+    ],
     [["01_x_postgres/up.sql", "01_x_sqlite/up.sql"], "**/*_postgres*", "01_x_sqlite"],
     [["01_x.postgres.js", "01_x.sqlite.js"], "**/*.postgres.*", "01_x.sqlite down"],
     [["V1__x_h2.sql", "V1__x_sqlite.sql"], "**/*_h2.*", "V1__x_sqlite"],
@@ -32,6 +37,15 @@ describe("files for several databases", () => {
     );
     expect(readFiles(files, { ignore: [ignore] })).toEqual([left]);
   });
+
+  test.each(["001_users.mysql.sql", "001_users.PG.up.sql", "001_users.cockroachdb.js"])(
+    "are refused where only one is there: %s",
+    (name) => {
+      expect(() => readFiles({ [name]: UP, "002_b.sql": UP })).toThrow(
+        expect.objectContaining({ code: "MIGRATION_FILE_UNKNOWN", message: expect.stringContaining("for another database") }),
+      );
+    },
+  );
 
   test.each(["**/*.sql", "*"])("are refused in a folder each, found by the pattern %s", (pattern) => {
     const folder = createFolder({ "mysql/0001_users.sql": UP, "sqlite/0001_create_users.sql": UP });
