@@ -1,20 +1,21 @@
 /** A comment that says which way the statements below it take a database. */
 export interface DirectionMark {
   readonly direction: "up" | "down";
-  /** Whether it has a sign that no prose has: `+goose Down`. */
-  readonly isOfTool: boolean;
-  /** Whether more follows the word: `-- Down: drop the users`. Then it takes a mark of the other direction to tell it from prose. */
-  readonly isLabel: boolean;
+  /**
+   * How it says so: with a sign that no prose has (`+goose Down`), in nothing but words for it (`-- Down`), as a label (`-- Down: drop the
+   * users`), or as the first or last of a few words (`-- users down`). The last two may be prose, unless the file has a mark for the way up.
+   */
+  readonly kind: "sign" | "words" | "label" | "phrase";
 }
 
-const DOWN = "downs?|downgrade|undo|rollback|revert|reverse|backwards?|uninstall|teardown";
+const DOWN = "downs?|downgrade|undo|rollback|revert(?:s|ing)?|reverse|backwards?|unapply|uninstall|teardown";
 const UP = "ups?|upgrade|deploy|forwards?";
 const DIRECTION = `(?:(?<down>${DOWN})|(?:${UP}))`;
 
 /** Words that a mark may have beside its direction: what it is, and whose. */
 const FILLERS =
-  "migrat(?:e|es|ion|ions)|section|script|sql|part|block|step|side|begins?|starts?|ends?|of|the|to|for|if|statements?|quer(?:y|ies)|changes?|" +
-  "direction|database|db|schema|goose|rambler|micrate|dbmate|liquibase|\\d+";
+  "migrat(?:e|es|ion|ions)|section|scripts?|sql|part|block|step|side|begins?|starts?|ends?|of|the|this|here|way|to|for|on|if|statements?|quer(?:y|ies)|changes?|" +
+  "direction|database|db|schema|goose|rambler|micrate|dbmate|liquibase|v?\\d+";
 
 const ONLY_DIRECTION = new RegExp(`^(?:(?:${FILLERS}) )*${DIRECTION}(?: (?:${FILLERS}))*$`, "u");
 
@@ -32,27 +33,33 @@ const LABEL = new RegExp(
   "iu",
 );
 
+const PHRASE = new RegExp(`^(?:${DIRECTION}(?: \\S+){1,3}|(?:\\S+ ){1,3}${DIRECTION.replace("<down>", "<lastDown>")})$`, "u");
+
 /** Reads one line of a comment, without the signs that begin it; `undefined` for one that says something else. */
 export function readDirectionMark(line: string): DirectionMark | undefined {
   if (line.length > LONGEST_MARK) return undefined;
   // tern (https://github.com/jackc/tern) has one line between its halves; each changeset of Liquibase's begins a way up.
-  if (/create above.*drop below/i.test(line)) return { direction: "down", isOfTool: true, isLabel: false };
-  if (/^\s*changeset\s/i.test(line)) return { direction: "up", isOfTool: true, isLabel: false };
-  const ofTool = OF_TOOL.exec(line);
-  if (ofTool !== null) return { direction: directionOf(ofTool), isOfTool: true, isLabel: false };
-  const mark = ONLY_DIRECTION.exec(wordsOf(line)) ?? FILE_NAME.exec(line);
-  if (mark !== null) return { direction: directionOf(mark), isOfTool: false, isLabel: false };
-  const label = LABEL.exec(line);
-  return label === null ? undefined : { direction: directionOf(label), isOfTool: false, isLabel: true };
+  // tern (https://github.com/jackc/tern) has one line between its halves; each changeset of Liquibase's begins a way up.
+  if (/create above.*drop below/i.test(line)) return { direction: "down", kind: "sign" };
+  if (/^\s*changeset\s/i.test(line)) return { direction: "up", kind: "sign" };
+  const words = wordsOf(line);
+  return (
+    markOf(OF_TOOL.exec(line), "sign") ??
+    markOf(ONLY_DIRECTION.exec(words) ?? FILE_NAME.exec(line), "words") ??
+    markOf(LABEL.exec(line), "label") ??
+    markOf(PHRASE.exec(words), "phrase")
+  );
 }
 
 const LONGEST_MARK = 200;
 
 function wordsOf(line: string): string {
-  const words = line.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
+  const words = line.replaceAll(/(?<=\p{Ll})(?=\p{Lu})|[^\p{L}\p{N}]+/gu, " ").toLowerCase();
   return words.replace("roll back", "rollback").replace("tear down", "teardown").trim();
 }
 
-function directionOf(match: RegExpExecArray): "up" | "down" {
-  return match.groups?.["down"] === undefined ? "up" : "down";
+function markOf(match: RegExpExecArray | null, kind: DirectionMark["kind"]): DirectionMark | undefined {
+  if (match === null) return undefined;
+  const { down, lastDown } = match.groups ?? {};
+  return { direction: (down ?? lastDown) === undefined ? "up" : "down", kind };
 }

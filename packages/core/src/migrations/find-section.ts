@@ -15,7 +15,7 @@ export interface Section {
  */
 export function findSection(sql: string, direction: "up" | "down"): Section | undefined {
   // To find the statements takes much longer than all the rest of reading a file.
-  if (!mayHoldMark(sql, direction)) return undefined;
+  if (!mayHoldMark(sql, direction, ["sign", "words", "label", "phrase"])) return undefined;
   const found = new SectionSearch(sql).find(direction);
   return found === undefined ? undefined : { mark: found.text, line: sql.slice(0, found.start).split("\n").length };
 }
@@ -29,10 +29,11 @@ const SHORTEST_COMMENT = 4;
 /** Words that begin what may follow a way down that is commented out: the end of the file's transaction. */
 const CHANGES_NOTHING = new Set(["COMMIT", "END", "SELECT"]);
 
-function mayHoldMark(sql: string, direction: "up" | "down"): boolean {
+function mayHoldMark(sql: string, direction: "up" | "down", kinds: readonly DirectionMark["kind"][]): boolean {
   for (const { 0: indent, index } of sql.matchAll(LINE_OF_COMMENT)) {
     const start = index + indent.length;
-    if (readComment(sql.slice(start, start + LOOK_AHEAD))?.direction === direction) return true;
+    const mark = readComment(sql.slice(start, start + LOOK_AHEAD));
+    if (mark?.direction === direction && kinds.includes(mark.kind)) return true;
   }
   return false;
 }
@@ -49,12 +50,16 @@ interface FoundMark extends DirectionMark {
 
 class SectionSearch {
   readonly #sql: string;
+  /** Whether there is a mark for the way up. */
   readonly #hasUp: boolean;
+  /** Whether there is that, or a label. */
+  readonly #hasUpLabel: boolean;
   #current: FoundMark | undefined;
 
   constructor(sql: string) {
     this.#sql = sql;
-    this.#hasUp = mayHoldMark(sql, "up");
+    this.#hasUp = mayHoldMark(sql, "up", ["sign", "words"]);
+    this.#hasUpLabel = this.#hasUp || mayHoldMark(sql, "up", ["label"]);
   }
 
   find(direction: "up" | "down"): FoundMark | undefined {
@@ -63,10 +68,8 @@ class SectionSearch {
       for (const [index, token] of tokens.entries()) {
         const isFirst = index === 0;
         for (const mark of token.start - end < SHORTEST_COMMENT ? [] : this.#marksBetween(end, token.start)) {
-          // A semicolon is missing where the mark is within a statement, unless it is one of a list's or a trigger's.
-          if (isFirst ? this.#isSectionMark(mark, end === 0) : mark.isOfTool || /^(?:CREATE|DROP|ALTER)$/.test(token.text)) {
-            this.#current = mark;
-          }
+          const isMark = isFirst ? this.#isSectionMark(mark, end === 0) : isMarkWithin(mark, token.text);
+          if (isMark) this.#current = mark;
         }
         if (token.text === "#") this.#readHash(token.start);
         const isFound = this.#current?.direction === direction && !CHANGES_NOTHING.has(tokens[0]?.text ?? "");
@@ -78,9 +81,10 @@ class SectionSearch {
   }
 
   /** Without a mark for the way up, a heading of what is said, or commented out, below it is none: many files tell how to revert them. */
-  #isSectionMark({ direction, isLabel, isOfTool, text, below, isApart }: FoundMark, isAtTop: boolean): boolean {
-    if (isLabel) return direction === "down" && this.#hasUp;
-    if (isOfTool || this.#hasUp) return true;
+  #isSectionMark({ direction, kind, text, below, isApart }: FoundMark, isAtTop: boolean): boolean {
+    if (kind === "label") return direction === "down" && this.#hasUpLabel;
+    if (kind === "phrase") return direction === "down" && this.#hasUp;
+    if (kind === "sign" || this.#hasUp) return true;
     const isCode = /;[ \t]*(?:\*\/)?[ \t]*\r?$/m.test(below);
     const saysDown = /down/i.test(text);
     return isAtTop ? !(isCode || (!saysDown && /[\p{L}\p{N}]/u.test(below))) : !isCode || !isApart || saysDown;
@@ -91,7 +95,8 @@ class SectionSearch {
     if (!isOnOwnLine(this.#sql.slice(0, start), true)) return;
     const text = this.#sql.slice(start, start + LOOK_AHEAD).split("\n", 1)[0] ?? "";
     const mark = readDirectionMark(text.slice(1));
-    if (mark !== undefined) this.#current = { ...mark, text: text.trim(), start, below: "", isApart: false };
+    if (mark?.kind === "sign" || mark?.kind === "words")
+      this.#current = { ...mark, text: text.trim(), start, below: "", isApart: false };
   }
 
   *#marksBetween(from: number, to: number): Generator<FoundMark> {
@@ -110,6 +115,11 @@ class SectionSearch {
       };
     }
   }
+}
+
+/** A semicolon is missing before a mark within a statement, unless that is one of a list's or a trigger's. */
+function isMarkWithin({ kind }: FoundMark, next: string): boolean {
+  return kind === "sign" || (kind === "words" && /^(?:CREATE|DROP|ALTER)$/.test(next));
 }
 
 /** @param isAll whether the text before it is all that there is, and not a part that may begin within a line */
