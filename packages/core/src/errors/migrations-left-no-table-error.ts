@@ -15,7 +15,8 @@ export class MigrationsLeftNoTableError extends PicklejarError {
   }
 
   constructor(applied: readonly string[], databasePath: string) {
-    const names = applied.map((name) => `"${name}"`).join(", ");
+    const shown = applied.slice(-MAX_NAMES).map((name) => `"${name}"`);
+    const names = `${applied.length > MAX_NAMES ? "… " : ""}${shown.join(", ")}`;
     super(
       `All migrations ran in "${databasePath}", and not one table is left. In this call: ${names}. One of them probably runs its way down ` +
         "as well: a section of the same file, or a file of its own that is not recognised as one. " +
@@ -25,3 +26,5 @@ export class MigrationsLeftNoTableError extends PicklejarError {
     this.databasePath = databasePath;
   }
 }
+
+const MAX_NAMES = 10;

@@ -14,9 +14,9 @@ export interface ClassifiedFile {
   readonly direction: "up" | "down";
   /** What the ledger would call it. */
   readonly name: string;
-  /** What its other direction is called as well. */
+  /** The name that both directions share. */
   readonly pairName: string;
-  /** What the name says of the direction, if it is not a part of the name; only the neighbours can tell. */
+  /** A word in the name that may state the direction. The neighbours decide. */
   readonly word: WordedDirection | undefined;
   /** As {@link versionOfName} reads it. */
   readonly version: string | undefined;
@@ -26,7 +26,7 @@ export interface ClassifiedFile {
   readonly listedIn: string;
 }
 
-/** What to do about a name that is only called as a way down. */
+/** What to do if a name sounds like a way down, and is none. */
 export const ALL_UP = 'if all files are ways up, say format: "sql"';
 
 /** Whether a file is one of those that a migration in a folder of its own consists of. */
@@ -45,7 +45,7 @@ export function classifyFile(file: ListedFile, format: MigrationFormat | undefin
     throw new MigrationFileUnknownError(file.path, `its format is "${found}", and format is "${format}"`);
   }
   refuseOddBeginning(classified);
-  // Who says so outright has no file that goes down among the flat ones.
+  // With "sql", every file is a way up.
   return format === "sql" ? { ...classified, word: undefined } : classified;
 }
 
@@ -97,7 +97,7 @@ function named(name: string): Pick<ClassifiedFile, "name" | "pairName" | "versio
   return { name, pairName: name, version: versionOfName(name) };
 }
 
-/** Names that sort otherwise than they read, or whose files Flyway runs again or in place of others, for which the ledger has no word. */
+/** Names that do not sort as they read; and migrations that Flyway runs more than once, or in place of others, which our ledger cannot record. */
 function refuseOddBeginning({ path, name, kind }: ClassifiedFile): void {
   if (/^\s/.test(name)) throw new MigrationFileUnknownError(path, "its name begins with white space");
   if (/^(?!\d)\p{Nd}/u.test(name)) throw new MigrationFileUnknownError(path, "its number is in other digits than 0 to 9");

@@ -1,7 +1,7 @@
 /** What a name says of the direction that its file takes a database in. */
 export interface NamedDirection {
   readonly direction: "up" | "down";
-  /** The name without it: what the other direction is called too. */
+  /** The name without the direction: both directions share it. */
   readonly base: string;
 }
 
@@ -37,7 +37,7 @@ export function markedDirection(name: string): NamedDirection | undefined {
   return MARKS.map((pattern) => readDirection(pattern.exec(name))).find((found) => found !== undefined);
 }
 
-/** The direction that a name states, if it is one that it states. */
+/** The direction that a word in a name may state. */
 export function wordedDirection(name: string): WordedDirection | undefined {
   for (const [pattern, position, isVerb] of WORDS) {
     const found = readDirection(pattern.exec(name));
@@ -46,7 +46,7 @@ export function wordedDirection(name: string): WordedDirection | undefined {
   return undefined;
 }
 
-/** Whether a folder is called as one that holds ways down. */
+/** Whether a folder has a name for ways down. */
 export function isFolderOfDowns(name: string): boolean {
   return DOWN_FOLDER.test(name);
 }

@@ -66,7 +66,7 @@ function origin(text: string, otherwise: string): string {
   return name === undefined ? otherwise : `for ${name}`;
 }
 
-/** Notes the reading of properties that are not there, such as a query builder's `schema`. */
+/** Records which missing properties are read, such as a query builder's `schema`. */
 function watched(parameters: MigrationParameters, foreignReads: Set<string>): MigrationParameters {
   return new Proxy(parameters, {
     get(target, property, receiver) {

@@ -54,13 +54,13 @@ export function readMigrations(source: MigrationSource): ReadMigrationsResult {
 
 function classifyListing({ base, files }: LocationListing, format: MigrationFormat | undefined): ClassifiedFile[] {
   return files.map((file) => {
-    // Who asks for "sql" says that each file is a way up.
+    // With "sql", every file is a way up.
     if (format !== "sql") refuseFolderOfDowns(file.path, base);
     return classifyFile(file, format);
   });
 }
 
-/** Where in the list a migration comes from. Folders and patterns are merged by name, but who lists files one by one means their order. */
+/** Where in the list a migration comes from. Folders and patterns are merged by name; single files are listed in the order that is meant. */
 function positionsInList(listings: readonly LocationListing[]): (migration: MigrationFile) => number {
   const positions = new Map<string | undefined, number>();
   if (listings.some(({ kind }) => kind === "file")) {
