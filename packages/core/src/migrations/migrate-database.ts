@@ -4,6 +4,7 @@ import { readLedger } from "./ledger.js";
 import type { MigrationFile } from "./migration-file.js";
 import type { MigrationSource } from "./migration-source.js";
 import { readMigrations } from "./read-migrations.js";
+import { hasTables, refuseNoTable } from "./refuse-no-table.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
 
@@ -31,7 +32,7 @@ export const DEFAULT_TIMEOUT_MS = 600_000;
  * foreign keys are off meanwhile, and after each migration its pragmas are what they were.
  *
  * @throws the errors of {@link readMigrations} and {@link compareLedger}, before anything is changed;
- * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays.
+ * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays; `MIGRATIONS_LEFT_NO_TABLE`.
  */
 export async function migrateDatabase(
   database: Database,
@@ -49,13 +50,17 @@ export async function migrateDatabase(
   const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
   const selected = selectPending({ executed, pending }, limit);
   if (selected.length === 0) return [];
-  return runMigrations(database, {
+  const { ledgerTable } = source;
+  const before = { hadTables: hasTables(database, ledgerTable), isNew: executed.length === 0 };
+  const applied = await runMigrations(database, {
     direction: "up",
     migrations: selected,
-    ledgerTable: source.ledgerTable,
+    ledgerTable,
     isLedgerEmpty: executed.length === 0,
     busyTimeoutMs,
     templateOf,
     onProgress,
   });
+  if (selected.length === pending.length) refuseNoTable(database, { ledgerTable, applied: selected, ...before });
+  return applied;
 }

@@ -124,7 +124,7 @@ describe("applyMigration", () => {
     ["a pragma that a module sets", ({ context }) => context.pragma("recursive_triggers = ON"), "PRAGMA recursive_triggers", 0],
     [
       "an attached database",
-      "ATTACH ':memory:' AS s; CREATE TABLE s.t (a);",
+      "CREATE TABLE t (a); ATTACH ':memory:' AS s; CREATE TABLE s.t (a);",
       "SELECT count(*) FROM pragma_database_list WHERE name = 's'",
       0,
     ],
