@@ -39,6 +39,11 @@ export function listOpenInProcess(files: readonly OpenFile[]): readonly (readonl
   return files.map((file) => listed.filter((open) => isSameFile(open, file)).map(({ number }) => number));
 }
 
+/** How many descriptors this process has open: one `stat`, of the folder's size, from Linux 6.2 on; 0 elsewhere. */
+export function countDescriptors(): number {
+  return process.platform === "linux" ? (statSync("/proc/self/fd", { throwIfNoEntry: false })?.size ?? 0) : 0;
+}
+
 /**
  * Whether SQLite opened a descriptor of this process: it never follows links, which hardly anybody else asks for.
  *
@@ -82,11 +87,6 @@ function statOf(descriptor: number): Stats | undefined {
 
 function isSameFile(one: OpenFile, { dev, ino }: OpenFile): boolean {
   return one.ino === ino && one.dev === dev;
-}
-
-/** One `stat`: the size of the folder, from Linux 6.2 on; 0 elsewhere. */
-function countDescriptors(): number {
-  return process.platform === "linux" ? (statSync("/proc/self/fd", { throwIfNoEntry: false })?.size ?? 0) : 0;
 }
 
 function listDescriptors(): readonly number[] {

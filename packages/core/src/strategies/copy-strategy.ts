@@ -5,7 +5,7 @@ import type { RunDirectory } from "../run-directory/run-directory.js";
 import { trace } from "../trace.js";
 import { DatabaseFolder } from "./database-folder.js";
 import { isUntouched, stateOfStamp, type FileStamp } from "./file-stamp.js";
-import { isOpenInProcess } from "../sqlite/open-descriptors.js";
+import { countDescriptors, isOpenInProcess } from "../sqlite/open-descriptors.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 import { writeCopy } from "./write-copy.js";
 
@@ -36,10 +36,12 @@ export class CopyStrategy {
   /** @throws what `fs` throws; then nothing is left of it. */
   acquire(name?: string): ScenarioFile {
     const copy = this.#reuse(name) ?? this.#create(name);
+    const openBefore = countDescriptors();
     return {
       path: copy.folder.databasePath,
       state: stateOfStamp(copy.stamp),
-      hasOpenConnections: () => isOpenInProcess(copy.stamp),
+      // A look at each descriptor would take as long as to copy a small database.
+      hasOpenConnections: () => (openBefore === 0 || countDescriptors() > openBefore) && isOpenInProcess(copy.stamp),
       release: (isPathKnown) => this.#release(copy, isPathKnown),
     };
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { isInMounts } from "./mounts.js";
@@ -61,6 +61,11 @@ export class DatabaseFolder {
 
   /** Removes it, with all that is in it. Never throws: what stays goes with the run directory. */
   remove(): void {
+    try {
+      unlinkSync(this.#databasePath);
+    } catch {
+      // It is gone, or the whole folder is, or something else has its name.
+    }
     removeFolder(this.#path);
   }
 
@@ -73,8 +78,7 @@ export class DatabaseFolder {
 /** Gives whether it is gone. What is mounted in it belongs to somebody else, and is not entered. */
 function removeFolder(path: string): boolean {
   try {
-    // As a rule that is all, and to look for more takes longer.
-    rmSync(join(path, FILE_NAME), { force: true });
+    // As a rule nothing else is in it, and to look for more takes longer.
     rmdirSync(path);
     return true;
   } catch {
