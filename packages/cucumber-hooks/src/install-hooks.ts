@@ -11,6 +11,7 @@ import { HOOK_NAME_PREFIX, refuseWrongPlace } from "./refuse-wrong-place.js";
 import { RunStatistics } from "./run-statistics.js";
 import { SuiteWorker } from "./suite-worker.js";
 import { announceSummary } from "./summary.js";
+import { watchWorlds } from "./watch-worlds.js";
 
 /** Whether hooks can be told to run in the coordinator: from Cucumber 13.2 on. Its face for `import` does not say so. */
 const HAS_HOOK_TARGETS = "HookTarget" in createRequire(import.meta.url)("@cucumber/cucumber");
@@ -31,6 +32,7 @@ const NO_TIMEOUT = -1;
 export function installHooks(options: InstallHooksOptions = {}): void {
   checkInstallHooksOptions(options);
   refuseWrongPlace();
+  watchWorlds();
   const run = joinOrOwnRun({ isCucumber: true });
   if (run.isOwner) announceSummary(run);
   rememberInstalled({ options, run });

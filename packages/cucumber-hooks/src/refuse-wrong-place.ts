@@ -1,27 +1,12 @@
 import { createRequire } from "node:module";
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { supportCodeLibraryBuilder } from "@cucumber/cucumber";
+import { misuseTypeError } from "@picklejar/core/integration";
+
+import { cucumberBuilder, type CucumberBuilder, type DefinedHook } from "./cucumber-builder.js";
 
 /** What picklejar's hooks are called, each followed by what it does. */
 export const HOOK_NAME_PREFIX = "picklejar: ";
-
-/** A hook as Cucumber's builder holds it while support code is loaded. */
-interface DefinedHook {
-  readonly options: { readonly name?: string };
-  readonly line: number;
-  readonly uri: string;
-}
-
-/** What is asked of Cucumber's builder. It is exported and not documented: what is not there is not checked. */
-interface Builder {
-  readonly status?: "PENDING" | "OPEN" | "FINALIZED";
-  readonly beforeTestCaseHookDefinitionConfigs?: readonly DefinedHook[];
-  readonly afterTestCaseHookDefinitionConfigs?: readonly DefinedHook[];
-  readonly beforeTestRunHookDefinitionConfigs?: readonly DefinedHook[];
-  readonly afterTestRunHookDefinitionConfigs?: readonly DefinedHook[];
-  readonly originalCoordinates?: { readonly requirePaths?: readonly string[]; readonly importPaths?: readonly string[] };
-}
 
 /**
  * Checks that hooks can be defined now, and will be first in and last out.
@@ -30,8 +15,7 @@ interface Builder {
  * not the one that runs
  */
 export function refuseWrongPlace(): void {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its fields are private by type only; each is checked for.
-  const builder = supportCodeLibraryBuilder as unknown as Builder;
+  const builder = cucumberBuilder;
   if (builder.status === "PENDING") throw otherCopyError();
   if (builder.status === "FINALIZED") throw tooLateError();
   const [earlier] = findEarlierHooks(builder);
@@ -40,7 +24,7 @@ export function refuseWrongPlace(): void {
   throw notFirstError(`${earlier.kind} at ${earlier.hook.uri}:${earlier.hook.line}`, builder);
 }
 
-function findEarlierHooks(builder: Builder): readonly { readonly kind: string; readonly hook: DefinedHook }[] {
+function findEarlierHooks(builder: CucumberBuilder): readonly { readonly kind: string; readonly hook: DefinedHook }[] {
   const kinds = {
     Before: builder.beforeTestCaseHookDefinitionConfigs,
     After: builder.afterTestCaseHookDefinitionConfigs,
@@ -55,7 +39,7 @@ function otherCopyError(): TypeError {
   const running = process.argv[1] ?? "";
   const isCucumber = /[\\/]cucumber(?:-js)?(?:\.m?js)?$/.test(running);
   const who = isCucumber ? `the Cucumber that runs is "${running}"` : "no Cucumber runs here";
-  return new TypeError(
+  return misuseTypeError(
     `installHooks() must be called in support code that Cucumber loads, and define its hooks on the copy of Cucumber that runs: ` +
       `it has "${ours}", and ${who}. ` +
       "Where there are two copies (`npm ls @cucumber/cucumber`), make it one: install @cucumber/cucumber in the project itself, " +
@@ -64,25 +48,25 @@ function otherCopyError(): TypeError {
 }
 
 function tooLateError(): TypeError {
-  return new TypeError(
+  return misuseTypeError(
     "installHooks() must be called while support code is loaded, at the top level of a file; it was called later, when Cucumber takes " +
       "no more hooks. Call it outside of hooks, steps and timers, and do not wait (await) for anything slow that nobody awaits.",
   );
 }
 
 function twiceError(): TypeError {
-  return new TypeError(
+  return misuseTypeError(
     "installHooks() must be called once; it was called a second time. Keep one call: " +
       "remove either it or @picklejar/cucumber-hooks/register.js, which calls it too.",
   );
 }
 
-function notFirstError(earlier: string, { originalCoordinates }: Builder): TypeError {
+function notFirstError(earlier: string, { originalCoordinates }: CucumberBuilder): TypeError {
   const caller = findCaller();
   const isRequired = originalCoordinates?.requirePaths?.some((path) => path.endsWith(caller)) === true;
   const option = isRequired ? "require" : "import";
   const pattern = isRequired ? "features/**/*.js" : "features/**/*.{js,mjs,ts}";
-  return new TypeError(
+  return misuseTypeError(
     `installHooks() must be called before any other hook is defined, so that the database is there first and goes last; found: ${earlier}. ` +
       `Name its file first in Cucumber's configuration (cucumber.mjs): export default { ${option}: [${JSON.stringify(caller)}, ${JSON.stringify(pattern)}] }`,
   );

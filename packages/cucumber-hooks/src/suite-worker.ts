@@ -1,10 +1,11 @@
 import { Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
 import type { TestDatabase } from "@picklejar/core";
 import {
+  misuseRangeError,
   prepareSource,
   refuseSecondSqlite,
-  sweepKeptDatabases,
   type RunDirectory,
+  sweepKeptDatabases,
   type TestDatabaseSource,
 } from "@picklejar/core/integration";
 
@@ -121,7 +122,7 @@ export class SuiteWorker {
 
   async #findSource(name: string, { knownDatabases }: ResolvedHookOptions): Promise<void> {
     const database = knownDatabases.get(name);
-    if (database === undefined) throw new RangeError(`database ${JSON.stringify(name)} must be one of the configuration's`);
+    if (database === undefined) throw misuseRangeError(`database ${JSON.stringify(name)} must be one of the configuration's`);
     const source = await prepareSource(database);
     this.#sources.set(name, source);
     this.#statistics.noteSource(name, source);

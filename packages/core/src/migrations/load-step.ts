@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { MigrationIrreversibleError } from "../errors/migration-errors.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { MigrationFile, MigrationStep } from "./migration-file.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** What is left to do once a migration's code is loaded. */
 export type LoadedStep =
@@ -26,7 +27,7 @@ export async function loadStep(migration: MigrationFile, { database, direction }
   if (step.kind === "sql") return { kind: "sql", text: checkedText(step) };
   const run = step.kind === "function" ? step.run : await loadFunction(step.path, direction);
   if (run === undefined && direction === "down") throw new MigrationIrreversibleError(database.name, [migration.name]);
-  if (run === undefined) throw new TypeError(`"${migration.path ?? migration.name}" exports no function named up`);
+  if (run === undefined) throw misuseTypeError(`"${migration.path ?? migration.name}" exports no function named up`);
   const path = migration.path === undefined ? {} : { path: migration.path };
   return { kind: "function", run: (): unknown => run({ name: migration.name, ...path, context: database }) };
 }

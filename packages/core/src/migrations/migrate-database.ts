@@ -5,6 +5,7 @@ import type { MigrationSource } from "./migration-source.js";
 import { readMigrations } from "./read-migrations.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface MigrateDatabaseOptions extends UpLimit {
   /** Called before each migration. */
@@ -32,7 +33,7 @@ export async function migrateDatabase(
   source: MigrationSource,
   { onProgress, busyTimeoutMs = DEFAULT_TIMEOUT_MS, templateOf, ...limit }: MigrateDatabaseOptions = {},
 ): Promise<readonly string[]> {
-  if (database.inTransaction) throw new TypeError("database must not be in a transaction: migrations begin their own");
+  if (database.inTransaction) throw misuseTypeError("database must not be in a transaction: migrations begin their own");
   const { migrations } = readMigrations(source);
   const rows = readLedger(database, source.ledgerTable);
   const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });

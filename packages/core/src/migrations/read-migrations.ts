@@ -12,6 +12,7 @@ import type { MigrationSource } from "./migration-source.js";
 import type { Migration } from "./migration.js";
 import { orderMigrations } from "./order-migrations.js";
 import { pairFiles, type PairedFiles } from "./pair-files.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface ReadMigrationsResult {
   /** In the order in which they run. */
@@ -93,7 +94,7 @@ function lazyStep(path: string): MigrationStep {
 
 function fromCode({ name, up, down }: Migration): MigrationFile {
   if (typeof name !== "string" || name === "") {
-    throw new TypeError(`migrations: name must be a text that is not empty; got ${JSON.stringify(name)}`);
+    throw misuseTypeError(`migrations: name must be a text that is not empty; got ${JSON.stringify(name)}`);
   }
   const migration = { name, checksum: checksumOf(String(up)), up: stepFromCode(name, "up", up) };
   return down === undefined ? migration : { ...migration, down: stepFromCode(name, "down", down) };
@@ -102,7 +103,7 @@ function fromCode({ name, up, down }: Migration): MigrationFile {
 function stepFromCode(name: string, direction: "up" | "down", step: Migration["up"]): MigrationStep {
   if (typeof step === "string") return { kind: "sql", text: step };
   if (typeof step === "function") return { kind: "function", run: step };
-  throw new TypeError(`migrations: ${direction} of "${name}" must be SQL text or a function; got ${JSON.stringify(step)}`);
+  throw misuseTypeError(`migrations: ${direction} of "${name}" must be SQL text or a function; got ${JSON.stringify(step)}`);
 }
 
 function refuseDuplicates(migrations: readonly MigrationFile[]): void {

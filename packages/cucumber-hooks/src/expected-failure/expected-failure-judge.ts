@@ -10,9 +10,11 @@ import { findIssueUrls } from "./issue-links.js";
 import { judgeScenario, type Outcome } from "./judge-scenario.js";
 import { formatIssues, judgeStep, type StepVerdict } from "./judge-step.js";
 import { saveOutcome } from "./outcome-records.js";
+import { ParameterTypes, type WatchedParameterType } from "./parameter-types.js";
 import { linkInReport, logToReport } from "./report-attachments.js";
 import { isBackgroundStep, readStepPhase } from "./step-phase.js";
 import { annotateStep, skipStep, type StepResult } from "./step-result.js";
+import { ThrownValues } from "./thrown-values.js";
 import { UncaughtErrors } from "./uncaught-errors.js";
 import { findUnmatchedStep } from "./unmatched-steps.js";
 
@@ -43,15 +45,19 @@ export class ExpectedFailureJudge {
   readonly #meaningless = new Map<string, boolean>();
   readonly #memory = new AttemptMemory();
   readonly #uncaught = new UncaughtErrors();
+  readonly #thrown = new ThrownValues();
+  readonly #parameterTypes = new ParameterTypes();
   #judged: (JudgedStep & { readonly testCaseStartedId: string }) | undefined;
   /** Ids of the steps of the attempt that passed. */
   readonly #passed = new Set<string>();
   /** The attempt that failed for its tags. */
   #refusedId: string | undefined;
 
-  constructor(rules: ExpectedFailureRules, runPath: string) {
+  /** @param parameterTypes all that support code defined */
+  constructor(rules: ExpectedFailureRules, runPath: string, parameterTypes: Iterable<WatchedParameterType> = []) {
     this.#rules = rules;
     this.#runPath = runPath;
+    this.#parameterTypes.watch(parameterTypes);
   }
 
   /**
@@ -69,6 +75,8 @@ export class ExpectedFailureJudge {
     }
     if (this.#read({ pickle, gherkinDocument }) === undefined) return;
     this.#uncaught.watch();
+    this.#thrown.watch();
+    this.#parameterTypes.takeFailure();
     this.#passed.clear();
   }
 
@@ -109,6 +117,7 @@ export class ExpectedFailureJudge {
    */
   end(world: unknown, parameter: AttemptParameter & { readonly result?: { readonly status: string } | undefined }): void {
     this.#uncaught.unwatch();
+    this.#thrown.unwatch();
     const { pickle, result, testCaseStartedId } = parameter;
     const scenario = this.#read(parameter);
     if (scenario === undefined || this.#refusedId === testCaseStartedId) return;
@@ -124,14 +133,17 @@ export class ExpectedFailureJudge {
   }
 
   #judge(scenario: ExpectedScenario, { pickle, gherkinDocument, pickleStep, error }: StepParameter): StepVerdict {
+    const thrown = this.#thrown.find(error);
     const failure = {
       scenario: scenario.name,
       step: pickleStep.text,
       phase: readStepPhase(pickleStep),
       isBackground: isBackgroundStep(pickleStep, gherkinDocument),
       issues: scenario.tags.issues,
-      error,
-      isUncaught: this.#uncaught.includes(error),
+      error: thrown,
+      report: error,
+      isUncaught: this.#uncaught.includes(thrown, error),
+      isFromParameterType: this.#parameterTypes.takeFailure(),
       hasPassedBefore: this.#memory.hasPassed(pickle.id),
       stepThatCannotRun: findUnmatchedStep(this.#runPath, pickle.id),
     };

@@ -1,4 +1,11 @@
-import { describeValue, nameOption, optionTypeError, unknownOptionError, type OptionPlace } from "@picklejar/core/integration";
+import {
+  describeValue,
+  misuseRangeError,
+  nameOption,
+  type OptionPlace,
+  optionTypeError,
+  unknownOptionError,
+} from "@picklejar/core/integration";
 
 import { STEP_PHASES, type StepPhase } from "./step-phase.js";
 import { resolveTagVocabulary, type ExpectedFailureTags, type TagVocabulary } from "./tag-vocabulary.js";
@@ -113,5 +120,5 @@ function checkIssue(issue: ReadonlyMap<string, unknown>, place: OptionPlace): vo
 }
 
 function rangeError(place: OptionPlace, option: string, wish: string, value: unknown): RangeError {
-  return new RangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
+  return misuseRangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
 }

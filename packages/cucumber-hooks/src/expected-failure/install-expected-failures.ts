@@ -1,5 +1,6 @@
 import { After, AfterStep } from "@cucumber/cucumber";
 
+import { cucumberBuilder } from "../cucumber-builder.js";
 import { HOOK_NAME_PREFIX } from "../refuse-wrong-place.js";
 import { ExpectedFailureJudge, type AttemptParameter } from "./expected-failure-judge.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
@@ -26,6 +27,8 @@ export type BeginJudging = (parameter: AttemptParameter) => void;
 export function installExpectedFailures({ runPath, tags, readRules }: InstallExpectedFailuresOptions): BeginJudging {
   if (tags.length === 0) return () => undefined;
   let judge: ExpectedFailureJudge | undefined;
+  // Those that are defined later are in it too; another run in this process has another one.
+  const registry = cucumberBuilder.parameterTypeRegistry;
   const filter = tags.map(escapeTag).join(" or ");
   AfterStep({ tags: filter, timeout: NO_TIMEOUT }, function (this: unknown, parameter) {
     judge?.judgeStep(this, parameter);
@@ -36,7 +39,7 @@ export function installExpectedFailures({ runPath, tags, readRules }: InstallExp
   return (parameter) => {
     const rules = readRules();
     if (rules === undefined) return;
-    judge ??= new ExpectedFailureJudge(rules, runPath);
+    judge ??= new ExpectedFailureJudge(rules, runPath, registry?.parameterTypes);
     judge.begin(parameter);
   };
 }

@@ -23,8 +23,12 @@ export class UncaughtErrors {
     this.#isWatching = false;
   }
 
-  /** Whether a step's error is one of them. Cucumber turns what is no error into a text. */
-  includes(error: unknown): boolean {
-    return this.#seen.some((seen) => seen === error || (typeof error === "string" && format(seen) === error));
+  /**
+   * Whether a step's error is one of them.
+   *
+   * @param report what Cucumber made of it: the text of what is no error
+   */
+  includes(error: unknown, report: unknown): boolean {
+    return this.#seen.some((seen) => seen === error || (typeof report === "string" && format(seen) === report));
   }
 }

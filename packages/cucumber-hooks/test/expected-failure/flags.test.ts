@@ -79,7 +79,7 @@ describe.each(MODES)("without --strict, %s", (_where, parallel) => {
     expect([run.code, run.messages.get("pending alone")?.status]).toEqual([0, "PENDING"]);
     expect(run.messages.get("pending behind it")?.status).toBe("SKIPPED");
     expect(run.runSummary.expectedFailures.otherFailures).toMatchObject([
-      { scenario: "pending alone", reason: "a step is pending" },
+      { scenario: "pending alone", reason: "a step or a hook is pending" },
     ]);
     const red = createContractProject([pending, one("passes", ["When it runs"], UNEXPECTED_PASS)]);
     expect((await red.run([...parallel, "--no-strict"])).code).toBe(1);

@@ -40,7 +40,8 @@ function runFlow(
   for (const [index, attempt] of attempts.entries()) {
     const parameter = { ...found, testCaseStartedId: attempt.startedId ?? `attempt-${index}` };
     const logs: string[] = [];
-    const world = { log: (text: string) => logs.push(text.split("\n")[0] ?? ""), link: (url: string) => logs.push(url) };
+    const world = {};
+    implementation.rememberAttach(world, (text) => logs.push(text.split("\n")[0] ?? ""));
     const statuses: string[] = [];
     try {
       judge.begin(parameter);
@@ -354,17 +355,22 @@ export const FLOW_CLAIMS: readonly Claim[] = [
   },
   {
     title: "a World of one's own, without attachments, is judged all the same",
-    check: ({ ExpectedFailureJudge, resolveExpectedFailureOptions }) => {
+    check: ({ ExpectedFailureJudge, rememberAttach, resolveExpectedFailureOptions }) => {
       const judge = new ExpectedFailureJudge(resolveExpectedFailureOptions(URL, PLACE), process.cwd());
       const [found] = parseFeature("f", FEATURE).scenarios;
       const pickleStep = found?.pickle.steps[1];
       if (found === undefined || pickleStep === undefined) throw new Error("no scenario");
-      const statuses = [undefined, null, {}, { log: "text" }].map((world, index) => {
+      const broken = {};
+      rememberAttach(broken, () => {
+        throw BOOM;
+      });
+      const own = { log: () => Promise.reject(BOOM), link: () => Promise.reject(BOOM), attach: () => Promise.reject(BOOM) };
+      const statuses = [undefined, null, {}, { log: "text" }, broken, own].map((world, index) => {
         const result = { status: "FAILED" };
         judge.judgeStep(world, { ...found, testCaseStartedId: String(index), pickleStep, result, error: BOOM });
         return result.status;
       });
-      return [statuses, ["SKIPPED", "SKIPPED", "SKIPPED", "SKIPPED"]];
+      return [statuses, Array.from({ length: 6 }, () => "SKIPPED")];
     },
   },
 ];

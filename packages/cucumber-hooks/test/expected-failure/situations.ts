@@ -113,7 +113,7 @@ export const SITUATIONS: readonly Situation[] = [
   one(
     "a module is missing",
     ["When a module is missing"],
-    other("a module was not found (ERR_MODULE_NOT_FOUND)", "nowhere.js"),
+    other("a module could not be loaded (ERR_MODULE_NOT_FOUND)", "nowhere.js"),
   ),
   one("a name is not defined", ["When a name is not defined"], other("a ReferenceError is a mistake in code", "notDefined")),
   one("code cannot be parsed", ["When code cannot be parsed"], other("a SyntaxError is a mistake in code", "JSON")),
@@ -189,10 +189,10 @@ export const SITUATIONS: readonly Situation[] = [
   one(
     "pending before the failure",
     ["Given a pending step", "When an assertion fails"],
-    other("a step is pending", undefined, "PENDING"),
+    other("a step or a hook is pending", undefined, "PENDING"),
   ),
   one("pending after the failure", ["When an assertion fails", "Then a pending step"], expected("three, not one")),
-  one("pending alone", ["When a pending step"], other("a step is pending", undefined, "PENDING")),
+  one("pending alone", ["When a pending step"], other("a step or a hook is pending", undefined, "PENDING")),
   one("undefined alone", ["When nobody defined this"], other("a step is undefined", undefined, "UNDEFINED")),
   one("a timeout", ["When a step hangs"], other("the step timed out", "function timed out")),
   one(

@@ -1,0 +1,52 @@
+import { listClassNames, readString } from "./read-thrown.js";
+
+/** Codes of a machine that lacks something: room, descriptors, rights, ports, programs. */
+const MACHINE = [
+  "EACCES",
+  "EADDRINUSE",
+  "EADDRNOTAVAIL",
+  "EAGAIN",
+  "EDQUOT",
+  "EIO",
+  "EMFILE",
+  "ENFILE",
+  "ENOMEM",
+  "ENOSPC",
+  "EPERM",
+  "EROFS",
+];
+
+/** Codes of a server that cannot be reached, or broke the connection; of Node, undici and browsers. */
+const NETWORK = [
+  ...["EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH"],
+  ...["ENETRESET", "ENOTCONN", "ENOTFOUND", "EPIPE", "EPROTO", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_SOCKET"],
+  ...[
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_CONNECTION_CLOSED",
+    "ERR_NAME_NOT_RESOLVED",
+    "ERR_ADDRESS_UNREACHABLE",
+  ],
+];
+
+/** Says, by its code, that the machine or the network failed; `undefined` for other errors. */
+export function readSystemFailure(error: unknown): string | undefined {
+  const code = readString(error, "code");
+  if (MACHINE.includes(code) || NETWORK.includes(code)) return code;
+  // A file that is not there may be the bug; a program that is not there is none of the application's.
+  if (code === "ENOENT" && readString(error, "syscall").startsWith("spawn")) return "spawn ENOENT";
+  const isOfPrisma = listClassNames(error).some((name) => name.startsWith("PrismaClient"));
+  const prisma = [code, readString(error, "errorCode")].find((each) => PRISMA.test(each));
+  return isOfPrisma ? prisma : undefined;
+}
+
+/** No connection, no time, no room in the pool. */
+const PRISMA = /^P(?:10\d\d|2024|2028|2037)$/;
+
+/** Finds such a code in a text: `connect ECONNREFUSED 127.0.0.1:3000`. */
+export function findSystemFailure(text: string): string | undefined {
+  return CODES.exec(text)?.[0];
+}
+
+/** `EIO` is in the addresses of Socket.IO too. */
+const CODES = new RegExp(String.raw`\b(?:${[...MACHINE, ...NETWORK].filter((code) => code !== "EIO").join("|")})\b`);
