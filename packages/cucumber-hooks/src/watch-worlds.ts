@@ -1,5 +1,6 @@
 import { cucumberBuilder } from "./cucumber-builder.js";
 import { rememberAttach, type Attach } from "./expected-failure/report-attachments.js";
+import { readField } from "./expected-failure/read-thrown.js";
 
 /**
  * Sees what Cucumber gives each World that it makes, so that reports get what picklejar has to say whatever the World makes of it. To be called
@@ -10,24 +11,31 @@ export function watchWorlds(): void {
   Object.defineProperty(cucumberBuilder, "World", {
     configurable: true,
     enumerable: true,
-    get: () => (cucumberBuilder.status === "FINALIZED" && isFunction(current) ? observe(current) : current),
-    set: (World: unknown) => (current = World),
+    get: () => (cucumberBuilder.status === "FINALIZED" && isClass(current) ? observe(current) : current),
+    set: (World: unknown) => {
+      current = World;
+    },
   });
 }
 
+type WorldClass = new (...options: readonly unknown[]) => object;
+
 /** Makes the very same Worlds. */
-function observe(World: object): unknown {
+function observe(World: WorldClass): WorldClass {
   return new Proxy(World, {
     construct(target, arguments_: readonly unknown[]) {
-      const world: object = Reflect.construct(target as new (...options: readonly unknown[]) => object, arguments_);
-      const [options] = arguments_;
-      if (typeof options === "object" && options !== null && "attach" in options && isFunction(options.attach))
-        rememberAttach(world, options.attach as Attach);
+      const world = Reflect.construct(target, arguments_);
+      const attach = readField(arguments_[0], "attach");
+      if (isAttach(attach)) rememberAttach(world, attach);
       return world;
     },
   });
 }
 
-function isFunction(value: unknown): value is object {
+function isClass(value: unknown): value is WorldClass {
+  return typeof value === "function";
+}
+
+function isAttach(value: unknown): value is Attach {
   return typeof value === "function";
 }

@@ -1,6 +1,6 @@
 import { readMembers } from "./aggregate-members.js";
 import { isAssertionError } from "./assertion-error.js";
-import { attempt, isError, isObject, listOwnValues, readField, readResult } from "./read-thrown.js";
+import { isArray, isError, isObject, listOwnValues, readField, readResult } from "./read-thrown.js";
 
 /** A value that a thrown one carries, or the thrown one itself. */
 export interface Carried {
@@ -63,7 +63,7 @@ function listCarried(error: unknown): readonly Carried[] {
   const wrapped = isAssertion ? [readField(error, "cause")] : WRAPPING_FIELDS.map((name) => readResult(error, name));
   const own = listOwnValues(error).flatMap(([name, value]) => {
     if (isAssertion && (name === "actual" || name === "expected")) return [];
-    return (attempt(() => Array.isArray(value)) === true ? (value as readonly unknown[]) : [value]).filter(isError);
+    return (isArray(value) ? value : [value]).filter(isError);
   });
   const asserted = isAssertion ? [error, readField(error, "matcherResult")].map((each) => readField(each, "actual")) : [];
   return [

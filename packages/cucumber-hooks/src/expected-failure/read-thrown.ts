@@ -56,6 +56,10 @@ export function isObject(thrown: unknown): thrown is object {
   return (typeof thrown === "object" && thrown !== null) || typeof thrown === "function";
 }
 
+export function isArray(thrown: unknown): thrown is readonly unknown[] {
+  return attempt(() => Array.isArray(thrown)) === true;
+}
+
 /** What a function gives; `undefined` when it throws. */
 export function attempt<Value>(look: () => Value): Value | undefined {
   try {

@@ -1,33 +1,14 @@
 import { listClassNames, readString } from "./read-thrown.js";
 
-/** Codes of a machine that lacks something: room, descriptors, rights, ports, programs. */
-const MACHINE = [
-  "EACCES",
-  "EADDRINUSE",
-  "EADDRNOTAVAIL",
-  "EAGAIN",
-  "EDQUOT",
-  "EIO",
-  "EMFILE",
-  "ENFILE",
-  "ENOMEM",
-  "ENOSPC",
-  "EPERM",
-  "EROFS",
-];
+/** Codes of a machine that lacks something: room, descriptors, rights, ports, memory. */
+const MACHINE = "EACCES EADDRINUSE EADDRNOTAVAIL EAGAIN EDQUOT EIO EMFILE ENFILE ENOMEM ENOSPC EPERM EROFS".split(" ");
 
 /** Codes of a server that cannot be reached, or broke the connection; of Node, undici and browsers. */
-const NETWORK = [
-  ...["EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH"],
-  ...["ENETRESET", "ENOTCONN", "ENOTFOUND", "EPIPE", "EPROTO", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_SOCKET"],
-  ...[
-    "ERR_CONNECTION_REFUSED",
-    "ERR_CONNECTION_RESET",
-    "ERR_CONNECTION_CLOSED",
-    "ERR_NAME_NOT_RESOLVED",
-    "ERR_ADDRESS_UNREACHABLE",
-  ],
-];
+const NETWORK = (
+  "EAI_AGAIN ECONNABORTED ECONNREFUSED ECONNRESET EHOSTDOWN EHOSTUNREACH ENETDOWN ENETRESET ENETUNREACH ENOTCONN ENOTFOUND EPIPE EPROTO " +
+  "ETIMEDOUT UND_ERR_CONNECT_TIMEOUT UND_ERR_SOCKET " +
+  "ERR_ADDRESS_UNREACHABLE ERR_CONNECTION_CLOSED ERR_CONNECTION_REFUSED ERR_CONNECTION_RESET ERR_NAME_NOT_RESOLVED"
+).split(" ");
 
 /** Says, by its code, that the machine or the network failed; `undefined` for other errors. */
 export function readSystemFailure(error: unknown): string | undefined {
