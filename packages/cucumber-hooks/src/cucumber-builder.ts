@@ -25,3 +25,8 @@ export interface CucumberBuilder {
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its fields are private by type only; each is checked for.
 export const cucumberBuilder = supportCodeLibraryBuilder as unknown as CucumberBuilder;
+
+/** Absolute path of the folder that Cucumber works in. */
+export function cucumberDirectory(): string {
+  return cucumberBuilder.cwd ?? process.cwd();
+}

@@ -3,6 +3,7 @@ import * as cucumber from "@cucumber/cucumber";
 import { joinOrOwnRun } from "@picklejar/core/integration";
 
 import { checkInstallHooksOptions } from "./check-hook-options.js";
+import { cucumberDirectory } from "./cucumber-builder.js";
 import { listFilteredTags } from "./expected-failure/filtered-tags.js";
 import { installExpectedFailures, type BeginJudging } from "./expected-failure/install-expected-failures.js";
 import type { InstallHooksOptions } from "./hook-options.js";
@@ -34,17 +35,18 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   refuseWrongPlace();
   watchWorlds();
   const run = joinOrOwnRun({ isCucumber: true });
-  if (run.isOwner) announceSummary(run);
-  rememberInstalled({ options, run });
-  const worker = new SuiteWorker(options, run, new RunStatistics(run.path));
+  const installed = { options, run, directory: cucumberDirectory() };
+  if (run.isOwner) announceSummary(installed);
+  rememberInstalled(installed);
+  const worker = new SuiteWorker(installed, new RunStatistics(run.path));
   const tags = listFilteredTags(options.expectedFailures);
   defineHooks(worker, installExpectedFailures({ runPath: run.path, tags, readRules: () => worker.expectedFailures }));
 }
 
 function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {
   const { After, AfterAll, Before, BeforeAll } = cucumber;
-  const prepare = async function (this: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<void> {
-    await worker.prepare(this.parameters);
+  const begin = async function (this: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<void> {
+    await worker.begin(this.parameters);
   };
   // Before the workers begin, where Cucumber can; else each of them finds it, or waits for the one that builds it.
   const options = { ...hook("template"), on: "COORDINATOR" };
@@ -55,7 +57,7 @@ function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {
       worker.saveStatistics();
     });
   }
-  BeforeAll(hook("template"), prepare);
+  BeforeAll(hook("template"), begin);
   Before(hook("database"), function (this: unknown, parameter) {
     beginJudging(parameter);
     return worker.beginScenario(this, parameter);

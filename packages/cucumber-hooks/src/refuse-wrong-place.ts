@@ -3,7 +3,7 @@ import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { misuseTypeError } from "@picklejar/core/integration";
 
-import { cucumberBuilder, type CucumberBuilder, type DefinedHook } from "./cucumber-builder.js";
+import { cucumberBuilder, cucumberDirectory, type CucumberBuilder, type DefinedHook } from "./cucumber-builder.js";
 
 /** What picklejar's hooks are called, each followed by what it does. */
 export const HOOK_NAME_PREFIX = "picklejar: ";
@@ -84,5 +84,5 @@ function findCaller(): string {
   const caller = files.find((file) => !file.startsWith(folder + sep));
   const isRegistered = files.some((file) => file === `${folder}${sep}register.js`);
   if (isRegistered || caller === undefined) return "./node_modules/@picklejar/cucumber-hooks/register.js";
-  return relative(process.cwd(), caller).replaceAll(sep, "/");
+  return relative(cucumberDirectory(), caller).replaceAll(sep, "/");
 }

@@ -4,7 +4,6 @@ import {
   misuseRangeError,
   prepareSource,
   refuseSecondSqlite,
-  type RunDirectory,
   sweepKeptDatabases,
   type TestDatabaseSource,
 } from "@picklejar/core/integration";
@@ -13,8 +12,10 @@ import { toCleanUpError } from "./clean-up-error.js";
 import { Evidence } from "./evidence.js";
 import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import { listFilteredTags, refuseLateTags } from "./expected-failure/filtered-tags.js";
-import { resolveHookOptions, type InstallHooksOptions, type ResolvedHookOptions } from "./hook-options.js";
+import { resolveHookOptions, type ResolvedHookOptions } from "./hook-options.js";
+import type { InstalledHooks } from "./installed-hooks.js";
 import { OpenConnectionsError } from "./open-connections-error.js";
+import { RunProgress } from "./run-progress.js";
 import type { RunStatistics } from "./run-statistics.js";
 import { ScenarioAttempt } from "./scenario-attempt.js";
 import { describeScenario } from "./scenario-location.js";
@@ -22,9 +23,9 @@ import { selectDatabases } from "./scenario-tags.js";
 
 /** What the hooks of one worker know from one scenario to the next; it runs one scenario at a time. */
 export class SuiteWorker {
-  readonly #given: InstallHooksOptions;
-  readonly #run: RunDirectory;
+  readonly #installed: InstalledHooks;
   readonly #statistics: RunStatistics;
+  readonly #progress = new RunProgress();
   readonly #sources = new Map<string, TestDatabaseSource>();
   #hasBegun = false;
   #options: ResolvedHookOptions | undefined;
@@ -33,9 +34,8 @@ export class SuiteWorker {
   #pickleId = "";
   #attempt = 0;
 
-  constructor(given: InstallHooksOptions, run: RunDirectory, statistics: RunStatistics) {
-    this.#given = given;
-    this.#run = run;
+  constructor(installed: InstalledHooks, statistics: RunStatistics) {
+    this.#installed = installed;
     this.#statistics = statistics;
   }
 
@@ -61,17 +61,31 @@ export class SuiteWorker {
   }
 
   async #prepareOnce(worldParameters: Readonly<Record<string, unknown>> | undefined): Promise<void> {
-    const options = await resolveHookOptions(this.#given, worldParameters);
-    refuseLateTags(listFilteredTags(this.#given.expectedFailures), options.expectedFailures);
+    const { options: given, run, directory } = this.#installed;
+    const options = await resolveHookOptions(given, worldParameters, directory);
+    refuseLateTags(listFilteredTags(given.expectedFailures), options.expectedFailures);
     refuseSecondSqlite();
     sweepKeptDatabases(options.directory);
     for (const name of options.databases) await this.#findSource(name, options);
     this.#options = options;
-    this.#evidence = new Evidence(this.#run, options.directory);
+    this.#evidence = new Evidence(run, options.directory);
+  }
+
+  /** To be called before the first scenario, in a process that runs scenarios. */
+  async begin(worldParameters: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#progress.begin();
+    try {
+      await this.prepare(worldParameters);
+    } catch (error) {
+      // Cucumber says so, and a program that runs it may end as it likes.
+      this.#progress.end();
+      throw error;
+    }
   }
 
   /** Gives an attempt its databases. Does nothing, and never throws, for a scenario without steps: Cucumber 12 breaks its reports there. */
   async beginScenario(world: unknown, { pickle, gherkinDocument }: ITestCaseHookParameter): Promise<void> {
+    this.#progress.beginScenario({ pickle, gherkinDocument });
     await this.#endLeftOver();
     const options = this.#options;
     if (pickle.steps.length === 0 || options === undefined) return;
@@ -90,6 +104,7 @@ export class SuiteWorker {
   async endScenario({ result, willBeRetried }: ITestCaseHookParameter): Promise<void> {
     const startMs = performance.now();
     const [first, ...others] = await this.#end(outcomeOf(result, willBeRetried));
+    this.#progress.endScenario();
     this.#statistics.noteHooks(performance.now() - startMs);
     if (first !== undefined) throw toCleanUpError([first, ...others]);
   }
@@ -103,6 +118,7 @@ export class SuiteWorker {
   async finish(): Promise<void> {
     await this.#endLeftOver();
     this.#statistics.save();
+    this.#progress.end();
   }
 
   /** Waits for nothing, once the database's template is known. */
