@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import * as cucumber from "@cucumber/cucumber";
 import { joinOrOwnRun } from "@picklejar/core/integration";
 
+import { findCallingFile } from "./calling-file.js";
 import { checkInstallHooksOptions } from "./check-hook-options.js";
 import { cucumberDirectory } from "./cucumber-builder.js";
 import { listFilteredTags } from "./expected-failure/filtered-tags.js";
@@ -32,7 +33,7 @@ const NO_TIMEOUT = -1;
  */
 export function installHooks(options: InstallHooksOptions = {}): void {
   checkInstallHooksOptions(options);
-  refuseWrongPlace();
+  refuseWrongPlace(findCallingFile(installHooks));
   watchWorlds();
   const run = joinOrOwnRun({ isCucumber: true });
   const installed = { options, run, directory: cucumberDirectory() };

@@ -13,15 +13,16 @@ export const HOOK_NAME_PREFIX = "picklejar: ";
  *
  * @throws `TypeError` when called too late, a second time, or after other hooks were defined; and from a copy of Cucumber that is
  * not the one that runs
+ * @param caller absolute path of the file that calls `installHooks`, as far as it is known
  */
-export function refuseWrongPlace(): void {
+export function refuseWrongPlace(caller: string | undefined): void {
   const builder = cucumberBuilder;
   if (builder.status === "PENDING") throw otherCopyError();
   if (builder.status === "FINALIZED") throw tooLateError();
   const [earlier] = findEarlierHooks(builder);
   if (earlier === undefined) return;
   if (earlier.hook.options.name?.startsWith(HOOK_NAME_PREFIX) === true) throw twiceError();
-  throw notFirstError(`${earlier.kind} at ${earlier.hook.uri}:${earlier.hook.line}`, builder);
+  throw notFirstError(`${earlier.kind} at ${earlier.hook.uri}:${earlier.hook.line}`, nameFile(caller), builder);
 }
 
 function findEarlierHooks(builder: CucumberBuilder): readonly { readonly kind: string; readonly hook: DefinedHook }[] {
@@ -61,28 +62,19 @@ function twiceError(): TypeError {
   );
 }
 
-function notFirstError(earlier: string, { originalCoordinates }: CucumberBuilder): TypeError {
-  const caller = findCaller();
-  const isRequired = originalCoordinates?.requirePaths?.some((path) => path.endsWith(caller)) === true;
+function notFirstError(earlier: string, file: string, { originalCoordinates }: CucumberBuilder): TypeError {
+  const isRequired = originalCoordinates?.requirePaths?.some((path) => path.endsWith(file)) === true;
   const option = isRequired ? "require" : "import";
   const pattern = isRequired ? "features/**/*.js" : "features/**/*.{js,mjs,ts}";
   return misuseTypeError(
     `installHooks() must be called before any other hook is defined, so that the database is there first and goes last; found: ${earlier}. ` +
-      `Name its file first in Cucumber's configuration (cucumber.mjs): export default { ${option}: [${JSON.stringify(caller)}, ${JSON.stringify(pattern)}] }`,
+      `Name its file first in Cucumber's configuration (cucumber.mjs): export default { ${option}: [${JSON.stringify(file)}, ${JSON.stringify(pattern)}] }`,
   );
 }
 
-/** The file of the project that called, relative to the working directory; `register.js` of this package, when that did. */
-function findCaller(): string {
-  const folder = dirname(fileURLToPath(import.meta.url));
-  const files = (new Error("where").stack ?? "")
-    .split("\n")
-    .slice(1)
-    .map((line) => /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^():]*(?::\\[^():]*)?):\d+:\d+\)?$/.exec(line)?.[1] ?? "")
-    .filter((file) => file !== "")
-    .map((file) => (file.startsWith("file://") ? fileURLToPath(file) : file));
-  const caller = files.find((file) => !file.startsWith(folder + sep));
-  const isRegistered = files.some((file) => file === `${folder}${sep}register.js`);
-  if (isRegistered || caller === undefined) return "./node_modules/@picklejar/cucumber-hooks/register.js";
+/** The file that has to come first, relative to Cucumber's working directory: the one that called, or `register.js` of this package. */
+function nameFile(caller: string | undefined): string {
+  if (caller === undefined || caller === fileURLToPath(new URL("register.js", import.meta.url)))
+    return "./node_modules/@picklejar/cucumber-hooks/register.js";
   return relative(cucumberDirectory(), caller).replaceAll(sep, "/");
 }

@@ -40,5 +40,5 @@ const MESSAGES = [
 /** Whether what Cucumber itself threw says that its API was used wrongly: `dataTable.rowsHash()` of three columns, `attach(42)`. */
 export function isMisuseOfCucumber(error: unknown): boolean {
   const [frame = ""] = /^ +at .*$/m.exec(String(readField(error, "stack"))) ?? [];
-  return /[\\/]@cucumber[\\/]/.test(frame) && !/[\\/](?:user_code_runner|time)\.js/.test(frame);
+  return /[\\/]@cucumber[\\/]/.test(frame) && !/[\\/](?:user_code_runner|time)\.[jt]s/.test(frame);
 }
