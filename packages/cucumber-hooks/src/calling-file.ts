@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
  * source maps would have stacks name another one.
  */
 export function findCallingFile(callee: (...arguments_: never) => unknown): string | undefined {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const before = { prepareStackTrace: Reflect.get(Error, "prepareStackTrace"), stackTraceLimit: Error.stackTraceLimit };
   try {
     Error.stackTraceLimit = DEEPEST;
     Error.prepareStackTrace = (_error, sites) => sites;
@@ -15,8 +15,7 @@ export function findCallingFile(callee: (...arguments_: never) => unknown): stri
     const name = sites.map((site) => site.getFileName() ?? "").find((each) => each !== "" && !each.startsWith("node:"));
     return name?.startsWith("file:") === true ? fileURLToPath(name) : name;
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
+    Object.assign(Error, before);
   }
 }
 

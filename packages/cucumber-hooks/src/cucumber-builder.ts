@@ -26,6 +26,22 @@ export interface CucumberBuilder {
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its fields are private by type only; each is checked for.
 export const cucumberBuilder = supportCodeLibraryBuilder as unknown as CucumberBuilder;
 
+/**
+ * Has a function see the class that Worlds are made of, and replace it, when Cucumber has loaded support code: it reads the class at the end of
+ * that, and makes all Worlds of a run of it.
+ */
+export function onSupportCodeLoaded(replace: (World: unknown) => unknown): void {
+  let current = cucumberBuilder.World;
+  Object.defineProperty(cucumberBuilder, "World", {
+    configurable: true,
+    enumerable: true,
+    get: () => (cucumberBuilder.status === "FINALIZED" ? replace(current) : current),
+    set: (World: unknown) => {
+      current = World;
+    },
+  });
+}
+
 /** Absolute path of the folder that Cucumber works in. */
 export function cucumberDirectory(): string {
   return cucumberBuilder.cwd ?? process.cwd();

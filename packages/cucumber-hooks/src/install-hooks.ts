@@ -4,11 +4,12 @@ import { joinOrOwnRun } from "@picklejar/core/integration";
 
 import { findCallingFile } from "./calling-file.js";
 import { checkInstallHooksOptions } from "./check-hook-options.js";
-import { cucumberDirectory } from "./cucumber-builder.js";
+import { cucumberDirectory, onSupportCodeLoaded } from "./cucumber-builder.js";
 import { listFilteredTags } from "./expected-failure/filtered-tags.js";
 import { installExpectedFailures, type BeginJudging } from "./expected-failure/install-expected-failures.js";
 import type { InstallHooksOptions } from "./hook-options.js";
 import { rememberInstalled } from "./installed-hooks.js";
+import { noteInstalled, refuseOverlappingLoads } from "./one-run-at-a-time.js";
 import { HOOK_NAME_PREFIX, refuseWrongPlace } from "./refuse-wrong-place.js";
 import { RunStatistics } from "./run-statistics.js";
 import { SuiteWorker } from "./suite-worker.js";
@@ -34,7 +35,6 @@ const NO_TIMEOUT = -1;
 export function installHooks(options: InstallHooksOptions = {}): void {
   checkInstallHooksOptions(options);
   refuseWrongPlace(findCallingFile(installHooks));
-  watchWorlds();
   const run = joinOrOwnRun({ isCucumber: true });
   const installed = { options, run, directory: cucumberDirectory() };
   if (run.isOwner) announceSummary(installed);
@@ -42,6 +42,11 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   const worker = new SuiteWorker(installed, new RunStatistics(run.path));
   const tags = listFilteredTags(options.expectedFailures);
   defineHooks(worker, installExpectedFailures({ runPath: run.path, tags, readRules: () => worker.expectedFailures }));
+  noteInstalled();
+  onSupportCodeLoaded((World) => {
+    refuseOverlappingLoads();
+    return watchWorlds(World);
+  });
 }
 
 function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {

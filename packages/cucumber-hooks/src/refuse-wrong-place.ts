@@ -3,6 +3,7 @@ import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { misuseTypeError } from "@picklejar/core/integration";
 
+import { noteInstalledAgain } from "./one-run-at-a-time.js";
 import { cucumberBuilder, cucumberDirectory, type CucumberBuilder, type DefinedHook } from "./cucumber-builder.js";
 
 /** What picklejar's hooks are called, each followed by what it does. */
@@ -21,7 +22,10 @@ export function refuseWrongPlace(caller: string | undefined): void {
   if (builder.status === "FINALIZED") throw tooLateError();
   const [earlier] = findEarlierHooks(builder);
   if (earlier === undefined) return;
-  if (earlier.hook.options.name?.startsWith(HOOK_NAME_PREFIX) === true) throw twiceError();
+  if (earlier.hook.options.name?.startsWith(HOOK_NAME_PREFIX) === true) {
+    noteInstalledAgain();
+    throw twiceError();
+  }
   throw notFirstError(`${earlier.kind} at ${earlier.hook.uri}:${earlier.hook.line}`, nameFile(caller), builder);
 }
 
@@ -58,7 +62,8 @@ function tooLateError(): TypeError {
 function twiceError(): TypeError {
   return misuseTypeError(
     "installHooks() must be called once; it was called a second time. Keep one call: " +
-      "remove either it or @picklejar/cucumber-hooks/register.js, which calls it too.",
+      "remove either it or @picklejar/cucumber-hooks/register.js, which calls it too. " +
+      "If a program starts two runs of Cucumber at once, await one runCucumber() before the next.",
   );
 }
 

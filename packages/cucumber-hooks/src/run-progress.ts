@@ -26,6 +26,10 @@ export class RunProgress {
     if (unfinished.size === 0) process.off("exit", explainExit);
   }
 
+  get isInScenario(): boolean {
+    return this.#scenario !== undefined;
+  }
+
   /** Says, as a clause, what is cut short by an end of the process now; `undefined` where its exit code says it already. */
   describe(exitCode: number): string | undefined {
     const { pickle, gherkinDocument } = this.#scenario ?? {};
@@ -37,6 +41,11 @@ export class RunProgress {
 }
 
 const unfinished = new Set<RunProgress>();
+
+/** Whether a scenario is running in this process, of a run other than the given one. */
+export function isScenarioRunning(own?: RunProgress): boolean {
+  return [...unfinished].some((run) => run !== own && run.isInScenario);
+}
 
 function explainExit(exitCode: number): void {
   for (const run of unfinished) {

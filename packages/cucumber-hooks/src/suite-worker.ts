@@ -14,8 +14,9 @@ import type { ExpectedFailureRules } from "./expected-failure/expected-failure-o
 import { listFilteredTags, refuseLateTags } from "./expected-failure/filtered-tags.js";
 import { resolveHookOptions, type ResolvedHookOptions } from "./hook-options.js";
 import type { InstalledHooks } from "./installed-hooks.js";
+import { twoRunsError } from "./one-run-at-a-time.js";
 import { OpenConnectionsError } from "./open-connections-error.js";
-import { RunProgress } from "./run-progress.js";
+import { isScenarioRunning, RunProgress } from "./run-progress.js";
 import type { RunStatistics } from "./run-statistics.js";
 import { ScenarioAttempt } from "./scenario-attempt.js";
 import { describeScenario } from "./scenario-location.js";
@@ -73,6 +74,7 @@ export class SuiteWorker {
 
   /** To be called before the first scenario, in a process that runs scenarios. */
   async begin(worldParameters: Readonly<Record<string, unknown>>): Promise<void> {
+    if (isScenarioRunning(this.#progress)) throw twoRunsError();
     this.#progress.begin();
     try {
       await this.prepare(worldParameters);
@@ -85,6 +87,7 @@ export class SuiteWorker {
 
   /** Gives an attempt its databases. Does nothing, and never throws, for a scenario without steps: Cucumber 12 breaks its reports there. */
   async beginScenario(world: unknown, { pickle, gherkinDocument }: ITestCaseHookParameter): Promise<void> {
+    if (pickle.steps.length > 0 && isScenarioRunning(this.#progress)) throw twoRunsError();
     this.#progress.beginScenario({ pickle, gherkinDocument });
     await this.#endLeftOver();
     const options = this.#options;

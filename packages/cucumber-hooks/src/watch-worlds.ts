@@ -1,27 +1,14 @@
-import { cucumberBuilder } from "./cucumber-builder.js";
 import { rememberAttach, type Attach } from "./expected-failure/report-attachments.js";
 import { readField } from "./expected-failure/read-thrown.js";
 
-/**
- * Sees what Cucumber gives each World that it makes, so that reports get what picklejar has to say whatever the World makes of it. To be called
- * while support code is loaded: the class that Cucumber reads at the end of that is the one that it makes Worlds of.
- */
-export function watchWorlds(): void {
-  let current = cucumberBuilder.World;
-  Object.defineProperty(cucumberBuilder, "World", {
-    configurable: true,
-    enumerable: true,
-    get: () => (cucumberBuilder.status === "FINALIZED" && isClass(current) ? observe(current) : current),
-    set: (World: unknown) => {
-      current = World;
-    },
-  });
-}
-
 type WorldClass = new (...options: readonly unknown[]) => object;
 
-/** Makes the very same Worlds. */
-function observe(World: WorldClass): WorldClass {
+/**
+ * Gives a class that makes the very same Worlds, and notes what Cucumber gives each of them: so reports get what picklejar has to say, whatever
+ * the World makes of it.
+ */
+export function watchWorlds(World: unknown): unknown {
+  if (!isClass(World)) return World;
   return new Proxy(World, {
     construct(target, arguments_: readonly unknown[]) {
       const world = Reflect.construct(target, arguments_);
