@@ -41,7 +41,15 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   rememberInstalled(installed);
   const worker = new SuiteWorker(installed, new RunStatistics(run.path));
   const tags = listFilteredTags(options.expectedFailures);
-  defineHooks(worker, installExpectedFailures({ runPath: run.path, tags, readRules: () => worker.expectedFailures }));
+  defineHooks(
+    worker,
+    installExpectedFailures({
+      runPath: run.path,
+      tags,
+      readRules: () => worker.expectedFailures,
+      explainMissingDatabase: (stack) => worker.explainMissingDatabase(stack),
+    }),
+  );
   noteInstalled();
   onSupportCodeLoaded((World) => {
     refuseOverlappingLoads();

@@ -10,10 +10,12 @@ import {
 
 import { toCleanUpError } from "./clean-up-error.js";
 import { Evidence } from "./evidence.js";
+import { attachToReport } from "./expected-failure/report-attachments.js";
 import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import { listFilteredTags, refuseLateTags } from "./expected-failure/filtered-tags.js";
 import { resolveHookOptions, type ResolvedHookOptions } from "./hook-options.js";
 import type { InstalledHooks } from "./installed-hooks.js";
+import { explainMissingDatabase } from "./missing-database.js";
 import { twoRunsError } from "./one-run-at-a-time.js";
 import { OpenConnectionsError } from "./open-connections-error.js";
 import { isScenarioRunning, RunProgress } from "./run-progress.js";
@@ -103,9 +105,19 @@ export class SuiteWorker {
     this.#statistics.noteHooks(performance.now() - startMs);
   }
 
+  /** Says, as a clause, that a step of the attempt failed for want of a database; see {@link explainMissingDatabase}. */
+  explainMissingDatabase(stack: string): string | undefined {
+    const { databases = [] } = this.#current ?? {};
+    return explainMissingDatabase(stack, {
+      property: this.#options?.worldProperty ?? "db",
+      hasDatabase: databases.length > 0,
+    });
+  }
+
   /** Takes back what the attempt was given. */
   async endScenario({ result, willBeRetried }: ITestCaseHookParameter): Promise<void> {
     const startMs = performance.now();
+    this.#explainFailure(result);
     const [first, ...others] = await this.#end(outcomeOf(result, willBeRetried));
     this.#progress.endScenario();
     this.#statistics.noteHooks(performance.now() - startMs);
@@ -155,6 +167,12 @@ export class SuiteWorker {
       const problem = error instanceof Error ? error.message : String(error);
       process.stderr.write(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`);
     }
+  }
+
+  #explainFailure(result: ITestCaseHookParameter["result"]): void {
+    if (result?.status !== Status.FAILED) return;
+    const hint = this.explainMissingDatabase(result.message ?? "");
+    if (hint !== undefined) attachToReport(this.#current?.world, hint, { mediaType: "text/plain", fileName: "picklejar" });
   }
 
   async #end(outcome: AttemptOutcome): Promise<readonly unknown[]> {

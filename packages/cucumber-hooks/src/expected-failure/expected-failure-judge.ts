@@ -10,6 +10,7 @@ import { findIssueUrls } from "./issue-links.js";
 import { judgeScenario, type Outcome } from "./judge-scenario.js";
 import { formatIssues, judgeStep, type StepVerdict } from "./judge-step.js";
 import { saveOutcome } from "./outcome-records.js";
+import { readString } from "./read-thrown.js";
 import { ParameterTypes, type WatchedParameterType } from "./parameter-types.js";
 import { linkInReport, logToReport } from "./report-attachments.js";
 import { isBackgroundStep, readStepPhase } from "./step-phase.js";
@@ -38,10 +39,21 @@ interface JudgedStep {
   readonly verdict: StepVerdict;
 }
 
+export interface ExpectedFailureJudgeOptions {
+  readonly rules: ExpectedFailureRules;
+  /** Absolute path of the run directory. */
+  readonly runPath: string;
+  /** All that support code defined. */
+  readonly parameterTypes: Iterable<WatchedParameterType>;
+  /** Says that a step failed for want of a database. */
+  readonly explainMissingDatabase: (stack: string) => string | undefined;
+}
+
 /** Judges the scenarios that must fail; one for each worker, which runs one scenario at a time. */
 export class ExpectedFailureJudge {
   readonly #rules: ExpectedFailureRules;
   readonly #runPath: string;
+  readonly #explainMissingDatabase: (stack: string) => string | undefined;
   readonly #meaningless = new Map<string, boolean>();
   readonly #memory = new AttemptMemory();
   readonly #uncaught = new UncaughtErrors();
@@ -53,10 +65,10 @@ export class ExpectedFailureJudge {
   /** The attempt that failed for its tags. */
   #refusedId: string | undefined;
 
-  /** @param parameterTypes all that support code defined */
-  constructor(rules: ExpectedFailureRules, runPath: string, parameterTypes: Iterable<WatchedParameterType> = []) {
+  constructor({ rules, runPath, parameterTypes, explainMissingDatabase }: ExpectedFailureJudgeOptions) {
     this.#rules = rules;
     this.#runPath = runPath;
+    this.#explainMissingDatabase = explainMissingDatabase;
     this.#parameterTypes.watch(parameterTypes);
   }
 
@@ -143,6 +155,7 @@ export class ExpectedFailureJudge {
       error: thrown,
       report: error,
       isUncaught: this.#uncaught.includes(thrown, error),
+      missingDatabase: this.#explainMissingDatabase(readString(thrown, "stack")),
       isFromParameterType: this.#parameterTypes.takeFailure(),
       hasPassedBefore: this.#memory.hasPassed(pickle.id),
       stepThatCannotRun: findUnmatchedStep(this.#runPath, pickle.id),

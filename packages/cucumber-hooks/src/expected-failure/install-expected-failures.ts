@@ -13,6 +13,8 @@ export interface InstallExpectedFailuresOptions {
   readonly tags: readonly string[];
   /** Asked when a scenario begins, and all options are known; `undefined` when scenarios are not to be judged. */
   readonly readRules: () => ExpectedFailureRules | undefined;
+  /** Says that a step failed for want of a database. */
+  readonly explainMissingDatabase: (stack: string) => string | undefined;
 }
 
 /** To be called before the first step of each scenario, and before it gets a database; throws when its tags are wrong. */
@@ -24,7 +26,12 @@ export type BeginJudging = (parameter: AttemptParameter) => void;
  * To be called before any other hook of a scenario is defined, ours too: a step is judged when the AfterStep hooks of the user are done, and
  * the scenario when all other After hooks are, so that one that failed makes no expected failure and no unexpected pass.
  */
-export function installExpectedFailures({ runPath, tags, readRules }: InstallExpectedFailuresOptions): BeginJudging {
+export function installExpectedFailures({
+  runPath,
+  tags,
+  readRules,
+  explainMissingDatabase,
+}: InstallExpectedFailuresOptions): BeginJudging {
   if (tags.length === 0) return () => undefined;
   let judge: ExpectedFailureJudge | undefined;
   // Those that are defined later are in it too; another run in this process has another one.
@@ -39,7 +46,12 @@ export function installExpectedFailures({ runPath, tags, readRules }: InstallExp
   return (parameter) => {
     const rules = readRules();
     if (rules === undefined) return;
-    judge ??= new ExpectedFailureJudge(rules, runPath, registry?.parameterTypes);
+    judge ??= new ExpectedFailureJudge({
+      rules,
+      runPath,
+      parameterTypes: registry?.parameterTypes ?? [],
+      explainMissingDatabase,
+    });
     judge.begin(parameter);
   };
 }

@@ -20,6 +20,8 @@ export interface StepFailure {
   readonly report: unknown;
   /** Whether a parameter type threw it, or rejected with it, before the step began. */
   readonly isFromParameterType: boolean;
+  /** That its `this` had no database, as a clause, where that is why it failed. */
+  readonly missingDatabase: string | undefined;
   /** Whether the error was thrown beside the step while it ran, by something that nobody waited for. */
   readonly isUncaught: boolean;
   /** Whether an earlier attempt of the scenario passed. */
@@ -58,13 +60,13 @@ function explainStep({ isBackground, phase }: StepFailure, { phases }: ExpectedF
 
 /** What Cucumber did not get as far as the step for, or what came from beside it. */
 function explainOccasion(
-  { report, isUncaught, isFromParameterType }: StepFailure,
+  { report, isUncaught, isFromParameterType, missingDatabase }: StepFailure,
   { timeouts }: ExpectedFailureRules,
 ): string | undefined {
   if (isWrongDefinition(report)) return "its definition has a wrong number of arguments, or of ways to end";
   if (!timeouts && isTimeout(report)) return "the step timed out";
   if (isUncaught) return "the error was thrown in the background while the step ran, and not by the step";
-  return isFromParameterType ? "a parameter type threw, before the step began" : undefined;
+  return isFromParameterType ? "a parameter type threw, before the step began" : missingDatabase;
 }
 
 function judgeError(

@@ -16,6 +16,8 @@ interface Attempt {
   readonly startedId?: string;
 }
 
+const NOTHING_ELSE = { parameterTypes: [], explainMissingDatabase: () => undefined };
+
 function flow(
   title: string,
   feature: string,
@@ -33,7 +35,11 @@ function runFlow(
   options: ExpectedFailureOptions,
 ): readonly unknown[] {
   const runPath = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "flow-"));
-  const judge = new implementation.ExpectedFailureJudge(implementation.resolveExpectedFailureOptions(options, PLACE), runPath);
+  const judge = new implementation.ExpectedFailureJudge({
+    rules: implementation.resolveExpectedFailureOptions(options, PLACE),
+    runPath,
+    ...NOTHING_ELSE,
+  });
   const [found] = parseFeature("f", feature).scenarios;
   if (found === undefined) throw new Error("no scenario");
   const said: unknown[] = [];
@@ -356,7 +362,11 @@ export const FLOW_CLAIMS: readonly Claim[] = [
   {
     title: "a World of one's own, without attachments, is judged all the same",
     check: ({ ExpectedFailureJudge, rememberAttach, resolveExpectedFailureOptions }) => {
-      const judge = new ExpectedFailureJudge(resolveExpectedFailureOptions(URL, PLACE), process.cwd());
+      const judge = new ExpectedFailureJudge({
+        rules: resolveExpectedFailureOptions(URL, PLACE),
+        runPath: process.cwd(),
+        ...NOTHING_ELSE,
+      });
       const [found] = parseFeature("f", FEATURE).scenarios;
       const pickleStep = found?.pickle.steps[1];
       if (found === undefined || pickleStep === undefined) throw new Error("no scenario");

@@ -70,6 +70,7 @@ async function judge(fail: Fail, options: ExpectedFailureOptions = {}): Promise<
       error,
       report: error,
       isFromParameterType: false,
+      missingDatabase: undefined,
       isUncaught: false,
       hasPassedBefore: false,
       stepThatCannotRun: undefined,

@@ -13,6 +13,7 @@ const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where the verdict is made. What only words or sorts reports is not among them. */
 const MODULES = [
+  "aggregate-members",
   "assertion-error",
   "attempt-memory",
   "bug-tags",
@@ -30,11 +31,18 @@ const MODULES = [
   "judge-scenario",
   "judge-step",
   "match-issues",
+  "module-failures",
   "never-the-bug",
+  "parameter-types",
+  "read-thrown",
   "resembling-tag",
+  "sqlite-failures",
   "step-phase",
   "step-result",
+  "system-failures",
   "tag-vocabulary",
+  "thrown-values",
+  "timed-out",
   "uncaught-errors",
   "unmatched-steps",
 ];

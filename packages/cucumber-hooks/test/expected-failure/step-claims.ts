@@ -55,6 +55,7 @@ const FAILURE: StepFailure = {
   report: BOOM,
   isUncaught: false,
   isFromParameterType: false,
+  missingDatabase: undefined,
   hasPassedBefore: false,
   stepThatCannotRun: undefined,
 };
@@ -113,6 +114,7 @@ export const STEP_CLAIMS: readonly Claim[] = [
     { error: new Error("the application: function timed out, ensure the promise") },
     THE_BUG,
   ),
+  step("a database that is missing", { missingDatabase: "this.db is undefined" }, "this.db is undefined"),
   step("a parameter type", { isFromParameterType: true }, "a parameter type threw"),
 
   ...["BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "CORRUPT", "NOTADB", "READONLY"].flatMap((name) => [
