@@ -5,6 +5,7 @@ import type { TestDatabase } from "@picklejar/core";
 import type { TestDatabaseSource } from "@picklejar/core/integration";
 
 import { DurationHistogram, type DurationCounts } from "./duration-histogram.js";
+import { isLibsqlLoaded } from "./libsql-loaded.js";
 
 /** What a scenario left open. */
 export interface OpenConnectionsNote {
@@ -29,7 +30,12 @@ export interface RunTotals {
   readonly hooksMs: number;
   /** What the databases are copies of, by name of the database. */
   readonly sources: ReadonlyMap<string, SourceData>;
-  readonly openConnections: { readonly scenarios: number; readonly first: readonly OpenConnectionsNote[] };
+  readonly openConnections: {
+    readonly scenarios: number;
+    readonly first: readonly OpenConnectionsNote[];
+    /** Whether they may have been closed; see {@link isLibsqlLoaded}. */
+    readonly isLibsqlLoaded: boolean;
+  };
 }
 
 interface SavedStatistics {
@@ -85,7 +91,11 @@ export class RunStatistics {
       totalMs: this.#durations.totalMs,
       hooksMs: this.#hooksMs,
       sources: [...this.#sources],
-      openConnections: { scenarios: this.#openCount, first: this.#open },
+      openConnections: {
+        scenarios: this.#openCount,
+        first: this.#open,
+        isLibsqlLoaded: this.#openCount > 0 && isLibsqlLoaded(),
+      },
     };
     try {
       // The folders above it are not made: that would bring back a run that has ended.
@@ -112,6 +122,7 @@ export function readRunTotals(runPath: string): RunTotals {
   const sources = new Map<string, SourceData>();
   const first: OpenConnectionsNote[] = [];
   let scenarios = 0;
+  let hasLibsql = false;
   let hooksMs = 0;
   for (const saved of readSaved(directoryOf(runPath))) {
     for (const [origin, count] of Object.entries(saved.origins)) origins[origin] = (origins[origin] ?? 0) + count;
@@ -120,8 +131,15 @@ export function readRunTotals(runPath: string): RunTotals {
     for (const [name, source] of saved.sources) sources.set(name, mergeSources(sources.get(name), source));
     scenarios += saved.openConnections.scenarios;
     first.push(...saved.openConnections.first);
+    hasLibsql ||= saved.openConnections.isLibsqlLoaded;
   }
-  return { origins, durations, hooksMs, sources, openConnections: { scenarios, first: first.slice(0, MOST_NAMED) } };
+  return {
+    origins,
+    durations,
+    hooksMs,
+    sources,
+    openConnections: { scenarios, first: first.slice(0, MOST_NAMED), isLibsqlLoaded: hasLibsql },
+  };
 }
 
 /** One of the workers built the template, and the others found it; any of them may have given a strategy up. */

@@ -7,6 +7,7 @@ import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./e
 import { tellGitHub } from "./expected-failure/github-actions.js";
 import { readOutcomes } from "./expected-failure/outcome-records.js";
 import type { InstalledHooks } from "./installed-hooks.js";
+import { LIBSQL_REMARK } from "./libsql-loaded.js";
 import { readRunTotals, type RunTotals } from "./run-statistics.js";
 
 /** What `PICKLEJAR_SUMMARY_FILE` gets, as JSON. */
@@ -157,13 +158,14 @@ function describeKept(kept: number, notKept: number): readonly string[] {
   return [`${quantity(kept, "database")} kept${more}: \`npx picklejar failed\` shows what is in them`];
 }
 
-function describeOpenConnections({ scenarios, first }: RunSummary["openConnections"]): readonly string[] {
+function describeOpenConnections({ scenarios, first, isLibsqlLoaded }: RunSummary["openConnections"]): readonly string[] {
   if (scenarios === 0) return [];
   const more = scenarios > first.length ? [`  and ${scenarios - first.length} more`] : [];
   return [
     `${quantity(scenarios, "scenario")} left connections to databases open; close them in the step, with this.defer() or in onRelease:`,
     ...first.map(({ scenario, paths }) => `  ${scenario}: ${paths.join(", ")}`),
     ...more,
+    ...(isLibsqlLoaded ? [`  ${LIBSQL_REMARK}`] : []),
   ];
 }
 

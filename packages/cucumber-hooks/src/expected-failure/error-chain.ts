@@ -32,7 +32,7 @@ export function listErrorChain(error: unknown): ErrorChain {
 }
 
 /** A getter can make up a new cause each time that it is asked. */
-const MOST_CARRIED = 20_000;
+const MOST_CARRIED = 10_000;
 
 /** Where errors carry another one, or what they know of it. The list is in docs/expected-failures.md. */
 const WRAPPING_FIELDS = [

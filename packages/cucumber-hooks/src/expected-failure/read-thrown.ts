@@ -24,7 +24,9 @@ export function readString(thrown: unknown, name: string): string {
 /** The message of an error, or the string that a value makes; empty where it makes none. */
 export function readMessage(thrown: unknown): string {
   const message = readField(thrown, "message");
-  return typeof message === "string" ? message : (attempt(() => String(thrown)) ?? "");
+  if (typeof message === "string") return message;
+  // Of a function it would be its source.
+  return typeof thrown === "function" ? "" : (attempt(() => String(thrown)) ?? "");
 }
 
 /** Values of an object's own fields that are no getters. */
