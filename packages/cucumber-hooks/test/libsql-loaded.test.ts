@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { createSuite } from "./fixtures/create-suite.js";
 
 const LIBSQL = fileURLToPath(new URL("../../core/node_modules/libsql", import.meta.url));
-const REMARK = /libsql is loaded here: its close\(\) keeps the file's descriptor, so that these may be connections that were closed/g;
+const REMARK =
+  /libsql is loaded here: its close\(\) keeps the file's descriptor, so that these may be connections that were closed/g;
 
 describe("a connection that libsql closed", () => {
   test.each([
@@ -38,7 +39,8 @@ function createNotesSuite(driver: string, options: string): ReturnType<typeof cr
   const suite = createSuite({
     "db/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY);",
     "features/support/picklejar.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks(${options});\n`,
-    "features/notes.feature": "Feature: notes\n  Scenario: one\n    When a note is written\n  Scenario: two\n    When a note is written\n",
+    "features/notes.feature":
+      "Feature: notes\n  Scenario: one\n    When a note is written\n  Scenario: two\n    When a note is written\n",
     "features/steps/notes.js": `
       import { When } from "@cucumber/cucumber";
       import Database from "${driver}";

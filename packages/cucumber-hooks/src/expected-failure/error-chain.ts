@@ -34,9 +34,8 @@ export function listErrorChain(error: unknown): ErrorChain {
 /** A getter can make up a new cause each time that it is asked. */
 const MOST_CARRIED = 10_000;
 
-/** Where errors carry another one, or what they know of it. The list is in docs/expected-failures.md. */
+/** Where errors carry another one, or what they know of it, beside `cause`. The list is in docs/expected-failures.md. */
 const WRAPPING_FIELDS = [
-  "cause", // JavaScript, Drizzle, TypeORM, Prisma's driver adapters; in VError a method
   "parent", // Sequelize
   "original", // Sequelize
   "nativeError", // Objection
@@ -60,7 +59,9 @@ function listCarried(error: unknown): readonly Carried[] {
   if (!isObject(error)) return [];
   // What an assertion compared is no cause of its failure, unless it is an error that the test caught.
   const isAssertion = isAssertionError(error);
-  const wrapped = isAssertion ? [readField(error, "cause")] : WRAPPING_FIELDS.map((name) => readResult(error, name));
+  const wrapped = isAssertion
+    ? [readField(error, "cause")]
+    : [readResult(error, "cause"), ...WRAPPING_FIELDS.map((name) => readField(error, name))];
   const own = listOwnValues(error).flatMap(([name, value]) => {
     if (isAssertion && (name === "actual" || name === "expected")) return [];
     return (isArray(value) ? value : [value]).filter(isError);

@@ -170,8 +170,6 @@ export class ExpectedFailureJudge {
   }
 
   #save(pickleId: string, attempt: number, scenario: ExpectedScenario, outcome: Outcome, judged: JudgedStep | undefined): void {
-    // Of a retry it takes the place of what the attempt before it came to.
-    if (outcome.kind === "not-judged" && attempt === 1) return;
     const issues = outcome.kind === "expected-failure" ? outcome.issues : scenario.tags.issues;
     saveOutcome(this.#runPath, {
       pickleId,

@@ -23,7 +23,10 @@ export type AcceptError = (error: unknown, step: FailedStep) => boolean;
 
 /** What is known of an issue. */
 export interface ExpectedIssue {
-  /** Only an error that this fits is its bug: a text that a message contains, a pattern that a message matches, or a function. */
+  /**
+   * Only an error that this fits is its bug: a string that a message contains, a pattern that a message matches, or a function. An error of the
+   * surroundings (SQLite's `BUSY`, `ECONNREFUSED`, a timeout) is its bug only if this fits its code.
+   */
   readonly error?: string | RegExp | AcceptError;
   /** Where to read about it; wins over `issueUrl`. */
   readonly url?: string;
@@ -44,7 +47,7 @@ export interface ExpectedFailureOptions {
    */
   readonly accept?: "any" | "assertion" | AcceptError;
   /**
-   * Whether a step that timed out may be the bug.
+   * Whether a step that timed out, or an error that says that something timed out, may be the bug.
    * @defaultValue false
    */
   readonly timeouts?: boolean;

@@ -72,7 +72,7 @@ function formatAnnotations(summary: ExpectedFailureSummary, { directory, workspa
     .join("");
 }
 
-function formatJobSummary({ stillFailing, unexpectedPasses, otherFailures }: ExpectedFailureSummary): string {
+function formatJobSummary({ stillFailing, unexpectedPasses, otherFailures, notJudged }: ExpectedFailureSummary): string {
   const rows = [
     ...unexpectedPasses.map((pass) => ["seems fixed", formatIssues(pass.issues), describePlace(pass), describeCure(pass)]),
     ...otherFailures.map((failure) => [
@@ -81,6 +81,7 @@ function formatJobSummary({ stillFailing, unexpectedPasses, otherFailures }: Exp
       describePlace(failure),
       failure.error === undefined ? failure.reason : `${failure.reason} (${failure.error})`,
     ]),
+    ...notJudged.map((skipped) => ["not judged", formatIssues(skipped.issues), describePlace(skipped), "skipped"]),
   ].map((cells) => cells.map(escapeCell));
   const expected = stillFailing.flatMap(({ issue, url, scenarios }) =>
     scenarios.map((scenario) => [

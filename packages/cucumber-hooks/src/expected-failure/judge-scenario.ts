@@ -6,7 +6,7 @@ export type Outcome =
   | { readonly kind: "unexpected-pass" }
   /** Red: it failed, but not as expected. */
   | { readonly kind: "other-failure"; readonly reason: string }
-  /** Nothing can be said: a step chose to be skipped, or there is none. */
+  /** Green, and nothing can be said: a step or a hook chose that it is skipped. */
   | { readonly kind: "not-judged" };
 
 /** An attempt of a scenario that must fail, when all its steps and hooks are done. */

@@ -11,7 +11,8 @@ export function readField(thrown: unknown, name: PropertyKey): unknown {
 /** The same; of an error, what a method of that name gives: VError has `cause()`, and MultiError `errors()`. */
 export function readResult(thrown: unknown, name: string): unknown {
   const value = readField(thrown, name);
-  if (typeof value !== "function" || !isError(thrown)) return value;
+  // One that takes something sets it.
+  if (typeof value !== "function" || value.length > 0 || !isError(thrown)) return value;
   return attempt(() => Reflect.apply(value, thrown, []) as unknown);
 }
 

@@ -16,13 +16,16 @@ export function readSystemFailure(error: unknown): string | undefined {
   if (MACHINE.includes(code) || NETWORK.includes(code)) return code;
   // A file that is not there may be the bug; a program that is not there is none of the application's.
   if (code === "ENOENT" && readString(error, "syscall").startsWith("spawn")) return "spawn ENOENT";
-  const isOfPrisma = listClassNames(error).some((name) => name.startsWith("PrismaClient"));
-  const prisma = [code, readString(error, "errorCode")].find((each) => PRISMA.test(each));
-  return isOfPrisma ? prisma : undefined;
+  const prisma = listClassNames(error).find((name) => name.startsWith("PrismaClient"));
+  if (prisma === undefined) return undefined;
+  return [code, readString(error, "errorCode")].find((each) => PRISMA_CODE.test(each)) ?? PRISMA_CLASS.exec(prisma)?.[0];
 }
 
 /** No connection, no time, no room in the pool. */
-const PRISMA = /^P(?:10\d\d|2024|2028|2037)$/;
+const PRISMA_CODE = /^P(?:10\d\d|2024|2028|2037)$/;
+
+/** It never began, or broke. */
+const PRISMA_CLASS = /^PrismaClient(?:Initialization|RustPanic)Error$/;
 
 /** Finds such a code in a text: `connect ECONNREFUSED 127.0.0.1:3000`. */
 export function findSystemFailure(text: string): string | undefined {

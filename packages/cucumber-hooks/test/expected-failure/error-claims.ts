@@ -209,6 +209,8 @@ export const ERROR_CLAIMS: readonly Claim[] = [
   thrown("a cause that is a method", carrying({ cause: busy }), LOCKED),
   thrown("a cause that is a method, of no error", { cause: busy }, THE_BUG),
   thrown("a cause that is a method, and throws", carrying({ cause: touch }), THE_BUG),
+  thrown("a cause that is a method, and takes one", carrying({ cause: (error: unknown) => error ?? busy() }), THE_BUG),
+  thrown("another method", carrying({ error: busy, meta: busy }), THE_BUG),
   thrown("members in a Set", carrying({ errors: new Set([busy()]) }), LOCKED),
   thrown("members in a Map", carrying({ errors: new Map([["field", busy()]]) }), LOCKED),
   thrown("members by field", carrying({ errors: { field: busy() } }), LOCKED),
@@ -226,7 +228,7 @@ export const ERROR_CLAIMS: readonly Claim[] = [
     endlessPrototypes,
     Symbol("what"),
     () => "x",
-    class {},
+    PaymentTimeoutError,
     0,
     1n,
     Number.NaN,
@@ -254,41 +256,15 @@ export const ERROR_CLAIMS: readonly Claim[] = [
   thrown("a precondition by its mark", coded("PRECONDITION_FAILED", { isPicklejarError: true }), "a precondition did not hold"),
 
   // Modules.
-  ...[
-    ...[
-      "ERR_UNKNOWN_FILE_EXTENSION",
-      "ERR_UNKNOWN_MODULE_FORMAT",
-      "ERR_UNKNOWN_BUILTIN_MODULE",
-      "ERR_REQUIRE_ESM",
-      "ERR_REQUIRE_ASYNC_MODULE",
-    ],
-    ...[
-      "ERR_IMPORT_ATTRIBUTE_MISSING",
-      "ERR_IMPORT_ASSERTION_TYPE_MISSING",
-      "ERR_UNSUPPORTED_DIR_IMPORT",
-      "ERR_PACKAGE_IMPORT_NOT_DEFINED",
-    ],
-    ...[
-      "ERR_INVALID_PACKAGE_TARGET",
-      "ERR_INVALID_PACKAGE_CONFIG",
-      "ERR_INVALID_MODULE_SPECIFIER",
-      "ERR_DLOPEN_FAILED",
-      "ERR_UNSUPPORTED_ESM_URL_SCHEME",
-    ],
-    ...[
-      "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
-      "ERR_INVALID_TYPESCRIPT_SYNTAX",
-      "ERR_NO_TYPESCRIPT",
-      "ERR_LOADER_CHAIN_INCOMPLETE",
-    ],
-    ...[
-      "ERR_NETWORK_IMPORT_DISALLOWED",
-      "ERR_VM_MODULE_LINK_FAILURE",
-      "ERR_AMBIGUOUS_MODULE_SYNTAX",
-      "ERR_UNSUPPORTED_RESOLVE_REQUEST",
-      "BABEL_PARSE_ERROR",
-    ],
-  ].map((code) => thrown(code, coded(code), `a module could not be loaded (${code})`)),
+  ...(
+    "ERR_UNKNOWN_FILE_EXTENSION ERR_UNKNOWN_MODULE_FORMAT ERR_UNKNOWN_BUILTIN_MODULE ERR_REQUIRE_ESM ERR_REQUIRE_ASYNC_MODULE " +
+    "ERR_IMPORT_ATTRIBUTE_MISSING ERR_IMPORT_ASSERTION_TYPE_MISSING ERR_UNSUPPORTED_DIR_IMPORT ERR_PACKAGE_IMPORT_NOT_DEFINED ERR_INVALID_PACKAGE_TARGET " +
+    "ERR_INVALID_PACKAGE_CONFIG ERR_INVALID_MODULE_SPECIFIER ERR_DLOPEN_FAILED ERR_UNSUPPORTED_ESM_URL_SCHEME ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX " +
+    "ERR_INVALID_TYPESCRIPT_SYNTAX ERR_NO_TYPESCRIPT ERR_LOADER_CHAIN_INCOMPLETE ERR_NETWORK_IMPORT_DISALLOWED ERR_VM_MODULE_LINK_FAILURE " +
+    "ERR_AMBIGUOUS_MODULE_SYNTAX ERR_UNSUPPORTED_RESOLVE_REQUEST BABEL_PARSE_ERROR"
+  )
+    .split(" ")
+    .map((code) => thrown(code, coded(code), `a module could not be loaded (${code})`)),
   ...["ERR_INVALID_ARG_TYPE", "ERR_INVALID_PACKET", "ERR_UNKNOWN_SIGNAL", "ERR_IMPORTANT", "ERR_UNSUPPORTED_CODE"].map((code) =>
     thrown(code, coded(code), THE_BUG),
   ),
@@ -354,6 +330,11 @@ export const ERROR_CLAIMS: readonly Claim[] = [
     "the machine or the network failed (P1003)",
   ),
   thrown("a constraint, of Prisma", Object.assign(new PrismaClientKnownRequestError("no"), { code: "P2002" }), THE_BUG),
+  thrown(
+    "a start that failed, of Prisma",
+    said("no", "PrismaClientInitializationError"),
+    "the machine or the network failed (PrismaClientInitializationError)",
+  ),
   thrown("a code that reads like Prisma's", coded("P1001"), THE_BUG),
 
   // Time.

@@ -258,7 +258,12 @@ export const FLOW_CLAIMS: readonly Claim[] = [
     [{ steps: ["passed", "not run"], status: "FAILED" }],
     [["not taken for #991: a hook failed"], [["other-failure", 1, 3, "a hook failed", null, {}]], 0],
   ),
-  flow("a step chooses to be skipped", FEATURE, [{ steps: ["passed", "skipped"] }], [[], [], 0]),
+  flow(
+    "a step chooses to be skipped",
+    FEATURE,
+    [{ steps: ["passed", "skipped"] }],
+    [[], [["not-judged", 1, 3, null, null, {}]], 0],
+  ),
   flow(
     "what failed in an attempt is forgotten in the next",
     FEATURE,
