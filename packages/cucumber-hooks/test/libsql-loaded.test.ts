@@ -1,10 +1,8 @@
-import { symlinkSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import { createSuite } from "./fixtures/create-suite.js";
+import { linkTool } from "./fixtures/target.js";
 
-const LIBSQL = fileURLToPath(new URL("../../core/node_modules/libsql", import.meta.url));
 const REMARK =
   /libsql is loaded here: its close\(\) keeps the file's descriptor, so that these may be connections that were closed/g;
 
@@ -52,6 +50,6 @@ function createNotesSuite(driver: string, options: string): ReturnType<typeof cr
         else open.push(database);
       });`,
   });
-  symlinkSync(LIBSQL, suite.path("node_modules/libsql"));
+  linkTool(suite.directory, "libsql");
   return suite;
 }

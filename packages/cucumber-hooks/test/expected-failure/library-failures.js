@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import Database from "better-sqlite3";
 import chaiAsPromised from "chai-as-promised";
 import { expect as jest } from "expect";
 import knex from "knex";
+import verror from "verror";
 import { expect as vitest } from "vitest";
 
-const { MultiError, VError } = createRequire(import.meta.url)("verror");
+const { MultiError, VError } = verror;
 // A copy of its own: Vitest works with the other one.
 const chai = await import(`${import.meta.resolve("chai")}?copy`);
 const { expect } = chai.use(chaiAsPromised);
@@ -37,7 +37,7 @@ export const LIBRARY_FAILURES = {
       useNullAsDefault: true,
       pool: { min: 1, max: 1 },
     };
-    const database = knex({ ...options, acquireConnectionTimeout: 50 });
+    const database = knex({ ...options, acquireConnectionTimeout: 50, log: { warn() {}, error() {} } });
     const held = await database.transaction();
     try {
       await database("notes");
