@@ -154,7 +154,7 @@ export class ExpectedFailureJudge {
       issues: scenario.tags.issues,
       error: thrown,
       report: error,
-      isUncaught: this.#uncaught.includes(thrown, error),
+      isUncaught: this.#uncaught.includes(thrown),
       missingDatabase: this.#explainMissingDatabase(readString(thrown, "stack")),
       isFromParameterType: this.#parameterTypes.takeFailure(),
       hasPassedBefore: this.#memory.hasPassed(pickle.id),

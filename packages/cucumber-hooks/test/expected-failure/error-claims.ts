@@ -10,13 +10,13 @@ const LOCKED = "the database could not be used (SQLITE_BUSY)";
 const busy = (): Error => coded("SQLITE_BUSY");
 
 /** A claim about an error that a Then step threw. */
-function thrown(title: string, error: unknown, wanted: string, options: ExpectedFailureOptions = {}): Claim {
+function thrown(title: string, error: unknown, wanted: string, options: ExpectedFailureOptions = {}, report = error): Claim {
   return {
     title,
     check: ({ judgeStep, resolveExpectedFailureOptions }) => {
       const step = { scenario: "late", step: "it fails", phase: "then", isBackground: false, issues: [991] } as const;
       const occasion = { isFromParameterType: false, missingDatabase: undefined, isUncaught: false, hasPassedBefore: false };
-      const failure = { ...step, ...occasion, error, report: error, stepThatCannotRun: undefined };
+      const failure = { ...step, ...occasion, error, report, stepThatCannotRun: undefined };
       const verdict = judgeStep(failure, resolveExpectedFailureOptions(options, PLACE));
       return [verdict.isTheBug ? THE_BUG : verdict.reason, wanted];
     },
@@ -220,6 +220,17 @@ export const ERROR_CLAIMS: readonly Claim[] = [
   thrown("members behind a method of no error", { errors: () => [busy()] }, THE_BUG),
   thrown("causes without end", endless(), "it has more causes than can be looked through"),
   thrown("a plain object with an error", { why: busy() }, LOCKED),
+
+  // What Cucumber made of what is no error.
+  thrown("an object whose text tells more", { status: 500 }, LOCKED, {}, "{ status: 500, body: { code: 'SQLITE_BUSY' } }"),
+  thrown("an error whose text tells more", BOOM, THE_BUG, {}, "Error: boom { settings: { code: 'SQLITE_BUSY' } }"),
+  thrown(
+    "an assertion that is no error, and quotes a text",
+    { name: "AssertionError", message: "it did not hold" },
+    THE_BUG,
+    {},
+    "{ name: 'AssertionError', actual: 'database is locked' }",
+  ),
 
   // Whatever it is.
   ...[

@@ -1,6 +1,7 @@
 import { ERROR_CLAIMS } from "./error-claims.js";
 import { FLOW_CLAIMS } from "./flow-claims.js";
 import type { Implementation } from "./implementation.js";
+import { OCCASION_CLAIMS } from "./occasion-claims.js";
 import { OPTION_CLAIMS } from "./option-claims.js";
 import { SCENARIO_CLAIMS } from "./scenario-claims.js";
 import { STEP_CLAIMS } from "./step-claims.js";
@@ -11,6 +12,7 @@ export function* findWrongVerdicts(implementation: Implementation): Generator<st
   for (const { title, check } of [
     ...STEP_CLAIMS,
     ...ERROR_CLAIMS,
+    ...OCCASION_CLAIMS,
     ...SCENARIO_CLAIMS,
     ...TAG_CLAIMS,
     ...OPTION_CLAIMS,
