@@ -61,7 +61,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const isWorkspace = (process.env["PICKLEJAR_TARGET"] ?? "") === "";
 
 describe("a copy of the verdict in which a condition says the opposite", () => {
-  test("is found out, each by the table or by the reports", { timeout: 600_000 }, async (context) => {
+  test("is found out, each by the table or by the reports", { timeout: 1_200_000 }, async (context) => {
     if (!isWorkspace) return context.skip("the copies are made of the workspace's own package, which is not under test here");
     const mutants = MODULES.flatMap((name) => createMutants(`${name}.js`, readModule(name)));
     // Within the package's modules, so that its dependencies are found.
