@@ -5,6 +5,7 @@ import type { TestDatabase } from "@picklejar/core";
 import type { TestDatabaseSource } from "@picklejar/core/integration";
 
 import { DurationHistogram, type DurationCounts } from "./duration-histogram.js";
+import { isLibsqlLoaded } from "./libsql-loaded.js";
 
 /** What a scenario left open. */
 export interface OpenConnectionsNote {
@@ -32,7 +33,12 @@ export interface RunTotals {
   readonly hooksMs: number;
   /** What the databases are copies of, by name of the database. */
   readonly sources: ReadonlyMap<string, SourceData>;
-  readonly openConnections: { readonly scenarios: number; readonly first: readonly OpenConnectionsNote[] };
+  readonly openConnections: {
+    readonly scenarios: number;
+    readonly first: readonly OpenConnectionsNote[];
+    /** Whether they may have been closed; see {@link isLibsqlLoaded}. */
+    readonly isLibsqlLoaded: boolean;
+  };
   readonly copying: CopyingCost;
 }
 
@@ -120,7 +126,11 @@ export class RunStatistics {
       totalMs: this.#durations.totalMs,
       hooksMs: this.#hooksMs,
       sources: [...this.#sources],
-      openConnections: { scenarios: this.#openCount, first: this.#open },
+      openConnections: {
+        scenarios: this.#openCount,
+        first: this.#open,
+        isLibsqlLoaded: this.#openCount > 0 && isLibsqlLoaded(),
+      },
       copying: this.#measureCopying(),
     };
     try {
@@ -148,6 +158,7 @@ export function readRunTotals(runPath: string): RunTotals {
   const sources = new Map<string, SourceData>();
   const first: OpenConnectionsNote[] = [];
   let scenarios = 0;
+  let hasLibsql = false;
   let hooksMs = 0;
   const copying = { copyMs: 0, overlayMs: 0, elapsedMs: 0 };
   for (const saved of readSaved(directoryOf(runPath))) {
@@ -160,8 +171,16 @@ export function readRunTotals(runPath: string): RunTotals {
     copying.copyMs += saved.copying.copyMs;
     copying.overlayMs += saved.copying.overlayMs;
     copying.elapsedMs += saved.copying.elapsedMs;
+    hasLibsql ||= saved.openConnections.isLibsqlLoaded;
   }
-  return { origins, durations, hooksMs, sources, openConnections: { scenarios, first: first.slice(0, MOST_NAMED) }, copying };
+  return {
+    origins,
+    durations,
+    hooksMs,
+    sources,
+    openConnections: { scenarios, first: first.slice(0, MOST_NAMED), isLibsqlLoaded: hasLibsql },
+    copying,
+  };
 }
 
 /** One of the workers built the template, and the others found it; any of them may have given a strategy up. */

@@ -6,6 +6,8 @@ import { describeOutcomes } from "./expected-failure/describe-outcomes.js";
 import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./expected-failure/expected-failure-summary.js";
 import { tellGitHub } from "./expected-failure/github-actions.js";
 import { readOutcomes } from "./expected-failure/outcome-records.js";
+import type { InstalledHooks } from "./installed-hooks.js";
+import { LIBSQL_REMARK } from "./libsql-loaded.js";
 import { NOTEWORTHY_SHARE, readRunTotals, type RunTotals } from "./run-statistics.js";
 
 /** What `PICKLEJAR_SUMMARY_FILE` gets, as JSON. */
@@ -56,14 +58,14 @@ export interface TemplateSummary {
  * Sees to it that the run ends with one summary, however many workers it has: on stderr, since reports may go to stdout, and as
  * JSON in the file that `PICKLEJAR_SUMMARY_FILE` names. To be called in the process that owns the run.
  */
-export function announceSummary(run: RunDirectory): void {
+export function announceSummary({ run, directory }: Pick<InstalledHooks, "run" | "directory">): void {
   // A program may run Cucumber several times in one process: that is one run of ours.
   if (announced.has(run.path)) return;
   announced.add(run.path);
   // Before the run directory goes, which is taken away in an exit listener too.
   process.prependListener("exit", () => {
     try {
-      printSummary(run);
+      printSummary(run, directory);
     } catch (error) {
       // Thrown here, it would keep the other listeners from taking the run directory away, and change the exit code.
       process.stderr.write(`picklejar: no summary: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -73,14 +75,14 @@ export function announceSummary(run: RunDirectory): void {
 
 const announced = new Set<string>();
 
-function printSummary(run: RunDirectory): void {
+function printSummary(run: RunDirectory, directory: string): void {
   const summary = summarize(readRunTotals(run.path), run);
   const file = process.env["PICKLEJAR_SUMMARY_FILE"];
   // Also when there is nothing to say: what an earlier run left there would be taken for this one's.
   if (file !== undefined && file !== "") writeSummary(file, summary);
   if (summary.databases === 0 && !hasOutcomes(summary.expectedFailures)) return;
   process.stderr.write(formatSummary(summary));
-  tellGitHub(summary.expectedFailures);
+  tellGitHub(summary.expectedFailures, directory);
 }
 
 function writeSummary(file: string, summary: RunSummary): void {
@@ -171,13 +173,14 @@ function describeKept(kept: number, notKept: number): readonly string[] {
   return [`${quantity(kept, "database")} kept${more}: \`npx picklejar failed\` shows what is in them`];
 }
 
-function describeOpenConnections({ scenarios, first }: RunSummary["openConnections"]): readonly string[] {
+function describeOpenConnections({ scenarios, first, isLibsqlLoaded }: RunSummary["openConnections"]): readonly string[] {
   if (scenarios === 0) return [];
   const more = scenarios > first.length ? [`  and ${scenarios - first.length} more`] : [];
   return [
     `${quantity(scenarios, "scenario")} left connections to databases open; close them in the step, with this.defer() or in onRelease:`,
     ...first.map(({ scenario, paths }) => `  ${scenario}: ${paths.join(", ")}`),
     ...more,
+    ...(isLibsqlLoaded ? [`  ${LIBSQL_REMARK}`] : []),
   ];
 }
 

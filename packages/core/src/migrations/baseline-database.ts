@@ -11,6 +11,7 @@ import { withDatabase } from "./open-database.js";
 import { orderMigrations } from "./order-migrations.js";
 import { readMigrations } from "./read-migrations.js";
 import { withUpgradeLock } from "./upgrade-lock.js";
+import { misuseRangeError } from "../errors/misuse-error.js";
 
 export interface BaselineDatabaseOptions {
   /** Name of the last migration that the database has. */
@@ -27,7 +28,7 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
   const { migrations } = readMigrations(source);
   const index = migrations.findIndex(({ name }) => name === options.name);
   if (index < 0) {
-    throw new RangeError(`name must be that of a migration, as "${migrations.at(-1)?.name ?? ""}" is; got "${options.name}"`);
+    throw misuseRangeError(`name must be that of a migration, as "${migrations.at(-1)?.name ?? ""}" is; got "${options.name}"`);
   }
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw new DatabaseMissingError(path);
   const covered = migrations.slice(0, index + 1);

@@ -1,3 +1,4 @@
+import { misuseTypeError } from "../errors/misuse-error.js";
 import { firstLineOf } from "../errors/first-line.js";
 import type { MigrationFunction, MigrationParameters } from "./migration.js";
 
@@ -40,7 +41,7 @@ export async function callMigration(
   const label = parameters.path ?? parameters.name;
   if (run.length > 1) {
     const origins = origin(textOf(), "for another migrator");
-    throw new TypeError(`"${label}" has a function of ${run.length} parameters, ${origins}: ${CURE}`);
+    throw misuseTypeError(`"${label}" has a function of ${run.length} parameters, ${origins}: ${CURE}`);
   }
   const foreignReads = new Set<string>();
   try {
@@ -50,7 +51,7 @@ export async function callMigration(
     const text = textOf();
     const isForeign = foreignReads.size > 0 || callsParameter(run, error) || MIGRATORS.some(([sign]) => sign.test(text));
     if (!isForeign) throw error;
-    throw new TypeError(`${firstLineOf(error)}. "${label}" seems written ${origin(text, "for another migrator")}: ${CURE}`, {
+    throw misuseTypeError(`${firstLineOf(error)}. "${label}" seems written ${origin(text, "for another migrator")}: ${CURE}`, {
       cause: error,
     });
   }

@@ -7,6 +7,7 @@ import { callMigration, describeMissingUp, type MigrationMethod } from "./foreig
 import type { MigrationFile, MigrationStep } from "./migration-file.js";
 import type { MigrationFunction } from "./migration.js";
 import { readOrRefuse, readText } from "./read-text.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** What is left to do once a migration's code is loaded. */
 export type LoadedStep =
@@ -58,7 +59,7 @@ async function loadMethod(path: string, direction: "up" | "down"): Promise<Migra
     const run = owner[direction];
     if (isFunction(run)) return { run, owner };
   }
-  if (direction === "up") throw new TypeError(describeMissingUp(path, Object.values(loaded), readText(path)));
+  if (direction === "up") throw misuseTypeError(describeMissingUp(path, Object.values(loaded), readText(path)));
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import { readMigrations } from "./read-migrations.js";
 import { hasTables, refuseNoTable } from "./refuse-no-table.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface MigrateDatabaseOptions extends UpLimit {
   /** Called before each migration. */
@@ -45,7 +46,7 @@ export async function migrateDatabase(
     ...limit
   }: MigrateDatabaseOptions = {},
 ): Promise<readonly string[]> {
-  if (database.inTransaction) throw new TypeError("database must not be in a transaction: migrations begin their own");
+  if (database.inTransaction) throw misuseTypeError("database must not be in a transaction: migrations begin their own");
   const rows = readLedger(database, source.ledgerTable);
   const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
   const selected = selectPending({ executed, pending }, limit);

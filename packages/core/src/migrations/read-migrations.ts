@@ -15,6 +15,7 @@ import { pairFiles, type PairedFiles } from "./pair-files.js";
 import { readText } from "./read-text.js";
 import { refuseDialects } from "./refuse-dialects.js";
 import { refuseConditions, refusePlan } from "./refuse-other-rules.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface ReadMigrationsResult {
   /** In the order in which they run. */
@@ -112,7 +113,7 @@ function describeBothWays({ mark, line }: Section): string {
 
 function fromCode({ name, up, down }: Migration): MigrationFile {
   if (typeof name !== "string" || name === "") {
-    throw new TypeError(`migrations: name must be a text that is not empty; got ${JSON.stringify(name)}`);
+    throw misuseTypeError(`migrations: name must be a text that is not empty; got ${JSON.stringify(name)}`);
   }
   const migration = { name, checksum: checksumOf(String(up)), up: stepFromCode(name, "up", up) };
   return down === undefined ? migration : { ...migration, down: stepFromCode(name, "down", down) };
@@ -122,10 +123,10 @@ function stepFromCode(name: string, direction: "up" | "down", step: Migration["u
   if (typeof step === "string") {
     const section = direction === "up" ? findSection(step, "down") : undefined;
     if (section === undefined) return { kind: "sql", text: step };
-    throw new TypeError(`migrations: up of "${name}" must be the way up only; ${describeBothWays(section)}`);
+    throw misuseTypeError(`migrations: up of "${name}" must be the way up only; ${describeBothWays(section)}`);
   }
   if (typeof step === "function") return { kind: "function", run: step };
-  throw new TypeError(`migrations: ${direction} of "${name}" must be SQL text or a function; got ${JSON.stringify(step)}`);
+  throw misuseTypeError(`migrations: ${direction} of "${name}" must be SQL text or a function; got ${JSON.stringify(step)}`);
 }
 
 function refuseDuplicates(migrations: readonly MigrationFile[]): void {

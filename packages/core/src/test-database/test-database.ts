@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 
 import type { Database } from "../sqlite/load-sqlite.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** Where a test database came from. */
 export type TestDatabaseOrigin =
@@ -114,5 +115,5 @@ export class TestDatabase implements AsyncDisposable {
 
 /** What `open()` throws when the database has gone, or was replaced. */
 export function disposedError(path: string): TypeError {
-  return new TypeError(`open() must be called before dispose(), and while the file is there; "${path}" has gone`);
+  return misuseTypeError(`open() must be called before dispose(), and while the file is there; "${path}" has gone`);
 }
