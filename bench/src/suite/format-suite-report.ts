@@ -63,9 +63,9 @@ function notesOn(rows: readonly SuiteRow[], scenarioCount: number): readonly str
 function describeDeeds(rows: readonly SuiteRow[]): readonly string[] {
   const names = new Map<string, string[]>();
   for (const { name, storage, workers, summary } of rows) {
-    for (const { strategy, strategyReason, spoiltBases } of summary?.templates ?? []) {
-      const spoilt = spoiltBases > 0 ? `, ${spoiltBases} bases spoilt` : "";
-      const deed = `\`${strategy}\` (${strategyReason}${spoilt})`;
+    for (const { strategy, strategyReason, dirtyBaseFiles } of summary?.templates ?? []) {
+      const dirty = dirtyBaseFiles > 0 ? `, ${dirtyBaseFiles} base files not used again` : "";
+      const deed = `\`${strategy}\` (${strategyReason}${dirty})`;
       const place = `${name} on ${storage ?? "–"}${workers > 0 ? ` with ${workers} workers` : ""}`;
       names.set(deed, [...(names.get(deed) ?? []), place]);
     }

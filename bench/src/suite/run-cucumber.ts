@@ -39,7 +39,7 @@ export interface PicklejarSummary {
     readonly strategy: string;
     /** As a clause in lower case. */
     readonly strategyReason: string;
-    readonly spoiltBases: number;
+    readonly dirtyBaseFiles: number;
   }[];
 }
 

@@ -3,9 +3,11 @@ export {
   DatabaseBusyError,
   DatabaseMissingError,
   DatabaseNotOursError,
+  DatabaseTooLargeError,
   DiskFullError,
   NotADatabaseError,
   NotAFileError,
+  OverlayBypassedError,
   ParentFolderMissingError,
   PermissionDeniedError,
   SidecarFoundError,
@@ -30,7 +32,9 @@ export {
   MigrationFileUnknownError,
   MigrationOrderAmbiguousError,
   MigrationsNotFoundError,
+  MigrationUnreadableError,
 } from "./errors/migration-source-errors.js";
+export { MigrationsLeftNoTableError } from "./errors/migrations-left-no-table-error.js";
 export { PicklejarError } from "./errors/picklejar-error.js";
 export type { PicklejarErrorCode } from "./errors/picklejar-error-code.js";
 export {

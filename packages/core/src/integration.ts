@@ -10,6 +10,7 @@ export {
   unknownOptionError,
   type OptionPlace,
 } from "./config/option-error.js";
+export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
 export { endRun } from "./run-directory/end-run.js";
 export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./run-directory/join-or-own-run.js";
 export type { RunDirectory } from "./run-directory/run-directory.js";
@@ -21,5 +22,5 @@ export { countKeptDatabases, type KeptCounts } from "./evidence/kept-slots.js";
 export { sweepKeptDatabases } from "./evidence/sweep-kept-databases.js";
 export type { StrategyReport } from "./strategies/scenario-files.js";
 export type { StrategyChoice } from "./strategies/choose-strategy.js";
-export type { SpoiltBase } from "./strategies/overlay-strategy.js";
-export type { SpoiltReason } from "./strategies/overlay-base.js";
+export type { DirtyBaseFile } from "./strategies/overlay-strategy.js";
+export type { DirtyReason } from "./strategies/overlay-base.js";

@@ -1,4 +1,10 @@
-import { optionRangeError, optionTypeError, unknownOptionError, type OptionPlace } from "@picklejar/core/integration";
+import {
+  misuseTypeError,
+  type OptionPlace,
+  optionRangeError,
+  optionTypeError,
+  unknownOptionError,
+} from "@picklejar/core/integration";
 
 import { parseEnvironment } from "./environment-variables.js";
 import { checkExpectedFailures } from "./expected-failure/expected-failure-option.js";
@@ -13,7 +19,7 @@ export function checkInstallHooksOptions(options: InstallHooksOptions): void {
   if (database !== undefined && typeof database !== "string")
     throw optionTypeError(CALL, "database", "the name of a database", database);
   if (database !== undefined && options.databases !== undefined)
-    throw new TypeError("installHooks: database and databases exclude each other: keep one of them");
+    throw misuseTypeError("installHooks: database and databases exclude each other: keep one of them");
   checkHookOptions(hookOptions, CALL, ["config", "database"]);
 }
 

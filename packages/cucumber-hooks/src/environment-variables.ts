@@ -1,4 +1,4 @@
-import { describeValue, optionTypeError, type OptionPlace } from "@picklejar/core/integration";
+import { describeValue, misuseTypeError, type OptionPlace, optionTypeError } from "@picklejar/core/integration";
 
 import type { ScenarioDatabase } from "./scenario-database.js";
 
@@ -85,7 +85,7 @@ function parseValue(name: string, value: unknown, place: OptionPlace): Environme
 
 function requireText(value: unknown, name: string, place: OptionPlace): string {
   if (typeof value === "string") return value;
-  throw new TypeError(
+  throw misuseTypeError(
     `${optionTypeError(place, `environment.${name}`, "a function that gives a text", value).message} from it (${describeValue(typeof value)})`,
   );
 }

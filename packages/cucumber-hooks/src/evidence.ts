@@ -1,6 +1,7 @@
 import type { TestDatabase } from "@picklejar/core";
 import { KeptDatabases, type KeptDatabase, type RunDirectory } from "@picklejar/core/integration";
 
+import { attachToReport } from "./expected-failure/report-attachments.js";
 import type { AttemptScenario } from "./scenario-attempt.js";
 import { findScenarioLine } from "./scenario-location.js";
 
@@ -23,26 +24,13 @@ export class Evidence {
         line: findScenarioLine(pickle, gherkinDocument) ?? 0,
         attempt,
       });
-      if (kept !== undefined) await report(kept, world);
+      if (kept !== undefined) report(kept, world);
     }
   }
 }
 
-/**
- * Plain text: a log is taken for HTML by the HTML report. The name is its heading there. A World that is not Cucumber's may have no `attach`,
- * or something else of that name: then the terminal has to do.
- */
-async function report(kept: KeptDatabase, world: unknown): Promise<void> {
-  try {
-    if (canAttach(world)) return void (await world.attach(kept.report, { mediaType: "text/plain", fileName: kept.title }));
-  } catch {
-    // Said below.
-  }
-  process.stderr.write(`picklejar: ${kept.scenario.name}\n${kept.report}\n`);
-}
-
-function canAttach(
-  world: unknown,
-): world is { attach(text: string, options: { readonly mediaType: string; readonly fileName: string }): unknown } {
-  return typeof world === "object" && world !== null && "attach" in world && typeof world.attach === "function";
+/** Plain text: a log is taken for HTML by the HTML report. The name is its heading there. */
+function report(kept: KeptDatabase, world: unknown): void {
+  const isReported = attachToReport(world, kept.report, { mediaType: "text/plain", fileName: kept.title });
+  if (!isReported) process.stderr.write(`picklejar: ${kept.scenario.name}\n${kept.report}\n`);
 }

@@ -1,3 +1,5 @@
+import { misuseTypeError } from "@picklejar/core/integration";
+
 import type { ScenarioDatabase } from "./scenario-database.js";
 
 /** What a scenario's World is given. */
@@ -44,7 +46,7 @@ function isReference(value: unknown): value is object {
 }
 
 function worldError(what: string, cause?: unknown): TypeError {
-  return new TypeError(
+  return misuseTypeError(
     `the World of this suite ${what}: picklejar cannot put the scenario's database there. ` +
       'Name another property with installHooks({ worldProperty: "…" }), or let the World leave this one alone.',
     { cause },

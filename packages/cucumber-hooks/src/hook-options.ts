@@ -83,13 +83,15 @@ export interface ResolvedHookOptions {
 /**
  * Puts the options together: what `installHooks` was given goes before `worldParameters.picklejar`, and that before the configuration.
  *
+ * @param directory absolute path of the folder from which the configuration is looked for upwards
  * @throws `TypeError` or `RangeError` that names the place, the option, the wish and the value; what loading a configuration throws
  */
 export async function resolveHookOptions(
   given: InstallHooksOptions,
   worldParameters: Readonly<Record<string, unknown>> | undefined,
+  directory: string,
 ): Promise<ResolvedHookOptions> {
-  const configuration = await loadIntegrationConfig("cucumber", given.config);
+  const configuration = await loadIntegrationConfig("cucumber", given.config, directory);
   const configured = checkHookOptions(configuration.options, { file: configuration.file, prefix: "cucumber." });
   const parameters = checkHookOptions(worldParameters?.["picklejar"], {
     file: undefined,

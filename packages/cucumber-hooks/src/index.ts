@@ -8,6 +8,7 @@ export type {
 export type {
   ExpectedFailureSummary,
   IssueSummary,
+  NotJudgedSummary,
   OtherFailureSummary,
   UnexpectedPassSummary,
 } from "./expected-failure/expected-failure-summary.js";

@@ -2,15 +2,19 @@ import { createRequire } from "node:module";
 import * as cucumber from "@cucumber/cucumber";
 import { joinOrOwnRun } from "@picklejar/core/integration";
 
+import { findCallingFile } from "./calling-file.js";
 import { checkInstallHooksOptions } from "./check-hook-options.js";
+import { cucumberDirectory, onSupportCodeLoaded } from "./cucumber-builder.js";
 import { listFilteredTags } from "./expected-failure/filtered-tags.js";
 import { installExpectedFailures, type BeginJudging } from "./expected-failure/install-expected-failures.js";
 import type { InstallHooksOptions } from "./hook-options.js";
 import { rememberInstalled } from "./installed-hooks.js";
+import { noteInstalled, refuseOverlappingLoads } from "./one-run-at-a-time.js";
 import { HOOK_NAME_PREFIX, refuseWrongPlace } from "./refuse-wrong-place.js";
 import { RunStatistics } from "./run-statistics.js";
 import { SuiteWorker } from "./suite-worker.js";
 import { announceSummary } from "./summary.js";
+import { watchWorlds } from "./watch-worlds.js";
 
 /** Whether hooks can be told to run in the coordinator: from Cucumber 13.2 on. Its face for `import` does not say so. */
 const HAS_HOOK_TARGETS = "HookTarget" in createRequire(import.meta.url)("@cucumber/cucumber");
@@ -30,19 +34,33 @@ const NO_TIMEOUT = -1;
  */
 export function installHooks(options: InstallHooksOptions = {}): void {
   checkInstallHooksOptions(options);
-  refuseWrongPlace();
+  refuseWrongPlace(findCallingFile(installHooks));
   const run = joinOrOwnRun({ isCucumber: true });
-  if (run.isOwner) announceSummary(run);
-  rememberInstalled({ options, run });
-  const worker = new SuiteWorker(options, run, new RunStatistics(run.path));
+  const installed = { options, run, directory: cucumberDirectory() };
+  if (run.isOwner) announceSummary(installed);
+  rememberInstalled(installed);
+  const worker = new SuiteWorker(installed, new RunStatistics(run.path));
   const tags = listFilteredTags(options.expectedFailures);
-  defineHooks(worker, installExpectedFailures({ runPath: run.path, tags, readRules: () => worker.expectedFailures }));
+  defineHooks(
+    worker,
+    installExpectedFailures({
+      runPath: run.path,
+      tags,
+      readRules: () => worker.expectedFailures,
+      explainMissingDatabase: (stack) => worker.explainMissingDatabase(stack),
+    }),
+  );
+  noteInstalled();
+  onSupportCodeLoaded((World) => {
+    refuseOverlappingLoads();
+    return watchWorlds(World);
+  });
 }
 
 function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {
   const { After, AfterAll, Before, BeforeAll } = cucumber;
-  const prepare = async function (this: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<void> {
-    await worker.prepare(this.parameters);
+  const begin = async function (this: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<void> {
+    await worker.begin(this.parameters);
   };
   // Before the workers begin, where Cucumber can; else each of them finds it, or waits for the one that builds it.
   const options = { ...hook("template"), on: "COORDINATOR" };
@@ -53,7 +71,7 @@ function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {
       worker.saveStatistics();
     });
   }
-  BeforeAll(hook("template"), prepare);
+  BeforeAll(hook("template"), begin);
   Before(hook("database"), function (this: unknown, parameter) {
     beginJudging(parameter);
     return worker.beginScenario(this, parameter);

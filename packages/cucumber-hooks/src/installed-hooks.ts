@@ -6,6 +6,8 @@ import type { InstallHooksOptions } from "./hook-options.js";
 export interface InstalledHooks {
   readonly options: InstallHooksOptions;
   readonly run: RunDirectory;
+  /** Absolute path of the folder that Cucumber works in: `cwd` of the environment that `runCucumber` is given, or the process's. */
+  readonly directory: string;
 }
 
 let installed: InstalledHooks | undefined;

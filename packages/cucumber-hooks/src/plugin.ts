@@ -13,6 +13,7 @@ import { refuseWrongTags } from "./plugin/refuse-wrong-tags.js";
 /** What Cucumber gives a plugin, as far as it is used: 12.5 and later have it. */
 interface CoordinatorContext {
   readonly operation: string;
+  readonly environment?: { readonly cwd?: string };
   readonly on: (event: "message", handler: (message: TestCaseMessage) => void) => void;
   readonly transform: (
     event: "pickles:filter",
@@ -28,12 +29,12 @@ export const type = "plugin";
  * Before the first scenario, in the process that coordinates the workers: checks the tags of all scenarios, builds the templates, and
  * leaves word of steps that cannot run. It has nothing to clean up, and the summary of the run is printed with it and without.
  */
-export function coordinator({ operation, on, transform }: CoordinatorContext): void {
+export function coordinator({ operation, environment, on, transform }: CoordinatorContext): void {
   if (operation !== "runCucumber") return;
   const unmatched = new UnmatchedSteps();
   transform("pickles:filter", async (scenarios) => {
     if (findInstalled() === undefined) process.stderr.write(NO_HOOKS);
-    const { rules, databases } = await readConfiguration();
+    const { rules, databases } = await readConfiguration(environment?.cwd);
     refuseWrongDatabases(scenarios, databases);
     if (rules !== undefined) {
       refuseWrongTags(scenarios, rules);
@@ -56,9 +57,9 @@ interface KnownConfiguration {
 }
 
 /** What is known before the first hook: not what stands in `worldParameters`. */
-async function readConfiguration(): Promise<KnownConfiguration> {
+async function readConfiguration(directory: string | undefined): Promise<KnownConfiguration> {
   const given = findInstalled()?.options;
-  const { file, options, databases } = await loadIntegrationConfig("cucumber", given?.config);
+  const { file, options, databases } = await loadIntegrationConfig("cucumber", given?.config, directory);
   const configured = checkHookOptions(options, { file, prefix: "cucumber." });
   return { rules: mergeExpectedFailures([configured.expectedFailures, given?.expectedFailures]), databases };
 }

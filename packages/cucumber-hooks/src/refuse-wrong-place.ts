@@ -1,46 +1,35 @@
 import { createRequire } from "node:module";
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { supportCodeLibraryBuilder } from "@cucumber/cucumber";
+import { misuseTypeError } from "@picklejar/core/integration";
+
+import { noteInstalledAgain } from "./one-run-at-a-time.js";
+import { cucumberBuilder, cucumberDirectory, type CucumberBuilder, type DefinedHook } from "./cucumber-builder.js";
 
 /** What picklejar's hooks are called, each followed by what it does. */
 export const HOOK_NAME_PREFIX = "picklejar: ";
-
-/** A hook as Cucumber's builder holds it while support code is loaded. */
-interface DefinedHook {
-  readonly options: { readonly name?: string };
-  readonly line: number;
-  readonly uri: string;
-}
-
-/** What is asked of Cucumber's builder. It is exported and not documented: what is not there is not checked. */
-interface Builder {
-  readonly status?: "PENDING" | "OPEN" | "FINALIZED";
-  readonly beforeTestCaseHookDefinitionConfigs?: readonly DefinedHook[];
-  readonly afterTestCaseHookDefinitionConfigs?: readonly DefinedHook[];
-  readonly beforeTestRunHookDefinitionConfigs?: readonly DefinedHook[];
-  readonly afterTestRunHookDefinitionConfigs?: readonly DefinedHook[];
-  readonly originalCoordinates?: { readonly requirePaths?: readonly string[]; readonly importPaths?: readonly string[] };
-}
 
 /**
  * Checks that hooks can be defined now, and will be first in and last out.
  *
  * @throws `TypeError` when called too late, a second time, or after other hooks were defined; and from a copy of Cucumber that is
  * not the one that runs
+ * @param caller absolute path of the file that calls `installHooks`, as far as it is known
  */
-export function refuseWrongPlace(): void {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its fields are private by type only; each is checked for.
-  const builder = supportCodeLibraryBuilder as unknown as Builder;
+export function refuseWrongPlace(caller: string | undefined): void {
+  const builder = cucumberBuilder;
   if (builder.status === "PENDING") throw otherCopyError();
   if (builder.status === "FINALIZED") throw tooLateError();
   const [earlier] = findEarlierHooks(builder);
   if (earlier === undefined) return;
-  if (earlier.hook.options.name?.startsWith(HOOK_NAME_PREFIX) === true) throw twiceError();
-  throw notFirstError(`${earlier.kind} at ${earlier.hook.uri}:${earlier.hook.line}`, builder);
+  if (earlier.hook.options.name?.startsWith(HOOK_NAME_PREFIX) === true) {
+    noteInstalledAgain();
+    throw twiceError();
+  }
+  throw notFirstError(`${earlier.kind} at ${earlier.hook.uri}:${earlier.hook.line}`, nameFile(caller), builder);
 }
 
-function findEarlierHooks(builder: Builder): readonly { readonly kind: string; readonly hook: DefinedHook }[] {
+function findEarlierHooks(builder: CucumberBuilder): readonly { readonly kind: string; readonly hook: DefinedHook }[] {
   const kinds = {
     Before: builder.beforeTestCaseHookDefinitionConfigs,
     After: builder.afterTestCaseHookDefinitionConfigs,
@@ -55,7 +44,7 @@ function otherCopyError(): TypeError {
   const running = process.argv[1] ?? "";
   const isCucumber = /[\\/]cucumber(?:-js)?(?:\.m?js)?$/.test(running);
   const who = isCucumber ? `the Cucumber that runs is "${running}"` : "no Cucumber runs here";
-  return new TypeError(
+  return misuseTypeError(
     `installHooks() must be called in support code that Cucumber loads, and define its hooks on the copy of Cucumber that runs: ` +
       `it has "${ours}", and ${who}. ` +
       "Where there are two copies (`npm ls @cucumber/cucumber`), make it one: install @cucumber/cucumber in the project itself, " +
@@ -64,41 +53,33 @@ function otherCopyError(): TypeError {
 }
 
 function tooLateError(): TypeError {
-  return new TypeError(
+  return misuseTypeError(
     "installHooks() must be called while support code is loaded, at the top level of a file; it was called later, when Cucumber takes " +
       "no more hooks. Call it outside of hooks, steps and timers, and do not wait (await) for anything slow that nobody awaits.",
   );
 }
 
 function twiceError(): TypeError {
-  return new TypeError(
+  return misuseTypeError(
     "installHooks() must be called once; it was called a second time. Keep one call: " +
-      "remove either it or @picklejar/cucumber-hooks/register.js, which calls it too.",
+      "remove either it or @picklejar/cucumber-hooks/register.js, which calls it too. " +
+      "If a program starts two runs of Cucumber at once, await one runCucumber() before the next.",
   );
 }
 
-function notFirstError(earlier: string, { originalCoordinates }: Builder): TypeError {
-  const caller = findCaller();
-  const isRequired = originalCoordinates?.requirePaths?.some((path) => path.endsWith(caller)) === true;
+function notFirstError(earlier: string, file: string, { originalCoordinates }: CucumberBuilder): TypeError {
+  const isRequired = originalCoordinates?.requirePaths?.some((path) => path.endsWith(file)) === true;
   const option = isRequired ? "require" : "import";
   const pattern = isRequired ? "features/**/*.js" : "features/**/*.{js,mjs,ts}";
-  return new TypeError(
+  return misuseTypeError(
     `installHooks() must be called before any other hook is defined, so that the database is there first and goes last; found: ${earlier}. ` +
-      `Name its file first in Cucumber's configuration (cucumber.mjs): export default { ${option}: [${JSON.stringify(caller)}, ${JSON.stringify(pattern)}] }`,
+      `Name its file first in Cucumber's configuration (cucumber.mjs): export default { ${option}: [${JSON.stringify(file)}, ${JSON.stringify(pattern)}] }`,
   );
 }
 
-/** The file of the project that called, relative to the working directory; `register.js` of this package, when that did. */
-function findCaller(): string {
-  const folder = dirname(fileURLToPath(import.meta.url));
-  const files = (new Error("where").stack ?? "")
-    .split("\n")
-    .slice(1)
-    .map((line) => /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^():]*(?::\\[^():]*)?):\d+:\d+\)?$/.exec(line)?.[1] ?? "")
-    .filter((file) => file !== "")
-    .map((file) => (file.startsWith("file://") ? fileURLToPath(file) : file));
-  const caller = files.find((file) => !file.startsWith(folder + sep));
-  const isRegistered = files.some((file) => file === `${folder}${sep}register.js`);
-  if (isRegistered || caller === undefined) return "./node_modules/@picklejar/cucumber-hooks/register.js";
-  return relative(process.cwd(), caller).replaceAll(sep, "/");
+/** The file that has to come first, relative to Cucumber's working directory: the one that called, or `register.js` of this package. */
+function nameFile(caller: string | undefined): string {
+  if (caller === undefined || caller === fileURLToPath(new URL("register.js", import.meta.url)))
+    return "./node_modules/@picklejar/cucumber-hooks/register.js";
+  return relative(cucumberDirectory(), caller).replaceAll(sep, "/");
 }

@@ -5,6 +5,7 @@ import type { TestDatabase } from "@picklejar/core";
 import type { TestDatabaseSource } from "@picklejar/core/integration";
 
 import { DurationHistogram, type DurationCounts } from "./duration-histogram.js";
+import { isLibsqlLoaded } from "./libsql-loaded.js";
 
 /** What a scenario left open. */
 export interface OpenConnectionsNote {
@@ -17,8 +18,11 @@ export interface OpenConnectionsNote {
 /** So many are named; all are counted. */
 const MOST_NAMED = 5;
 
+/** Copying that took less of a run than this is not worth a word. */
+export const NOTEWORTHY_SHARE = 0.03;
+
 /** What can be saved of a source. */
-export type SourceData = Omit<TestDatabaseSource, "create">;
+export type SourceData = Omit<TestDatabaseSource, "create" | "measureOverlay">;
 
 /** What one worker, or all of them, did. */
 export interface RunTotals {
@@ -29,7 +33,22 @@ export interface RunTotals {
   readonly hooksMs: number;
   /** What the databases are copies of, by name of the database. */
   readonly sources: ReadonlyMap<string, SourceData>;
-  readonly openConnections: { readonly scenarios: number; readonly first: readonly OpenConnectionsNote[] };
+  readonly openConnections: {
+    readonly scenarios: number;
+    readonly first: readonly OpenConnectionsNote[];
+    /** Whether they may have been closed; see {@link isLibsqlLoaded}. */
+    readonly isLibsqlLoaded: boolean;
+  };
+  readonly copying: CopyingCost;
+}
+
+/** What copying cost a run, where overlays would have cost less; all workers together, in milliseconds. */
+export interface CopyingCost {
+  readonly copyMs: number;
+  /** What overlays would have taken in place of these copies, as measured at the end. */
+  readonly overlayMs: number;
+  /** How long the workers ran scenarios. */
+  readonly elapsedMs: number;
 }
 
 interface SavedStatistics {
@@ -39,6 +58,7 @@ interface SavedStatistics {
   readonly hooksMs: number;
   readonly sources: readonly (readonly [name: string, source: SourceData])[];
   readonly openConnections: RunTotals["openConnections"];
+  readonly copying: CopyingCost;
 }
 
 /** Of this process or thread. */
@@ -53,6 +73,9 @@ export class RunStatistics {
   readonly #durations = new DurationHistogram();
   readonly #sources = new Map<string, TestDatabaseSource>();
   readonly #open: OpenConnectionsNote[] = [];
+  readonly #made = new Map<string, { count: number; totalMs: number }>();
+  /** When the first database was made. */
+  #startMs: number | undefined;
   #openCount = 0;
   #hooksMs = 0;
 
@@ -64,9 +87,14 @@ export class RunStatistics {
     this.#sources.set(name, source);
   }
 
-  noteDatabase(origin: TestDatabase["origin"], durationMs: number): void {
+  noteDatabase(name: string, origin: TestDatabase["origin"], durationMs: number): void {
+    this.#startMs ??= performance.now() - durationMs;
     this.#origins[origin] = (this.#origins[origin] ?? 0) + 1;
     this.#durations.add(durationMs);
+    const made = this.#made.get(name) ?? { count: 0, totalMs: 0 };
+    made.count += 1;
+    made.totalMs += durationMs;
+    this.#made.set(name, made);
   }
 
   noteHooks(durationMs: number): void {
@@ -78,6 +106,19 @@ export class RunStatistics {
     if (this.#open.length < MOST_NAMED) this.#open.push({ scenario, paths });
   }
 
+  /** Overlays are measured only where copies took a share of the time that somebody may want back. */
+  #measureCopying(): CopyingCost {
+    const elapsedMs = this.#startMs === undefined ? 0 : performance.now() - this.#startMs;
+    let [copyMs, overlayMs] = [0, 0];
+    for (const [name, { count, totalMs }] of this.#made) {
+      const eachMs = totalMs > elapsedMs * NOTEWORTHY_SHARE ? this.#sources.get(name)?.measureOverlay() : undefined;
+      if (eachMs === undefined || eachMs * count >= totalMs) continue;
+      copyMs += totalMs;
+      overlayMs += eachMs * count;
+    }
+    return { copyMs, overlayMs, elapsedMs };
+  }
+
   save(): void {
     const saved: SavedStatistics = {
       origins: this.#origins,
@@ -85,7 +126,12 @@ export class RunStatistics {
       totalMs: this.#durations.totalMs,
       hooksMs: this.#hooksMs,
       sources: [...this.#sources],
-      openConnections: { scenarios: this.#openCount, first: this.#open },
+      openConnections: {
+        scenarios: this.#openCount,
+        first: this.#open,
+        isLibsqlLoaded: this.#openCount > 0 && isLibsqlLoaded(),
+      },
+      copying: this.#measureCopying(),
     };
     try {
       // The folders above it are not made: that would bring back a run that has ended.
@@ -112,7 +158,9 @@ export function readRunTotals(runPath: string): RunTotals {
   const sources = new Map<string, SourceData>();
   const first: OpenConnectionsNote[] = [];
   let scenarios = 0;
+  let hasLibsql = false;
   let hooksMs = 0;
+  const copying = { copyMs: 0, overlayMs: 0, elapsedMs: 0 };
   for (const saved of readSaved(directoryOf(runPath))) {
     for (const [origin, count] of Object.entries(saved.origins)) origins[origin] = (origins[origin] ?? 0) + count;
     durations.merge(saved.counts, saved.totalMs);
@@ -120,19 +168,30 @@ export function readRunTotals(runPath: string): RunTotals {
     for (const [name, source] of saved.sources) sources.set(name, mergeSources(sources.get(name), source));
     scenarios += saved.openConnections.scenarios;
     first.push(...saved.openConnections.first);
+    copying.copyMs += saved.copying.copyMs;
+    copying.overlayMs += saved.copying.overlayMs;
+    copying.elapsedMs += saved.copying.elapsedMs;
+    hasLibsql ||= saved.openConnections.isLibsqlLoaded;
   }
-  return { origins, durations, hooksMs, sources, openConnections: { scenarios, first: first.slice(0, MOST_NAMED) } };
+  return {
+    origins,
+    durations,
+    hooksMs,
+    sources,
+    openConnections: { scenarios, first: first.slice(0, MOST_NAMED), isLibsqlLoaded: hasLibsql },
+    copying,
+  };
 }
 
 /** One of the workers built the template, and the others found it; any of them may have given a strategy up. */
 function mergeSources(one: SourceData | undefined, other: SourceData): SourceData {
   if (one === undefined) return other;
   const { template } = other.template?.isBuilt === true ? other : one;
-  const hasFallenBack = other.strategy.reason !== one.strategy.reason && other.strategy.spoiltCount > 0;
+  const hasFallenBack = other.strategy.reason !== one.strategy.reason && other.strategy.dirtyCount > 0;
   const strategy = {
     ...(hasFallenBack ? other.strategy : one.strategy),
-    spoiltCount: one.strategy.spoiltCount + other.strategy.spoiltCount,
-    spoiltBases: [...one.strategy.spoiltBases, ...other.strategy.spoiltBases].slice(0, MOST_NAMED),
+    dirtyCount: one.strategy.dirtyCount + other.strategy.dirtyCount,
+    dirtyBaseFiles: [...one.strategy.dirtyBaseFiles, ...other.strategy.dirtyBaseFiles].slice(0, MOST_NAMED),
   };
   return { ...one, template, strategy };
 }

@@ -1,5 +1,6 @@
 import type { ITestCaseHookParameter } from "@cucumber/cucumber";
 import type { TestDatabase } from "@picklejar/core";
+import { misuseTypeError } from "@picklejar/core/integration";
 
 import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
 import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
@@ -100,10 +101,10 @@ export class ScenarioAttempt {
   }
 
   #defer(work: DeferredWork): void {
-    if (typeof work !== "function") throw new TypeError(`defer() takes a function; got ${String(work)}`);
+    if (typeof work !== "function") throw misuseTypeError(`defer() takes a function; got ${String(work)}`);
     if (this.#hasEnded) {
       const { pickle, gherkinDocument } = this.scenario;
-      throw new Error(
+      throw misuseTypeError(
         `defer() was called when ${describeScenario(pickle, gherkinDocument)} had ended: await what the step does before it ends`,
       );
     }

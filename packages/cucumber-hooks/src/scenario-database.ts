@@ -1,4 +1,5 @@
 import type { TestDatabase } from "@picklejar/core";
+import { misuseTypeError } from "@picklejar/core/integration";
 
 /** A database of one attempt of one scenario. */
 export interface ScenarioDatabase {
@@ -46,7 +47,7 @@ export class OpenableDatabase implements ScenarioDatabase {
 
   #refuseMemory(property: string): void {
     if (this.#database.origin !== "memory") return;
-    throw new TypeError(
+    throw misuseTypeError(
       `${property} must not be asked for with strategy "memory": the database "${this.name}" has no file. ` +
         'Use open(), which always gives the same connection, or another strategy ("auto").',
     );

@@ -1,15 +1,16 @@
 import type { GherkinPickle } from "./expected-failure/gherkin-document.js";
 
-type Pickle = Pick<GherkinPickle, "astNodeIds" | "name" | "uri">;
+/** As much of a scenario as it takes to name it. */
+export type LocatedPickle = Pick<GherkinPickle, "astNodeIds" | "name" | "uri">;
 type GherkinDocument = object;
 
 /** A scenario for messages: `features/order.feature:12 "Pay twice"`. */
-export function describeScenario(pickle: Pickle, document: GherkinDocument): string {
+export function describeScenario(pickle: LocatedPickle, document: GherkinDocument): string {
   return `${pickle.uri}:${findScenarioLine(pickle, document) ?? "?"} ${JSON.stringify(pickle.name)}`;
 }
 
 /** Line of a scenario, or of its row among the examples of an outline, from 1; `undefined` where the document does not have it. */
-export function findScenarioLine(pickle: Pickle, document: GherkinDocument): number | undefined {
+export function findScenarioLine(pickle: LocatedPickle, document: GherkinDocument): number | undefined {
   // The last node is the most exact: a row comes after its outline.
   const id = pickle.astNodeIds.at(-1);
   return id === undefined ? undefined : findLineOfNode(document, id);

@@ -1,4 +1,4 @@
-import { suggest } from "@picklejar/core/integration";
+import { misuseRangeError, misuseTypeError, suggest } from "@picklejar/core/integration";
 import { distance } from "fastest-levenshtein";
 
 import type { ScenarioInDocument } from "./expected-failure/collect-tag-problems.js";
@@ -34,11 +34,11 @@ export function selectDatabases(
   if (chosen.length === 0) return hasNone ? [] : usual;
   const where = (): string => describeScenario(pickle, gherkinDocument);
   if (hasNone)
-    throw new TypeError(`${where()}: ${NO_DATABASE} and ${DATABASE}${chosen[0]} exclude each other: keep one of them`);
+    throw misuseTypeError(`${where()}: ${NO_DATABASE} and ${DATABASE}${chosen[0]} exclude each other: keep one of them`);
   for (const name of chosen) {
     if (known.has(name)) continue;
     const names = [...known.keys()].map((each) => JSON.stringify(each)).join(", ");
-    throw new RangeError(
+    throw misuseRangeError(
       `${where()}: ${DATABASE}${name} must name one of the configuration's databases (${names}).${suggest(name, [...known.keys()])}`,
     );
   }
@@ -53,7 +53,7 @@ function refuseSlip(name: string, { pickle, gherkinDocument }: TaggedScenario): 
   if (!slips.has(name)) slips.set(name, findMeant(name));
   const meant = slips.get(name);
   if (meant !== undefined)
-    throw new TypeError(`${describeScenario(pickle, gherkinDocument)}: ${name} means nothing. Did you mean "${meant}"?`);
+    throw misuseTypeError(`${describeScenario(pickle, gherkinDocument)}: ${name} means nothing. Did you mean "${meant}"?`);
 }
 
 function findMeant(name: string): string | undefined {

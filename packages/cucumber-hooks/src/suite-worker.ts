@@ -1,19 +1,24 @@
 import { Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
 import type { TestDatabase } from "@picklejar/core";
 import {
+  misuseRangeError,
   prepareSource,
   refuseSecondSqlite,
   sweepKeptDatabases,
-  type RunDirectory,
   type TestDatabaseSource,
 } from "@picklejar/core/integration";
 
 import { toCleanUpError } from "./clean-up-error.js";
 import { Evidence } from "./evidence.js";
+import { attachToReport } from "./expected-failure/report-attachments.js";
 import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import { listFilteredTags, refuseLateTags } from "./expected-failure/filtered-tags.js";
-import { resolveHookOptions, type InstallHooksOptions, type ResolvedHookOptions } from "./hook-options.js";
+import { resolveHookOptions, type ResolvedHookOptions } from "./hook-options.js";
+import type { InstalledHooks } from "./installed-hooks.js";
+import { explainMissingDatabase } from "./missing-database.js";
+import { twoRunsError } from "./one-run-at-a-time.js";
 import { OpenConnectionsError } from "./open-connections-error.js";
+import { isScenarioRunning, RunProgress } from "./run-progress.js";
 import type { RunStatistics } from "./run-statistics.js";
 import { ScenarioAttempt } from "./scenario-attempt.js";
 import { describeScenario } from "./scenario-location.js";
@@ -21,9 +26,9 @@ import { selectDatabases } from "./scenario-tags.js";
 
 /** What the hooks of one worker know from one scenario to the next; it runs one scenario at a time. */
 export class SuiteWorker {
-  readonly #given: InstallHooksOptions;
-  readonly #run: RunDirectory;
+  readonly #installed: InstalledHooks;
   readonly #statistics: RunStatistics;
+  readonly #progress = new RunProgress();
   readonly #sources = new Map<string, TestDatabaseSource>();
   #hasBegun = false;
   #options: ResolvedHookOptions | undefined;
@@ -32,9 +37,8 @@ export class SuiteWorker {
   #pickleId = "";
   #attempt = 0;
 
-  constructor(given: InstallHooksOptions, run: RunDirectory, statistics: RunStatistics) {
-    this.#given = given;
-    this.#run = run;
+  constructor(installed: InstalledHooks, statistics: RunStatistics) {
+    this.#installed = installed;
     this.#statistics = statistics;
   }
 
@@ -60,17 +64,33 @@ export class SuiteWorker {
   }
 
   async #prepareOnce(worldParameters: Readonly<Record<string, unknown>> | undefined): Promise<void> {
-    const options = await resolveHookOptions(this.#given, worldParameters);
-    refuseLateTags(listFilteredTags(this.#given.expectedFailures), options.expectedFailures);
+    const { options: given, run, directory } = this.#installed;
+    const options = await resolveHookOptions(given, worldParameters, directory);
+    refuseLateTags(listFilteredTags(given.expectedFailures), options.expectedFailures);
     refuseSecondSqlite();
     sweepKeptDatabases(options.directory);
     for (const name of options.databases) await this.#findSource(name, options);
     this.#options = options;
-    this.#evidence = new Evidence(this.#run, options.directory);
+    this.#evidence = new Evidence(run, options.directory);
+  }
+
+  /** To be called before the first scenario, in a process that runs scenarios. */
+  async begin(worldParameters: Readonly<Record<string, unknown>>): Promise<void> {
+    if (isScenarioRunning(this.#progress)) throw twoRunsError();
+    this.#progress.begin();
+    try {
+      await this.prepare(worldParameters);
+    } catch (error) {
+      // Cucumber says so, and a program that runs it may end as it likes.
+      this.#progress.end();
+      throw error;
+    }
   }
 
   /** Gives an attempt its databases. Does nothing, and never throws, for a scenario without steps: Cucumber 12 breaks its reports there. */
   async beginScenario(world: unknown, { pickle, gherkinDocument }: ITestCaseHookParameter): Promise<void> {
+    if (pickle.steps.length > 0 && isScenarioRunning(this.#progress)) throw twoRunsError();
+    this.#progress.beginScenario({ pickle, gherkinDocument });
     await this.#endLeftOver();
     const options = this.#options;
     if (pickle.steps.length === 0 || options === undefined) return;
@@ -85,10 +105,21 @@ export class SuiteWorker {
     this.#statistics.noteHooks(performance.now() - startMs);
   }
 
+  /** Says, as a clause, that a step of the attempt failed for want of a database; see {@link explainMissingDatabase}. */
+  explainMissingDatabase(stack: string): string | undefined {
+    const { databases = [] } = this.#current ?? {};
+    return explainMissingDatabase(stack, {
+      property: this.#options?.worldProperty ?? "db",
+      hasDatabase: databases.length > 0,
+    });
+  }
+
   /** Takes back what the attempt was given. */
   async endScenario({ result, willBeRetried }: ITestCaseHookParameter): Promise<void> {
     const startMs = performance.now();
+    this.#explainFailure(result);
     const [first, ...others] = await this.#end(outcomeOf(result, willBeRetried));
+    this.#progress.endScenario();
     this.#statistics.noteHooks(performance.now() - startMs);
     if (first !== undefined) throw toCleanUpError([first, ...others]);
   }
@@ -102,6 +133,7 @@ export class SuiteWorker {
   async finish(): Promise<void> {
     await this.#endLeftOver();
     this.#statistics.save();
+    this.#progress.end();
   }
 
   /** Waits for nothing, once the database's template is known. */
@@ -111,17 +143,19 @@ export class SuiteWorker {
     if (source === undefined) return this.#findSource(name, options).then(() => this.#create(name, scenarioName, options));
     const startMs = performance.now();
     const made = source.create(scenarioName);
-    return made instanceof Promise ? made.then((database) => this.#noteMade(database, startMs)) : this.#noteMade(made, startMs);
+    return made instanceof Promise
+      ? made.then((database) => this.#noteMade(name, database, startMs))
+      : this.#noteMade(name, made, startMs);
   }
 
-  #noteMade(database: TestDatabase, startMs: number): TestDatabase {
-    this.#statistics.noteDatabase(database.origin, performance.now() - startMs);
+  #noteMade(name: string, database: TestDatabase, startMs: number): TestDatabase {
+    this.#statistics.noteDatabase(name, database.origin, performance.now() - startMs);
     return database;
   }
 
   async #findSource(name: string, { knownDatabases }: ResolvedHookOptions): Promise<void> {
     const database = knownDatabases.get(name);
-    if (database === undefined) throw new RangeError(`database ${JSON.stringify(name)} must be one of the configuration's`);
+    if (database === undefined) throw misuseRangeError(`database ${JSON.stringify(name)} must be one of the configuration's`);
     const source = await prepareSource(database);
     this.#sources.set(name, source);
     this.#statistics.noteSource(name, source);
@@ -135,6 +169,12 @@ export class SuiteWorker {
       const problem = error instanceof Error ? error.message : String(error);
       process.stderr.write(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`);
     }
+  }
+
+  #explainFailure(result: ITestCaseHookParameter["result"]): void {
+    if (result?.status !== Status.FAILED) return;
+    const hint = this.explainMissingDatabase(result.message ?? "");
+    if (hint !== undefined) attachToReport(this.#current?.world, hint, { mediaType: "text/plain", fileName: "picklejar" });
   }
 
   async #end(outcome: AttemptOutcome): Promise<readonly unknown[]> {

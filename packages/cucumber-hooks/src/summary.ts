@@ -6,7 +6,9 @@ import { describeOutcomes } from "./expected-failure/describe-outcomes.js";
 import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./expected-failure/expected-failure-summary.js";
 import { tellGitHub } from "./expected-failure/github-actions.js";
 import { readOutcomes } from "./expected-failure/outcome-records.js";
-import { readRunTotals, type RunTotals } from "./run-statistics.js";
+import type { InstalledHooks } from "./installed-hooks.js";
+import { LIBSQL_REMARK } from "./libsql-loaded.js";
+import { NOTEWORTHY_SHARE, readRunTotals, type RunTotals } from "./run-statistics.js";
 
 /** What `PICKLEJAR_SUMMARY_FILE` gets, as JSON. */
 export interface RunSummary {
@@ -25,6 +27,8 @@ export interface RunSummary {
   readonly templates: readonly TemplateSummary[];
   /** Scenarios that left connections to their database open: all counted, the first named. */
   readonly openConnections: RunTotals["openConnections"];
+  /** What copying cost, where overlays would have cost less. */
+  readonly copying: RunTotals["copying"];
   /** How many databases are kept in `.picklejar/failed`. */
   readonly kept: number;
   /** How many were not kept, since there were enough. */
@@ -46,22 +50,22 @@ export interface TemplateSummary {
   readonly strategy: "copy" | "overlay" | "memory";
   /** Why so, as a clause in lower case. */
   readonly strategyReason: string;
-  /** How many bases of an overlay scenarios spoilt, which cost a copy each. */
-  readonly spoiltBases: number;
+  /** How many base files of an overlay were not used again, which costs a copy each. */
+  readonly dirtyBaseFiles: number;
 }
 
 /**
  * Sees to it that the run ends with one summary, however many workers it has: on stderr, since reports may go to stdout, and as
  * JSON in the file that `PICKLEJAR_SUMMARY_FILE` names. To be called in the process that owns the run.
  */
-export function announceSummary(run: RunDirectory): void {
+export function announceSummary({ run, directory }: Pick<InstalledHooks, "run" | "directory">): void {
   // A program may run Cucumber several times in one process: that is one run of ours.
   if (announced.has(run.path)) return;
   announced.add(run.path);
   // Before the run directory goes, which is taken away in an exit listener too.
   process.prependListener("exit", () => {
     try {
-      printSummary(run);
+      printSummary(run, directory);
     } catch (error) {
       // Thrown here, it would keep the other listeners from taking the run directory away, and change the exit code.
       process.stderr.write(`picklejar: no summary: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -71,14 +75,14 @@ export function announceSummary(run: RunDirectory): void {
 
 const announced = new Set<string>();
 
-function printSummary(run: RunDirectory): void {
+function printSummary(run: RunDirectory, directory: string): void {
   const summary = summarize(readRunTotals(run.path), run);
   const file = process.env["PICKLEJAR_SUMMARY_FILE"];
   // Also when there is nothing to say: what an earlier run left there would be taken for this one's.
   if (file !== undefined && file !== "") writeSummary(file, summary);
   if (summary.databases === 0 && !hasOutcomes(summary.expectedFailures)) return;
   process.stderr.write(formatSummary(summary));
-  tellGitHub(summary.expectedFailures);
+  tellGitHub(summary.expectedFailures, directory);
 }
 
 function writeSummary(file: string, summary: RunSummary): void {
@@ -90,7 +94,10 @@ function writeSummary(file: string, summary: RunSummary): void {
   }
 }
 
-function summarize({ origins, durations, hooksMs, sources, openConnections }: RunTotals, run: RunDirectory): RunSummary {
+function summarize(
+  { origins, durations, hooksMs, sources, openConnections, copying }: RunTotals,
+  run: RunDirectory,
+): RunSummary {
   return {
     databases: durations.count,
     origins,
@@ -110,10 +117,11 @@ function summarize({ origins, durations, hooksMs, sources, openConnections }: Ru
             fingerprint,
             strategy: strategy.strategy,
             strategyReason: strategy.reason,
-            spoiltBases: strategy.spoiltCount,
+            dirtyBaseFiles: strategy.dirtyCount,
           },
     ),
     openConnections,
+    copying,
     ...countKeptDatabases(run),
     expectedFailures: summarizeOutcomes(readOutcomes(run.path)),
   };
@@ -126,6 +134,7 @@ function formatSummary({
   totalMs,
   templates,
   openConnections,
+  copying,
   kept,
   notKept,
   expectedFailures,
@@ -135,6 +144,7 @@ function formatSummary({
   const lines = [
     ...(databases === 0 ? [] : [`${quantity(databases, "scenario database")} (${how.join(", ")}), ${times}`]),
     ...templates.map((template) => describeTemplate(template, templates.length > 1)),
+    ...describeCopying(copying),
     ...describeKept(kept, notKept),
     ...describeOpenConnections(openConnections),
     ...describeOutcomes(expectedFailures),
@@ -143,11 +153,18 @@ function formatSummary({
 }
 
 function describeTemplate(template: TemplateSummary, isOneOfSeveral: boolean): string {
-  const { database, origin, buildMs, fingerprint, strategy, strategyReason, spoiltBases } = template;
+  const { database, origin, buildMs, fingerprint, strategy, strategyReason, dirtyBaseFiles } = template;
   const name = isOneOfSeveral ? ` of "${database}"` : "";
   const state = origin === "built" ? "built in" : "was there; its build took";
-  const spoilt = spoiltBases === 0 ? "" : `; ${quantity(spoiltBases, "base")} spoilt by scenarios`;
-  return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}; ${strategy}: ${strategyReason}${spoilt}`;
+  const dirty = dirtyBaseFiles === 0 ? "" : `; ${quantity(dirtyBaseFiles, "base file")} not used again`;
+  return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}; ${strategy}: ${strategyReason}${dirty}`;
+}
+
+function describeCopying({ copyMs, overlayMs, elapsedMs }: RunSummary["copying"]): readonly string[] {
+  const share = copyMs / elapsedMs;
+  if (!(share > NOTEWORTHY_SHARE)) return [];
+  const saved = `\`strategy: "overlay"\` would have saved about ${formatMs(copyMs - overlayMs)}; see docs/strategies.md`;
+  return [`copying took ${formatMs(copyMs)}, ${Math.round(share * 100)} % of the run: ${saved}`];
 }
 
 function describeKept(kept: number, notKept: number): readonly string[] {
@@ -156,13 +173,14 @@ function describeKept(kept: number, notKept: number): readonly string[] {
   return [`${quantity(kept, "database")} kept${more}: \`npx picklejar failed\` shows what is in them`];
 }
 
-function describeOpenConnections({ scenarios, first }: RunSummary["openConnections"]): readonly string[] {
+function describeOpenConnections({ scenarios, first, isLibsqlLoaded }: RunSummary["openConnections"]): readonly string[] {
   if (scenarios === 0) return [];
   const more = scenarios > first.length ? [`  and ${scenarios - first.length} more`] : [];
   return [
     `${quantity(scenarios, "scenario")} left connections to databases open; close them in the step, with this.defer() or in onRelease:`,
     ...first.map(({ scenario, paths }) => `  ${scenario}: ${paths.join(", ")}`),
     ...more,
+    ...(isLibsqlLoaded ? [`  ${LIBSQL_REMARK}`] : []),
   ];
 }
 

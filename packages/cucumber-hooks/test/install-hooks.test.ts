@@ -89,7 +89,7 @@ describe("installHooks", () => {
     });
     const { code, stdout, stderr } = await suite.start([]).end;
     expect([code, stdout]).toEqual([1, expect.stringMatching(/3 scenarios \((?:1 failed, 2 passed|2 passed, 1 failed)\)/)]);
-    expect(stderr).toContain("The database of this scenario is kept");
+    expect(stdout).toContain("The database of this scenario is kept");
     expect(stderr).toContain("3 scenario databases");
     expect(suite.leftovers()).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { formatCount, formatDuration, formatSize } from "./format-quantity.js";
 import { loadDatabases } from "./load-databases.js";
 import { MisuseError } from "./misuse-error.js";
 import { showProgress } from "./show-progress.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 type TemplateKind = "migrated" | "seeded";
 
@@ -32,7 +33,7 @@ interface BuiltDatabase {
 /** `picklejar build`: makes sure of the templates of each database. */
 export async function runBuild(options: CommandOptions): Promise<CommandResult> {
   if (areTemplatesOff()) {
-    throw new MisuseError(new TypeError("PICKLEJAR_TEMPLATE must not be off for build, which makes templates; unset it"));
+    throw new MisuseError(misuseTypeError("PICKLEJAR_TEMPLATE must not be off for build, which makes templates; unset it"));
   }
   const startMs = performance.now();
   const { databases } = await loadDatabases(options);

@@ -11,6 +11,7 @@ import { runFingerprint } from "./fingerprint-command.js";
 import { MisuseError } from "./misuse-error.js";
 import { runStatus } from "./status-command.js";
 import { runVerify } from "./verify-command.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 const EXIT_CODES = "\nExit codes: 0 fine, 1 the check did not hold or the work failed, 2 misuse.";
 const DIFF_EXIT_CODES = "\nExit codes: 0 they are the same, 1 they differ or the work failed, 2 misuse.";
@@ -42,7 +43,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
 function refuse({ message }: CommanderError, words: readonly string[]): void {
   const problem = message.replace(/^error: /, "").replace(/\n\((Did you mean .+)\)$/, ". $1");
   const options = { json: words.includes("--json") };
-  print(describeError(new MisuseError(new TypeError(problem)), options), options);
+  print(describeError(new MisuseError(misuseTypeError(problem)), options), options);
 }
 
 type Finish = (result: CommandResult, options: CommandOptions) => void;

@@ -5,6 +5,7 @@ import { copyWritable } from "../run-directory/place-copy.js";
 import { explainFileError } from "../sqlite/explain-file-error.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { MisuseError } from "./misuse-error.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /**
  * Copies a database that a command is given, whatever has it open, and leaves nothing beside it.
@@ -57,5 +58,5 @@ function refuseGarbage(path: string): void {
 }
 
 function refusal(message: string): MisuseError {
-  return new MisuseError(new TypeError(message));
+  return new MisuseError(misuseTypeError(message));
 }

@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
+import { chooseStrategy, type StrategyChoice, OVERLAY_FROM_BYTES } from "../strategies/choose-strategy.js";
 import { readManifest } from "../template/manifest.js";
 import { manifestPathOf } from "../template/template-paths.js";
 import type { TemplateStatus } from "./inspect-template.js";
@@ -14,7 +14,7 @@ export function describeStrategy({ strategy }: ResolvedDatabase, templates: read
       configured: strategy,
       reason:
         "until the template is built: overlay, if it is then in WAL mode" +
-        (strategy === "auto" ? " and has 256 KiB or more" : ""),
+        (strategy === "auto" ? ` and has ${OVERLAY_FROM_BYTES / 1024 / 1024} MiB or more` : ""),
     };
   }
   return chooseStrategy({ configured: strategy, template });

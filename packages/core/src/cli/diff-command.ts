@@ -18,6 +18,7 @@ import { copyForComparison } from "./copy-for-comparison.js";
 import { DEFAULT_DATABASE } from "../config/select-database.js";
 import { loadDatabases } from "./load-databases.js";
 import { MisuseError } from "./misuse-error.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** What `picklejar diff --json` prints. */
 export interface DiffResult {
@@ -75,7 +76,7 @@ function describe(result: DiffResult): CommandResult {
 }
 
 function resolvePath(wish: string): string {
-  if (wish === "") throw new MisuseError(new TypeError('a database must be given by its path; got ""'));
+  if (wish === "") throw new MisuseError(misuseTypeError('a database must be given by its path; got ""'));
   return resolve(wish);
 }
 
@@ -114,5 +115,5 @@ async function findTemplateOf(path: string, database: ResolvedDatabase | undefin
 }
 
 function refusal(message: string): MisuseError {
-  return new MisuseError(new TypeError(message));
+  return new MisuseError(misuseTypeError(message));
 }

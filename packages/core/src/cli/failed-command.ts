@@ -10,6 +10,7 @@ import { colourDifference } from "./colour-difference.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatAge, formatCount } from "./format-quantity.js";
 import { MisuseError } from "./misuse-error.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /**
  * `picklejar failed [which]`: lists the kept databases of failed scenarios, or shows how one of them differed from its template when it was
@@ -100,5 +101,5 @@ function describeNothing(directory: string): string {
 }
 
 function refusal(message: string): MisuseError {
-  return new MisuseError(new TypeError(message));
+  return new MisuseError(misuseTypeError(message));
 }

@@ -6,6 +6,7 @@ import { loadConfig, loadConfigFile, type LoadedConfig } from "../config/load-co
 import { selectDatabase } from "../config/select-database.js";
 import type { CommandOptions } from "./command-result.js";
 import { MisuseError } from "./misuse-error.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** A configuration, and the databases of it that a command is about. */
 export interface LoadedDatabases {
@@ -33,7 +34,7 @@ async function loadFrom(wish: string | undefined): Promise<LoadedConfig> {
   const path = resolve(wish);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || wish === "") {
-    throw new TypeError(
+    throw misuseTypeError(
       `--config must be a configuration file or a folder that exists; got ${JSON.stringify(wish)} ("${path}")`,
     );
   }

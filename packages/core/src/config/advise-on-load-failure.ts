@@ -45,14 +45,21 @@ function isSyntaxError(error: unknown): boolean {
 function placeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const stack = error.stack ?? "";
-  const syntax = /^(\S.*:\d+)\n/.exec(stack)?.[1] ?? /\n\s*(\S.*:\d+:\d+)\s*$/.exec(error.message)?.[1];
+  const syntax = /^(\S.*:\d+)\n/.exec(stack)?.[1] ?? /^\S.*:\d+:\d+$/.exec(lastLineOf(error.message))?.[0];
   if (syntax !== undefined || isSyntaxError(error)) return syntax === undefined ? undefined : withoutScheme(syntax);
-  const frames = [...stack.matchAll(/^\s+at (?:.*\()?([^()\n]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) => place);
+  const frames = [...stack.matchAll(/^[^\S\n]+at (?:.*\()?([^()\n]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) => place);
   const first = frames.find((place) => !place.startsWith("node:"));
   return first === undefined ? undefined : withoutScheme(first);
 }
 
+/** Empty where there is only one. */
+function lastLineOf(message: string): string {
+  const text = message.trimEnd();
+  const start = text.lastIndexOf("\n");
+  return start < 0 ? "" : text.slice(start).trim();
+}
+
 function withoutScheme(place: string): string {
-  const url = /^(file:.+?)((?::\d+)+)$/.exec(place);
+  const url = /^(file:.+?)((?::\d+){1,2})$/.exec(place);
   return url === null ? place : fileURLToPath(url[1] ?? "") + (url[2] ?? "");
 }

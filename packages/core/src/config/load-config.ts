@@ -6,6 +6,7 @@ import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
 import { loadModule } from "./load-module.js";
 import { describeValue } from "./option-error.js";
 import { requireConfigObject, resolveConfig } from "./resolve-config.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** A configuration file, loaded and validated. */
 export interface LoadedConfig {
@@ -59,7 +60,7 @@ function configOf(exports: Record<string, unknown>, file: string): unknown {
   const config = exports[basename(file) === "package.json" ? "picklejar" : "default"];
   if (config === undefined) {
     const names = Object.keys(exports);
-    throw new TypeError(
+    throw misuseTypeError(
       `"${file}" must export its configuration as default (export default defineConfig({ … })); ` +
         `it exports ${names.length === 0 ? "nothing" : describeValue(names)}`,
     );

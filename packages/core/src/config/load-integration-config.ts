@@ -4,7 +4,7 @@ import { resolveConfig } from "./resolve-config.js";
 
 /** What a package that builds on this one needs to know of a configuration. */
 export interface LoadedIntegrationConfig<Key extends string> {
-  /** Absolute folder of the configuration file; the working directory for a configuration given in code. */
+  /** Absolute folder of the configuration file; the folder that was asked for, for a configuration given in code. */
   readonly directory: string;
   /** Absolute path of the configuration file; `undefined` for one given in code. */
   readonly file: string | undefined;
@@ -17,14 +17,15 @@ export interface LoadedIntegrationConfig<Key extends string> {
 /**
  * Loads the configuration that tests use, for a package that has options of its own in it.
  *
- * @param config given in code; the file from the working directory upwards without it
+ * @param config given in code; the file from the folder upwards without it
+ * @param directory absolute path of that folder; the working directory without it
  * @throws what loading a configuration throws
  */
 export async function loadIntegrationConfig<Key extends string>(
   key: Key,
   config?: PicklejarConfig,
+  directory: string = process.cwd(),
 ): Promise<LoadedIntegrationConfig<Key>> {
-  const directory = process.cwd();
   const loaded =
     config === undefined
       ? await loadConfig(directory)

@@ -3,6 +3,8 @@ import { inspect } from "node:util";
 
 import type * as Levenshtein from "fastest-levenshtein";
 
+import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
+
 /** Where an option stands, for messages. */
 export interface OptionPlace {
   /** Absolute path of the configuration file; absent for a configuration given in code. */
@@ -15,21 +17,21 @@ export interface OptionPlace {
 
 /** An option of the wrong kind: names the option, the wish, the value and the file. */
 export function optionTypeError(place: OptionPlace, option: string, wish: string, value: unknown): TypeError {
-  return new TypeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
+  return misuseTypeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
 }
 
 /** An option that is none of its choices: names them all, and the nearest. */
 export function optionRangeError(place: OptionPlace, option: string, choices: readonly string[], value: unknown): RangeError {
   const wish = `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
   const suggestion = typeof value === "string" ? suggest(value, choices) : "";
-  return new RangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}.${suggestion}`);
+  return misuseRangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}.${suggestion}`);
 }
 
 /** An option that does not exist: suggests the nearest that does, else lists them. */
 export function unknownOptionError(place: OptionPlace, option: string, options: readonly string[]): TypeError {
   const suggestion = suggest(option, options);
   const list = suggestion === "" ? ` The options are ${options.join(", ")}.` : suggestion;
-  return new TypeError(`${nameOption(place, option)} is not an option.${list}`);
+  return misuseTypeError(`${nameOption(place, option)} is not an option.${list}`);
 }
 
 /** `"/app/picklejar.config.mjs": databases.audit.seed`, the subject of a message. */

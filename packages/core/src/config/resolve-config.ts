@@ -6,6 +6,7 @@ import { INTEGRATION_OPTIONS, type DatabaseConfig, type PicklejarConfig, type Re
 import { nameOption, optionTypeError, type OptionPlace } from "./option-error.js";
 import { DEFAULT_DATABASE } from "./select-database.js";
 import { validateDatabaseConfig } from "./validate-database-config.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface ResolveConfigOptions {
   /** Absolute folder that relative paths are relative to. */
@@ -52,7 +53,7 @@ function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions
   }
   for (const option of Object.keys(config)) {
     if (option === "databases" || INTEGRATION_OPTIONS.includes(option)) continue;
-    throw new TypeError(`${nameOption(top, option)} cannot stand beside databases: move it into each of them`);
+    throw misuseTypeError(`${nameOption(top, option)} cannot stand beside databases: move it into each of them`);
   }
   refuseNoObject(config.databases, "databases", top);
   const entries = Object.entries(config.databases);
@@ -102,5 +103,5 @@ function describeDatabase({ source, ...database }: Omit<ResolvedDatabase, "key">
 function refuseNoObject(value: unknown, option: string, place: OptionPlace): void {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
   const hint = typeof value === "function" || value instanceof Promise ? "; give the object itself, not what makes it" : "";
-  throw new TypeError(`${optionTypeError(place, option, "an object", value).message}${hint}`);
+  throw misuseTypeError(`${optionTypeError(place, option, "an object", value).message}${hint}`);
 }

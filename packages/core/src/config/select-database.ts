@@ -1,5 +1,6 @@
 import type { ResolvedDatabase } from "./database-config.js";
 import { suggest } from "./option-error.js";
+import { misuseRangeError } from "../errors/misuse-error.js";
 
 /** The database that is meant when no name is given. */
 export const DEFAULT_DATABASE = "default";
@@ -20,7 +21,7 @@ export function selectDatabase(
   const names = [...databases.keys()];
   const [first] = databases.values();
   const where = first?.file === undefined ? "the configuration given in code" : `"${first.file}"`;
-  throw new RangeError(
+  throw misuseRangeError(
     `database must be one of ${names.map((known) => JSON.stringify(known)).join(", ")}, the databases of ${where}; ` +
       `got ${JSON.stringify(name)}.${suggest(name, names)}`,
   );

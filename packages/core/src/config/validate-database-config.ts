@@ -11,6 +11,7 @@ import {
   type OptionPlace,
 } from "./option-error.js";
 import { validateMigrations } from "./validate-migrations.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** The options of one database, each with its check. */
 type OptionName = Exclude<keyof DatabaseConfig, "databases">;
@@ -71,10 +72,11 @@ function requireOneMigrator(config: DatabaseConfig, place: OptionPlace): void {
     if (!hasMigrations) throw optionTypeError(place, "migrations (or migrate)", "given", undefined);
     return;
   }
-  if (hasMigrations) throw new TypeError(`${nameOption(place, "migrations")} and migrate exclude each other: keep one of them`);
+  if (hasMigrations)
+    throw misuseTypeError(`${nameOption(place, "migrations")} and migrate exclude each other: keep one of them`);
   const pointless = OPTIONS_OF_MIGRATIONS.find((option) => given[option] !== undefined);
   if (pointless !== undefined) {
-    throw new TypeError(`${nameOption(place, pointless)} is for migrations, and does nothing beside migrate: remove it`);
+    throw misuseTypeError(`${nameOption(place, pointless)} is for migrations, and does nothing beside migrate: remove it`);
   }
 }
 
@@ -86,7 +88,7 @@ function requireVersion(config: DatabaseConfig, place: OptionPlace): void {
     (hasFunctions(config.migrations) ? "migrations" : undefined);
   if (option === undefined) return;
   const what = option === "migrations" ? "holds functions" : "is a function";
-  throw new TypeError(
+  throw misuseTypeError(
     `${nameOption(place, option)} ${what} given in code, which no fingerprint can see into. ` +
       `Add ${place.prefix}version: "1" beside it, and change it whenever the code changes; or move the configuration into a file.`,
   );
@@ -100,7 +102,7 @@ function checkFunction(place: OptionPlace, option: string, value: unknown): void
   if (typeof value === "function") return;
   const error = optionTypeError(place, option, "a function", value);
   if (place.file === undefined || extname(place.file) !== ".json") throw error;
-  throw new TypeError(`${error.message}. JSON cannot hold functions: move the configuration to picklejar.config.mjs`);
+  throw misuseTypeError(`${error.message}. JSON cannot hold functions: move the configuration to picklejar.config.mjs`);
 }
 
 function checkText(place: OptionPlace, option: string, value: unknown): void {
@@ -111,7 +113,7 @@ function checkTexts(place: OptionPlace, option: string, value: unknown): void {
   if (!Array.isArray(value)) throw optionTypeError(place, option, "a list of texts", value);
   const wrong = value.findIndex((entry) => typeof entry !== "string" || entry === "");
   if (wrong < 0) return;
-  throw new TypeError(
+  throw misuseTypeError(
     `${nameOption(place, `${option}[${wrong}]`)} must be a text that is not empty; got ${describeValue(value[wrong])}`,
   );
 }

@@ -58,6 +58,27 @@ export class SidecarFoundError extends DatabaseFileError {
   }
 }
 
+/**
+ * A test's database was an overlay, and its files were changed in a way that an overlay does not allow: what the test read may differ from what it
+ * would have read from a plain file.
+ */
+export class OverlayBypassedError extends DatabaseFileError {
+  override readonly code = "OVERLAY_BYPASSED";
+
+  static {
+    this.prototype.name = "OverlayBypassedError";
+  }
+
+  constructor(path: string) {
+    super(
+      path,
+      `The files of "${path}" were written to, replaced or removed other than through SQLite's locks, so this test may have read wrong rows. ` +
+        "The database is an overlay: its file stays as the template, and the test's changes are in the -wal file beside it. " +
+        'Set strategy: "copy" in the configuration if your application or its tests restore, replace or edit database files, or open them with a second SQLite library.',
+    );
+  }
+}
+
 /** Another connection kept the file locked for longer than we wait. */
 export class DatabaseBusyError extends DatabaseFileError {
   override readonly code = "DATABASE_BUSY";
@@ -164,5 +185,28 @@ export class DatabaseMissingError extends DatabaseFileError {
       path,
       `There is no database "${path}" to give a baseline. Correct the path; initOrUpgrade makes a new database, without a baseline.`,
     );
+  }
+}
+
+/** A database that is to be in memory (`strategy: "memory"`, `:memory:`) is larger than SQLite can have there. */
+export class DatabaseTooLargeError extends DatabaseFileError {
+  override readonly code = "DATABASE_TOO_LARGE";
+
+  readonly sizeBytes: number;
+
+  /** The largest that would do. */
+  readonly limitBytes: number;
+
+  static {
+    this.prototype.name = "DatabaseTooLargeError";
+  }
+
+  constructor(path: string, sizeBytes: number, limitBytes: number) {
+    super(
+      path,
+      `"${path}" has ${sizeBytes} bytes, and SQLite holds at most ${limitBytes} in memory. Use a file: strategy "auto", "copy" or "overlay", or a path.`,
+    );
+    this.sizeBytes = sizeBytes;
+    this.limitBytes = limitBytes;
   }
 }

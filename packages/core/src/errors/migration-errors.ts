@@ -1,5 +1,14 @@
+import { adviseOnSqlError } from "./advise-on-sql-error.js";
 import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
+
+/** The statement at which a migration failed. */
+export interface StatementLocation {
+  /** Counted from 1. */
+  readonly line: number;
+  /** On one line, and cut where it is long. */
+  readonly statement: string;
+}
 
 /** What a failed migration has to say about itself. */
 export interface MigrationFailure {
@@ -11,6 +20,8 @@ export interface MigrationFailure {
   /** Name of the configuration's database whose template was being built: thrown away now. */
   readonly templateOf?: string | undefined;
   readonly rolledBack: boolean;
+  /** Absent where no statement of its SQL failed: at a COMMIT, or in a function. */
+  readonly location?: StatementLocation | undefined;
 }
 
 /** A migration threw. Its own error is the `cause`, unaltered. */
@@ -31,14 +42,27 @@ export class MigrationError extends PicklejarError {
   /** Whether nothing is left of it. `false` when it controls transactions itself, and committed before it failed. */
   readonly rolledBack: boolean;
 
+  /** Line of its file (or of its SQL, where that is given in code) at which a statement failed, from 1; `undefined` where none did. */
+  readonly line: number | undefined;
+
+  /** The statement that failed, on one line and cut after 200 characters; `undefined` where none did. */
+  readonly statement: string | undefined;
+
   static {
     this.prototype.name = "MigrationError";
   }
 
   constructor(failure: MigrationFailure, cause: unknown) {
-    super(`Migration ${described(failure)} failed (${failure.direction}): ${firstLineOf(cause)}. ${whatNow(failure)}`, {
-      cause,
-    });
+    const { location } = failure;
+    const where = location === undefined ? "" : `, in: ${location.statement}`;
+    const advice = adviseOnSqlError(cause);
+    super(
+      `Migration ${described(failure)} failed (${failure.direction}): ${firstLineOf(cause)}${where}. ` +
+        `${advice === undefined ? "" : `${advice}. `}${whatNow(failure)}`,
+      { cause },
+    );
+    this.line = location?.line;
+    this.statement = location?.statement;
     this.migration = failure.migration;
     this.direction = failure.direction;
     this.applied = failure.applied;
@@ -82,7 +106,8 @@ export class ForeignKeyViolationError extends PicklejarError {
     const example = first === undefined ? "" : `, as row ${first.rowid ?? "?"} of "${first.table}" does into "${first.parent}"`;
     super(
       `Migration ${described(failure)} (${failure.direction}) leaves ${count} ${count === 1 ? "row" : "rows"} that ` +
-        `${count === 1 ? "points" : "point"} nowhere${example}. ${whatNow(failure)}`,
+        `${count === 1 ? "points" : "point"} nowhere${example}. Foreign keys are off while a migration runs, so ON DELETE and ON UPDATE do ` +
+        `nothing: change those rows too, or begin an SQL file with PRAGMA foreign_keys = ON. ${whatNow(failure)}`,
     );
     this.migration = failure.migration;
     this.direction = failure.direction;
@@ -116,9 +141,11 @@ export class MigrationIrreversibleError extends PicklejarError {
   }
 }
 
-function described({ migration, path, databasePath, templateOf }: MigrationFailure): string {
+function described({ migration, path, databasePath, templateOf, location }: MigrationFailure): string {
   const where = templateOf === undefined ? `"${databasePath}"` : `the template of database "${templateOf}"`;
-  return `"${migration}"${path === undefined ? "" : ` ("${path}")`} in ${where}`;
+  const line = location === undefined ? [] : [`line ${location.line}`];
+  const place = [...(path === undefined ? [] : [`"${path}"`]), ...line].join(", ");
+  return `"${migration}"${place === "" ? "" : ` (${place})`} in ${where}`;
 }
 
 function whatNow({ rolledBack, applied, templateOf }: MigrationFailure): string {

@@ -29,13 +29,31 @@ export class MigrationFileUnknownError extends PicklejarError {
     this.prototype.name = "MigrationFileUnknownError";
   }
 
-  constructor(path: string, reason: string) {
-    super(`"${path}" is not a migration: ${reason}. Rename it, move it out of the folder, or list it under ignore.`);
+  /** @param cure a sentence, without its full stop */
+  constructor(path: string, reason: string, cure = "Rename it, move it out of the folder, or list it under ignore") {
+    super(`"${path}" is not a migration: ${reason}. ${cure}.`);
     this.path = path;
   }
 }
 
-/** Sorted by code unit and sorted as people count, the migrations come in different orders. */
+/** A file or folder among the migrations cannot be read. The system's own error is the `cause`. */
+export class MigrationUnreadableError extends PicklejarError {
+  override readonly code = "MIGRATION_UNREADABLE";
+
+  /** Absolute. */
+  readonly path: string;
+
+  static {
+    this.prototype.name = "MigrationUnreadableError";
+  }
+
+  constructor(path: string, problem: string, cause: unknown) {
+    super(`Cannot read "${shortened(path)}": ${problem}. Correct that, or list it under ignore.`, { cause });
+    this.path = path;
+  }
+}
+
+/** By name the migrations come in another order than by number or by version, or than in the list that was given. */
 export class MigrationOrderAmbiguousError extends PicklejarError {
   override readonly code = "MIGRATION_ORDER_AMBIGUOUS";
 
@@ -46,10 +64,15 @@ export class MigrationOrderAmbiguousError extends PicklejarError {
     this.prototype.name = "MigrationOrderAmbiguousError";
   }
 
-  constructor(first: string, second: string) {
+  /** @param question what the order by name differs from: that of the numbers in the names, or that of the list */
+  constructor(first: string, second: string, question: "name" | "list") {
     super(
-      `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it by number. ` +
-        `Say order: "natural" to sort by number, or order: "name" to sort by name.`,
+      question === "name"
+        ? `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it by number (or, ` +
+            `without one, whatever the case of letters). Say order: "natural" to sort by number, or order: "name" to sort by name.`
+        : `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it in the list that is ` +
+            `given as migrations. Migrations run in the order of their names: rename them, or change the list, or say ` +
+            `order: "name" if the order of the list means nothing.`,
     );
     this.names = [first, second];
   }
@@ -69,10 +92,18 @@ export class MigrationDuplicateError extends PicklejarError {
     this.prototype.name = "MigrationDuplicateError";
   }
 
-  constructor(migration: string, problem: string, paths: readonly string[]) {
+  /** @param cure a sentence, without its full stop */
+  constructor(migration: string, problem: string, paths: readonly string[], cure = "Rename or remove all but one") {
     const files = paths.length === 0 ? "" : `: ${paths.map((path) => `"${path}"`).join(", ")}`;
-    super(`${problem}${files}. Rename or remove all but one.`);
+    super(`${problem}${files}. ${cure}.`);
     this.migration = migration;
     this.paths = paths;
   }
 }
+
+/** A path may be too long for the system, and for a message. */
+function shortened(path: string): string {
+  return path.length <= MOST_SHOWN ? path : `${path.slice(0, MOST_SHOWN)}…`;
+}
+
+const MOST_SHOWN = 1000;

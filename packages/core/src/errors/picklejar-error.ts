@@ -1,3 +1,4 @@
+import { PICKLEJAR_MARK } from "./misuse-error.js";
 import type { PicklejarErrorCode } from "./picklejar-error-code.js";
 
 /**
@@ -14,5 +15,6 @@ export abstract class PicklejarError extends Error {
   static {
     // On the prototype, as with the built-in errors: no own property that shows up when an error is printed.
     this.prototype.name = "PicklejarError";
+    Object.defineProperty(this.prototype, PICKLEJAR_MARK, { value: true });
   }
 }

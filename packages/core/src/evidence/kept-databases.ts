@@ -18,6 +18,7 @@ import { beginKeptRecord, completeKeptRecord, removeKeptRecord, type KeptRecord 
 import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber, type KeptCounts } from "./kept-slots.js";
 import { openCommandOf } from "./open-command.js";
 import { snapshotTestDatabase } from "./snapshot-test-database.js";
+import { misuseRangeError } from "../errors/misuse-error.js";
 
 export interface KeptDatabasesOptions {
   readonly run: RunDirectory;
@@ -56,7 +57,7 @@ export class KeptDatabases {
   readonly #most: number;
 
   constructor({ run, projectDirectory = findProjectDirectory(), most = 20 }: KeptDatabasesOptions) {
-    if (!Number.isSafeInteger(most) || most < 0) throw new RangeError(`most must be a whole number, 0 or more; got ${most}`);
+    if (!Number.isSafeInteger(most) || most < 0) throw misuseRangeError(`most must be a whole number, 0 or more; got ${most}`);
     this.projectDirectory = projectDirectory;
     this.#run = run;
     this.#most = most;

@@ -1,5 +1,6 @@
 import type { DifferenceTally, RowLayout } from "./difference-tally.js";
 import type { StoredValue } from "./stored-value.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** Compares rows that come in the order of their rowids, which tell them: it holds one row of each side. */
 export function mergeByRowid(
@@ -10,7 +11,7 @@ export function mergeByRowid(
 ): void {
   const rowidOf = (row: readonly StoredValue[]): bigint => {
     const rowid = row[columns.length];
-    if (typeof rowid !== "bigint") throw new TypeError(`a rowid must be an integer; got ${typeof rowid}`);
+    if (typeof rowid !== "bigint") throw misuseTypeError(`a rowid must be an integer; got ${typeof rowid}`);
     return rowid;
   };
   try {

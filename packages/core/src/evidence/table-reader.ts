@@ -1,4 +1,5 @@
 import type { Database } from "../sqlite/load-sqlite.js";
+import { quoteName } from "../sqlite/quote-name.js";
 import { decodeText, type StoredValue } from "./stored-value.js";
 
 /** A table that holds rows of its own. */
@@ -141,8 +142,4 @@ function findRowidName(
     // A virtual table without one; or one that cannot be read at all, which reading it will say.
     return undefined;
   }
-}
-
-function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -2,7 +2,6 @@ import { statSync } from "node:fs";
 
 import { DatabaseMissingError } from "../errors/database-errors.js";
 import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
-import { revokeEarlyReturn } from "../run-directory/revoked-databases.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from "./ledger.js";
@@ -12,6 +11,7 @@ import { withDatabase } from "./open-database.js";
 import { orderMigrations } from "./order-migrations.js";
 import { readMigrations } from "./read-migrations.js";
 import { withUpgradeLock } from "./upgrade-lock.js";
+import { misuseRangeError } from "../errors/misuse-error.js";
 
 export interface BaselineDatabaseOptions {
   /** Name of the last migration that the database has. */
@@ -28,7 +28,7 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
   const { migrations } = readMigrations(source);
   const index = migrations.findIndex(({ name }) => name === options.name);
   if (index < 0) {
-    throw new RangeError(`name must be that of a migration, as "${migrations.at(-1)?.name ?? ""}" is; got "${options.name}"`);
+    throw misuseRangeError(`name must be that of a migration, as "${migrations.at(-1)?.name ?? ""}" is; got "${options.name}"`);
   }
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw new DatabaseMissingError(path);
   const covered = migrations.slice(0, index + 1);
@@ -38,7 +38,6 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
         path,
         timeoutMs: options.timeoutMs,
       });
-      revokeEarlyReturn(path);
     }),
   );
 }

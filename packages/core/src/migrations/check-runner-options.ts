@@ -1,6 +1,7 @@
 import { describeValue, optionTypeError, unknownOptionError, type OptionPlace } from "../config/option-error.js";
 import { checkDatabaseOption } from "../config/validate-database-config.js";
 import type { MigrationRunnerOptions } from "./migration-runner.js";
+import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
 const PLACE: OptionPlace = { file: undefined, subject: "MigrationRunner", prefix: "" };
 
@@ -35,7 +36,7 @@ export function checkRunnerOptions(options: MigrationRunnerOptions): void {
   if (options.migrations === undefined) throw optionTypeError(PLACE, "migrations", "given", undefined);
   const { lockTimeoutMs = 0 } = options;
   if (typeof lockTimeoutMs === "number" && lockTimeoutMs >= 0) return;
-  throw new RangeError(`lockTimeoutMs must be a number of milliseconds, 0 or above; got ${describeValue(lockTimeoutMs)}`);
+  throw misuseRangeError(`lockTimeoutMs must be a number of milliseconds, 0 or above; got ${describeValue(lockTimeoutMs)}`);
 }
 
 /** Checks the limit of `up` or `down`: misspelt, or not in an object, it would be none. */
@@ -44,7 +45,7 @@ export function checkLimitOptions(method: "up" | "down", limit: unknown): void {
   if (typeof limit !== "object" || limit === null || Array.isArray(limit)) {
     const name = typeof limit === "string" ? "to" : typeof limit === "number" ? "step" : undefined;
     const suggestion = name === undefined ? "" : `. Did you mean { ${name}: ${describeValue(limit)} }?`;
-    throw new TypeError(`${optionTypeError(place, "limit", "an object with to or step", limit).message}${suggestion}`);
+    throw misuseTypeError(`${optionTypeError(place, "limit", "an object with to or step", limit).message}${suggestion}`);
   }
   for (const option of Object.keys(limit)) {
     if (option !== "to" && option !== "step") throw unknownOptionError(place, option, ["to", "step"]);

@@ -1,8 +1,10 @@
-import { basename, dirname, extname } from "node:path";
+import { basename, dirname, extname, relative, sep } from "node:path";
 
 import { MigrationFileUnknownError } from "../errors/migration-source-errors.js";
-import type { ListedFile } from "./list-files.js";
+import { isFolderOfDowns, markedDirection, wordedDirection, type WordedDirection } from "./direction-of-name.js";
+import type { ListedFile } from "./list-folder.js";
 import type { MigrationFormat } from "./migration-source.js";
+import { isUndoName, versionOfName } from "./version-of-name.js";
 
 /** A file that is a migration, or one direction of it. */
 export interface ClassifiedFile {
@@ -12,7 +14,11 @@ export interface ClassifiedFile {
   readonly direction: "up" | "down";
   /** What the ledger would call it. */
   readonly name: string;
-  /** Digits that the name begins with: `003`, `20240813211251`, `2024-01-31`, `002b`; absent where there are none. */
+  /** The name that both directions share. */
+  readonly pairName: string;
+  /** A word in the name that may state the direction. The neighbours decide. */
+  readonly word: WordedDirection | undefined;
+  /** As {@link versionOfName} reads it. */
   readonly version: string | undefined;
   /** Absolute folder that its other direction would lie in. */
   readonly directory: string;
@@ -20,10 +26,12 @@ export interface ClassifiedFile {
   readonly listedIn: string;
 }
 
+/** What to do if a name sounds like a way down, and is none. */
+export const ALL_UP = 'if all files are ways up, say format: "sql"';
+
 /** Whether a file is one of those that a migration in a folder of its own consists of. */
 export function isFolderMigrationFile(path: string): boolean {
-  const name = basename(path);
-  return name === "up.sql" || name === "down.sql" || name === "migration.sql";
+  return /^(?:up|down|migration)\.sql$/i.test(basename(path));
 }
 
 /**
@@ -36,47 +44,68 @@ export function classifyFile(file: ListedFile, format: MigrationFormat | undefin
   if (format !== undefined && format !== "mixed" && format !== found) {
     throw new MigrationFileUnknownError(file.path, `its format is "${found}", and format is "${format}"`);
   }
-  return classified;
+  refuseOddBeginning(classified);
+  // With "sql", every file is a way up.
+  return format === "sql" ? { ...classified, word: undefined } : classified;
+}
+
+/**
+ * Refuses a file in a folder called `down`, `revert` or the like: all of them go down, whatever they are called themselves.
+ *
+ * @param base absolute folder that was asked for, or a folder above the file
+ * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN`
+ */
+export function refuseFolderOfDowns(path: string, base: string): void {
+  const folder = relative(dirname(base), dirname(path)).split(sep).find(isFolderOfDowns);
+  if (folder !== undefined)
+    throw new MigrationFileUnknownError(path, `it lies in "${folder}", a folder of ways down (${ALL_UP})`);
 }
 
 function recognise({ path, isInOwnFolder }: ListedFile): [MigrationFormat, ClassifiedFile] {
   const directory = dirname(path);
   if (isInOwnFolder) {
-    return [
-      "folders",
-      {
-        path,
-        kind: "sql",
-        direction: directionOf(path),
-        ...named(basename(directory)),
-        directory,
-        listedIn: dirname(directory),
-      },
-    ];
+    const name = basename(directory);
+    const file = { path, kind: "sql", direction: directionOf(path), directory, listedIn: dirname(directory) } as const;
+    return ["folders", { ...file, ...named(name), word: wordedDirection(name) }];
   }
   if (isFolderMigrationFile(path)) {
     throw new MigrationFileUnknownError(path, `it belongs in a folder of its own migration, below the folder of migrations`);
   }
   const extension = extname(path);
   const stem = basename(path, extension);
-  const paired = /^(.*)\.(up|down)$/.exec(stem);
+  const mark = markedDirection(stem);
+  const place = { path, directory, listedIn: directory };
   if (extension.toLowerCase() !== ".sql") {
-    if (paired !== null)
+    if (mark?.direction === "down" || /\.up$/i.test(stem)) {
       throw new MigrationFileUnknownError(path, "a module exports both up and down, so it has neither in its name");
-    return ["modules", { path, kind: "module", direction: "up", ...named(stem), directory, listedIn: directory }];
+    }
+    return ["modules", { ...place, kind: "module", direction: "up", ...named(stem), word: wordedDirection(stem) }];
   }
-  if (paired === null) return ["sql", { path, kind: "sql", direction: "up", ...named(stem), directory, listedIn: directory }];
-  const direction = paired[2] === "down" ? "down" : "up";
-  return ["up-down-pairs", { path, kind: "sql", direction, ...named(paired[1] ?? ""), directory, listedIn: directory }];
+  if (mark !== undefined && (mark.direction === "down" || /\.up$/i.test(stem))) {
+    return ["up-down-pairs", { ...place, kind: "sql", direction: mark.direction, ...named(mark.base), word: undefined }];
+  }
+  const file = { ...place, kind: "sql", ...named(stem), pairName: mark?.base ?? stem } as const;
+  if (isUndoName(stem)) return ["up-down-pairs", { ...file, direction: "down", word: undefined }];
+  return ["sql", { ...file, direction: "up", word: mark === undefined ? wordedDirection(stem) : undefined }];
 }
 
 function directionOf(path: string): "up" | "down" {
-  return basename(path) === "down.sql" ? "down" : "up";
+  return /^down/i.test(basename(path)) ? "down" : "up";
 }
 
-/** Digits, also in groups as of a date, that no letter follows; or digits and one small letter, of a file put in between. */
-const VERSION = /^(?:\d+[a-z]|\d+(?:[-_.]\d+)*)(?![\dA-Za-z])/;
-
-function named(name: string): { name: string; version: string | undefined } {
-  return { name, version: VERSION.exec(name)?.[0] };
+function named(name: string): Pick<ClassifiedFile, "name" | "pairName" | "version"> {
+  return { name, pairName: name, version: versionOfName(name) };
 }
+
+/** Names that do not sort as they read; and migrations that Flyway runs more than once, or in place of others, which our ledger cannot record. */
+function refuseOddBeginning({ path, name, kind }: ClassifiedFile): void {
+  if (/^\s/.test(name)) throw new MigrationFileUnknownError(path, "its name begins with white space");
+  if (/^(?!\d)\p{Nd}/u.test(name)) throw new MigrationFileUnknownError(path, "its number is in other digits than 0 to 9");
+  const reason = kind === "sql" ? OTHER_KINDS.find(([pattern]) => pattern.test(name))?.[1] : undefined;
+  if (reason !== undefined) throw new MigrationFileUnknownError(path, reason);
+}
+
+const OTHER_KINDS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/^R__/, "it is a repeatable migration (R__), which picklejar does not have"],
+  [/^B\d[\d._]*__/, "it is a baseline migration (B…__), which picklejar does not have"],
+];

@@ -1,5 +1,4 @@
 import { MigrationIrreversibleError } from "../errors/migration-errors.js";
-import { revokeEarlyReturn } from "../run-directory/revoked-databases.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";
@@ -33,7 +32,6 @@ export async function downgradeDatabase(
     const rows = await inspectDatabase(path, source, timeoutMs);
     const selected = selectExecuted(compareLedger(rows, migrations, { databasePath: path, source }), limit);
     if (selected.length === 0) return [];
-    revokeEarlyReturn(path);
     return withDatabase(path, source.connection, async (database) => {
       await refuseIrreversible(database, selected);
       const { ledgerTable } = source;
@@ -41,6 +39,7 @@ export async function downgradeDatabase(
         direction: "down",
         migrations: selected,
         ledgerTable,
+        isLedgerEmpty: false,
         busyTimeoutMs: timeoutMs,
         onProgress,
       });

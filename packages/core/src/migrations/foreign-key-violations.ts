@@ -1,5 +1,6 @@
 import type { ForeignKeyViolation } from "../errors/migration-errors.js";
 import type { Database } from "../sqlite/load-sqlite.js";
+import { quoteName } from "../sqlite/quote-name.js";
 
 /** A violation, and what it is known by however tables are rebuilt, renamed and renumbered around it. */
 export interface KnownViolation extends ForeignKeyViolation {
@@ -38,7 +39,7 @@ export function newViolations(before: readonly KnownViolation[], after: readonly
   });
 }
 
-/** A foreign key whose parent columns are not unique makes the check fail: then table by table, so that it hides nothing else. */
+/** A foreign key whose parent columns are not unique makes the check fail: then table by table, so that it hides nothing of the others. */
 function checkForeignKeys(database: Database): readonly CheckRow[] {
   try {
     return database.prepare<[], CheckRow>("PRAGMA foreign_key_check").all();
@@ -46,7 +47,7 @@ function checkForeignKeys(database: Database): readonly CheckRow[] {
     const tables = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
     return tables.flatMap((table) => {
       try {
-        return database.prepare<[], CheckRow>(`PRAGMA foreign_key_check(${quoted(table)})`).all();
+        return database.prepare<[], CheckRow>(`PRAGMA foreign_key_check(${quoteName(table)})`).all();
       } catch {
         return [];
       }
@@ -70,10 +71,13 @@ function prepareSelect(database: Database, table: string, fkid: number): { all(r
     .prepare<[string, number], string>('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq')
     .pluck()
     .all(table, fkid);
-  const values = columns.map((column) => `quote(${quoted(column)})`).join(" || ',' || ");
-  return database.prepare<[number | null], string>(`SELECT ${values} FROM ${quoted(table)} WHERE rowid = ?`).pluck();
+  const values = columns.map((column) => `quote(${quoteName(column)})`).join(" || ',' || ");
+  const from = `FROM ${quoteName(table)} WHERE ${rowidNameOf(database, table)} = ?`;
+  return database.prepare<[number | null], string>(`SELECT ${values} ${from}`).pluck();
 }
 
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+/** A column may have taken the first of its names. */
+function rowidNameOf(database: Database, table: string): string {
+  const taken = database.prepare<[string], string>("SELECT lower(name) FROM pragma_table_xinfo(?)").pluck().all(table);
+  return ["rowid", "_rowid_"].find((name) => !taken.includes(name)) ?? "oid";
 }

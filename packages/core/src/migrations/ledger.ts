@@ -1,4 +1,5 @@
 import type { Database } from "../sqlite/load-sqlite.js";
+import { quoteName } from "../sqlite/quote-name.js";
 import { DatabaseWithoutLedgerError } from "../errors/ledger-errors.js";
 import { trace } from "../trace.js";
 
@@ -16,7 +17,7 @@ export interface LedgerRow {
 /** Makes the ledger where there is none. */
 export function ensureLedgerExists(database: Database, ledgerTable: string): void {
   database.exec(
-    `CREATE TABLE IF NOT EXISTS ${quoted(ledgerTable)} (` +
+    `CREATE TABLE IF NOT EXISTS ${quoteName(ledgerTable)} (` +
       "name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL, executed_at TEXT NOT NULL, duration_ms REAL NOT NULL)",
   );
 }
@@ -35,7 +36,7 @@ export function readLedger(database: Database, ledgerTable: string): readonly Le
   refuseForeignTable(database, ledgerTable);
   return database
     .prepare<[], LedgerRow>(
-      `SELECT name, checksum, executed_at AS executedAt, duration_ms AS durationMs FROM ${quoted(ledgerTable)}`,
+      `SELECT name, checksum, executed_at AS executedAt, duration_ms AS durationMs FROM ${quoteName(ledgerTable)}`,
     )
     .all();
 }
@@ -49,13 +50,13 @@ export function doesLedgerExist(database: Database, ledgerTable: string): boolea
 /** Notes that a migration ran; part of whatever transaction is open. */
 export function insertLedgerRow(database: Database, ledgerTable: string, row: LedgerRow): void {
   database
-    .prepare(`INSERT INTO ${quoted(ledgerTable)} (name, checksum, executed_at, duration_ms) VALUES (?, ?, ?, ?)`)
+    .prepare(`INSERT INTO ${quoteName(ledgerTable)} (name, checksum, executed_at, duration_ms) VALUES (?, ?, ?, ?)`)
     .run(row.name, row.checksum, row.executedAt, row.durationMs);
 }
 
 /** Notes that a migration was reverted; part of whatever transaction is open. */
 export function deleteLedgerRow(database: Database, ledgerTable: string, name: string): void {
-  database.prepare(`DELETE FROM ${quoted(ledgerTable)} WHERE name = ?`).run(name);
+  database.prepare(`DELETE FROM ${quoteName(ledgerTable)} WHERE name = ?`).run(name);
 }
 
 function isEmptyDatabase(database: Database): boolean {
@@ -73,8 +74,4 @@ function refuseForeignTable(database: Database, ledgerTable: string): void {
       `has a table "${ledgerTable}" that is not picklejar's (choose another ledgerTable)`,
     );
   }
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

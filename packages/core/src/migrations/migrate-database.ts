@@ -1,11 +1,14 @@
 import { withoutWatching } from "../observe/watch-file-system.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
-import { ensureLedgerExists, readLedger } from "./ledger.js";
+import { readLedger } from "./ledger.js";
+import type { MigrationFile } from "./migration-file.js";
 import type { MigrationSource } from "./migration-source.js";
 import { readMigrations } from "./read-migrations.js";
+import { hasTables, refuseNoTable } from "./refuse-no-table.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface MigrateDatabaseOptions extends UpLimit {
   /** Called before each migration. */
@@ -17,36 +20,50 @@ export interface MigrateDatabaseOptions extends UpLimit {
   readonly busyTimeoutMs?: number;
   /** Name of the configuration's database whose template this is to be, for errors. */
   readonly templateOf?: string;
+  /**
+   * The source's migrations, where the caller has read them: a seed may be large.
+   * @defaultValue read from the source
+   */
+  readonly migrations?: readonly MigrationFile[];
 }
 
 export const DEFAULT_TIMEOUT_MS = 600_000;
 
 /**
- * Runs what is pending on an open connection, and gives the names of what ran. The connection stays the caller's: it is not closed, and
- * its pragmas are not touched, but for `foreign_keys`, which is off meanwhile and afterwards what it was.
+ * Runs what is pending on an open connection, and gives the names of what ran. The connection stays the caller's: it is not closed,
+ * foreign keys are off meanwhile, and after each migration its pragmas are what they were.
  *
  * @throws the errors of {@link readMigrations} and {@link compareLedger}, before anything is changed;
- * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays.
+ * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays; `MIGRATIONS_LEFT_NO_TABLE`.
  */
 export async function migrateDatabase(
   database: Database,
   source: MigrationSource,
-  { onProgress, busyTimeoutMs = DEFAULT_TIMEOUT_MS, templateOf, ...limit }: MigrateDatabaseOptions = {},
+  {
+    onProgress,
+    busyTimeoutMs = DEFAULT_TIMEOUT_MS,
+    templateOf,
+    // They are declared: how their folder is read is ours to know.
+    migrations = withoutWatching(() => readMigrations(source).migrations),
+    ...limit
+  }: MigrateDatabaseOptions = {},
 ): Promise<readonly string[]> {
-  if (database.inTransaction) throw new TypeError("database must not be in a transaction: migrations begin their own");
-  // They are declared: how their folder is read is ours to know.
-  const { migrations } = withoutWatching(() => readMigrations(source));
+  if (database.inTransaction) throw misuseTypeError("database must not be in a transaction: migrations begin their own");
   const rows = readLedger(database, source.ledgerTable);
   const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
   const selected = selectPending({ executed, pending }, limit);
   if (selected.length === 0) return [];
-  ensureLedgerExists(database, source.ledgerTable);
-  return runMigrations(database, {
+  const { ledgerTable } = source;
+  const before = { hadTables: hasTables(database, ledgerTable), isNew: executed.length === 0 };
+  const applied = await runMigrations(database, {
     direction: "up",
     migrations: selected,
-    ledgerTable: source.ledgerTable,
+    ledgerTable,
+    isLedgerEmpty: executed.length === 0,
     busyTimeoutMs,
     templateOf,
     onProgress,
   });
+  if (selected.length === pending.length) refuseNoTable(database, { ledgerTable, applied: selected, ...before });
+  return applied;
 }

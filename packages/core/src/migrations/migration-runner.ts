@@ -9,6 +9,7 @@ import { resolveMigrationSource, type MigrationSource, type MigrationSourceOptio
 import type { MigrationProgress } from "./run-migrations.js";
 import type * as Operations from "./runner-operations.js";
 import type { DownLimit, UpLimit } from "./select-migrations.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface MigrationRunnerOptions extends MigrationSourceOptions {
   /**
@@ -175,7 +176,7 @@ function loadOperations(): Promise<typeof Operations> {
 function filePathOf(path: string | URL): string {
   const parsed = parseDatabasePath(path);
   if (parsed.kind === "file") return parsed.path;
-  throw new TypeError(
+  throw misuseTypeError(
     'path must be a file, since every connection to ":memory:" is a database of its own, gone when the runner closes it; got ":memory:"',
   );
 }

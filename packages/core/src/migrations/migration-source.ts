@@ -12,15 +12,18 @@ export type MigrationFormat = "sql" | "up-down-pairs" | "folders" | "modules" | 
 /** Where migrations come from, for the configuration and for `MigrationRunner` alike. */
 export interface MigrationSourceOptions {
   /**
-   * A folder, a glob, several of them, or migrations given in code.
+   * A folder, a file, a glob, several of them, or migrations given in code. They run in the order of their names.
    * Relative paths are relative to the configuration's folder, or to the working directory for a `MigrationRunner`.
    */
   readonly migrations: string | URL | readonly (string | URL)[] | readonly Migration[];
-  /** @defaultValue recognised from the files */
+  /**
+   * With `"sql"`, every file is a way up, even one whose name sounds like a way down.
+   * @defaultValue recognised from the files
+   */
   readonly format?: MigrationFormat;
   /**
-   * `"name"` sorts by code unit, `"natural"` takes runs of digits as numbers.
-   * @defaultValue `"name"`; where the two differ, the choice has to be made
+   * `"name"` sorts by code unit, `"natural"` by the numbers and versions in the names.
+   * @defaultValue `"name"`; where the two differ, or a list of files is in another order, the choice has to be made
    */
   readonly order?: "name" | "natural";
   /** Globs of files in the folder that are no migrations, matched against the path relative to it. */

@@ -1,5 +1,7 @@
 import { MigrationDuplicateError, MigrationFileUnknownError } from "../errors/migration-source-errors.js";
 import type { ClassifiedFile } from "./classify-file.js";
+import { groupBy } from "./group-by.js";
+import { isUndoName } from "./version-of-name.js";
 
 /** The files of one migration. */
 export interface PairedFiles {
@@ -19,8 +21,8 @@ export function pairFiles(files: readonly ClassifiedFile[]): PairedFiles[] {
   const ups = files.filter(({ direction }) => direction === "up");
   const downOf = new Map<ClassifiedFile, ClassifiedFile>();
   const unnamed: ClassifiedFile[] = [];
-  const upsOfName = indexUps(ups, nameKey);
-  const upsOfVersion = indexUps(ups, versionKey);
+  const upsOfName = groupBy(ups, nameKey);
+  const upsOfVersion = groupBy(ups, versionKey);
   for (const down of files.filter(({ direction }) => direction === "down")) {
     const candidates = upsOfName.get(nameKey(down) ?? "");
     if (candidates === undefined) unnamed.push(down);
@@ -28,8 +30,7 @@ export function pairFiles(files: readonly ClassifiedFile[]): PairedFiles[] {
   }
   for (const down of unnamed) {
     const candidates = upsOfVersion.get(versionKey(down) ?? "");
-    if (candidates === undefined)
-      throw new MigrationFileUnknownError(down.path, "there is no way up that belongs to this way down");
+    if (candidates === undefined) throw new MigrationFileUnknownError(down.path, missingUp(down));
     const open = candidates.filter((up) => !downOf.has(up));
     pair(down, open.length === 0 ? candidates : open, downOf);
   }
@@ -38,19 +39,12 @@ export function pairFiles(files: readonly ClassifiedFile[]): PairedFiles[] {
 
 type PairingKey = (file: ClassifiedFile) => string | undefined;
 
-const nameKey: PairingKey = ({ directory, name, kind }) => (kind === "sql" ? JSON.stringify([directory, name]) : undefined);
+/** Whatever system wrote the two names: `é` may be one character, or two. */
+const nameKey: PairingKey = ({ directory, pairName, kind }) =>
+  kind === "sql" ? JSON.stringify([directory, pairName.normalize("NFC")]) : undefined;
 
 const versionKey: PairingKey = ({ directory, version, kind }) =>
   kind === "sql" && version !== undefined ? JSON.stringify([directory, version]) : undefined;
-
-function indexUps(ups: readonly ClassifiedFile[], keyOf: PairingKey): Map<string, ClassifiedFile[]> {
-  const index = new Map<string, ClassifiedFile[]>();
-  for (const up of ups) {
-    const key = keyOf(up);
-    if (key !== undefined) index.set(key, [...(index.get(key) ?? []), up]);
-  }
-  return index;
-}
 
 function pair(down: ClassifiedFile, ups: readonly ClassifiedFile[], downOf: Map<ClassifiedFile, ClassifiedFile>): void {
   const [up] = ups;
@@ -65,16 +59,33 @@ function pair(down: ClassifiedFile, ups: readonly ClassifiedFile[], downOf: Map<
   downOf.set(up, down);
 }
 
+function missingUp({ name }: ClassifiedFile): string {
+  const refinery = isUndoName(name) ? " (what refinery calls U is a way up: call it V)" : "";
+  return `there is no way up that belongs to this way down${refinery}`;
+}
+
 /** `schema.sql` beside `001_init.sql` is no migration, and would run last. */
 function refuseUnversioned(files: readonly ClassifiedFile[]): void {
-  const versioned = new Set(files.filter(({ version }) => version !== undefined).map(({ listedIn }) => listedIn));
-  const stray = files.find((file) => file.version === undefined && versioned.has(file.listedIn));
-  if (stray !== undefined) {
-    const problem = /^\d/.test(stray.name)
-      ? "after its number comes neither a sign, as _ or -, nor one small letter and a sign (002b_name)"
-      : "its name does not begin with a number, as those of its neighbours do";
-    throw new MigrationFileUnknownError(stray.path, problem);
+  const versioned = new Map<string, ClassifiedFile>();
+  for (const file of files) if (file.version !== undefined) versioned.set(file.listedIn, file);
+  for (const file of files) {
+    const neighbour = versioned.get(file.listedIn);
+    if (neighbour === undefined || styleOf(file) === styleOf(neighbour)) continue;
+    throw new MigrationFileUnknownError(file.version === undefined ? file.path : neighbour.path, problemOf(file, neighbour));
   }
+}
+
+function styleOf({ version }: ClassifiedFile): "V" | "number" | undefined {
+  return version === undefined ? undefined : version.startsWith("V") ? "V" : "number";
+}
+
+function problemOf(stray: ClassifiedFile, neighbour: ClassifiedFile): string {
+  if (stray.version !== undefined) return `its number begins in another way than that of "${stray.path}"`;
+  if (/^\d/.test(stray.name)) {
+    return "after its number comes neither a sign, as _ or -, nor one small letter and a sign (002b_name)";
+  }
+  const beginning = styleOf(neighbour) === "V" ? "V and a number" : "a number";
+  return `its name does not begin with ${beginning}, as those of its neighbours do`;
 }
 
 function pathsOf(files: readonly ClassifiedFile[]): string[] {

@@ -1,123 +1,121 @@
-import { mayBreakForeignKeys } from "./may-break-foreign-keys.js";
-import { splitStatements, type SqlStatement } from "./split-statements.js";
+import type { ScriptPart } from "./outline-script.js";
 
 /** How a migration's SQL is to be run, so that as much of it as can be is one transaction with its ledger row. */
 export type TransactionPlan =
   | {
       readonly kind: "one-transaction";
-      /** Pragmas that the migration has before its own BEGIN, or at its top, and that do nothing in a transaction; else empty. */
-      readonly before: string;
+      /** What SQLite refuses or passes over inside a transaction, and stands at the top. */
+      readonly before: readonly ScriptPart[];
       /** What runs between BEGIN and COMMIT: the runner's own, in place of the migration's. */
-      readonly body: string;
-      /** The same after its own COMMIT, or at its end; else empty. */
-      readonly after: string;
-      /** Whether the body could leave rows that point nowhere. */
-      readonly mayBreakForeignKeys: boolean;
+      readonly body: readonly ScriptPart[];
+      /** The same as `before`, from further down. */
+      readonly after: readonly ScriptPart[];
+      /** Whether the body runs with foreign keys on. They cannot be switched inside a transaction. */
+      readonly enforcesForeignKeys: boolean;
     }
   | {
       /** Several transactions, or statements that refuse to run in one: each as it stands. */
       readonly kind: "its-own";
-      readonly statements: readonly SqlStatement[];
+      readonly parts: readonly ScriptPart[];
+      /** It ends a transaction that it did not begin: the one that other migrators run a script in. */
+      readonly beginsInTransaction: boolean;
     };
 
 /**
- * Finds out from the SQL whether a migration controls transactions itself.
+ * Finds out whether a migration controls transactions itself.
  *
  * @remarks A migration that is a single transaction between pragmas (`PRAGMA foreign_keys=OFF; BEGIN; …; COMMIT; PRAGMA foreign_keys=ON`)
- * gets the runner's BEGIN and COMMIT for its own, so that change and ledger row are there both or not at all.
+ * gets the runner's BEGIN and COMMIT for its own, so that change and ledger row are there both or not at all. So does one that steps out of
+ * its migrator's transaction for that (`COMMIT; PRAGMA …; BEGIN; …; COMMIT; PRAGMA …; BEGIN`).
  */
-export function planTransaction(sql: string): TransactionPlan {
-  const statements = splitStatements(sql);
-  if (statements.some(isTransactionControl)) return planOwnTransaction(statements);
-  if (statements.some(refusesTransaction) || hasEnforcedForeignKeys(statements)) return planBetweenPragmas(statements);
-  return { kind: "one-transaction", before: "", body: sql, after: "", mayBreakForeignKeys: mayBreakForeignKeys(statements) };
+export function planTransaction(parts: readonly ScriptPart[]): TransactionPlan {
+  const begin = parts.findIndex(isTransactionControl);
+  if (begin < 0) return planWithoutControl(parts) ?? { kind: "its-own", parts, beginsInTransaction: false };
+  const beginsInTransaction = parts[begin]?.kind === "commit";
+  const own = beginsInTransaction ? withoutMigratorsTransaction(parts, begin) : parts;
+  return planOwnTransaction(own) ?? { kind: "its-own", parts, beginsInTransaction };
 }
 
-function planOwnTransaction(statements: readonly SqlStatement[]): TransactionPlan {
-  const begin = statements.findIndex(isTransactionControl);
-  const commit = statements.findLastIndex(isTransactionControl);
-  const [before, body, after] = [statements.slice(0, begin), statements.slice(begin + 1, commit), statements.slice(commit + 1)];
+/** Without the COMMIT that ends the migrator's transaction, and the BEGIN that gives it another, where nothing happens in these. */
+function withoutMigratorsTransaction(parts: readonly ScriptPart[], commit: number): readonly ScriptPart[] {
+  if (!parts.slice(0, commit).every(isPragma)) return parts;
+  const rest = parts.toSpliced(commit, 1);
+  const last = rest.findLastIndex(isTransactionControl);
+  return rest[last]?.kind === "begin" && rest.slice(last + 1).every(isPragma) ? rest.toSpliced(last, 1) : rest;
+}
+
+function planOwnTransaction(parts: readonly ScriptPart[]): TransactionPlan | undefined {
+  const begin = parts.findIndex(isTransactionControl);
+  if (begin < 0) return planWithoutControl(parts);
+  const commit = parts.findLastIndex(isTransactionControl);
+  const [before, body, after] = [parts.slice(0, begin), parts.slice(begin + 1, commit), parts.slice(commit + 1)];
   const isOneTransaction =
-    firstWord(statements[begin]) === "BEGIN" &&
-    ["COMMIT", "END"].includes(firstWord(statements[commit])) &&
-    [...before, ...after].every(isPragma) &&
-    !body.some((statement) => isTransactionControl(statement) || refusesTransaction(statement));
-  return isOneTransaction ? planAround(before, body, after) : { kind: "its-own", statements };
-}
-
-/** `PRAGMA foreign_keys = ON;` at the top of a file must not cost the rest of it its transaction. */
-function planBetweenPragmas(statements: readonly SqlStatement[]): TransactionPlan {
-  const first = statements.findIndex((statement) => !isOutsidePragma(statement));
-  const last = statements.findLastIndex((statement) => !isOutsidePragma(statement));
-  const body = statements.slice(first, last + 1);
-  if (first < 0 || body.some((statement) => refusesTransaction(statement) || isOutsidePragma(statement))) {
-    return { kind: "its-own", statements };
-  }
-  return planAround(statements.slice(0, first), body, statements.slice(last + 1));
-}
-
-function planAround(
-  before: readonly SqlStatement[],
-  body: readonly SqlStatement[],
-  after: readonly SqlStatement[],
-): TransactionPlan {
+    parts[begin]?.kind === "begin" &&
+    parts[commit]?.kind === "commit" &&
+    before.every((part) => isPragma(part) || part.kind === "attach") &&
+    after.every((part) => isPragma(part) || part.kind === "detach") &&
+    !body.some((part) => isTransactionControl(part) || part.kind === "vacuum" || part.kind === "outside-pragma");
+  if (!isOneTransaction) return undefined;
   return {
     kind: "one-transaction",
-    before: textOf(before),
-    body: textOf(body),
-    after: textOf(after),
-    mayBreakForeignKeys: mayBreakForeignKeys(body),
+    before: before.filter(staysOutside),
+    // What is stored is stored with the ledger row, or not at all.
+    body: [...before.filter(isStored), ...body, ...after.filter(isStored)],
+    after: after.filter(staysOutside),
+    enforcesForeignKeys: before.findLast(({ setsOn }) => setsOn !== undefined)?.setsOn ?? false,
   };
 }
 
-/** `SAVEPOINT`, `RELEASE` and `ROLLBACK TO` nest in a transaction, and are fine. */
-function isTransactionControl(statement: SqlStatement): boolean {
-  const word = firstWord(statement);
-  if (word === "ROLLBACK") return !statement.tokens.some(({ text }) => text === "TO");
-  return word === "BEGIN" || word === "COMMIT" || word === "END";
+/** A pragma that SQLite refuses in a transaction must not cost the rest of the file its own. */
+function planWithoutControl(parts: readonly ScriptPart[]): TransactionPlan | undefined {
+  const enforced = enforcementOf(parts);
+  const lastAttach = parts.findLastIndex(({ kind }) => kind === "attach");
+  const firstDetach = parts.findIndex(({ kind }) => kind === "detach");
+  const isAttachedAgain = firstDetach >= 0 && firstDetach < lastAttach;
+  if (enforced === "both" || isAttachedAgain || parts.some(({ kind }) => kind === "vacuum")) return undefined;
+  const first = parts.findIndex(({ kind }) => !TOP_KINDS.has(kind));
+  const top = first < 0 ? parts.length : first;
+  const rest = parts.slice(top);
+  return {
+    kind: "one-transaction",
+    before: parts.slice(0, top).filter(staysOutside),
+    body: rest.filter((part) => part.kind !== "foreign-keys" && !isForAfterwards(part)),
+    after: rest.filter(isForAfterwards),
+    enforcesForeignKeys: enforced === "on",
+  };
 }
 
-/** What fails or does nothing inside a transaction. `foreign_keys` has a rule of its own. */
-const OUTSIDE_PRAGMAS = new Set(["JOURNAL_MODE", "SYNCHRONOUS", "WAL_CHECKPOINT", "TEMP_STORE"]);
+const TOP_KINDS = new Set<ScriptPart["kind"]>(["outside-pragma", "foreign-keys", "format-pragma", "attach"]);
 
-function refusesTransaction(statement: SqlStatement): boolean {
-  const word = firstWord(statement);
-  return word === "VACUUM" || word === "DETACH" || (word === "PRAGMA" && OUTSIDE_PRAGMAS.has(pragmaOf(statement)));
-}
-
-function isOutsidePragma(statement: SqlStatement): boolean {
-  return isPragma(statement) && (OUTSIDE_PRAGMAS.has(pragmaOf(statement)) || pragmaOf(statement) === "FOREIGN_KEYS");
-}
-
-/** Foreign keys are off while migrating: setting them is only meant when something else than pragmas follows `ON`. */
-function hasEnforcedForeignKeys(statements: readonly SqlStatement[]): boolean {
+/** Whether what heeds foreign keys runs with them on, as the script switches them; they are off when it begins. */
+function enforcementOf(parts: readonly ScriptPart[]): "on" | "off" | "both" {
+  const found = new Set<boolean>();
   let isOn = false;
-  for (const statement of statements) {
-    if (isPragma(statement)) {
-      if (pragmaOf(statement) === "FOREIGN_KEYS") isOn = setsOn(statement) ?? isOn;
-    } else if (isOn) return true;
+  for (const { setsOn, foreignKeys } of parts) {
+    isOn = setsOn ?? isOn;
+    if (foreignKeys.heeds) found.add(isOn);
   }
-  return false;
+  if (found.size > 1) return "both";
+  return found.has(true) ? "on" : "off";
 }
 
-function setsOn({ tokens }: SqlStatement): boolean | undefined {
-  const sign = tokens.findIndex(({ text }) => text === "=" || text === "(");
-  return sign < 0 ? undefined : !["OFF", "FALSE", "NO", "0"].includes(tokens[sign + 1]?.text ?? "");
+function isTransactionControl({ kind }: ScriptPart): boolean {
+  return kind === "begin" || kind === "commit" || kind === "rollback";
 }
 
-function isPragma(statement: SqlStatement): boolean {
-  return firstWord(statement) === "PRAGMA";
+function isPragma({ kind }: ScriptPart): boolean {
+  return kind === "foreign-keys" || kind.endsWith("-pragma");
 }
 
-/** The name of the pragma, without the schema before it. */
-function pragmaOf({ tokens }: SqlStatement): string {
-  return (tokens[2]?.text === "." ? tokens[3] : tokens[1])?.text ?? "";
+function isStored({ kind }: ScriptPart): boolean {
+  return kind === "stored-pragma";
 }
 
-function firstWord(statement: SqlStatement | undefined): string {
-  return statement?.tokens[0]?.text ?? "";
+/** The runner switches foreign keys. */
+function staysOutside({ kind }: ScriptPart): boolean {
+  return kind !== "foreign-keys" && kind !== "stored-pragma";
 }
 
-function textOf(statements: readonly SqlStatement[]): string {
-  return statements.map(({ text }) => text).join("");
+function isForAfterwards({ kind }: ScriptPart): boolean {
+  return kind === "outside-pragma" || kind === "detach";
 }

@@ -1,17 +1,21 @@
-import { readFileSync } from "node:fs";
-
 import {
   MigrationDuplicateError,
   MigrationFileUnknownError,
   MigrationsNotFoundError,
 } from "../errors/migration-source-errors.js";
-import { classifyFile, type ClassifiedFile } from "./classify-file.js";
-import { listFiles } from "./list-files.js";
+import { classifyFile, refuseFolderOfDowns, type ClassifiedFile } from "./classify-file.js";
+import { decideDirections } from "./decide-directions.js";
+import { findSection, type Section } from "./find-section.js";
+import { listFiles, type LocationListing } from "./list-files.js";
 import { checksumOf, type MigrationFile, type MigrationStep } from "./migration-file.js";
-import type { MigrationSource } from "./migration-source.js";
+import type { MigrationFormat, MigrationSource } from "./migration-source.js";
 import type { Migration } from "./migration.js";
-import { orderMigrations } from "./order-migrations.js";
+import { orderMigrations, refuseOtherOrder } from "./order-migrations.js";
 import { pairFiles, type PairedFiles } from "./pair-files.js";
+import { readText } from "./read-text.js";
+import { refuseDialects } from "./refuse-dialects.js";
+import { refuseConditions, refusePlan } from "./refuse-other-rules.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface ReadMigrationsResult {
   /** In the order in which they run. */
@@ -25,13 +29,16 @@ export interface ReadMigrationsResult {
  *
  * @remarks Synchronous, as the fingerprint needs it before anything else: about 3 ms for 200 files.
  * @throws {@link MigrationsNotFoundError} `MIGRATIONS_NOT_FOUND`: a folder is missing, or there is nothing in it.
+ * `MIGRATION_UNREADABLE`: the system does not let us read one of them.
  * @throws `MIGRATION_FILE_UNKNOWN` for a file with a migration's extension that fits no format (or not the format asked for).
  * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` for two of one name, or two files for one direction.
- * @throws `MIGRATION_ORDER_AMBIGUOUS` when order by name and by number differ and `order` is not said.
+ * @throws `MIGRATION_ORDER_AMBIGUOUS` when order by name differs from that by number, or of a list, and `order` is not said.
  */
 export function readMigrations(source: MigrationSource): ReadMigrationsResult {
-  const directories = new Set<string>();
-  const files = source.locations.flatMap((location) => readLocation(location, source, directories));
+  const listings = source.locations.map((location) => listFiles(location, source.ignore));
+  if (source.order === undefined) for (const { base } of listings) refusePlan(base);
+  const files = decideDirections(listings.flatMap((listing) => classifyListing(listing, source.format)));
+  refuseDialects(files);
   const migrations = [...pairFiles(files).map(toMigration), ...source.migrations.map(fromCode)];
   if (migrations.length === 0) {
     throw new MigrationsNotFoundError(
@@ -41,43 +48,40 @@ export function readMigrations(source: MigrationSource): ReadMigrationsResult {
     );
   }
   refuseDuplicates(migrations);
-  return { migrations: orderMigrations(migrations, source.order), directories: [...directories] };
+  const sorted = orderMigrations(migrations, source.order);
+  if (source.order === undefined) refuseOtherOrder(sorted, positionsInList(listings));
+  return { migrations: sorted, directories: [...new Set(listings.flatMap(({ directories }) => directories))] };
 }
 
-function readLocation(location: string, source: MigrationSource, directories: Set<string>): ClassifiedFile[] {
-  const listing = listFiles(location, source.ignore);
-  for (const directory of listing.directories) directories.add(directory);
-  return listing.files.map((file) => classifyFile(file, source.format));
+function classifyListing({ base, files }: LocationListing, format: MigrationFormat | undefined): ClassifiedFile[] {
+  return files.map((file) => {
+    // With "sql", every file is a way up.
+    if (format !== "sql") refuseFolderOfDowns(file.path, base);
+    return classifyFile(file, format);
+  });
+}
+
+/** Where in the list a migration comes from. Folders and patterns are merged by name; single files are listed in the order that is meant. */
+function positionsInList(listings: readonly LocationListing[]): (migration: MigrationFile) => number {
+  const positions = new Map<string | undefined, number>();
+  if (listings.some(({ kind }) => kind === "file")) {
+    for (const [index, { files }] of listings.entries()) for (const { path } of files) positions.set(path, index);
+  }
+  return ({ path }) => positions.get(path) ?? 0;
 }
 
 function toMigration({ up, down }: PairedFiles): MigrationFile {
+  const text = readText(up.path);
+  const migration = { name: up.name, path: up.path, checksum: checksumOf(text) };
   if (up.kind === "module") {
     const step: MigrationStep = { kind: "module", path: up.path };
-    return { name: up.name, path: up.path, checksum: checksumOf(readFileSync(up.path, "utf8")), up: step, down: step };
+    return { ...migration, up: step, down: step };
   }
-  const text = readFileSync(up.path, "utf8");
-  refuseBothWays(up.path, text);
-  const migration = {
-    name: up.name,
-    path: up.path,
-    checksum: checksumOf(text),
-    up: { kind: "sql", path: up.path, text },
-  } as const;
-  return down === undefined ? migration : { ...migration, down: lazyStep(down.path) };
-}
-
-const DOWN_SECTION = /^[ \t]*--[ \t]*(?:migrate:down|\+goose[ \t]+down)\b/im;
-
-/** To SQLite, what parts the two ways is a comment: it would run both, and leave nothing of what the first half made. */
-function refuseBothWays(path: string, text: string): void {
-  // The search by pattern takes as long as all the rest of reading a file.
-  if (!text.includes("migrate:down") && !text.includes("+goose")) return;
-  const section = DOWN_SECTION.exec(text)?.[0].trim();
-  if (section === undefined) return;
-  throw new MigrationFileUnknownError(
-    path,
-    `it holds both ways, as dbmate and goose have them ("${section}"), which would both run; split it into .up.sql and .down.sql`,
-  );
+  refuseConditions(up.path, text);
+  const section = findSection(text, "down");
+  if (section !== undefined) throw holdsBothWays(up.path, section);
+  const step: MigrationStep = { kind: "sql", path: up.path, text };
+  return down === undefined ? { ...migration, up: step } : { ...migration, up: step, down: lazyStep(down.path) };
 }
 
 /** Most processes never go down, so most never read that half of the files. */
@@ -86,23 +90,43 @@ function lazyStep(path: string): MigrationStep {
     kind: "sql",
     path,
     get text() {
-      return readFileSync(path, "utf8");
+      const text = readText(path);
+      const section = findSection(text, "up");
+      if (section !== undefined && findSection(text, "down") !== undefined) throw holdsBothWays(path, section);
+      return text;
     },
   };
 }
 
+/** To SQLite, what parts the two ways is a comment: it would run both, and leave nothing of what the first half made. */
+function holdsBothWays(path: string, section: Section): MigrationFileUnknownError {
+  return new MigrationFileUnknownError(
+    path,
+    describeBothWays(section),
+    "Split it into .up.sql and .down.sql; or reword the comment, if what follows belongs to the same way",
+  );
+}
+
+function describeBothWays({ mark, line }: Section): string {
+  return `it holds both ways (${JSON.stringify(mark)} in line ${line}), and both would run`;
+}
+
 function fromCode({ name, up, down }: Migration): MigrationFile {
   if (typeof name !== "string" || name === "") {
-    throw new TypeError(`migrations: name must be a text that is not empty; got ${JSON.stringify(name)}`);
+    throw misuseTypeError(`migrations: name must be a text that is not empty; got ${JSON.stringify(name)}`);
   }
   const migration = { name, checksum: checksumOf(String(up)), up: stepFromCode(name, "up", up) };
   return down === undefined ? migration : { ...migration, down: stepFromCode(name, "down", down) };
 }
 
 function stepFromCode(name: string, direction: "up" | "down", step: Migration["up"]): MigrationStep {
-  if (typeof step === "string") return { kind: "sql", text: step };
+  if (typeof step === "string") {
+    const section = direction === "up" ? findSection(step, "down") : undefined;
+    if (section === undefined) return { kind: "sql", text: step };
+    throw misuseTypeError(`migrations: up of "${name}" must be the way up only; ${describeBothWays(section)}`);
+  }
   if (typeof step === "function") return { kind: "function", run: step };
-  throw new TypeError(`migrations: ${direction} of "${name}" must be SQL text or a function; got ${JSON.stringify(step)}`);
+  throw misuseTypeError(`migrations: ${direction} of "${name}" must be SQL text or a function; got ${JSON.stringify(step)}`);
 }
 
 function refuseDuplicates(migrations: readonly MigrationFile[]): void {

@@ -2,6 +2,7 @@ import { PicklejarError } from "../errors/picklejar-error.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { trace } from "../trace.js";
 import { applyMigration } from "./apply-migration.js";
+import { captureConnectionState } from "./connection-state.js";
 import { createForeignKeyGuard } from "./foreign-key-guard.js";
 import { loadUmzug } from "./load-umzug.js";
 import type { MigrationFile } from "./migration-file.js";
@@ -21,6 +22,8 @@ export interface RunMigrationsOptions {
   /** Those to run, in the order of the code, whatever the direction. */
   readonly migrations: readonly MigrationFile[];
   readonly ledgerTable: string;
+  /** Whether the ledger has nothing yet; it need not exist then. */
+  readonly isLedgerEmpty: boolean;
   /** Milliseconds to wait while other connections have the database. */
   readonly busyTimeoutMs: number;
   /** Name of the configuration's database whose template this is to be, for errors. */
@@ -36,10 +39,17 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
   const { direction, migrations, onProgress } = options;
   const applied: string[] = [];
   const foreignKeys = createForeignKeyGuard(database);
+  const connectionState = captureConnectionState(database);
   const run = async (migration: MigrationFile): Promise<void> => {
     onProgress?.({ name: migration.name, index: applied.length, total: migrations.length });
     trace("migration-run", migration.name);
-    await applyMigration(migration, { ...options, database, applied, foreignKeys });
+    const isFirst = options.isLedgerEmpty && applied.length === 0;
+    try {
+      await applyMigration(migration, { ...options, database, applied, foreignKeys, connectionState, isFirst });
+    } finally {
+      // A function may have closed it, or left a query running in its transaction: its error says so.
+      if (database.open && !database.inTransaction) connectionState.restore();
+    }
     applied.push(migration.name);
   };
   const umzug = new (loadUmzug().Umzug)({

@@ -1,6 +1,7 @@
 import { describeValue } from "../config/option-error.js";
 import type { LedgerComparison } from "./compare-ledger.js";
 import type { MigrationFile } from "./migration-file.js";
+import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
 /** How far up to go; all the way when neither is said. */
 export interface UpLimit {
@@ -41,12 +42,12 @@ export function selectExecuted(comparison: LedgerComparison, { to, step }: DownL
 }
 
 function checkLimits({ executed, pending }: LedgerComparison, to: string | undefined, step: number | undefined): void {
-  if (to !== undefined && step !== undefined) throw new TypeError(`to and step exclude each other; got "${to}" and ${step}`);
+  if (to !== undefined && step !== undefined) throw misuseTypeError(`to and step exclude each other; got "${to}" and ${step}`);
   if (step !== undefined && !(Number.isSafeInteger(step) && step > 0)) {
-    throw new RangeError(`step must be a whole number above 0; got ${describeValue(step)}`);
+    throw misuseRangeError(`step must be a whole number above 0; got ${describeValue(step)}`);
   }
   if (to !== undefined && ![...executed, ...pending].some(({ name }) => name === to)) {
     const last = pending.at(-1) ?? executed.at(-1);
-    throw new RangeError(`to must be the name of a migration, as "${last?.name ?? ""}" is; got ${JSON.stringify(to)}`);
+    throw misuseRangeError(`to must be the name of a migration, as "${last?.name ?? ""}" is; got ${JSON.stringify(to)}`);
   }
 }

@@ -1,40 +1,42 @@
-import { sqlTokens, type SqlToken } from "./sql-tokens.js";
+import { SqlScanner } from "./sql-scanner.js";
 
-/** One statement of a script. */
-export interface SqlStatement {
-  /** With comments before it and its semicolon. */
-  readonly text: string;
-  /** Without the semicolon; never empty. */
-  readonly tokens: readonly SqlToken[];
+/** A part of a text, by offsets of code units. */
+export interface TextRange {
+  readonly start: number;
+  /** Offset after its last code unit. */
+  readonly end: number;
+}
+
+/** Where one statement of a script is: from its first token, so without comments before it, to its semicolon or the end of the script. */
+export interface SqlStatement extends TextRange {
+  /** Its first word, in upper case. */
+  readonly word: string;
 }
 
 /**
- * Splits a script into its statements. Joined again, the texts are the script, but for white space and comments after the last statement.
+ * Finds the statements of a script, one at a time.
  *
  * Semicolons in comments, quotes and trigger bodies do not end a statement.
  * *Source:* the states of `sqlite3_complete`, https://sqlite.org/src/file/src/complete.c
  */
-export function splitStatements(sql: string): SqlStatement[] {
-  const statements: SqlStatement[] = [];
-  let tokens: SqlToken[] = [];
-  let state: State = "start";
-  let start = 0;
-  for (const token of sqlTokens(sql)) {
-    const next = advance(state, token.text);
-    if (next !== "start") {
-      tokens.push(token);
-      state = next;
-      continue;
-    }
-    state = "start";
-    if (tokens.length === 0) continue;
-    statements.push({ text: sql.slice(start, token.end), tokens });
-    tokens = [];
-    start = token.end;
+export function* splitStatements(sql: string, { start: from, end: to }: TextRange = wholeOf(sql)): Generator<SqlStatement> {
+  const scanner = new SqlScanner(sql.slice(from, to));
+  while (scanner.next()) {
+    if (scanner.isSemicolon) continue;
+    const { start, text: word } = scanner;
+    skipStatement(scanner, word);
+    yield { start: from + start, end: from + scanner.end, word };
   }
-  const last = tokens.at(-1);
-  if (last !== undefined) statements.push({ text: sql.slice(start, last.end), tokens });
-  return statements;
+}
+
+/** The tokens of a statement, as {@link SqlScanner.text} gives them, without its semicolon. */
+export function* wordsOf(sql: string, { start, end }: TextRange): Generator<string> {
+  const scanner = new SqlScanner(sql.slice(start, end));
+  while (scanner.next()) if (!scanner.isSemicolon || start + scanner.end < end) yield scanner.text;
+}
+
+function wholeOf(sql: string): TextRange {
+  return { start: 0, end: sql.length };
 }
 
 /** `semicolon` and `end` are within a trigger: after `;`, and after the `END` that follows it. */
@@ -50,6 +52,19 @@ const TRANSITIONS: Record<State, Readonly<Record<string, State>> & { readonly ot
   semicolon: { ";": "semicolon", END: "end", other: "trigger" },
   end: { ";": "start", other: "trigger" },
 };
+
+/** Most statements are over at their next semicolon: only those that may be a trigger are read word by word. */
+function skipStatement(scanner: SqlScanner, firstWord: string): void {
+  if (firstWord === "CREATE" || firstWord === "EXPLAIN") {
+    let state = advance("start", firstWord);
+    while (state !== "normal") {
+      if (!scanner.next()) return;
+      state = advance(state, scanner.text);
+      if (state === "start") return;
+    }
+  }
+  scanner.nextSemicolon();
+}
 
 function advance(state: State, text: string): State {
   const transitions = TRANSITIONS[state];

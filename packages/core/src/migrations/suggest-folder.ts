@@ -4,16 +4,19 @@ import { basename, dirname, join } from "node:path";
 
 import type * as Levenshtein from "fastest-levenshtein";
 
+import { isFolderOfDowns } from "./direction-of-name.js";
+import { isForOtherDatabase } from "./refuse-dialects.js";
+
 /** The nearest thing to do about a folder of migrations that is missing or empty, as a sentence. */
 export function suggestFolder(location: string): string {
-  if (statSync(location, { throwIfNoEntry: false })?.isDirectory() !== true) return suggestOtherName(location);
+  if (!isFolder(location)) return suggestOtherName(location);
   const below = foldersIn(location).find((folder) => hasMigrations(join(location, folder)));
   return below === undefined ? 'Add the first one, as "001_init.sql".' : `Did you mean "${join(location, below)}"?`;
 }
 
 function suggestOtherName(location: string): string {
   const parent = dirname(location);
-  if (statSync(parent, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (!isFolder(parent)) {
     return `Make it, or correct the path: "${nearestExisting(parent)}" is as far as it exists.`;
   }
   const { closest, distance }: typeof Levenshtein = createRequire(import.meta.url)("fastest-levenshtein");
@@ -25,14 +28,24 @@ function suggestOtherName(location: string): string {
 
 function nearestExisting(directory: string): string {
   const parent = dirname(directory);
-  if (parent === directory || statSync(directory, { throwIfNoEntry: false }) !== undefined) return directory;
+  if (parent === directory || isFolder(directory)) return directory;
   return nearestExisting(parent);
 }
 
+/** Those that may be meant: never one of ways down, nor of another database. */
 function foldersIn(directory: string): string[] {
   return listQuietly(directory)
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
-    .map(({ name }) => name);
+    .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => !isFolderOfDowns(name) && !isForOtherDatabase(name));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function hasMigrations(directory: string): boolean {

@@ -49,7 +49,7 @@ export async function upgradeDatabase(
     const current = compareLedger(await inspectDatabase(path, source, timeoutMs), migrations, { databasePath: path, source });
     if (selectPending(current, limit).length === 0) return [];
     return withDatabase(path, source.connection, (database) =>
-      migrateDatabase(database, source, { ...limit, onProgress, busyTimeoutMs: timeoutMs }),
+      migrateDatabase(database, source, { ...limit, onProgress, migrations, busyTimeoutMs: timeoutMs }),
     );
   });
 }

@@ -4,22 +4,23 @@ import { sep } from "node:path";
 
 import type { Database } from "../sqlite/load-sqlite.js";
 import { trace } from "../trace.js";
-import { identifyFile, identityOf } from "./file-identity.js";
+import { identityOf } from "./file-identity.js";
+import { readFileState, type FileState } from "./file-state.js";
 import { isInitializedPath, rememberInitializedPath } from "./initialized-paths.js";
 import { currentRun } from "./join-run.js";
 import { matchesTestDatabases } from "./match-test-databases.js";
 import { placeCopy } from "./place-copy.js";
-import { isPlacedDatabase, recordPlacedDatabase } from "./placed-databases.js";
+import { hasLineage } from "./lineage.js";
+import { findPlacedDatabase, recordPlacedDatabase } from "./placed-databases.js";
 import {
   findRegisteredSource,
+  findUnchangedSource,
   isAmbiguousSource,
-  isUnchangedSource,
   sourceIdOf,
   describeConnection,
   type RegisteredSource,
   type RegisteredTemplate,
 } from "./registered-source.js";
-import { isRevoked } from "./revoked-databases.js";
 import type { RunDirectory } from "./run-directory.js";
 
 /** What decides a database's contents, as the run's record knows it. */
@@ -32,13 +33,14 @@ export interface SourceKey {
 const sourceIds = new WeakMap<SourceKey, string>();
 
 /**
- * Answers "is this database migrated?" from the run's record alone: the reason why a scenario may call `initOrUpgrade` seven
+ * Answers "is this database migrated?" from the run's record: the reason why a scenario may call `initOrUpgrade` seven
  * times, in as many processes, for the price of a few `stat`s.
  *
- * Outside of a test run it does nothing. It reads no ledger and no migration, and loads neither umzug nor better-sqlite3.
+ * Outside of a test run it does nothing. It reads no migration and loads no umzug; a database that was written to since it was known to be migrated is
+ * opened once, to see whether it still is: another one may have been copied over it.
  *
  * @param path absolute
- * @returns `"existing"` when the run's record says that picklejar made this very file from this very source; `"copied"` when
+ * @returns `"existing"` when picklejar made this very file from this very source, and it still holds what that made; `"copied"` when
  * the file was missing at a place for tests, and is now a copy of the source's template, without test data; `undefined` in every
  * other case: then the caller does what it does in production.
  */
@@ -46,11 +48,9 @@ export function takeEarlyReturn(path: string, source: SourceKey): "existing" | "
   const run = currentRun();
   if (run === undefined) return undefined;
   const sourceId = rememberedIdOf(source);
-  const identity = identifyFile(path);
+  const state = readFileState(path);
   const outcome =
-    identity === undefined
-      ? copyWhenMissing(run, path, source, sourceId)
-      : findExisting(run, path, identity, source.key, sourceId);
+    state === undefined ? copyWhenMissing(run, path, source, sourceId) : findExisting(run, path, state, source.key, sourceId);
   if (outcome !== undefined) trace("early-return", path);
   return outcome;
 }
@@ -58,14 +58,18 @@ export function takeEarlyReturn(path: string, source: SourceKey): "existing" | "
 function findExisting(
   run: RunDirectory,
   path: string,
-  identity: string,
+  state: FileState,
   key: string,
   sourceId: string,
 ): "existing" | undefined {
-  if (isRevoked(run, identity) || !isUnchangedSource(run, key, sourceId)) return undefined;
-  if (isInitializedPath(path, identity, sourceId)) return "existing";
-  if (!isPlacedDatabase(run, identity, sourceId)) return undefined;
-  rememberInitializedPath(path, { identity, sourceId });
+  const source = findUnchangedSource(run, key, sourceId);
+  if (source === undefined) return undefined;
+  if (isInitializedPath(path, state, sourceId)) return "existing";
+  const placed = findPlacedDatabase(run, state, sourceId);
+  if (placed === undefined) return undefined;
+  const isAsPlaced = placed === "as-placed" && state.walBytes === 0;
+  if (!isAsPlaced && !hasLineage(path, source)) return undefined;
+  rememberInitializedPath(path, { state, sourceId });
   return "existing";
 }
 
@@ -78,11 +82,11 @@ function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sou
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
   if (isAmbiguousSource(run, sourceId) || !isIntact(template) || hasSidecar(path)) return undefined;
   if (!copyTo(path, template)) return undefined;
-  const identity = identifyFile(path);
-  if (identity === undefined) return undefined;
+  const state = readFileState(path);
+  if (state === undefined) return undefined;
   trace("template-copy", path);
-  record(run, identity, sourceId);
-  rememberInitializedPath(path, { identity, sourceId });
+  record(run, state, sourceId);
+  rememberInitializedPath(path, { state, sourceId });
   return "copied";
 }
 
@@ -96,9 +100,9 @@ function copyTo(path: string, template: RegisteredTemplate): boolean {
 }
 
 /** Where the run has ended, or its storage is full, other processes look at the ledger. */
-function record(run: RunDirectory, identity: string, sourceId: string): void {
+function record(run: RunDirectory, state: FileState, sourceId: string): void {
   try {
-    recordPlacedDatabase(run, identity, sourceId);
+    recordPlacedDatabase(run, state, sourceId);
   } catch {
     // The copy is complete all the same.
   }

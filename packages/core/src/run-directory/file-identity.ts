@@ -13,8 +13,8 @@ export function identifyFile(path: string): FileIdentity | undefined {
 }
 
 /** The identity that a `stat` tells. `birthtimeMs` is exact to a quarter of a microsecond until 2080. */
-export function identityOf(stats: Stats): FileIdentity {
-  return `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
+export function identityOf({ dev, ino, birthtimeMs }: IdentityParts): FileIdentity {
+  return `${dev}:${ino}:${birthtimeMs}`;
 }
 
 /** An identity as numbers: to compare them costs a third of writing a `stat` as text. */
@@ -27,6 +27,6 @@ export function splitIdentity(identity: FileIdentity): IdentityParts {
 }
 
 /** Whether a `stat` is that of the identified file. */
-export function hasIdentity(stats: Stats, { dev, ino, birthtimeMs }: IdentityParts): boolean {
+export function hasIdentity(stats: IdentityParts, { dev, ino, birthtimeMs }: IdentityParts): boolean {
   return stats.ino === ino && stats.dev === dev && stats.birthtimeMs === birthtimeMs;
 }

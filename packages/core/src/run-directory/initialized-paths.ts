@@ -1,9 +1,9 @@
-import type { FileIdentity } from "./file-identity.js";
+import { isUnchangedSince, type FileState } from "./file-state.js";
 
 /** What this process (in Cucumber 13: this worker) knows of a path that holds a migrated database. */
 export interface InitializedPath {
-  /** Of the file that was there; another one at the path is not known. */
-  readonly identity: FileIdentity;
+  /** Of the file when it was known to be migrated; one that has changed since is not known. */
+  readonly state: FileState;
   /** What made it: the source of migrations, or the migrator of a configuration. */
   readonly sourceId: string;
 }
@@ -19,8 +19,8 @@ export function forgetInitializedPath(path: string): void {
   initializedPaths.delete(path);
 }
 
-/** Whether `path` is known to hold a database that this source made, and `identity` is still that file. */
-export function isInitializedPath(path: string, identity: FileIdentity, sourceId: string): boolean {
+/** Whether `path` is known to hold a database that this source made, and nothing has been written to it since. */
+export function isInitializedPath(path: string, state: FileState, sourceId: string): boolean {
   const known = initializedPaths.get(path);
-  return known !== undefined && known.identity === identity && known.sourceId === sourceId;
+  return known !== undefined && known.sourceId === sourceId && isUnchangedSince(state, known.state);
 }

@@ -3,14 +3,25 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
-import type { FileIdentity } from "./file-identity.js";
+import { identityOf, type IdentityParts } from "./file-identity.js";
 import type { RunDirectory } from "./run-directory.js";
 
-/** Room for an identity, a source and a line break; see {@link FileIdentity}. */
-const SLOT_BYTES = 96;
+/** Room for an identity, a source, two times and a line break; see {@link FileIdentity}. */
+const SLOT_BYTES = 128;
 
-/** Undoes {@link recordPlacedDatabase}, once: to be called before the file goes, as its inode may come back at once. */
-export type ForgetPlacedDatabase = () => void;
+/** A file that picklejar placed, and when it was written: a `stat` of it says whether it was written to since. */
+export interface PlacedFile extends IdentityParts {
+  readonly modifiedMs: number;
+  readonly changedMs: number;
+}
+
+/** What the run's record says of one file. */
+export interface PlacedRecord {
+  /** Says that the same file is as it was placed once more. */
+  update(file: PlacedFile): void;
+  /** To be called before the file goes, as its inode may come back at once. Idempotent. */
+  forget(): void;
+}
 
 interface SlotFile {
   readonly descriptor: number;
@@ -28,29 +39,43 @@ const EMPTY_SLOT = `${" ".repeat(SLOT_BYTES - 1)}\n`;
  * One write of fixed length into a file of this thread's own: a reader sees a slot that is whole, empty, or, when it is being
  * written, a mixture of an entry and blanks, which matches nothing.
  */
-export function recordPlacedDatabase(run: RunDirectory, identity: FileIdentity, sourceId: string): ForgetPlacedDatabase {
+export function recordPlacedDatabase(run: RunDirectory, file: PlacedFile, sourceId: string): PlacedRecord {
   const slots = openSlots(run);
   const index = slots.free.pop() ?? slots.length++;
-  writeSlot(slots.descriptor, index, slotOf(identity, sourceId));
+  writeSlot(slots.descriptor, index, slotOf(file, sourceId));
   let isForgotten = false;
-  return () => {
-    // Closed with its run, the descriptor may be another file's by now.
-    if (isForgotten || slotFiles.get(run.path) !== slots) return;
-    isForgotten = true;
-    writeSlot(slots.descriptor, index, EMPTY_SLOT);
-    slots.free.push(index);
+  // Closed with its run, the descriptor may be another file's by now.
+  const isOver = () => isForgotten || slotFiles.get(run.path) !== slots;
+  return {
+    update(again) {
+      if (!isOver()) writeSlot(slots.descriptor, index, slotOf(again, sourceId));
+    },
+    forget() {
+      if (isOver()) return;
+      isForgotten = true;
+      writeSlot(slots.descriptor, index, EMPTY_SLOT);
+      slots.free.push(index);
+    },
   };
 }
 
-/** Whether some process of the run placed this file, made from this source; no, where the run has ended. */
-export function isPlacedDatabase(run: RunDirectory, identity: FileIdentity, sourceId: string): boolean {
+/**
+ * Whether some process of the run placed this file, made from this source, and whether it is as it was then; `undefined` where none did, or the
+ * run has ended.
+ */
+export function findPlacedDatabase(run: RunDirectory, file: PlacedFile, sourceId: string): "as-placed" | "changed" | undefined {
+  const records = readRecords(run);
+  if (records.some((text) => text.includes(slotOf(file, sourceId)))) return "as-placed";
+  return records.some((text) => text.includes(beginningOf(file, sourceId))) ? "changed" : undefined;
+}
+
+function readRecords(run: RunDirectory): readonly string[] {
   const directory = run.placedDirectory;
-  const slot = slotOf(identity, sourceId);
   try {
-    return readdirSync(directory).some((name) => readFileSync(join(directory, name), "latin1").includes(slot));
+    return readdirSync(directory).map((name) => readFileSync(join(directory, name), "latin1"));
   } catch {
     // A process may outlive the run that it was started in, as a server does: it goes on as in production.
-    return false;
+    return [];
   }
 }
 
@@ -78,6 +103,10 @@ function writeSlot(descriptor: number, index: number, slot: string): void {
   writeSync(descriptor, slotBytes, 0, SLOT_BYTES, index * SLOT_BYTES);
 }
 
-function slotOf(identity: FileIdentity, sourceId: string): string {
-  return `${`${identity} ${sourceId}`.padEnd(SLOT_BYTES - 1)}\n`;
+function slotOf(file: PlacedFile, sourceId: string): string {
+  return `${`${beginningOf(file, sourceId)}${file.modifiedMs} ${file.changedMs}`.padEnd(SLOT_BYTES - 1)}\n`;
+}
+
+function beginningOf(file: PlacedFile, sourceId: string): string {
+  return `${identityOf(file)} ${sourceId} `;
 }

@@ -16,6 +16,10 @@ export interface RegisteredSource {
   readonly directories: readonly (readonly [path: string, modifiedMs: number])[];
   /** The template without test data, for databases that the application creates; absent where only a seeded one is at hand. */
   readonly template?: RegisteredTemplate;
+  /** Digest of what says which migrations made it; see {@link readLineage}. Absent where the template does not say. */
+  readonly lineage?: string;
+  /** Absent for a migrator of the application's own. */
+  readonly ledgerTable?: string;
   /** {@link describeConnection} of the `connection` with which the template was made. */
   readonly connection: string;
   /** Absolute globs: paths outside of the run directory where a missing database may be a copy of the template. */
@@ -69,13 +73,14 @@ export function findRegisteredSource(run: RunDirectory, key: string, sourceId: s
 /** Sources that this process found registered, by key: a suite asks thousands of times. */
 const knownSources = new WeakMap<RunDirectory, Map<string, RegisteredSource>>();
 
-/** Whether a source was registered, and its folders are as they were then. Costs a `stat` a folder when it was asked before. */
-export function isUnchangedSource(run: RunDirectory, key: string, sourceId: string): boolean {
+/** Finds a source that was registered, if its folders are as they were then. Costs a `stat` a folder when it was asked before. */
+export function findUnchangedSource(run: RunDirectory, key: string, sourceId: string): RegisteredSource | undefined {
   const known = knownSources.get(run) ?? new Map<string, RegisteredSource>();
-  if (known.get(key)?.directories.every(isUnchanged) === true) return true;
+  const source = known.get(key);
+  if (source?.directories.every(isUnchanged) === true) return source;
   const found = findRegisteredSource(run, key, sourceId);
   if (found !== undefined) knownSources.set(run, known.set(key, found));
-  return found !== undefined;
+  return found;
 }
 
 /**

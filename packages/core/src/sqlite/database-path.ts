@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { misuseTypeError } from "../errors/misuse-error.js";
+
 /** What a user's spelling of a database means. */
 export type DatabasePath =
   | { readonly kind: "memory" }
@@ -25,7 +27,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 export function parseDatabasePath(given: string | URL): DatabasePath {
   const text: unknown = given instanceof URL ? given.href : given;
   if (typeof text !== "string" || text === "" || text.includes("\0")) {
-    throw new TypeError(
+    throw misuseTypeError(
       `path must be the path of a database file, a file: or sqlite: URL, or ":memory:"; got ${typeof text === "string" ? JSON.stringify(text) : String(text)}`,
     );
   }
@@ -36,13 +38,13 @@ export function parseDatabasePath(given: string | URL): DatabasePath {
 
 function parseDatabaseUrl(text: string, scheme: string): DatabasePath {
   if (scheme !== "file" && scheme !== "sqlite") {
-    throw new TypeError(
+    throw misuseTypeError(
       `path must be a path or a URL with file: or sqlite:, as picklejar serves SQLite only; got ${withoutPassword(text)}`,
     );
   }
   const rest = text.slice(scheme.length + 1);
   if (/[?#]/.test(rest)) {
-    throw new TypeError(
+    throw misuseTypeError(
       `path must not have URI parameters or a fragment (use connection for pragmas; in a file name, write ? as %3F and # as %23); got ${JSON.stringify(text)}`,
     );
   }
@@ -53,7 +55,7 @@ function parseDatabaseUrl(text: string, scheme: string): DatabasePath {
 /** `///path` and `//localhost/path`; anything else would be a path on another host. */
 function absolutePathOf(text: string, rest: string): string {
   if (!rest.startsWith("///") && !rest.startsWith("//localhost/")) {
-    throw new TypeError(
+    throw misuseTypeError(
       `path must not name a host: write file:///absolute/path or file:relative/path; got ${JSON.stringify(text)}`,
     );
   }
@@ -65,7 +67,9 @@ function decode(text: string, rest: string): string {
   try {
     return decodeURIComponent(rest);
   } catch (error) {
-    throw new TypeError(`path must have valid percent escapes (write % as %25); got ${JSON.stringify(text)}`, { cause: error });
+    throw misuseTypeError(`path must have valid percent escapes (write % as %25); got ${JSON.stringify(text)}`, {
+      cause: error,
+    });
   }
 }
 

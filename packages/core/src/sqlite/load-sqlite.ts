@@ -9,6 +9,11 @@ export type Database = BetterSqlite3.Database;
 
 let constructor: typeof BetterSqlite3 | undefined;
 
+/** Whether this process uses better-sqlite3 by way of {@link loadSqlite}. */
+export function isSqliteLoaded(): boolean {
+  return constructor !== undefined;
+}
+
 /**
  * Gives the `Database` class of better-sqlite3, loading it the first time.
  *

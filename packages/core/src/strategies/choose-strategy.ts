@@ -1,6 +1,6 @@
 import type { Strategy } from "../config/database-config.js";
 import type { TemplateManifest } from "../template/template.js";
-import { canListDescriptors } from "./open-descriptors.js";
+import { canListDescriptors } from "../sqlite/open-descriptors.js";
 
 /** How scenario databases come about, and why so. Plain data. */
 export interface StrategyChoice {
@@ -18,8 +18,13 @@ export interface ChooseStrategyOptions {
   readonly template: Pick<TemplateManifest, "journalMode" | "sizeBytes"> | undefined;
 }
 
-/** From this size on an overlay pays: a reset costs what it costs, whatever the size, and a copy costs its bytes. */
-const OVERLAY_FROM_BYTES = 256 * 1024;
+const MIB = 1024 * 1024;
+
+/**
+ * From this size on `auto` takes the overlay. Below it a copy costs at most some 3 ms, which is not worth a file that differs from a plain one in what an
+ * application can tell; see docs/strategies.md.
+ */
+export const OVERLAY_FROM_BYTES = 4 * MIB;
 
 /** Chooses what `strategy` means for a template. Looks at no file. */
 export function chooseStrategy({ configured, template }: ChooseStrategyOptions): StrategyChoice {
@@ -32,13 +37,14 @@ export function chooseStrategy({ configured, template }: ChooseStrategyOptions):
   }
   if (configured === "overlay") return { strategy: "overlay", configured, reason: "the configuration says so" };
   const isLarge = (template?.sizeBytes ?? 0) >= OVERLAY_FROM_BYTES;
-  const limit = `${OVERLAY_FROM_BYTES / 1024} KiB`;
+  const limit = `${OVERLAY_FROM_BYTES / MIB} MiB`;
   return isLarge
     ? { strategy: "overlay", configured, reason: `auto picks it: a template in WAL mode of ${limit} or more` }
     : { strategy: "copy", configured, reason: `auto picks it: the template has less than ${limit}` };
 }
 
-function whyNoOverlay(template: ChooseStrategyOptions["template"]): string | undefined {
+/** Why a template cannot have overlays, as a clause; `undefined` where it can. */
+export function whyNoOverlay(template: ChooseStrategyOptions["template"]): string | undefined {
   if (template === undefined) return "there is no template";
   if (template.journalMode !== "wal") return "the template is not in WAL mode, without which there is no overlay";
   if (!canListDescriptors()) return "this system does not list open descriptors, without which an overlay is not safe";

@@ -1,12 +1,11 @@
 import { statSync } from "node:fs";
 
-import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
+import { recordPlacedDatabase, type PlacedRecord } from "../run-directory/placed-databases.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { trace } from "../trace.js";
 import { DatabaseFolder } from "./database-folder.js";
-import { isUntouched, type FileStamp } from "./file-stamp.js";
-import { keepsAccessTimes } from "./keeps-access-times.js";
-import { isOpenInProcess } from "./open-descriptors.js";
+import { isUntouched, stateOfStamp, type FileStamp } from "./file-stamp.js";
+import { countDescriptors, isOpenInProcess } from "../sqlite/open-descriptors.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 import { writeCopy } from "./write-copy.js";
 
@@ -14,37 +13,41 @@ import { writeCopy } from "./write-copy.js";
 interface StampedCopy {
   readonly directory: RunDirectory;
   readonly folder: DatabaseFolder;
-  readonly forget: ForgetPlacedDatabase;
+  readonly record: PlacedRecord;
   readonly stamp: FileStamp;
 }
 
-/** So many copies that a scenario had and did not open are kept for the next ones. */
-const MOST_FREE_COPIES = 8;
+/** How many copies that no scenario asked for wait for the next ones. */
+const MAX_FREE_COPIES = 8;
 
-/** Copies the template for each scenario. A copy that a scenario did not open, which its access time tells, serves the next one too. */
+/**
+ * Copies the template for each scenario. A copy whose path was told to anybody is never used again: whoever has it open, mapped or mounted can
+ * change it at any time, and not every file system tells.
+ */
 export class CopyStrategy {
   readonly #source: CopySource;
   readonly #free: StampedCopy[] = [];
-  #isTouchSeen: boolean | undefined;
-  #isClosed = false;
+  #isDisposed = false;
 
   constructor(source: CopySource) {
     this.#source = source;
   }
 
   /** @throws what `fs` throws; then nothing is left of it. */
-  take(name?: string): ScenarioFile {
+  acquire(name?: string): ScenarioFile {
     const copy = this.#reuse(name) ?? this.#create(name);
+    const openBefore = countDescriptors();
     return {
       path: copy.folder.databasePath,
-      identity: copy.stamp.identity,
-      isOpen: () => isCopyOpen(copy),
-      giveBack: () => this.#takeBack(copy),
+      state: stateOfStamp(copy.stamp),
+      // A look at each descriptor would take as long as to copy a small database.
+      hasOpenConnections: () => (openBefore === 0 || countDescriptors() > openBefore) && isOpenInProcess(copy.stamp),
+      release: (isPathKnown) => this.#release(copy, isPathKnown),
     };
   }
 
-  close(): void {
-    this.#isClosed = true;
+  dispose(): void {
+    this.#isDisposed = true;
     for (const copy of this.#free.splice(0)) discard(copy);
   }
 
@@ -52,9 +55,7 @@ export class CopyStrategy {
     const copy = this.#free.pop();
     if (copy === undefined) return undefined;
     const { directory } = copy;
-    const isInPlace = directory === this.#source.storage.choose(0) && move(copy, directory.createDatabaseDirectoryPath(name));
-    // Looked at after the move: from then on nobody opens it by its old name.
-    if (isInPlace && isUntouchedCopy(copy)) return copy;
+    if (directory === this.#source.storage.choose(0) && rename(copy, directory.createDatabaseDirectoryPath(name))) return copy;
     discard(copy);
     return undefined;
   }
@@ -68,47 +69,41 @@ export class CopyStrategy {
 
   #createIn(directory: RunDirectory, path: string): StampedCopy {
     const { run, template, sourceId } = this.#source;
-    this.#isTouchSeen ??= keepsAccessTimes(directory.createDatabasePath("probe"));
     const folder = new DatabaseFolder(path);
     try {
       const stamp = writeCopy(template, folder.databasePath);
-      folder.stamp();
       trace("template-copy", folder.databasePath);
-      return { directory, folder, stamp, forget: recordPlacedDatabase(run, stamp.identity, sourceId) };
+      return { directory, folder, stamp, record: recordPlacedDatabase(run, stamp, sourceId) };
     } catch (error) {
       folder.remove();
       throw error;
     }
   }
 
-  #takeBack(copy: StampedCopy): void {
-    const mayKeep = this.#isTouchSeen === true && !this.#isClosed && this.#free.length < MOST_FREE_COPIES;
-    if (mayKeep && isUntouchedCopy(copy) && move(copy, copy.directory.createDatabaseDirectoryPath())) this.#free.push(copy);
+  #release(copy: StampedCopy, isPathKnown: boolean): void {
+    const mayKeep = !isPathKnown && !this.#isDisposed && this.#free.length < MAX_FREE_COPIES;
+    if (mayKeep && isAsMade(copy)) this.#free.push(copy);
     else discard(copy);
   }
 }
 
-function isUntouchedCopy({ folder, stamp }: StampedCopy): boolean {
+/** A program that goes through the run directory needs to be told of nothing. */
+function isAsMade({ folder, stamp }: StampedCopy): boolean {
   const stats = statSync(folder.databasePath, { throwIfNoEntry: false });
-  return stats !== undefined && isUntouched(stats, stamp) && folder.isAsStamped;
+  return stats !== undefined && isUntouched(stats, stamp);
 }
 
-function isCopyOpen(copy: StampedCopy): boolean {
-  if (isUntouchedCopy(copy)) return false;
-  return isOpenInProcess(copy.stamp);
-}
-
-function move(copy: StampedCopy, path: string): boolean {
+function rename(copy: StampedCopy, path: string): boolean {
   try {
-    copy.folder.moveTo(path);
+    copy.folder.rename(path);
     return true;
   } catch {
     return false;
   }
 }
 
-function discard({ folder, forget }: StampedCopy): void {
+function discard({ folder, record }: StampedCopy): void {
   // Before the file goes: its inode may come back at once, as another file.
-  forget();
+  record.forget();
   folder.remove();
 }

@@ -1,8 +1,7 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
+import { basename, join } from "node:path";
 
-import { removeDatabaseFiles } from "../sqlite/database-files.js";
-import { pastSeconds } from "./file-stamp.js";
+import { isInMounts } from "./mounts.js";
 
 const FILE_NAME = "scenario.db";
 
@@ -10,13 +9,11 @@ const FILE_NAME = "scenario.db";
 export class DatabaseFolder {
   #path: string;
   #databasePath: string;
-  /** When something came into it last, or went, in milliseconds: a time that was set, which is in the past. */
-  #stampMs = 0;
 
   /**
    * Makes the folder.
    *
-   * @param path absolute; where nothing is
+   * @param path absolute; nothing is there, and its last part is a name that no other folder ever has
    * @throws what `fs` throws
    */
   constructor(path: string) {
@@ -30,49 +27,71 @@ export class DatabaseFolder {
     return this.#databasePath;
   }
 
-  /** One rename: nothing is at the old paths from then on. */
-  moveTo(path: string): void {
+  /** Whether a mount leads into it, or out of it; see {@link isInMounts}. */
+  get isInMounts(): boolean {
+    return isInMounts(basename(this.#path));
+  }
+
+  /** Renames it. Only for one whose path nobody knows: a process that works in it would follow. */
+  rename(path: string): void {
     renameSync(this.#path, path);
-    this.#path = path;
-    this.#databasePath = join(path, FILE_NAME);
+    this.#setPath(path);
   }
 
-  /** Notes that what is in it now belongs there. */
-  stamp(): void {
-    const stampSeconds = pastSeconds();
-    utimesSync(this.#path, stampSeconds, stampSeconds);
-    this.#stampMs = stampSeconds * 1000;
-  }
-
-  /** Whether nothing came or went since it was stamped. One `stat`: a rename of the folder itself changes only its inode. */
-  get isAsStamped(): boolean {
-    return statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs === this.#stampMs;
-  }
-
-  /** Removes all but the database, and the files beside it that end so. */
-  removeAllBut(suffixes: readonly string[]): void {
-    const names = new Set(["", ...suffixes].map((suffix) => `${FILE_NAME}${suffix}`));
-    for (const name of readdirSync(this.#path)) {
-      if (!names.has(name)) rmSync(join(this.#path, name), { recursive: true, force: true });
+  /**
+   * Moves the database into a new folder, and removes this one with all else that is in it. A process that works in the old folder, or has it open,
+   * then finds nothing there and can put nothing there.
+   *
+   * @param suffixes of the files that go with the database
+   * @throws what `fs` throws, and `Error` where the old folder cannot be removed
+   */
+  moveDatabaseTo(path: string, suffixes: readonly string[]): void {
+    const left = this.#path;
+    mkdirSync(path, { mode: 0o700 });
+    try {
+      // The database first: without it, nobody begins to use the others.
+      for (const suffix of ["", ...suffixes]) renameSync(join(left, FILE_NAME + suffix), join(path, FILE_NAME + suffix));
+    } catch (error) {
+      removeFolder(path);
+      throw error;
     }
+    this.#setPath(path);
+    if (!removeFolder(left)) throw new Error(`"${left}" cannot be removed`);
   }
 
   /** Removes it, with all that is in it. Never throws: what stays goes with the run directory. */
   remove(): void {
     try {
-      removeDatabaseFiles(this.#databasePath);
-      // As a rule that was all, and to look for more takes longer.
-      rmdirSync(this.#path);
+      unlinkSync(this.#databasePath);
     } catch {
-      this.#removeWhatever();
+      // It is gone, or the whole folder is, or something else has its name.
     }
+    removeFolder(this.#path);
   }
 
-  #removeWhatever(): void {
-    try {
-      rmSync(this.#path, { recursive: true, force: true, maxRetries: 3 });
-    } catch {
-      // The run directory went meanwhile, or the application writes into it still.
-    }
+  #setPath(path: string): void {
+    this.#path = path;
+    this.#databasePath = join(path, FILE_NAME);
+  }
+}
+
+/** Gives whether it is gone. What is mounted in it belongs to somebody else, and is not entered. */
+function removeFolder(path: string): boolean {
+  try {
+    // As a rule nothing else is in it, and to look for more takes longer.
+    rmdirSync(path);
+    return true;
+  } catch {
+    return !isInMounts(basename(path)) && removeWhatever(path);
+  }
+}
+
+function removeWhatever(path: string): boolean {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    return true;
+  } catch {
+    // The run directory went meanwhile, or the application writes into it still.
+    return false;
   }
 }

@@ -1,13 +1,15 @@
 import { statSync, utimesSync, type Stats } from "node:fs";
 
-import { hasIdentity, identityOf, type FileIdentity, type IdentityParts } from "../run-directory/file-identity.js";
+import { hasIdentity, type IdentityParts } from "../run-directory/file-identity.js";
+import type { FileState } from "../run-directory/file-state.js";
 
 /** What a file was when it was stamped: enough to see later whether anybody wrote to it, or looked at it. */
 export interface FileStamp extends IdentityParts {
-  readonly identity: FileIdentity;
   readonly sizeBytes: number;
-  /** Access and modification time that it was given, in milliseconds: a time that no later access can give it. */
-  readonly stampMs: number;
+  /** Access time that it was given, in milliseconds: one that no later access can give it. */
+  readonly accessedMs: number;
+  /** Modification time that it was given: the same. */
+  readonly modifiedMs: number;
   readonly mode: number;
   /** When its inode was last changed, which nobody can set. */
   readonly changedMs: number;
@@ -18,8 +20,7 @@ export interface FileStamp extends IdentityParts {
  *
  * @remarks An access moves the access time also where the file system keeps it "relatively": the inode is changed later than that.
  */
-export function stampFile(path: string): FileStamp {
-  const stampSeconds = pastSeconds();
+export function stampFile(path: string, stampSeconds: number = pastSeconds()): FileStamp {
   utimesSync(path, stampSeconds, stampSeconds);
   return toStamp(statSync(path), stampSeconds);
 }
@@ -27,19 +28,33 @@ export function stampFile(path: string): FileStamp {
 /** The stamp of a file that was just given these times. */
 export function toStamp(stats: Stats, stampSeconds: number): FileStamp {
   const { dev, ino, birthtimeMs, size: sizeBytes, mode, ctimeMs: changedMs } = stats;
-  return { identity: identityOf(stats), dev, ino, birthtimeMs, sizeBytes, stampMs: stampSeconds * 1000, mode, changedMs };
+  return {
+    dev,
+    ino,
+    birthtimeMs,
+    sizeBytes,
+    accessedMs: stampSeconds * 1000,
+    modifiedMs: stampSeconds * 1000,
+    mode,
+    changedMs,
+  };
 }
 
-/** A whole second that has passed, since whole seconds survive the way into the file system and back. */
+/** What `stat` says of a file that was stamped, as long as nobody writes to it. */
+export function stateOfStamp(stamp: FileStamp): FileState {
+  return { ...stamp, walBytes: 0, walModifiedMs: 0, isSettled: true };
+}
+
+/** A whole second that has passed on every file system's clock: some count by two, and only whole ones survive the way into the file system and back. */
 export function pastSeconds(): number {
-  return Math.floor(Date.now() / 1000) - 1;
+  return Math.floor(Date.now() / 1000) - 10;
 }
 
 /** Whether it is the same file, and nobody wrote to it, not even to set its times back. It may have been read. */
 export function isUnchanged(stats: Stats, stamp: FileStamp): boolean {
   return (
     stats.ctimeMs === stamp.changedMs &&
-    stats.mtimeMs === stamp.stampMs &&
+    stats.mtimeMs === stamp.modifiedMs &&
     stats.size === stamp.sizeBytes &&
     stats.mode === stamp.mode &&
     // A second name would be a way to it that nobody watches.
@@ -53,5 +68,5 @@ export function isUnchanged(stats: Stats, stamp: FileStamp): boolean {
  * before.
  */
 export function isUntouched(stats: Stats, stamp: FileStamp): boolean {
-  return stats.atimeMs === stamp.stampMs && isUnchanged(stats, stamp);
+  return stats.atimeMs === stamp.accessedMs && isUnchanged(stats, stamp);
 }

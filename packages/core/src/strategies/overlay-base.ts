@@ -1,35 +1,56 @@
-import { statSync, unlinkSync, type Stats } from "node:fs";
+import { lstatSync, statSync, unlinkSync, type Stats } from "node:fs";
 
+import { hasIdentity } from "../run-directory/file-identity.js";
 import type { Template } from "../template/template.js";
 import { DatabaseFolder } from "./database-folder.js";
 import { isUnchanged, isUntouched, stampFile, type FileStamp } from "./file-stamp.js";
+import { isOpenInProcess } from "../sqlite/open-descriptors.js";
 import { OverlayPin } from "./overlay-pin.js";
 import { writeCopy } from "./write-copy.js";
 
-/** Why a base is not used again. */
-export type SpoiltReason =
-  /** It was written to, or another file took its place or that of its log, or none. */
+/** Why a base file is not used again. */
+export type DirtyReason =
+  /** It was written to, or another file took its place or that of its WAL, or none. */
   | "changed"
-  /** A connection of this process to it is open, as a rule of another SQLite library than better-sqlite3. */
+  /** This process has it open, by another SQLite library than better-sqlite3 or by a descriptor. */
   | "open-in-process"
-  /** A connection to it is open, in another process as a rule. */
+  /** A connection to it is open, in another process as a rule, or a child process has one of its files open. */
   | "open-elsewhere"
   /** It could not be pinned. */
   | "not-pinned";
 
-/** Of the log and its index. */
+/** What a base file is found to be when a test has ended. */
+export interface DirtyBase {
+  readonly reason: DirtyReason;
+  /**
+   * Whether the test may have read something that it would not have read from a plain file: its own changes were in the WAL while the database file
+   * was changed in another way, or the WAL was.
+   */
+  readonly isBypassed: boolean;
+}
+
+/** What a file system says of its files; each is tried out once. */
+export interface FileSystemTrust {
+  /** Whether the access time tells that a file was read. */
+  readonly isTouchSeen: boolean;
+  /** Whether the times tell of every change; otherwise contents are compared. */
+  readonly isChangeSeen: boolean;
+}
+
+/** Of the WAL and its index. */
 const SUFFIXES = ["-wal", "-shm"] as const;
 
 /**
- * A copy of a template that serves one scenario after another and is never written: what they write stays in its log, which is emptied.
+ * A copy of a template that serves one test after another and is never written: what they write stays in its WAL, which is emptied.
  *
- * An {@link OverlayPin} sees to that. Base and log lie in a folder of their own. A scenario gets them under a new name of that folder;
- * whoever still has the old name, as a connection that was opened and never used, finds no log and fails.
+ * An {@link OverlayPin} sees to that. Database and WAL lie in a folder of their own, and move into another one when a test has ended: the old
+ * one is removed, so that a process that works in it, or a connection that was opened and never used, finds no WAL and fails.
  *
  * @see https://sqlite.org/wal.html
  */
 export class OverlayBase {
-  readonly #isTouchSeen: boolean;
+  readonly #template: Template;
+  readonly #trust: FileSystemTrust;
   readonly #folder: DatabaseFolder;
   #pin: OverlayPin | undefined;
   #stamp: FileStamp;
@@ -37,19 +58,18 @@ export class OverlayBase {
   /**
    * Copies the template into a new folder, and pins the copy.
    *
-   * @param isTouchSeen whether the file system says that a file was read
    * @throws what `fs` and SQLite throw, and `Error` where a database cannot be pinned; nothing of it stays
    */
-  constructor(template: Template, directory: string, isTouchSeen: boolean) {
-    this.#isTouchSeen = isTouchSeen;
+  constructor(template: Template, directory: string, trust: FileSystemTrust) {
+    this.#template = template;
+    this.#trust = trust;
     this.#folder = new DatabaseFolder(directory);
     try {
-      this.#stamp = writeCopy(template, this.path);
-      this.#pin = new OverlayPin(this.path, isTouchSeen);
+      writeCopy(template, this.path);
+      this.#pin = new OverlayPin(this.path, trust.isTouchSeen);
       this.#stamp = stampFile(this.path);
-      this.#folder.stamp();
     } catch (error) {
-      this.abandon();
+      this.dispose();
       throw error;
     }
   }
@@ -59,50 +79,113 @@ export class OverlayBase {
     return this.#folder.databasePath;
   }
 
-  /** It stays the same as long as the base is used. */
-  get identity(): string {
-    return this.#stamp.identity;
+  /** What it is as long as nobody writes to it; its identity stays the same as long as it is used. */
+  get stamp(): FileStamp {
+    return this.#stamp;
   }
 
-  /** Moves it to another folder: nothing is at the path from then on. One rename. */
-  moveTo(directory: string): void {
-    this.#folder.moveTo(directory);
+  /** Gives it the path for the next test, which nobody has known so far. One rename. */
+  rename(directory: string): void {
+    this.#folder.rename(directory);
+  }
+
+  /** Whether it is as it was, and nobody read from it: as one that no test was told of. */
+  get isUntouched(): boolean {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    return this.#trust.isTouchSeen && stats !== undefined && isUntouched(stats, this.#stamp);
   }
 
   /**
-   * Moves it to another folder, and makes it what it was when it was made: a database that holds exactly the template, and is nobody's. To be
-   * called when it was moved before, so that nobody can open it by the name that it had.
+   * Takes it back from a test: moves it where nobody knows it, and makes it what it was when it was made, a database that holds exactly the template and
+   * is nobody's. All that could tell against it is looked at before the WAL is emptied: a process that has it open still may need it.
    *
    * @returns why it cannot be used again; `undefined` when it can
    */
-  renew(directory: string): SpoiltReason | undefined {
+  reset(directory: string): DirtyBase | undefined {
+    const pin = this.#pin;
+    if (pin === undefined) return { reason: "not-pinned", isBypassed: false };
     try {
-      this.moveTo(directory);
-      return this.#reset();
+      return this.#findChange(pin) ?? this.#findUser(pin, directory) ?? this.#empty(pin);
     } catch (error) {
       // Something is there that is not ours, or something of ours is not.
-      return isSqliteError(error) ? "not-pinned" : "changed";
+      return { reason: isSqliteError(error) ? "not-pinned" : "changed", isBypassed: false };
     }
   }
 
   /**
-   * Whether this process has connections to it, besides the one that pins it. (The base itself SQLite keeps open until no connection in the
+   * Whether this process has connections to it, besides the one that pins it. (The base file itself SQLite keeps open until no connection in the
    * process has a lock on it.)
    */
-  isOpen(): boolean {
-    const stats = statSync(this.path, { throwIfNoEntry: false });
-    if (stats !== undefined && this.#isUntouched(stats)) return false;
+  hasOpenConnections(): boolean {
     return this.#pin?.isOpenInProcess() === true;
   }
 
   /** Removes it, with all that is in its folder. Never throws: what stays goes with the run directory. Idempotent. */
-  abandon(): void {
+  dispose(): void {
+    // First, as SQLite moves the WAL of a database into its file when it closes that, unless the file is gone.
+    this.#folder.remove();
     try {
       this.#unpin();
     } catch {
       // Its descriptors are closed; a connection that SQLite does not close goes with the process.
     }
-    this.#folder.remove();
+  }
+
+  /** Looks at the files where the test had them. */
+  #findChange(pin: OverlayPin): DirtyBase | undefined {
+    const stats = lstatSync(this.path, { throwIfNoEntry: false });
+    if (stats === undefined) return dirty("changed", false);
+    if (!hasIdentity(stats, this.#stamp)) return dirty("changed", pin.walState !== "empty" && pin.hasItsWal(this.path));
+    const { walState } = pin;
+    const isChanged = !isUnchanged(stats, this.#stamp) && !this.#hasContent(pin, stats);
+    if (walState === "damaged") return dirty("changed", true);
+    if (isChanged || !pin.hasItsFiles(this.path)) return dirty("changed", walState === "written" && !pin.isWalFolded);
+    // Its mode, or its times: nothing that a test reads.
+    return isUnchanged(stats, this.#stamp) ? undefined : dirty("changed", false);
+  }
+
+  /** Takes the name away, and then looks whether anybody has it open who could still change it. */
+  #findUser(pin: OverlayPin, directory: string): DirtyBase | undefined {
+    // Asked before our own connection reads it.
+    const wasRead = !this.isUntouched;
+    const isInMounts = this.#folder.isInMounts;
+    this.#folder.moveDatabaseTo(directory, SUFFIXES);
+    // A rename changes the time that nobody can set.
+    this.#stamp = { ...this.#stamp, changedMs: statSync(this.path).ctimeMs };
+    if (isInMounts || !pin.hasItsFiles(this.path) || !pin.hasWholeIndex) return dirty("changed", false);
+    if (pin.isOpenInChildProcess() || pin.isOpenElsewhere()) return dirty("open-elsewhere", false);
+    if (pin.isStillOpenInProcess()) return dirty("open-in-process", false);
+    // At last, since somebody may have closed it just now.
+    const stats = statSync(this.path);
+    const canTimesTell = this.#trust.isChangeSeen || !wasRead;
+    const isSame = isUnchanged(stats, this.#stamp) && (canTimesTell || this.#hasContent(pin, stats));
+    return isSame ? undefined : dirty("changed", pin.walState === "written");
+  }
+
+  #empty(pin: OverlayPin): DirtyBase | undefined {
+    if (pin.needsReopening) return this.#reopen();
+    if (!pin.emptyWal()) return dirty("not-pinned", false);
+    this.#stampAgain();
+    return undefined;
+  }
+
+  #reopen(): DirtyBase | undefined {
+    this.#unpin();
+    // With the pin, SQLite has closed all that it had open of it.
+    if (isOpenInProcess(this.#stamp)) return dirty("open-in-process", false);
+    for (const suffix of SUFFIXES) unlinkSync(`${this.path}${suffix}`);
+    this.#pin = new OverlayPin(this.path, this.#trust.isTouchSeen);
+    this.#stampAgain();
+    return undefined;
+  }
+
+  #hasContent(pin: OverlayPin, stats: Stats): boolean {
+    return stats.size === this.#stamp.sizeBytes && pin.hasContentOf(this.#template);
+  }
+
+  /** Pinning it reads it. */
+  #stampAgain(): void {
+    this.#stamp = stampFile(this.path, this.#stamp.modifiedMs / 1000);
   }
 
   #unpin(): void {
@@ -110,41 +193,10 @@ export class OverlayBase {
     this.#pin = undefined;
     pin?.close();
   }
+}
 
-  /** Nobody opened it, and nothing came into its folder: it is pinned as it was. One more `stat`. */
-  #isUntouched(stats: Stats): boolean {
-    return this.#isTouchSeen && isUntouched(stats, this.#stamp) && this.#folder.isAsStamped;
-  }
-
-  /** All that could tell against it is looked at before the log is emptied: who has it open still may need it. */
-  #reset(): SpoiltReason | undefined {
-    const stats = statSync(this.path);
-    if (this.#isUntouched(stats)) return undefined;
-    const pin = this.#pin;
-    if (pin === undefined || !isUnchanged(stats, this.#stamp)) return "changed";
-    if (!this.#folder.isAsStamped) {
-      if (!pin.hasItsFiles(this.path)) return "changed";
-      this.#folder.removeAllBut(SUFFIXES);
-      this.#folder.stamp();
-    }
-    if (!pin.hasWholeIndex) return "changed";
-    if (pin.isOpenElsewhere()) return "open-elsewhere";
-    // Once more: by whoever closed it just now.
-    if (!isUnchanged(statSync(this.path), this.#stamp)) return "changed";
-    if (pin.isOpenByOtherLibrary()) return "open-in-process";
-    if (!pin.canEmptyLog) this.#pinAnew();
-    else if (!pin.emptyLog()) return "not-pinned";
-    // Pinning reads it.
-    this.#stamp = stampFile(this.path);
-    return undefined;
-  }
-
-  #pinAnew(): void {
-    this.#unpin();
-    for (const suffix of SUFFIXES) unlinkSync(`${this.path}${suffix}`);
-    this.#pin = new OverlayPin(this.path, this.#isTouchSeen);
-    this.#folder.stamp();
-  }
+function dirty(reason: DirtyReason, isBypassed: boolean): DirtyBase {
+  return { reason, isBypassed };
 }
 
 function isSqliteError(error: unknown): boolean {

@@ -1,40 +1,40 @@
-import { closeSync, fstatSync, ftruncateSync, lstatSync, openSync, statSync } from "node:fs";
+import { closeSync, fstatSync, lstatSync, openSync, type Stats } from "node:fs";
 
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
-import { LogIndex } from "./log-index.js";
-import { countOpenInProcess, type OpenFile } from "./open-descriptors.js";
+import type { Template } from "../template/template.js";
+import { isOpenInChildProcess } from "./child-processes.js";
+import { isOneOf, isOpenedBySqlite, listOpenInProcess, type OpenFile } from "../sqlite/open-descriptors.js";
+import { hasContentOf } from "./same-content.js";
+import { WalFile, type WalState } from "./wal-file.js";
+import { WalIndex } from "./wal-index.js";
 
-/** Descriptors of the log that the pin accounts for: SQLite's and its own. */
-const OWN_LOG_DESCRIPTORS = 2;
+/** Descriptors of the WAL, and of its index, that the pin accounts for: SQLite's and its own. */
+const OWN_DESCRIPTORS = 2;
 
-/** SQLite keeps the descriptors of closed connections until none has a lock, and the pin always has one. More than so many are let go. */
-const MOST_BASE_DESCRIPTORS = 8;
-
-/**
- * What an emptied log has. SQLite takes all that is shorter than its 32-byte header for an empty one; ext4 writes a file that was cut to nothing
- * to the disk when it is closed next, which takes 0.1 to 3 ms.
- */
-const EMPTY_LOG_BYTES = 1;
+/** SQLite keeps the descriptors of closed connections until none has a lock, and the pin always has one. With more, the pin is opened again. */
+const MAX_BASE_DESCRIPTORS = 8;
 
 /**
- * A connection that keeps a database in WAL mode as it is: it reads, for ever, what is in the file while the log is empty, so that SQLite lets
- * nobody move the log into the file.
+ * A connection that keeps a database in WAL mode as it is: it reads, for ever, what is in the file while the WAL is empty, so that SQLite lets
+ * nobody move the WAL into the file.
  *
- * It can empty that log without letting go, since the log holds nothing but what was written since the database was pinned.
+ * It can empty the WAL without letting go, since the WAL holds nothing but what was written since the database was pinned. That is three times as
+ * fast as to close it, remove `-wal` and `-shm`, and open it again, and right only while {@link needsReopening} is false.
  *
  * @see https://sqlite.org/walformat.html, section 2.3.1 ("WAL_READ_LOCK(0)")
  */
 export class OverlayPin {
   readonly #connection: Database;
-  readonly #log: number;
-  readonly #index: LogIndex;
-  readonly #logFile: OpenFile;
-  readonly #base: OpenFile;
+  /** Of the database file, for as long as the connection is open: to close it earlier would drop this process's locks. */
+  readonly #base: number;
+  readonly #baseFile: OpenFile;
+  readonly #wal: WalFile;
+  readonly #index: WalIndex;
   readonly #isTouchSeen: boolean;
+  readonly #isLayoutKnown: boolean;
   /** Whether a look through the descriptors found nobody, after which the index was stamped. */
   #isKnownClosed = false;
-  /** Whether it must be made anew; see {@link canEmptyLog}. */
-  #isWorn: boolean;
+  #needsReopening: boolean;
 
   /**
    * Pins a database that nobody else has open.
@@ -42,38 +42,66 @@ export class OverlayPin {
    * @param path absolute
    * @param isTouchSeen whether the file system says that a file was read
    * @throws what SQLite and `fs` throw: `ENOENT` where no shared memory appears, as with a connection in this process to a file that was here;
-   * `Error` where the log is not empty
+   * `Error` where the WAL is not empty
    */
   constructor(path: string, isTouchSeen: boolean) {
     this.#isTouchSeen = isTouchSeen;
-    this.#isWorn = !isTouchSeen;
     this.#connection = new (loadSqlite())(path, { fileMustExist: true, timeout: 0 });
     const undo: (() => unknown)[] = [() => this.#connection.close()];
     try {
       this.#beginReading();
-      this.#base = statSync(path);
-      this.#log = openSync(`${path}-wal`, "r+");
-      undo.push(() => closeSync(this.#log));
-      this.#logFile = fstatSync(this.#log);
-      this.#index = new LogIndex(path);
+      this.#base = openSync(path, "r");
+      undo.push(() => closeSync(this.#base));
+      this.#baseFile = fstatSync(this.#base);
+      this.#wal = new WalFile(path);
+      undo.push(() => this.#wal.close());
+      this.#index = new WalIndex(path);
       undo.push(() => this.#index.close());
-      if (!this.#index.saysEmpty) throw new Error(`the log of "${path}" is not empty`);
-      ftruncateSync(this.#log, EMPTY_LOG_BYTES);
+      this.#isLayoutKnown = this.#index.isLayoutKnown;
+      if ((this.#index.header?.mxFrame ?? 0) > 0) throw new Error(`the WAL of "${path}" is not empty`);
+      this.#wal.empty();
       this.#index.stamp();
+      this.#needsReopening = !isTouchSeen || !this.#isLayoutKnown;
     } catch (error) {
       for (const close of undo) close();
       throw error;
     }
   }
 
-  /** Whether the log and the index of the database at a path, absolute, are still those that the pin has open. */
-  hasItsFiles(path: string): boolean {
-    return isFileAt(`${path}-wal`, this.#logFile) && isFileAt(`${path}-shm`, this.#index.file);
+  /** What the database file is now. */
+  get baseStats(): Stats {
+    return fstatSync(this.#base);
   }
 
-  /** Whether SQLite may use the index. To be asked before {@link isOpenElsewhere}. */
+  /** Whether the database file holds exactly what the template does. Reads all of it. */
+  hasContentOf(template: Template): boolean {
+    return hasContentOf(template, this.#base);
+  }
+
+  /** Whether the WAL and the index of the database at a path, absolute, are still those that the pin has open. */
+  hasItsFiles(path: string): boolean {
+    return isFileAt(`${path}-wal`, this.#wal.file) && isFileAt(`${path}-shm`, this.#index.file);
+  }
+
+  /** Whether the WAL of the database at a path, absolute, is still the one that the pin has open. */
+  hasItsWal(path: string): boolean {
+    return isFileAt(`${path}-wal`, this.#wal.file);
+  }
+
+  /** What was written since the database was pinned. */
+  get walState(): WalState {
+    return this.#wal.stateFor(this.#index.header);
+  }
+
+  /** Whether all that was written has reached the database file, past the pin. */
+  get isWalFolded(): boolean {
+    return this.#wal.isFoldedInto(this.#base);
+  }
+
+  /** Whether SQLite may use the index, as it was neither cut nor emptied. To be asked before {@link isOpenElsewhere}. */
   get hasWholeIndex(): boolean {
-    return this.#index.isWhole;
+    const isThere = this.#index.header !== undefined || this.walState === "empty" || !this.#isLayoutKnown;
+    return isThere && this.#index.sizeBytes >= this.#index.neededBytes;
   }
 
   /**
@@ -82,7 +110,7 @@ export class OverlayPin {
    * beginning of a write takes that lock in this mode.
    *
    * It does not see another SQLite library in this process, since a process's own locks never keep it out. Afterwards nothing is pinned
-   * before {@link emptyLog}.
+   * before {@link emptyWal}.
    */
   isOpenElsewhere(): boolean {
     try {
@@ -94,29 +122,40 @@ export class OverlayPin {
     }
   }
 
-  /** Whether this process has connections, of whichever library, besides this one: each that was used has the log open. */
+  /** Whether a child process has one of the files open, by whatever program. */
+  isOpenInChildProcess(): boolean {
+    return isOpenInChildProcess([this.#baseFile, this.#wal.file, this.#index.file]);
+  }
+
+  /** Whether this process has connections, of whichever library, or other descriptors to one of the files, besides this pin's. */
   isOpenInProcess(): boolean {
-    const [ofLog = 0, ofBase = 0] = countOpenInProcess([this.#logFile, this.#base]);
-    const isOpen = ofLog > OWN_LOG_DESCRIPTORS;
-    this.#isWorn ||= ofBase > MOST_BASE_DESCRIPTORS || this.#index.wasRead;
+    const [ofWal = [], ofIndex = [], ofBase = []] = listOpenInProcess([this.#wal.file, this.#index.file, this.#baseFile]);
+    const openers = new Set(ofBase.filter((descriptor) => descriptor !== this.#base).map(isOpenedBySqlite));
+    const isOpen = ofWal.length > OWN_DESCRIPTORS || ofIndex.length > OWN_DESCRIPTORS || openers.has(false);
+    this.#needsReopening ||= ofBase.length > MAX_BASE_DESCRIPTORS || openers.has(undefined) || this.#index.wasRead;
     this.#isKnownClosed = !isOpen;
     this.#index.stamp();
     return isOpen;
   }
 
-  /** The same for other libraries than better-sqlite3, which {@link isOpenElsewhere} does not see: they read the index when they open it. */
-  isOpenByOtherLibrary(): boolean {
+  /** The same, where nothing has changed since it was found that there are none. */
+  isStillOpenInProcess(): boolean {
     const isKnownClosed = this.#isKnownClosed && this.#isTouchSeen && !this.#index.wasRead;
     return !isKnownClosed && this.isOpenInProcess();
   }
 
   /**
-   * Whether {@link emptyLog} is enough. When somebody in this process opened the index and closed it again, the system dropped the lock by which
-   * others know that it is in use, and only a new connection takes that again: without it, another process cuts the index, and whoever is writing
-   * is killed. Another process that opened it cannot be told from that.
+   * Whether {@link emptyWal} is not enough.
+   *
+   * - When somebody in this process opened the index and closed it again, the system dropped the lock by which others know that it is in use, and
+   *   only a new connection takes that again: without it, another process cuts the index, and whoever is writing is killed. Another process that
+   *   opened it cannot be told from that.
+   * - Connections of this process map an index region by region, which is an access, and never look at its size again: one that grew may have been
+   *   cut since.
+   * - Without a header that can be read, of a version that is known, nothing may be written to it.
    */
-  get canEmptyLog(): boolean {
-    return !this.#isWorn && !this.#index.wasRead;
+  get needsReopening(): boolean {
+    return this.#needsReopening || this.#index.wasRead || this.#index.header === undefined;
   }
 
   /**
@@ -125,9 +164,9 @@ export class OverlayPin {
    * @returns whether it is pinned
    * @throws what SQLite and `fs` throw
    */
-  emptyLog(): boolean {
-    ftruncateSync(this.#log, EMPTY_LOG_BYTES);
-    this.#index.void();
+  emptyWal(): boolean {
+    this.#wal.empty();
+    this.#index.discard();
     this.#beginReading();
     const isPinned = this.#index.saysEmpty;
     this.#index.stamp();
@@ -138,9 +177,12 @@ export class OverlayPin {
   /** Where this process has other connections to the same file, they lose their locks on its shared memory. To be called once. */
   close(): void {
     try {
+      // SQLite looks into the index when it closes.
+      this.#index.restoreSize();
       this.#connection.close();
     } finally {
-      closeSync(this.#log);
+      closeSync(this.#base);
+      this.#wal.close();
       this.#index.close();
     }
   }
@@ -151,7 +193,7 @@ export class OverlayPin {
   }
 }
 
-function isFileAt(path: string, { dev, ino }: OpenFile): boolean {
+function isFileAt(path: string, file: OpenFile): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats?.ino === ino && stats.dev === dev;
+  return stats !== undefined && isOneOf(stats, [file]);
 }

@@ -1,113 +1,129 @@
-import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
+import { OverlayBypassedError } from "../errors/database-errors.js";
+import { recordPlacedDatabase, type PlacedRecord } from "../run-directory/placed-databases.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
-import { restoreEarlyReturn } from "../run-directory/revoked-databases.js";
 import { trace } from "../trace.js";
+import { doTimesShowEveryChange } from "./file-system-trust.js";
+import { stateOfStamp } from "./file-stamp.js";
 import { keepsAccessTimes } from "./keeps-access-times.js";
-import { OverlayBase, type SpoiltReason } from "./overlay-base.js";
+import { OverlayBase, type DirtyReason, type FileSystemTrust } from "./overlay-base.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 
-/** What a base that was given up says about the scenario that had it. */
-export interface SpoiltBase {
-  readonly reason: SpoiltReason;
+/** What a base file that is not used again says about the scenario that had it. */
+export interface DirtyBaseFile {
+  readonly reason: DirtyReason;
   /** Absolute path that the database had in that scenario. */
   readonly path: string;
 }
 
-/** A base as it goes from scenario to scenario. */
+/** A base file as it goes from scenario to scenario. */
 interface PooledBase {
   readonly directory: RunDirectory;
   readonly base: OverlayBase;
-  readonly forget: ForgetPlacedDatabase;
-  lastPath: string;
+  readonly record: PlacedRecord;
 }
 
-/** How many bases wait for the next scenario: as many as a scenario has databases, and not what a crowd of tests had at one time. */
-const MOST_FREE_BASES = 8;
+/** How many base files wait for the next scenario: as many as a scenario has databases, and not what a crowd of tests had at one time. */
+const MAX_FREE_BASES = 8;
 
-/** Lends one pinned base after another; see {@link OverlayBase}. */
+/** Gives one pinned base file after another; see {@link OverlayBase}. */
 export class OverlayStrategy {
   readonly #source: CopySource;
-  readonly #onSpoilt: (spoilt: SpoiltBase) => void;
+  readonly #onDirty: (dirty: DirtyBaseFile) => void;
   readonly #free: PooledBase[] = [];
-  #isTouchSeen: boolean | undefined;
-  #isClosed = false;
+  readonly #trust = new Map<RunDirectory, FileSystemTrust>();
+  #isDisposed = false;
 
-  /** @param onSpoilt told of each base that is given up, before another is used */
-  constructor(source: CopySource, onSpoilt: (spoilt: SpoiltBase) => void) {
+  /** @param onDirty told of each base file that is not used again, before another one is */
+  constructor(source: CopySource, onDirty: (dirty: DirtyBaseFile) => void) {
     this.#source = source;
-    this.#onSpoilt = onSpoilt;
+    this.#onDirty = onDirty;
   }
 
-  /** Lends a base that another scenario had; `undefined` when there is none that may be used. */
-  takeFree(name?: string): ScenarioFile | undefined {
+  /** Gives a base file that another scenario had; `undefined` when there is none that may be used. */
+  acquireFree(name?: string): ScenarioFile | undefined {
     for (let pooled = this.#free.pop(); pooled !== undefined; pooled = this.#free.pop()) {
-      const reason = this.#prepareAgain(pooled, name);
-      if (reason === undefined) {
-        // Asked now that the log is empty: what a scenario wrote may have taken the room that there is again.
-        if (pooled.directory === this.#source.storage.choose(0)) return this.#lend(pooled);
-        discard(pooled);
-        continue;
-      }
-      trace("base-given-up", `${reason}: ${pooled.lastPath}`);
+      if (this.#renameFor(pooled, name)) return this.#lend(pooled);
       discard(pooled);
-      this.#onSpoilt({ reason, path: pooled.lastPath });
     }
     return undefined;
   }
 
   /**
-   * Lends a new base.
+   * Gives a new base file.
    *
    * @throws what `fs` and SQLite throw, and `Error` where it cannot be pinned
    */
-  takeNew(name?: string): ScenarioFile {
+  acquireNew(name?: string): ScenarioFile {
     const { run, template, sourceId, storage } = this.#source;
-    const [base, directory] = storage.make(template.manifest.sizeBytes, (place) => {
-      this.#isTouchSeen ??= keepsAccessTimes(place.createDatabaseDirectoryPath("probe"));
-      return [new OverlayBase(template, place.createDatabaseDirectoryPath(name), this.#isTouchSeen), place] as const;
-    });
+    const [base, directory] = storage.make(
+      template.manifest.sizeBytes,
+      (place) => [new OverlayBase(template, place.createDatabaseDirectoryPath(name), this.#trustIn(place)), place] as const,
+    );
     trace("template-copy", base.path);
-    return this.#lend({ base, directory, forget: recordPlacedDatabase(run, base.identity, sourceId), lastPath: base.path });
+    return this.#lend({ base, directory, record: recordPlacedDatabase(run, base.stamp, sourceId) });
   }
 
-  close(): void {
-    this.#isClosed = true;
+  dispose(): void {
+    this.#isDisposed = true;
     for (const pooled of this.#free.splice(0)) discard(pooled);
   }
 
-  #prepareAgain({ base, directory }: PooledBase, name: string | undefined): SpoiltReason | undefined {
-    const reason = base.renew(directory.createDatabaseDirectoryPath(name));
-    if (reason === undefined) restoreEarlyReturn(this.#source.run, base.identity);
-    return reason;
+  #trustIn(directory: RunDirectory): FileSystemTrust {
+    let trust = this.#trust.get(directory);
+    if (trust === undefined) {
+      trust = {
+        isTouchSeen: keepsAccessTimes(directory.createDatabasePath("probe")),
+        isChangeSeen: doTimesShowEveryChange(directory.createDatabasePath("probe")),
+      };
+      this.#trust.set(directory, trust);
+    }
+    return trust;
+  }
+
+  #renameFor({ base, directory }: PooledBase, name: string | undefined): boolean {
+    // What a scenario wrote may have taken the room that there is again.
+    if (directory !== this.#source.storage.choose(0)) return false;
+    try {
+      base.rename(directory.createDatabaseDirectoryPath(name));
+      return true;
+    } catch {
+      // The run directory is gone.
+      return false;
+    }
   }
 
   #lend(pooled: PooledBase): ScenarioFile {
-    const { path, identity } = pooled.base;
-    pooled.lastPath = path;
+    const { path, stamp } = pooled.base;
     return {
       path,
-      identity,
-      isOpen: () => pooled.base.isOpen(),
-      giveBack: () => this.#takeBack(pooled),
+      state: stateOfStamp(stamp),
+      hasOpenConnections: () => pooled.base.hasOpenConnections(),
+      release: (isPathKnown) => this.#release(pooled, path, isPathKnown),
     };
   }
 
-  /** Its name goes at once; what else there is to do can wait for the next scenario, which may never come. */
-  #takeBack(pooled: PooledBase): void {
-    try {
-      // Also before it is discarded: of a database that was moved, SQLite does not save the log.
-      pooled.base.moveTo(pooled.directory.createDatabaseDirectoryPath());
-    } catch {
-      // The scenario removed its folder, or the run has ended.
-      return discard(pooled);
+  #release(pooled: PooledBase, path: string, isPathKnown: boolean): void {
+    const { base, directory } = pooled;
+    if (!isPathKnown && base.isUntouched) return this.#takeIn(pooled);
+    const dirty = base.reset(directory.createDatabaseDirectoryPath());
+    if (dirty === undefined) {
+      pooled.record.update(base.stamp);
+      return this.#takeIn(pooled);
     }
-    if (this.#isClosed || this.#free.length >= MOST_FREE_BASES) discard(pooled);
+    trace("base-given-up", `${dirty.reason}: ${path}`);
+    discard(pooled);
+    this.#onDirty({ reason: dirty.reason, path });
+    if (dirty.isBypassed) throw new OverlayBypassedError(path);
+  }
+
+  #takeIn(pooled: PooledBase): void {
+    if (this.#isDisposed || this.#free.length >= MAX_FREE_BASES) discard(pooled);
     else this.#free.push(pooled);
   }
 }
 
-function discard({ base, forget }: PooledBase): void {
+function discard({ base, record }: PooledBase): void {
   // Before the file goes: its inode may come back at once, as another file.
-  forget();
-  base.abandon();
+  record.forget();
+  base.dispose();
 }

@@ -1,4 +1,4 @@
-import type { FileIdentity } from "../run-directory/file-identity.js";
+import type { FileState } from "../run-directory/file-state.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import type { Template } from "../template/template.js";
 import type { ScenarioStorage } from "./scenario-storage.js";
@@ -13,13 +13,18 @@ export interface CopySource {
   readonly storage: ScenarioStorage;
 }
 
-/** A file that a strategy lends as the database of one scenario. The run's record knows it. */
+/** A file that a strategy gives as the database of one scenario. The run's record knows it. */
 export interface ScenarioFile {
-  /** Absolute; nobody had it before, and nobody gets it again. */
+  /** Absolute; nobody was told of it before, and nobody is again once somebody was. */
   readonly path: string;
-  readonly identity: FileIdentity;
+  readonly state: FileState;
   /** Whether this process has connections to it, other than picklejar's own; `false` where that cannot be told. */
-  isOpen(): boolean;
-  /** Takes it back: from then on nothing is at the path. Called once, when all connections that picklejar opened to it are closed. */
-  giveBack(): void;
+  hasOpenConnections(): boolean;
+  /**
+   * Takes it back: from then on nothing is at the path. Called once, when all connections that picklejar opened to it are closed.
+   *
+   * @param isPathKnown whether anybody was told the path; a file that nobody knew of serves the next scenario as it is
+   * @throws {@link OverlayBypassedError} `OVERLAY_BYPASSED`, after all is done
+   */
+  release(isPathKnown: boolean): void;
 }

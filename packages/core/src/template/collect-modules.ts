@@ -3,7 +3,7 @@ import { isBuiltin } from "node:module";
 import { dirname, extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { digestContent } from "./digest-file.js";
+import { digestContent, digestFile } from "./digest-file.js";
 import { findNamedFiles } from "./find-named-files.js";
 import type { FoundPackage } from "./find-package.js";
 import { isInstalled } from "./find-package.js";
@@ -69,9 +69,13 @@ async function collectFile(path: string, collection: Collection): Promise<void> 
   // Node resolves what a linked module imports from where the link leads.
   const file = realpathSync(path);
   if (collection.files.has(file)) return;
+  if (!SOURCE_EXTENSIONS.has(extname(file)) || isInstalled(file)) {
+    // It may be a database of any size.
+    collection.files.set(file, digestFile(file));
+    return;
+  }
   const content = readFileSync(file);
   collection.files.set(file, digestContent(content));
-  if (!SOURCE_EXTENSIONS.has(extname(file)) || isInstalled(file)) return;
   const scanned = scanImports(content.toString("utf8"));
   for (const specifier of scanned.specifiers) await follow(specifier, file, scanned, collection);
   for (const specifier of scanned.computed) collection.unresolved.push({ file, specifier });

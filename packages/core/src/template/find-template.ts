@@ -1,7 +1,8 @@
-import { readFileSync, statSync, type Stats } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 import { createHash } from "node:crypto";
 
 import { identityOf } from "../run-directory/file-identity.js";
+import { readPieces } from "../read-pieces.js";
 import { readManifest } from "./manifest.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { Template, TemplateManifest } from "./template.js";
@@ -36,7 +37,9 @@ export function findTemplate(path: string): FindTemplateResult {
 
 /** Hex SHA-256 of a closed file's content. */
 export function hashFile(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
+  const sum = createHash("sha256");
+  for (const piece of readPieces(path)) sum.update(piece);
+  return sum.digest("hex");
 }
 
 function isAsInManifest(stats: Stats, manifest: TemplateManifest): boolean {

@@ -9,7 +9,7 @@ import { copyWritable } from "../run-directory/place-copy.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { trace } from "../trace.js";
 import type { OnBuildProgress } from "./build-progress.js";
-import { sealTemplate } from "./seal-template.js";
+import { sealTemplate, type SealedTemplate } from "./seal-template.js";
 import type { TemplateManifest } from "./template.js";
 
 /** What to make, and where. */
@@ -25,7 +25,7 @@ export interface MakeTemplateOptions {
 }
 
 /** A database that may be copied for ever. */
-export interface MadeTemplate extends Pick<TemplateManifest, "journalMode" | "buildMs"> {
+export interface MadeTemplate extends SealedTemplate, Pick<TemplateManifest, "buildMs"> {
   /** Absolute. */
   readonly sealedPath: string;
 }
@@ -43,8 +43,8 @@ export async function makeTemplate(options: MakeTemplateOptions): Promise<MadeTe
   const buildMs = performance.now() - startMs;
   await afterUserCode?.(migratedPath === undefined ? "migrate" : "seed");
   onProgress?.({ phase: "sealing" });
-  const journalMode = sealTemplate(path, database);
-  return { sealedPath: database.migrate === undefined ? path : copySealed(path), journalMode, buildMs };
+  const sealed = sealTemplate(path, database);
+  return { ...sealed, sealedPath: database.migrate === undefined ? path : copySealed(path), buildMs };
 }
 
 async function migrateInto(path: string, database: ResolvedDatabase, onProgress: OnBuildProgress | undefined): Promise<void> {

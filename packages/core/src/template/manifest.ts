@@ -6,7 +6,7 @@ import { manifestPathOf } from "./template-paths.js";
 import type { TemplateManifest } from "./template.js";
 
 /** Changes when manifests of older versions of picklejar can't be read any more. */
-const MANIFEST_VERSION = 1;
+const MANIFEST_VERSION = 2;
 
 /** Reads a manifest; `undefined` when there is none, or it is not one that this version writes. */
 export function readManifest(path: string): TemplateManifest | undefined {

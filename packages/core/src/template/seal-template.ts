@@ -1,23 +1,29 @@
 import { existsSync, statSync } from "node:fs";
 
 import { TemplateBuildError, type TemplateBuildStep } from "../errors/template-errors.js";
+import { readLineage } from "../run-directory/lineage.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
-import type { JournalMode } from "./template.js";
+import type { TemplateManifest } from "./template.js";
+import { listForeignKeyViolations } from "../migrations/foreign-key-violations.js";
+import { findDamage } from "./find-damage.js";
 
-/** So many violations are shown; the rest is counted. */
-const SHOWN_VIOLATIONS = 5;
+/** At most so many problems are shown. */
+const SHOWN_PROBLEMS = 5;
+
+/** What was found in a template when it was sealed. */
+export type SealedTemplate = Pick<TemplateManifest, "journalMode" | "lineage">;
 
 /**
  * Makes sure that a database may be copied for ever: sound, with nothing left in a log, and closed.
  *
  * @throws {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED` at step `seal`, saying what is not sound.
  */
-export function sealTemplate(path: string, database: ResolvedDatabase): JournalMode {
+export function sealTemplate(path: string, database: ResolvedDatabase): SealedTemplate {
   refuseNothing(path, database);
-  const journalMode = checkAndClose(path, database);
+  const sealed = checkAndClose(path, database);
   refuseSidecars(path, database);
-  return journalMode;
+  return sealed;
 }
 
 /** The likeliest slip: a migrator that takes its own configuration's path, or that nobody waits for. */
@@ -30,16 +36,18 @@ function refuseNothing(path: string, { name }: ResolvedDatabase): void {
   );
 }
 
-function checkAndClose(path: string, database: ResolvedDatabase): JournalMode {
+function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate {
   const connection = new (loadSqlite())(path, { fileMustExist: true });
   let step: TemplateBuildStep = "connection";
   try {
     database.connection?.(connection);
     step = "seal";
-    checkIntegrity(connection, database);
-    checkForeignKeys(connection, database);
+    refuseDamage(connection, database);
+    refuseViolations(connection, database);
     connection.pragma("wal_checkpoint(TRUNCATE)");
-    return connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
+    const journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
+    const lineage = readLineage(connection, database.source?.ledgerTable);
+    return lineage === undefined ? { journalMode } : { journalMode, lineage };
   } catch (error) {
     if (error instanceof TemplateBuildError) throw error;
     const problem = error instanceof Error ? error.message : String(error);
@@ -49,23 +57,23 @@ function checkAndClose(path: string, database: ResolvedDatabase): JournalMode {
   }
 }
 
-function checkIntegrity(connection: Database, { name }: ResolvedDatabase): void {
-  const problems = connection.prepare<[], string>("PRAGMA integrity_check").pluck().all();
-  if (problems.length === 1 && problems[0] === "ok") return;
-  throw new TemplateBuildError(name, "seal", `integrity_check says: ${problems.slice(0, SHOWN_VIOLATIONS).join("; ")}`);
+function refuseDamage(connection: Database, { name }: ResolvedDatabase): void {
+  const problems = findDamage(connection);
+  if (problems.length === 0) return;
+  const shown = problems.slice(0, SHOWN_PROBLEMS).join("; ");
+  throw new TemplateBuildError(name, "seal", `integrity_check says: ${shown}${problems.length > SHOWN_PROBLEMS ? "; …" : ""}`);
 }
 
-function checkForeignKeys(connection: Database, { name }: ResolvedDatabase): void {
-  const rows = connection
-    .prepare<[], { table: string; rowid: number | null; parent: string }>("PRAGMA foreign_key_check")
-    .all();
+/** As the runner does it: a foreign key that SQLite cannot check hides nothing else. */
+function refuseViolations(connection: Database, { name }: ResolvedDatabase): void {
+  const rows = listForeignKeyViolations(connection);
   if (rows.length === 0) return;
-  const shown = rows.slice(0, SHOWN_VIOLATIONS).map(({ table, rowid, parent }) => `${table} row ${rowid ?? "?"} → ${parent}`);
+  const shown = rows.slice(0, SHOWN_PROBLEMS).map(({ table, rowid, parent }) => `${table} row ${rowid ?? "?"} → ${parent}`);
   throw new TemplateBuildError(
     name,
     "seal",
     `${rows.length} foreign keys point to rows that are not there (${shown.join(", ")}${rows.length > shown.length ? ", …" : ""}). ` +
-      "Mend the migration or the seed that wrote them.",
+      "Fix the migration or the seed that wrote them.",
   );
 }
 

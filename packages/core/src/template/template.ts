@@ -26,6 +26,8 @@ export interface TemplateManifest {
   readonly owner: string;
   readonly isSeeded: boolean;
   readonly journalMode: JournalMode;
+  /** Digest of what says which migrations made it; see {@link readLineage}. Absent where that cannot be read. */
+  readonly lineage?: string;
   readonly sizeBytes: number;
   readonly identity: FileIdentity;
   readonly modifiedMs: number;

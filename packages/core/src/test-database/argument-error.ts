@@ -1,15 +1,16 @@
 import { describeValue, optionTypeError, unknownOptionError, type OptionPlace } from "../config/option-error.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** Says what is wrong with the kinds of arguments that `initTestDb` was called with. Loaded when something is. */
 export function argumentError(path: unknown, options: unknown): TypeError {
   const isPath = path === undefined || typeof path === "string" || path instanceof URL;
-  if (isPath) return new TypeError(`initTestDb: options must be an object; got ${describeValue(options)}`);
+  if (isPath) return misuseTypeError(`initTestDb: options must be an object; got ${describeValue(options)}`);
   if (typeof path === "object" && path !== null && !Array.isArray(path)) {
-    return new TypeError(
+    return misuseTypeError(
       `initTestDb: options must be given once, since they may come first, without a path; got ${describeValue(path)} and ${describeValue(options)}`,
     );
   }
-  return new TypeError(`initTestDb: path must be a path, a URL, or options; got ${describeValue(path)}`);
+  return misuseTypeError(`initTestDb: path must be a path, a URL, or options; got ${describeValue(path)}`);
 }
 
 /** The same for `skipWhenInitialized`. */

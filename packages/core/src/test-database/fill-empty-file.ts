@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
 
 import { SidecarFoundError } from "../errors/database-errors.js";
+import { readPieces } from "../read-pieces.js";
 import { identityOf, type FileIdentity } from "../run-directory/file-identity.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
@@ -65,25 +66,32 @@ function fillLocked(templatePath: string, path: string, identity: FileIdentity):
   try {
     const stats = fstatSync(descriptor);
     if (stats.size > 0 || identityOf(stats) !== identity) return false;
-    writeFirstPageLast(descriptor, readFileSync(templatePath));
+    writeFirstPageLast(descriptor, templatePath);
     return true;
   } finally {
     closeSync(descriptor);
   }
 }
 
-function writeFirstPageLast(descriptor: number, content: Buffer): void {
+function writeFirstPageLast(descriptor: number, templatePath: string): void {
   try {
-    writeFully(descriptor, content, FIRST_PAGE_BYTES, content.length);
-    writeFully(descriptor, content, 0, FIRST_PAGE_BYTES);
+    let firstPage: Buffer | undefined;
+    let position = 0;
+    for (const piece of readPieces(templatePath)) {
+      const start = position === 0 ? FIRST_PAGE_BYTES : 0;
+      firstPage ??= Buffer.from(piece.subarray(0, FIRST_PAGE_BYTES));
+      writeFully(descriptor, piece.subarray(start), position + start);
+      position += piece.length;
+    }
+    if (firstPage !== undefined) writeFully(descriptor, firstPage, 0);
   } catch (error) {
     ftruncateSync(descriptor, 0);
     throw error;
   }
 }
 
-function writeFully(descriptor: number, content: Buffer, start: number, end: number): void {
-  for (let position = start; position < end;) {
-    position += writeSync(descriptor, content, position, end - position, position);
+function writeFully(descriptor: number, content: Buffer, start: number): void {
+  for (let done = 0; done < content.length;) {
+    done += writeSync(descriptor, content, done, content.length - done, start + done);
   }
 }

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 
+import { DatabaseTooLargeError } from "../errors/database-errors.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { keepTemplateContent } from "../strategies/template-content.js";
 import type { Template } from "../template/template.js";
@@ -14,10 +15,24 @@ export function copyIntoMemory(template: Template, prepare: ((database: Database
   let content = contents.get(template);
   if (content === undefined) {
     const kept = keepTemplateContent(template);
-    content = kept === undefined ? readFileSync(template.path) : Buffer.from(kept);
+    content = kept === undefined ? readIntoMemory(template.path) : Buffer.from(kept);
     if (kept !== undefined) contents.set(template, content);
   }
   return createInMemoryDatabase(content, fingerprint.hash, prepare);
+}
+
+/** The largest piece of memory that SQLite allocates, which a database from a buffer is. *Source:* `SQLITE_MAX_ALLOCATION_SIZE` in its malloc.c. */
+const LARGEST_BYTES = 2_147_483_391;
+
+/**
+ * Reads a database for {@link createInMemoryDatabase}.
+ *
+ * @throws {@link DatabaseTooLargeError} `DATABASE_TOO_LARGE`
+ */
+export function readIntoMemory(path: string): Buffer {
+  const { size } = statSync(path);
+  if (size > LARGEST_BYTES) throw new DatabaseTooLargeError(path, size, LARGEST_BYTES);
+  return readFileSync(path);
 }
 
 /** Offset in the header of the two bytes that say whether the file is in WAL mode (2) or not (1). */
@@ -51,6 +66,7 @@ export function createInMemoryDatabase(
   let isDisposed = false;
   const life: TestDatabaseLife = {
     isOurs: true,
+    notePathKnown: () => undefined,
     open() {
       if (isDisposed) throw disposedError(":memory:");
       if (connection?.open !== true) connection = openPrepared(content, prepare);

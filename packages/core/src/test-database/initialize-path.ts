@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 
 import { NotAFileError, SidecarFoundError } from "../errors/database-errors.js";
-import { identityOf } from "../run-directory/file-identity.js";
+import { readFileState } from "../run-directory/file-state.js";
 import { placeCopy } from "../run-directory/place-copy.js";
 import { trace } from "../trace.js";
 import { examineDatabase } from "./examine-database.js";
@@ -42,7 +42,8 @@ async function initializeOnce(path: string, prepared: PreparedDatabase): Promise
   if (!stats.isFile()) throw new NotAFileError(path, stats.isDirectory() ? "a folder" : "a device, pipe or socket");
   if (stats.size === 0) return fill(path, prepared);
   const origin = await examineDatabase(path, prepared);
-  return { placed: new PlacedDatabase(path, prepared, identityOf(stats), "found"), origin };
+  const state = readFileState(path);
+  return state === undefined ? undefined : { placed: new PlacedDatabase(path, prepared, state, "found"), origin };
 }
 
 async function create(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
@@ -64,9 +65,9 @@ async function fill(path: string, prepared: PreparedDatabase): Promise<Initializ
 }
 
 function place(path: string, prepared: PreparedDatabase, provenance: Provenance): InitializePathResult | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return undefined;
+  const state = readFileState(path);
+  if (state === undefined) return undefined;
   if (prepared.template !== undefined) trace("template-copy", path);
   const origin = prepared.template === undefined ? "migrated" : "template";
-  return { placed: new PlacedDatabase(path, prepared, identityOf(stats), provenance), origin };
+  return { placed: new PlacedDatabase(path, prepared, state, provenance), origin };
 }

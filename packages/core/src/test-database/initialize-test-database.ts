@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 
 import { currentRun } from "../run-directory/join-run.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { canonicalPathOf } from "../sqlite/canonical-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { copyIntoMemory, createInMemoryDatabase } from "./in-memory-database.js";
+import { copyIntoMemory, createInMemoryDatabase, readIntoMemory } from "./in-memory-database.js";
 import { initializePath, type InitializePathResult } from "./initialize-path.js";
 import { examineDatabase } from "./examine-database.js";
-import { findKnownDatabase, rememberKnownDatabase } from "./known-databases.js";
+import { findKnownDatabase, rememberKnownDatabase, type KnownDatabase } from "./known-databases.js";
 import { withTemplateFile } from "./migrate-for-real.js";
 import { rememberPreparation } from "./preparation.js";
 import { withPreparedDatabase, type PreparedDatabase } from "./prepare-database.js";
@@ -26,9 +25,7 @@ export function initializeTestDatabase(
   const parsed = typeof path === "string" && isAbsolute(path) ? path : parse(path);
   if (parsed === undefined) return resolveRequestedDatabase(options).then(createInMemory);
   const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed);
-  if (known?.isInitialized === true && known.prepared.database.key === findRequestedKey(options)) {
-    return handOut(parsed, known, "cached");
-  }
+  if (known !== undefined && isAsWanted(known, findRequestedKey(options))) return handOut(parsed, known.placed, "cached");
   return initializeOnce(parsed, options);
 }
 
@@ -80,7 +77,7 @@ async function createInMemory(database: ResolvedDatabase): Promise<TestDatabase>
     const made =
       template === undefined
         ? await withTemplateFile(prepared, (templatePath) =>
-            createInMemoryDatabase(readFileSync(templatePath), fingerprint, database.connection),
+            createInMemoryDatabase(readIntoMemory(templatePath), fingerprint, database.connection),
           )
         : copyIntoMemory(template, database.connection);
     return rememberPreparation(made, prepared);
@@ -104,11 +101,11 @@ async function initializeOnce(path: string, options: TestDatabaseOptions | undef
     await other.promise.catch(() => undefined);
   }
   const known = findKnownDatabase(canonicalPath);
-  if (known?.isInitialized === true && known.prepared.database.key === key && !shouldRecheck(options)) {
-    return handOutResult(path, { placed: known, origin: "cached" });
+  if (known !== undefined && !shouldRecheck(options) && isAsWanted(known, key)) {
+    return handOutResult(path, { placed: known.placed, origin: "cached" });
   }
-  const promise = withPreparedDatabase(database, (prepared) => initializeAnew(canonicalPath, prepared, known)).finally(() =>
-    inFlight.delete(canonicalPath),
+  const promise = withPreparedDatabase(database, (prepared) => initializeAnew(canonicalPath, prepared, known?.placed)).finally(
+    () => inFlight.delete(canonicalPath),
   );
   inFlight.set(canonicalPath, { key, promise });
   return handOutResult(path, await promise);
@@ -122,7 +119,8 @@ async function initializeAnew(
 ): Promise<InitializePathResult> {
   if (known?.prepared.database.key === prepared.database.key) {
     const origin = await examineDatabase(canonicalPath, prepared);
-    known.remember();
+    const state = known.look();
+    if (state !== undefined) known.remember(state);
     return { placed: known, origin };
   }
   const result = await initializePath(canonicalPath, prepared);
@@ -137,6 +135,10 @@ function handOutResult(path: string, { placed, origin }: InitializePathResult): 
 
 function handOut(path: string, placed: PlacedDatabase, origin: TestDatabaseOrigin): TestDatabase {
   return rememberPreparation(new TestDatabase(path, placed.prepared.fingerprint, origin, placed), placed.prepared);
+}
+
+function isAsWanted({ placed, state }: KnownDatabase, key: string | undefined): boolean {
+  return placed.prepared.database.key === key && placed.isInitialized(state);
 }
 
 function shouldRecheck(options: TestDatabaseOptions | undefined): boolean {

@@ -1,13 +1,22 @@
+import type { FileState } from "../run-directory/file-state.js";
 import type { PlacedDatabase } from "./placed-database.js";
 
 /** Databases that this process placed or examined, by absolute path, in every spelling that was asked for. */
 const knownDatabases = new Map<string, PlacedDatabase>();
 
-/** Finds the database at an absolute path, if it is still that file; one `stat`. What is gone is forgotten. */
-export function findKnownDatabase(path: string): PlacedDatabase | undefined {
-  const known = knownDatabases.get(path);
-  if (known === undefined || known.isThere) return known;
-  known.release();
+export interface KnownDatabase {
+  readonly placed: PlacedDatabase;
+  /** What the file is now. */
+  readonly state: FileState;
+}
+
+/** Finds the database at an absolute path, if it is still that file; two `stat`s. What is gone is forgotten. */
+export function findKnownDatabase(path: string): KnownDatabase | undefined {
+  const placed = knownDatabases.get(path);
+  if (placed === undefined) return undefined;
+  const state = placed.look();
+  if (state !== undefined) return { placed, state };
+  placed.release();
   return undefined;
 }
 

@@ -1,17 +1,13 @@
 import { statSync, truncateSync } from "node:fs";
 
 import { DatabaseNotOursError } from "../errors/database-errors.js";
-import {
-  hasIdentity,
-  identityOf,
-  splitIdentity,
-  type FileIdentity,
-  type IdentityParts,
-} from "../run-directory/file-identity.js";
+import { hasIdentity } from "../run-directory/file-identity.js";
+import { readFileState, type FileState } from "../run-directory/file-state.js";
 import { forgetInitializedPath, isInitializedPath, rememberInitializedPath } from "../run-directory/initialized-paths.js";
-import { recordPlacedDatabase, type ForgetPlacedDatabase } from "../run-directory/placed-databases.js";
+import { hasLineage } from "../run-directory/lineage.js";
+import { recordPlacedDatabase, type PlacedRecord } from "../run-directory/placed-databases.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
-import { isOpenInProcess } from "../strategies/open-descriptors.js";
+import { isOpenInProcess } from "../sqlite/open-descriptors.js";
 import type { ScenarioFile } from "../strategies/scenario-file.js";
 import { removeDatabaseFiles, removeSidecars } from "../sqlite/database-files.js";
 import type { PreparedDatabase } from "./prepare-database.js";
@@ -25,55 +21,59 @@ export class PlacedDatabase implements TestDatabaseLife {
   /** Absolute, links followed. */
   readonly path: string;
   readonly prepared: PreparedDatabase;
-  readonly #identity: FileIdentity;
-  /** Made when it is first asked for: most of a scenario's never are. */
-  #parts: IdentityParts | undefined;
+  /** What the file was when it was known to be migrated. */
+  readonly #state: FileState;
   readonly #provenance: Provenance;
-  readonly #forget: ForgetPlacedDatabase | undefined;
+  readonly #record: PlacedRecord | undefined;
   readonly #file: ScenarioFile | undefined;
   readonly #connections = new Set<Database>();
+  /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
+  #isPathKnown = false;
   #isDisposed = false;
   readonly #releaseListeners: (() => void)[] = [];
 
-  /** @param file lent by a strategy, which recorded it, and takes it back */
-  constructor(path: string, prepared: PreparedDatabase, identity: FileIdentity, provenance: Provenance, file?: ScenarioFile) {
+  /** @param file given by a strategy, which recorded it, and takes it back */
+  constructor(path: string, prepared: PreparedDatabase, state: FileState, provenance: Provenance, file?: ScenarioFile) {
     this.path = path;
     this.prepared = prepared;
-    this.#identity = identity;
+    this.#state = state;
     this.#provenance = provenance;
     this.#file = file;
-    this.#forget = file === undefined ? recordPlacedDatabase(prepared.run, identity, prepared.sourceId) : undefined;
-    this.remember();
+    this.#record = file === undefined ? recordPlacedDatabase(prepared.run, state, prepared.sourceId) : undefined;
+    this.remember(state);
   }
 
-  /** Says that it holds a migrated database, since somebody looked. */
-  remember(): void {
-    rememberInitializedPath(this.path, { identity: this.#identity, sourceId: this.prepared.sourceId });
+  /** Says that it holds a migrated database in this state, since somebody looked. */
+  remember(state: FileState): void {
+    rememberInitializedPath(this.path, { state, sourceId: this.prepared.sourceId });
   }
 
-  /** Whether nobody in this process has taken its migrations back, as `runner.down` does. */
-  get isInitialized(): boolean {
-    return isInitializedPath(this.path, this.#identity, this.prepared.sourceId);
+  /** Whether it still holds a migrated database: nobody took its migrations back, or copied an older database over it. */
+  isInitialized(state: FileState): boolean {
+    const { sourceId, source } = this.prepared;
+    if (isInitializedPath(this.path, state, sourceId)) return true;
+    if (!hasLineage(this.path, source)) return false;
+    this.remember(state);
+    return true;
   }
 
   get isOurs(): boolean {
     return this.#provenance !== "found";
   }
 
-  /** Whether it is still the file that was placed: one `stat`. */
-  get isThere(): boolean {
-    if (this.#isDisposed) return false;
-    const stats = statSync(this.path, { throwIfNoEntry: false });
-    return (
-      stats !== undefined &&
-      stats.size > 0 &&
-      stats.isFile() &&
-      hasIdentity(stats, (this.#parts ??= splitIdentity(this.#identity)))
-    );
+  /** Gives what the file is now, if it is still the one that was placed. Two `stat`s. */
+  look(): FileState | undefined {
+    const state = this.#isDisposed ? undefined : readFileState(this.path);
+    return state !== undefined && hasIdentity(state, this.#state) ? state : undefined;
+  }
+
+  notePathKnown(): void {
+    this.#isPathKnown = true;
   }
 
   open(): Database {
     if (this.#isDisposed) throw disposedError(this.path);
+    this.notePathKnown();
     const connection = new (loadSqlite())(this.path, { fileMustExist: true });
     try {
       this.prepared.database.connection?.(connection);
@@ -88,7 +88,7 @@ export class PlacedDatabase implements TestDatabaseLife {
   }
 
   isOpen(): boolean {
-    if (this.#file !== undefined) return this.#file.isOpen();
+    if (this.#file !== undefined) return this.#isPathKnown && this.#file.hasOpenConnections();
     const stats = statSync(this.path, { throwIfNoEntry: false });
     return stats !== undefined && isOpenInProcess(stats);
   }
@@ -114,7 +114,7 @@ export class PlacedDatabase implements TestDatabaseLife {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     // Before the file goes: its inode may come back at once, as another file.
-    this.#forget?.();
+    this.#record?.forget();
     forgetInitializedPath(this.path);
     for (const listener of this.#releaseListeners) listener();
   }
@@ -126,7 +126,7 @@ export class PlacedDatabase implements TestDatabaseLife {
   #refuseReplaced(): void {
     if (this.#provenance === "scenario") return;
     const stats = statSync(this.path, { throwIfNoEntry: false });
-    if (stats === undefined || identityOf(stats) === this.#identity) return;
+    if (stats === undefined || hasIdentity(stats, this.#state)) return;
     this.release();
     throw new DatabaseNotOursError(this.path, "another file has taken its place since");
   }
@@ -134,7 +134,7 @@ export class PlacedDatabase implements TestDatabaseLife {
   #takeAway(): void {
     if (this.#isDisposed) return;
     this.release();
-    if (this.#file !== undefined) this.#file.giveBack();
+    if (this.#file !== undefined) this.#file.release(this.#isPathKnown);
     else if (this.#provenance === "filled") emptyAgain(this.path);
     else removeDatabaseFiles(this.path);
   }

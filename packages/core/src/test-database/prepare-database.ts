@@ -35,6 +35,8 @@ export interface PreparedDatabase {
   readonly strategy: StrategyChoice;
   /** Names what made the databases in the run's record. */
   readonly sourceId: string;
+  /** What the run's record says of it; without a template, nothing by which a database could be told. */
+  readonly source: RegisteredSource;
   /** Whether this process built a template for it. */
   readonly isBuilt: boolean;
   /** Milliseconds that the migrations and the seed took when they were built; 0 when templates are off. */
@@ -105,18 +107,23 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   const run = ensureRun();
   const key = earlyReturnKeyOf(database);
   const sourceId = sourceIdOf(key);
+  const described = {
+    key,
+    connection: describeConnection(database.source?.connection),
+    testDatabases: database.testDatabases,
+    ...(database.source === undefined ? {} : { ledgerTable: database.source.ledgerTable }),
+  };
   if (areTemplatesOff()) {
     const { migrated, seeded } = await computeFingerprints(database);
-    const fingerprint = (seeded ?? migrated).hash;
-    const strategy = chooseStrategy({ configured: database.strategy, template: undefined });
     return {
       database,
       run,
-      fingerprint,
+      fingerprint: (seeded ?? migrated).hash,
       template: undefined,
       files: undefined,
-      strategy,
+      strategy: chooseStrategy({ configured: database.strategy, template: undefined }),
       sourceId,
+      source: { ...described, directories: [] },
       isBuilt: false,
       buildMs: 0,
     };
@@ -124,18 +131,19 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   // Before they are read: a migration that comes into a folder while the template is built is not in it.
   const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
   const { migrated, forTests, isBuilt, buildMs } = await ensureTemplates(database);
-  register(run, {
-    key,
+  const { lineage } = forTests.manifest;
+  const source = {
+    ...described,
     directories,
     ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
-    connection: describeConnection(database.source?.connection),
-    testDatabases: database.testDatabases,
-  });
+    ...(lineage === undefined ? {} : { lineage }),
+  };
+  register(run, source);
   const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
   const files = new ScenarioFiles({ run, template: forTests, sourceId, storage: new ScenarioStorage(run) }, strategy);
-  onRunEnd(run, () => files.close());
+  onRunEnd(run, () => files.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
-  return { database, run, fingerprint, template: forTests, files, strategy, sourceId, isBuilt, buildMs };
+  return { database, run, fingerprint, template: forTests, files, strategy, sourceId, source, isBuilt, buildMs };
 }
 
 function register(run: RunDirectory, source: RegisteredSource): void {
@@ -158,7 +166,7 @@ function registrationOf({ path, manifest }: Template) {
   return { path, identity, sizeBytes, modifiedMs };
 }
 
-/** One `stat`, before each copy: the template may have been pruned, or spoilt, since; and another run may have begun. */
+/** One `stat`, before each copy: the template may have been pruned, or damaged, since; and another run may have begun. */
 function isUsable({ run, template }: PreparedDatabase): boolean {
   if (run !== currentRun()) return false;
   if (template === undefined) return true;

@@ -26,6 +26,11 @@ export interface TestDatabaseSource {
   /** How databases come about and why, and what was given up so far in this process. Another one whenever it is asked for. */
   readonly strategy: StrategyReport;
   /**
+   * Measures what an overlay would cost a test, in milliseconds, where copies are made; `undefined` where there can be none. Takes as long as some
+   * copies.
+   */
+  measureOverlay(): number | undefined;
+  /**
    * Makes a test database of one's own, as `initTestDb()` does: at once, or by a promise where that takes waiting, as it does when the
    * template has gone, or there is none.
    *
@@ -53,8 +58,9 @@ export async function prepareSource(database: ResolvedDatabase): Promise<TestDat
     fingerprint: prepared.fingerprint,
     template: describeTemplate(prepared),
     get strategy() {
-      return prepared.files?.report ?? { ...prepared.strategy, spoiltBases: [], spoiltCount: 0 };
+      return prepared.files?.report ?? { ...prepared.strategy, dirtyBaseFiles: [], dirtyCount: 0 };
     },
+    measureOverlay: () => prepared.files?.measureOverlay(),
     create: (name) => createTestDatabaseNow(prepared, name) ?? createOwnDatabase(database, name),
   };
 }

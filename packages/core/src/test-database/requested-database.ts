@@ -3,6 +3,7 @@ import { loadConfig } from "../config/load-config.js";
 import { optionTypeError, unknownOptionError, type OptionPlace } from "../config/option-error.js";
 import { resolveConfig } from "../config/resolve-config.js";
 import { selectDatabase } from "../config/select-database.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** Which database, of which configuration. */
 export interface InitTestDbOptions {
@@ -59,7 +60,7 @@ function refuseWrongOptions(options: TestDatabaseOptions | undefined): void {
   for (const option of Object.keys(options)) {
     if (OPTIONS.includes(option)) continue;
     if (option === "path")
-      throw new TypeError("initTestDb: path is not an option, but the first argument: initTestDb(path, options)");
+      throw misuseTypeError("initTestDb: path is not an option, but the first argument: initTestDb(path, options)");
     throw unknownOptionError(PLACE, option, [...OPTIONS, "migrations", "migrate", "databases"]);
   }
   const { recheck = false } = options;
@@ -68,7 +69,7 @@ function refuseWrongOptions(options: TestDatabaseOptions | undefined): void {
 
 function resolveGiven(options: TestDatabaseOptions): ResolvedDatabase {
   const [config, name] = isConfig(options) ? [options, undefined] : [options.config, options.database];
-  if (config === undefined) throw new TypeError("config must be a configuration; got undefined");
+  if (config === undefined) throw misuseTypeError("config must be a configuration; got undefined");
   return selectDatabase(resolveConfig(config, { directory: process.cwd(), file: undefined }), name);
 }
 

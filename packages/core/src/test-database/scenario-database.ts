@@ -1,5 +1,5 @@
 import { RunEndedError } from "../errors/run-errors.js";
-import { identifyFile } from "../run-directory/file-identity.js";
+import { readFileState } from "../run-directory/file-state.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import { explaining } from "../sqlite/explain-file-error.js";
 import type { ScenarioFiles } from "../strategies/scenario-files.js";
@@ -20,8 +20,8 @@ export async function createScenarioDatabase(prepared: PreparedDatabase, name?: 
  * @throws what `fs` throws
  */
 export function takeScenarioDatabase(files: ScenarioFiles, prepared: PreparedDatabase, name?: string): PlacedDatabase {
-  const file = files.take(name);
-  return new PlacedDatabase(file.path, prepared, file.identity, "scenario", file);
+  const file = files.acquire(name);
+  return new PlacedDatabase(file.path, prepared, file.state, "scenario", file);
 }
 
 async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<PlacedDatabase> {
@@ -29,9 +29,9 @@ async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string
   const path = run.createDatabasePath(name);
   try {
     await migrateForReal(path, prepared.database);
-    const identity = identifyFile(path);
-    if (identity === undefined) throw new RunEndedError(run, "directory-gone");
-    return await explaining(path, () => new PlacedDatabase(path, prepared, identity, "scenario"));
+    const state = readFileState(path);
+    if (state === undefined) throw new RunEndedError(run, "directory-gone");
+    return await explaining(path, () => new PlacedDatabase(path, prepared, state, "scenario"));
   } catch (error) {
     removeDatabaseFiles(path);
     throw error;

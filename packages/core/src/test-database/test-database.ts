@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 
 import type { Database } from "../sqlite/load-sqlite.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** Where a test database came from. */
 export type TestDatabaseOrigin =
@@ -19,6 +20,8 @@ export type TestDatabaseOrigin =
 
 /** What a test database is made of; how it opens and goes is its maker's business. */
 export interface TestDatabaseLife {
+  /** Is told that somebody asked for the path. */
+  notePathKnown(): void;
   /** Opens one more connection, with the configuration's `connection` applied. */
   open(): Database;
   /** Whether this process has it open, other than by what picklejar keeps for itself. */
@@ -33,20 +36,25 @@ export interface TestDatabaseLife {
 
 /** A migrated database for one test. */
 export class TestDatabase implements AsyncDisposable {
-  /** Absolute path, for better-sqlite3; `:memory:` for one in memory. */
-  readonly path: string;
   /** Hex SHA-256 of everything that decides what is in its template. */
   readonly fingerprint: string;
   readonly origin: TestDatabaseOrigin;
+  readonly #path: string;
   readonly #life: TestDatabaseLife;
   /** Of those that `open()` gave; made when there is one, as most of a known path's are never opened. */
   #connections: Set<Database> | undefined;
 
   constructor(path: string, fingerprint: string, origin: TestDatabaseOrigin, life: TestDatabaseLife) {
-    this.path = path;
+    this.#path = path;
     this.fingerprint = fingerprint;
     this.origin = origin;
     this.#life = life;
+  }
+
+  /** Absolute path, for better-sqlite3; `:memory:` for one in memory. */
+  get path(): string {
+    this.#life.notePathKnown();
+    return this.#path;
   }
 
   /** `file:` URL of the same file, for drivers that want one. */
@@ -90,6 +98,8 @@ export class TestDatabase implements AsyncDisposable {
    * there before, empty, is emptied again. Idempotent.
    *
    * @throws {@link DatabaseNotOursError} `DATABASE_NOT_OURS` for a database that was there before; it stays as it is.
+   * @throws {@link OverlayBypassedError} `OVERLAY_BYPASSED`, after all is done, where the files of an overlay were changed other than through
+   * SQLite, so that the test may have read wrong rows.
    */
   async dispose(): Promise<void> {
     this.#life.dispose();
@@ -105,5 +115,5 @@ export class TestDatabase implements AsyncDisposable {
 
 /** What `open()` throws when the database has gone, or was replaced. */
 export function disposedError(path: string): TypeError {
-  return new TypeError(`open() must be called before dispose(), and while the file is there; "${path}" has gone`);
+  return misuseTypeError(`open() must be called before dispose(), and while the file is there; "${path}" has gone`);
 }

@@ -130,8 +130,8 @@ describe("picklejar build", () => {
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(
-      `picklejar: Migration "004_bad" ("${project.path("db/004_bad.sql")}") in the template of database "default" failed (up): ` +
-        'near ";": syntax error. No template was made: correct it and run again. [MIGRATION_FAILED]\n',
+      `picklejar: Migration "004_bad" ("${project.path("db/004_bad.sql")}", line 1) in the template of database "default" failed (up): ` +
+        'near ";": syntax error, in: CREATE TABLE. No template was made: correct it and run again. [MIGRATION_FAILED]\n',
     );
     expect(stderr).not.toMatch(/^\s+at /m);
     expect((await runCliForData(project, ["build"])).data).toMatchObject({

@@ -15,7 +15,7 @@ describe("picklejar status", () => {
     expect(stdout).toContain(`cache           "${project.path("node_modules/.cache/picklejar")}"\n`);
     expect(stdout).toMatch(/^migrations {6}3$/m);
     expect(stdout).toMatch(
-      /^strategy {8}copy \(until the template is built: overlay, if it is then in WAL mode and has 256 KiB or more\)$/m,
+      /^strategy {8}copy \(until the template is built: overlay, if it is then in WAL mode and has 4 MiB or more\)$/m,
     );
     expect(stdout).toMatch(/^migrated {8}not built yet\n +fingerprint [0-9a-f]{64}$/m);
     expect(stdout).toMatch(/^seeded {10}not built yet\n +fingerprint [0-9a-f]{64}$/m);

@@ -261,6 +261,14 @@ describe("migrateDatabase", () => {
     });
   });
 
+  test("tells rows that point nowhere apart in a table with a column called rowid", async () => {
+    const kid = "CREATE TABLE kid (rowid TEXT, parent INTEGER REFERENCES parent(id)); INSERT INTO kid VALUES ('a', 7);";
+    const database = open();
+    database.exec(`PRAGMA foreign_keys=OFF; ${PARENT} ${kid} CREATE TABLE ledger (name, checksum, executed_at, duration_ms)`);
+    const worse = { ...given({ a: "UPDATE kid SET parent = 8;" }), ledgerTable: "ledger" };
+    await expect(migrateDatabase(database, worse)).rejects.toMatchObject({ code: "FOREIGN_KEY_VIOLATION", migration: "a" });
+  });
+
   test("checks the other tables when one has a foreign key that SQLite cannot check", async () => {
     const broken = "CREATE TABLE odd (x); CREATE TABLE broken (x REFERENCES odd(x)); INSERT INTO broken VALUES (1);";
     const database = open();

@@ -252,7 +252,10 @@ describe("readMigrations", () => {
     writeFileSync(join(folder, "001_a.down.sql"), "after");
     expect(down?.kind === "sql" && down.text).toBe("after");
     renameSync(join(folder, "001_a.down.sql"), join(folder, "away"));
-    expect(() => down?.kind === "sql" && down.text).toThrow("ENOENT");
+    expect(() => down?.kind === "sql" && down.text).toThrow(
+      expect.objectContaining({ code: "MIGRATION_UNREADABLE", path: join(folder, "001_a.down.sql") }),
+    );
+    expect(() => down?.kind === "sql" && down.text).toThrow("it has disappeared (ENOENT)");
   });
 });
 

@@ -3,11 +3,13 @@ import { prepareTestDatabases } from "@picklejar/core/integration";
 import Database from "better-sqlite3";
 
 import { Child } from "./child.mjs";
-import { pickDeed } from "./file-deeds.mjs";
+import { pickDeed, pickLastDeed } from "./file-deeds.mjs";
+import { hasPython, Program } from "./programs.mjs";
 import { pickStatement } from "./statements.mjs";
 
 /** More leftovers than a suite has, and fewer than there are descriptors. */
 const MOST_LEFT_OPEN = 12;
+const MOST_KEPT = 4;
 
 const MIGRATION = `CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT); CREATE TABLE other (a, b); CREATE INDEX bodies ON notes(body);
   WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40) INSERT INTO notes (body) SELECT hex(zeroblob(200)) || i FROM n`;
@@ -23,9 +25,23 @@ export class RandomSuite {
   #child = new Child();
   /** Connections that scenarios left open; later ones go on to use them. */
   #leftOpen = [];
-  figures = { operations: 0, failed: 0, deeds: 0, leftOpen: 0, late: 0, kills: 0, spoilt: {}, fallbacks: 0 };
+  /** What earlier scenarios kept of their databases, descriptors and programs; and what the current one keeps. */
+  #kept = [];
+  #keptNow = [];
+  figures = {
+    operations: 0,
+    failed: 0,
+    deeds: 0,
+    programs: 0,
+    leftOpen: 0,
+    late: 0,
+    kills: 0,
+    bypassed: 0,
+    dirty: {},
+    fallbacks: 0,
+  };
 
-  /** @param {string} strategy as in a configuration; `copy-delete`: with a rollback journal */
+  /** @param {string} strategy as in a configuration, `auto` with a template that is large; `copy-delete`: with a rollback journal */
   constructor(strategy, random) {
     this.#strategy = strategy;
     this.#random = random;
@@ -38,6 +54,7 @@ export class RandomSuite {
         await this.#play(scenario);
     } finally {
       for (const connection of this.#leftOpen) connection.close();
+      for (const kept of [...this.#kept, ...this.#keptNow]) kept.end();
       await this.#child.kill();
       this.#noteSpoilt();
     }
@@ -50,7 +67,7 @@ export class RandomSuite {
     this.#source = await prepareTestDatabases({
       strategy,
       version: `${this.#strategy} ${++this.#templates}`,
-      migrations: [{ name: "001_notes", up: MIGRATION }],
+      migrations: [{ name: "001_notes", up: this.#strategy === "auto" ? MIGRATION + LARGE : MIGRATION }],
       connection: this.#strategy === "copy-delete" ? doNotWait : useLog,
     });
     this.#bytes = readFileSync(this.#source.template.path);
@@ -66,12 +83,17 @@ export class RandomSuite {
       await this.#actLate();
       for (const database of databases) this.#compare(database, scenario, "while earlier ones went on");
     }
-    const count = this.#random.chance(0.1) ? 0 : this.#random.integer(1, 12);
+    const random = this.#random;
+    const count = random.chance(0.1) ? 0 : random.integer(1, 12);
     const connections = [];
-    for (let operation = 0; operation < count; operation++) await this.#act(this.#random.pick(databases), connections);
+    for (let operation = 0; operation < count; operation++) await this.#act(random.pick(databases), connections);
     this.#leave(connections);
+    if (this.#strategy !== "memory" && random.chance(0.03) && !this.#isOpenAnywhere(connections, databases[0]))
+      this.#attempt(() => this.#doDeed(pickLastDeed(random), databases[0].path));
     for (const database of databases) await this.#dispose(database);
-    if (this.#source.strategy.strategy !== this.#source.strategy.configured) {
+    this.#kept.push(...this.#keptNow.splice(0));
+    const { strategy, configured } = this.#source.strategy;
+    if (strategy !== (configured === "auto" ? "overlay" : configured)) {
       this.figures.fallbacks++;
       this.#noteSpoilt();
       await this.#prepare();
@@ -82,7 +104,12 @@ export class RandomSuite {
     this.figures.operations++;
     const random = this.#random;
     if (this.#strategy === "memory") return this.#attempt(() => database.open().exec(pickStatement(random)));
-    if (random.chance(0.01)) return this.#attempt(() => (this.figures.deeds++, pickDeed(random)(database.path)));
+    if (random.chance(0.03)) return this.#attempt(() => this.#doDeed(pickDeed(random), database.path));
+    if (hasPython && random.chance(0.003)) {
+      this.figures.programs++;
+      this.#keptNow.push(await startProgram(database.path, random));
+      return;
+    }
     if (random.chance(0.15)) return this.#actInChild(database.path);
     if (connections.length === 0 || random.chance(0.15)) {
       this.#attempt(() => connections.push(random.chance(0.3) ? database.open() : new Database(database.path, { timeout: 0 })));
@@ -107,7 +134,21 @@ export class RandomSuite {
     if (random.chance(0.3)) await this.#child.do("close");
   }
 
+  #doDeed(deed, path) {
+    this.figures.deeds++;
+    const kept = deed(path);
+    if (typeof kept?.end === "function") this.#keptNow.push(kept);
+  }
+
   async #actLate() {
+    for (const kept of this.#kept) {
+      try {
+        await kept.late();
+      } catch {
+        // What it was kept of is gone.
+      }
+    }
+    while (this.#kept.length > MOST_KEPT || (this.#kept.length > 0 && this.#random.chance(0.3))) this.#kept.shift().end();
     for (const connection of this.#leftOpen) {
       this.figures.late++;
       this.#attempt(() => connection.exec(pickStatement(this.#random)));
@@ -133,10 +174,20 @@ export class RandomSuite {
     if (this.#random.chance(0.9)) this.#child.begin("close");
   }
 
+  #isOpenAnywhere(connections, database) {
+    return connections.some(({ open }) => open) || this.#child.path === database.path || this.#keptNow.length > 0;
+  }
+
   async #dispose(database) {
     // A child that was told to close does so a moment later, as a server does.
     await this.#child.settled();
-    await database.dispose();
+    try {
+      await database.dispose();
+    } catch (error) {
+      // The scenario's own failure, for what it did past SQLite.
+      if (error.code !== "OVERLAY_BYPASSED") throw error;
+      this.figures.bypassed++;
+    }
   }
 
   #compare(database, scenario, when) {
@@ -165,10 +216,18 @@ export class RandomSuite {
   }
 
   #noteSpoilt() {
-    for (const { reason } of this.#source.strategy.spoiltBases) {
-      this.figures.spoilt[reason] = (this.figures.spoilt[reason] ?? 0) + 1;
+    for (const { reason } of this.#source.strategy.dirtyBaseFiles) {
+      this.figures.dirty[reason] = (this.figures.dirty[reason] ?? 0) + 1;
     }
   }
+}
+
+/** Enough for `auto` to take an overlay. */
+const LARGE = `; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4500) INSERT INTO other SELECT i, zeroblob(1000) FROM n`;
+
+async function startProgram(path, random) {
+  const program = await Program.start(path, random);
+  return { late: () => program.act(), end: () => program.end() };
 }
 
 /** Who waits for what is busy, waits for all that a scenario left open. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -11,6 +11,48 @@ import { prepareTestDatabases } from "../../src/test-database/prepare-test-datab
 import { skipWhenInitialized } from "../../src/test-database/skip-when-initialized.js";
 import { createProject, type Project } from "../fixtures/create-project.js";
 import { runScript } from "../fixtures/run-script.js";
+
+interface OlderContent {
+  readonly name: string;
+  /** Mode of the journal. */
+  readonly pragma: string;
+  readonly replace: (older: string, path: string) => unknown;
+}
+
+const OLDER_CONTENTS: readonly OlderContent[] = [
+  { name: "an older database was copied into the file", pragma: "journal_mode = DELETE", replace: copyFileSync },
+  {
+    name: "an older database was copied into the file, and its times were set back",
+    pragma: "journal_mode = DELETE",
+    replace: (older, path) => {
+      const { atime, mtime } = statSync(path);
+      copyFileSync(older, path);
+      utimesSync(path, atime, mtime);
+    },
+  },
+  {
+    name: "an older database was written into it by SQLite's backup",
+    pragma: "journal_mode = WAL",
+    replace: async (older, path) => {
+      const connection = new Database(older);
+      await connection.backup(path);
+      connection.close();
+    },
+  },
+];
+
+interface Migrating {
+  migrate(database: { path: string }): void;
+}
+
+/** Two migrations of rows and a ledger, without a line of SQL that changes between them. */
+const KNEX_LIKE = `
+import Database from ${JSON.stringify(import.meta.resolve("better-sqlite3"))};
+export default { migrate({ path }) {
+  const connection = new Database(path);
+  connection.exec("CREATE TABLE IF NOT EXISTS knex_migrations (name); CREATE TABLE IF NOT EXISTS t (a); INSERT INTO knex_migrations VALUES ('1')");
+  connection.close();
+} };`;
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
@@ -87,6 +129,50 @@ describe("takeEarlyReturn", () => {
     const behind = `${database.path}-behind.db`;
     await new MigrationRunner({ migrations: project.path("db") }).up(behind, { to: "001_create_users" });
     expect((await new MigrationRunner({ migrations: project.path("db") }).initOrUpgrade(behind)).origin).toBe("upgraded");
+  });
+
+  test.each(OLDER_CONTENTS)("runs what is missing after $name", async ({ replace, pragma }) => {
+    const project = createProject({
+      "db/001_a.sql": "CREATE TABLE a (id INTEGER PRIMARY KEY)",
+      // Neither the schema nor its counter tells of it.
+      "db/002_rows.sql": "INSERT INTO a VALUES (1)",
+    });
+    const connection = (database: Database.Database) => database.pragma(pragma);
+    const runner = new MigrationRunner({ migrations: project.path("db"), connection });
+    await runner.up(project.path("old.db"), { to: "001_a" });
+    const database = await initTestDb(undefined, {
+      migrations: project.path("db"),
+      connection,
+      version: "1",
+      strategy: "copy",
+    });
+    expect((await runner.initOrUpgrade(database.path)).origin).toBe("cached");
+    await replace(project.path("old.db"), database.path);
+    expect(await runner.initOrUpgrade(database.path)).toEqual({ origin: "upgraded", applied: ["002_rows"] });
+    const inChild = await runScript(fixture("application.mjs"), { arguments: [project.path("db"), database.path] });
+    expect(inChild.stdout.trim()).toBe("cached");
+  });
+
+  test("still answers from the record where the application has written rows, and knows them again in a child process", async () => {
+    const project = createProject();
+    const database = await initTestDb(undefined, { migrations: project.path("db") });
+    const runner = new MigrationRunner({ migrations: project.path("db") });
+    database.open().exec("INSERT INTO users (email) VALUES ('new@example.org')");
+    database.closeConnections();
+    const { stdout } = await runScript(fixture("application.mjs"), { arguments: [project.path("db"), database.path] });
+    expect([(await runner.initOrUpgrade(database.path)).origin, stdout.trim()]).toEqual(["cached", "cached"]);
+  });
+
+  test("runs a migrator of the application's own again after an older database was copied over its own", async () => {
+    const project = createProject({ "picklejar.config.mjs": KNEX_LIKE });
+    const { default: config } = (await import(project.path("picklejar.config.mjs"))) as { default: Migrating };
+    const database = await initTestDb(undefined, { ...config, version: "1", strategy: "copy" });
+    const migrate = () => config.migrate({ path: database.path });
+    expect(await skipWhenInitialized(database.path, migrate)).toBe("skipped");
+    const older = project.path("older.db");
+    withDatabase(older, (connection) => connection.exec("CREATE TABLE knex_migrations (name); CREATE TABLE t (a)"));
+    copyFileSync(older, database.path);
+    expect(await skipWhenInitialized(database.path, migrate)).toBe("migrated");
   });
 
   test("looks at the ledger again after the application went down", async () => {

@@ -70,12 +70,19 @@ describe("ensureRun", () => {
       `if (isMainThread) await Promise.all([1, 2].map(() => once(new Worker(modulePath), "exit")));
        else { const run = ensureRun(); say([run.path, run.isOwner]); await sleep(200); say([ensureRun().path, fs.existsSync(run.path)]); }`,
     );
-    const [first, second] = [await module.heard<unknown[]>(), await module.heard<unknown[]>()];
-    expect(first[0]).not.toBe(second[0]);
-    expect([first[1], second[1]]).toEqual([true, true]);
-    const later = [await module.heard<unknown[]>(), await module.heard<unknown[]>()];
-    expect(new Set(later.map(([path]) => path))).toEqual(new Set([first[0], second[0]]));
-    expect(later.map(([, exists]) => exists)).toEqual([true, true]);
+    const heard: unknown[][] = [];
+    while (heard.length < 4) heard.push(await module.heard<unknown[]>());
+    // Each thread says twice the same of its own run; on a busy machine one is through before the other begins.
+    const paths = [...new Set(heard.map(([path]) => path))];
+    expect(paths).toHaveLength(2);
+    expect(heard).toEqual(
+      expect.arrayContaining(
+        paths.flatMap((path) => [
+          [path, true],
+          [path, true],
+        ]),
+      ),
+    );
     await module.ended;
     expect(listParent(storage)).toEqual([]);
   });

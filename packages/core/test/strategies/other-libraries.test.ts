@@ -11,7 +11,7 @@ interface Outcome {
   readonly dirty: number;
   readonly ended: Strategy;
   readonly reason: string;
-  readonly spoilt: readonly string[];
+  readonly reasons: readonly string[];
 }
 
 /** SQLite's locks do not keep two libraries in one process apart: what one of them does passes through the other's pin. */
@@ -24,10 +24,10 @@ describe.each(["libsql", "node:sqlite"])("scenarios that use %s in the same proc
       dirty: 0,
       ended: "copy",
       reason: expect.stringContaining("another SQLite library"),
-      spoilt: ["changed", "changed"],
+      reasons: ["changed", "changed"],
     });
-    expect(outcomes["leaves a connection open"]?.spoilt).toContain("open-in-process");
-    expect(outcomes["leaves a connection open that it opens after the look for open ones"]?.spoilt).toContain(
+    expect(outcomes["leaves a connection open"]?.reasons).toContain("open-in-process");
+    expect(outcomes["leaves a connection open that it opens after the look for open ones"]?.reasons).toContain(
       "open-in-process",
     );
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { runScript } from "../fixtures/run-script.js";
 
-/** `pnpm random-scenarios` drives as many as one likes, 20,000 if nothing is said. */
+/** `pnpm random-scenarios` drives as many as one likes, 30,000 if nothing is said. */
 const SCENARIOS = 600;
 
 describe("scenarios of random operations", () => {
@@ -12,6 +12,6 @@ describe("scenarios of random operations", () => {
     const { code, stdout, stderr } = await runScript(script, { arguments: ["--scenarios", String(SCENARIOS)] });
     console.log(stdout);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout.trim().split("\n")).toHaveLength(4);
+    expect(stdout.trim().split("\n")).toHaveLength(5);
   });
 });

@@ -26,8 +26,8 @@ describe("threads of one process", () => {
     expect(results.map(({ dirty }) => dirty)).toEqual([0, 0, 0, 0]);
     expect(new Set(results.flatMap(({ paths }) => paths)).size).toBe(800);
     // Two scenarios of each left their connections open: two databases each.
-    expect(results.map(({ strategy }) => [strategy.strategy, strategy.spoiltCount])).toEqual(
-      Array.from({ length: 4 }, () => ["overlay", 2]),
+    expect(results.map(({ strategy }) => [strategy.strategy, strategy.dirtyCount])).toEqual(
+      Array.from({ length: 4 }, () => ["overlay", 4]),
     );
   });
 });

@@ -17,6 +17,16 @@ describe("fillEmptyFile", () => {
     expect(readFileSync(path).equals(readFileSync(project.path("template.db")))).toBe(true);
   });
 
+  test("writes a template of several pieces, and its first page with them", async () => {
+    const project = createTemplate();
+    const template = new Database(project.path("template.db"));
+    template.exec("INSERT INTO filled (text) SELECT zeroblob(5000000)");
+    template.close();
+    const path = project.write("empty.db", "");
+    expect(await fillEmptyFile(project.path("template.db"), path)).toBe(true);
+    expect(readFileSync(path).equals(readFileSync(project.path("template.db")))).toBe(true);
+  });
+
   test("shows the result to a connection that was open before", async () => {
     const project = createTemplate();
     const path = project.write("empty.db", "");

@@ -187,7 +187,7 @@ describe("initTestDb", () => {
     expect(leftovers(project.path("ten.db"))).toEqual(["ten.db"]);
   });
 
-  test("looks again when the file was replaced, and when it is told to", async () => {
+  test("looks again when the file was written to or replaced, and when it is told to", async () => {
     const project = createProject();
     const config = configOf(project);
     const path = project.path("again.db");
@@ -199,8 +199,8 @@ describe("initTestDb", () => {
         "DELETE FROM picklejar_migrations WHERE name = '003_touch'; DROP TRIGGER touch; ALTER TABLE users DROP COLUMN touched",
       ),
     );
-    expect((await initTestDb(path, config)).origin).toBe("cached");
-    expect((await initTestDb(path, options)).origin).toBe("upgraded");
+    expect((await initTestDb(path, config)).origin).toBe("upgraded");
+    expect((await initTestDb(path, options)).origin).toBe("existing");
 
     copyFileSync(path, project.path("other.db"));
     rmSync(path);

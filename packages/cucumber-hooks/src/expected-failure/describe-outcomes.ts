@@ -1,13 +1,15 @@
 import type {
   ExpectedFailureSummary,
   IssueSummary,
+  NotJudgedSummary,
   OtherFailureSummary,
   UnexpectedPassSummary,
 } from "./expected-failure-summary.js";
 import { formatIssues } from "./judge-step.js";
 
 /** Says what became of the scenarios that must fail, in lines for a terminal; none when there were none. */
-export function describeOutcomes({ stillFailing, unexpectedPasses, otherFailures }: ExpectedFailureSummary): readonly string[] {
+export function describeOutcomes(summary: ExpectedFailureSummary): readonly string[] {
+  const { stillFailing, unexpectedPasses, otherFailures, notJudged } = summary;
   const counts = stillFailing.map(
     ({ issue, scenarios }) => `#${issue}${scenarios.length === 1 ? "" : ` ×${scenarios.length}`}`,
   );
@@ -16,6 +18,7 @@ export function describeOutcomes({ stillFailing, unexpectedPasses, otherFailures
     ...stillFailing.flatMap(describeStillFailing),
     ...unexpectedPasses.map(describeUnexpectedPass),
     ...otherFailures.map(describeOtherFailure),
+    ...notJudged.map(describeNotJudged),
   ];
 }
 
@@ -39,6 +42,10 @@ function describeUnexpectedPass(pass: UnexpectedPassSummary): string {
 export function describeCure({ issues, tagsToRemove, tagsToKeep }: UnexpectedPassSummary): string {
   const removed = tagsToRemove.map(({ tag, file, line }) => `${tag} (${file}:${line})`).join(", ");
   return `${formatIssues(issues)} ${issues.length === 1 ? "seems" : "seem"} fixed: remove ${removed}, keep ${tagsToKeep.join(" ")}`;
+}
+
+function describeNotJudged({ issues, scenario, file, line }: NotJudgedSummary): string {
+  return `not judged: ${formatIssues(issues)}: ${file}:${line} ${JSON.stringify(scenario)} was skipped, by a step or a hook, before it showed anything`;
 }
 
 function describeOtherFailure({ issues, scenario, file, line, reason, error }: OtherFailureSummary): string {

@@ -10,9 +10,12 @@ import { findIssueUrls } from "./issue-links.js";
 import { judgeScenario, type Outcome } from "./judge-scenario.js";
 import { formatIssues, judgeStep, type StepVerdict } from "./judge-step.js";
 import { saveOutcome } from "./outcome-records.js";
+import { readString } from "./read-thrown.js";
+import { ParameterTypes, type WatchedParameterType } from "./parameter-types.js";
 import { linkInReport, logToReport } from "./report-attachments.js";
 import { isBackgroundStep, readStepPhase } from "./step-phase.js";
 import { annotateStep, skipStep, type StepResult } from "./step-result.js";
+import { ThrownValues } from "./thrown-values.js";
 import { UncaughtErrors } from "./uncaught-errors.js";
 import { findUnmatchedStep } from "./unmatched-steps.js";
 
@@ -36,22 +39,37 @@ interface JudgedStep {
   readonly verdict: StepVerdict;
 }
 
+export interface ExpectedFailureJudgeOptions {
+  readonly rules: ExpectedFailureRules;
+  /** Absolute path of the run directory. */
+  readonly runPath: string;
+  /** All that support code defined. */
+  readonly parameterTypes: Iterable<WatchedParameterType>;
+  /** Says that a step failed for want of a database. */
+  readonly explainMissingDatabase: (stack: string) => string | undefined;
+}
+
 /** Judges the scenarios that must fail; one for each worker, which runs one scenario at a time. */
 export class ExpectedFailureJudge {
   readonly #rules: ExpectedFailureRules;
   readonly #runPath: string;
+  readonly #explainMissingDatabase: (stack: string) => string | undefined;
   readonly #meaningless = new Map<string, boolean>();
   readonly #memory = new AttemptMemory();
   readonly #uncaught = new UncaughtErrors();
+  readonly #thrown = new ThrownValues();
+  readonly #parameterTypes = new ParameterTypes();
   #judged: (JudgedStep & { readonly testCaseStartedId: string }) | undefined;
   /** Ids of the steps of the attempt that passed. */
   readonly #passed = new Set<string>();
   /** The attempt that failed for its tags. */
   #refusedId: string | undefined;
 
-  constructor(rules: ExpectedFailureRules, runPath: string) {
+  constructor({ rules, runPath, parameterTypes, explainMissingDatabase }: ExpectedFailureJudgeOptions) {
     this.#rules = rules;
     this.#runPath = runPath;
+    this.#explainMissingDatabase = explainMissingDatabase;
+    this.#parameterTypes.watch(parameterTypes);
   }
 
   /**
@@ -69,6 +87,8 @@ export class ExpectedFailureJudge {
     }
     if (this.#read({ pickle, gherkinDocument }) === undefined) return;
     this.#uncaught.watch();
+    this.#thrown.watch();
+    this.#parameterTypes.takeFailure();
     this.#passed.clear();
   }
 
@@ -109,6 +129,7 @@ export class ExpectedFailureJudge {
    */
   end(world: unknown, parameter: AttemptParameter & { readonly result?: { readonly status: string } | undefined }): void {
     this.#uncaught.unwatch();
+    this.#thrown.unwatch();
     const { pickle, result, testCaseStartedId } = parameter;
     const scenario = this.#read(parameter);
     if (scenario === undefined || this.#refusedId === testCaseStartedId) return;
@@ -124,14 +145,18 @@ export class ExpectedFailureJudge {
   }
 
   #judge(scenario: ExpectedScenario, { pickle, gherkinDocument, pickleStep, error }: StepParameter): StepVerdict {
+    const thrown = this.#thrown.find(error);
     const failure = {
       scenario: scenario.name,
       step: pickleStep.text,
       phase: readStepPhase(pickleStep),
       isBackground: isBackgroundStep(pickleStep, gherkinDocument),
       issues: scenario.tags.issues,
-      error,
-      isUncaught: this.#uncaught.includes(error),
+      error: thrown,
+      report: error,
+      isUncaught: this.#uncaught.includes(thrown),
+      missingDatabase: this.#explainMissingDatabase(readString(thrown, "stack")),
+      isFromParameterType: this.#parameterTypes.takeFailure(),
       hasPassedBefore: this.#memory.hasPassed(pickle.id),
       stepThatCannotRun: findUnmatchedStep(this.#runPath, pickle.id),
     };
@@ -145,8 +170,6 @@ export class ExpectedFailureJudge {
   }
 
   #save(pickleId: string, attempt: number, scenario: ExpectedScenario, outcome: Outcome, judged: JudgedStep | undefined): void {
-    // Of a retry it takes the place of what the attempt before it came to.
-    if (outcome.kind === "not-judged" && attempt === 1) return;
     const issues = outcome.kind === "expected-failure" ? outcome.issues : scenario.tags.issues;
     saveOutcome(this.#runPath, {
       pickleId,

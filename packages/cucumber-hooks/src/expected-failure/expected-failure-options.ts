@@ -1,4 +1,11 @@
-import { describeValue, nameOption, optionTypeError, unknownOptionError, type OptionPlace } from "@picklejar/core/integration";
+import {
+  describeValue,
+  misuseRangeError,
+  nameOption,
+  type OptionPlace,
+  optionTypeError,
+  unknownOptionError,
+} from "@picklejar/core/integration";
 
 import { STEP_PHASES, type StepPhase } from "./step-phase.js";
 import { resolveTagVocabulary, type ExpectedFailureTags, type TagVocabulary } from "./tag-vocabulary.js";
@@ -16,7 +23,10 @@ export type AcceptError = (error: unknown, step: FailedStep) => boolean;
 
 /** What is known of an issue. */
 export interface ExpectedIssue {
-  /** Only an error that this fits is its bug: a text that a message contains, a pattern that a message matches, or a function. */
+  /**
+   * Only an error that this fits is its bug: a string that a message contains, a pattern that a message matches, or a function. An error of the
+   * surroundings (SQLite's `BUSY`, `ECONNREFUSED`, a timeout) is its bug only if this fits its code.
+   */
   readonly error?: string | RegExp | AcceptError;
   /** Where to read about it; wins over `issueUrl`. */
   readonly url?: string;
@@ -37,7 +47,7 @@ export interface ExpectedFailureOptions {
    */
   readonly accept?: "any" | "assertion" | AcceptError;
   /**
-   * Whether a step that timed out may be the bug.
+   * Whether a step that timed out, or an error that says that something timed out, may be the bug.
    * @defaultValue false
    */
   readonly timeouts?: boolean;
@@ -113,5 +123,5 @@ function checkIssue(issue: ReadonlyMap<string, unknown>, place: OptionPlace): vo
 }
 
 function rangeError(place: OptionPlace, option: string, wish: string, value: unknown): RangeError {
-  return new RangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
+  return misuseRangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
 }

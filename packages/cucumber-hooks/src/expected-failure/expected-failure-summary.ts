@@ -8,6 +8,8 @@ export interface ExpectedFailureSummary {
   readonly unexpectedPasses: readonly UnexpectedPassSummary[];
   /** Scenarios that failed, but not as expected. */
   readonly otherFailures: readonly OtherFailureSummary[];
+  /** Scenarios that were skipped before they showed anything, by a step or a hook of theirs. */
+  readonly notJudged: readonly NotJudgedSummary[];
 }
 
 interface ScenarioSummary {
@@ -30,6 +32,10 @@ export interface UnexpectedPassSummary extends ScenarioSummary {
   readonly tagsToKeep: readonly string[];
 }
 
+export interface NotJudgedSummary extends ScenarioSummary {
+  readonly issues: readonly number[];
+}
+
 export interface OtherFailureSummary extends ScenarioSummary {
   readonly issues: readonly number[];
   /** Why it was not taken for the bug, as a clause. */
@@ -44,12 +50,13 @@ export function summarizeOutcomes(outcomes: readonly OutcomeRecord[]): ExpectedF
     stillFailing: groupByIssue(outcomes.filter(({ kind }) => kind === "expected-failure")),
     unexpectedPasses: outcomes.filter(({ kind }) => kind === "unexpected-pass").map(summarizePass),
     otherFailures: outcomes.filter(({ kind }) => kind === "other-failure").map(summarizeFailure),
+    notJudged: outcomes.filter(({ kind }) => kind === "not-judged").map(summarizeNotJudged),
   };
 }
 
 /** Whether there is anything to say. */
-export function hasOutcomes({ stillFailing, unexpectedPasses, otherFailures }: ExpectedFailureSummary): boolean {
-  return stillFailing.length + unexpectedPasses.length + otherFailures.length > 0;
+export function hasOutcomes(summary: ExpectedFailureSummary): boolean {
+  return Object.values(summary).some((outcomes: readonly unknown[]) => outcomes.length > 0);
 }
 
 function groupByIssue(records: readonly OutcomeRecord[]): readonly IssueSummary[] {
@@ -69,6 +76,10 @@ function summarizeScenario(record: OutcomeRecord): IssueSummary["scenarios"][num
 function summarizePass(record: OutcomeRecord): UnexpectedPassSummary {
   const { issues, tagsToRemove = [], tagsToKeep = [] } = record;
   return { ...pickScenario(record), issues, tagsToRemove, tagsToKeep };
+}
+
+function summarizeNotJudged(record: OutcomeRecord): NotJudgedSummary {
+  return { ...pickScenario(record), issues: record.issues };
 }
 
 function summarizeFailure(record: OutcomeRecord): OtherFailureSummary {

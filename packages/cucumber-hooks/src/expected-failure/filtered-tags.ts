@@ -1,4 +1,4 @@
-import { nameOption } from "@picklejar/core/integration";
+import { misuseTypeError, nameOption } from "@picklejar/core/integration";
 
 import type { ExpectedFailureOptions, ExpectedFailureRules } from "./expected-failure-options.js";
 import { resolveTagVocabulary } from "./tag-vocabulary.js";
@@ -20,7 +20,7 @@ export function refuseLateTags(filtered: readonly string[], rules: ExpectedFailu
   const late = rules?.vocabulary.expectedFail.filter((tag) => !filtered.includes(tag)) ?? [];
   if (late.length === 0) return;
   const option = nameOption({ file: undefined, subject: "installHooks", prefix: "expectedFailures.tags." }, "expectedFail");
-  throw new TypeError(
+  throw misuseTypeError(
     `${option} must name all tags that mark a scenario that must fail; ${late.join(", ")} came from the configuration or from worldParameters, ` +
       `which are read when hooks have been defined. Write installHooks({ expectedFailures: { tags: { expectedFail: ` +
       `${JSON.stringify(rules?.vocabulary.expectedFail)} } } })`,

@@ -7,6 +7,8 @@ import { formatIssues } from "./judge-step.js";
 
 /** Where a run is that GitHub Actions runs. */
 interface GitHubActions {
+  /** Absolute path of the folder that Cucumber names files from. */
+  readonly directory: string;
   /** Absolute path of the checkout, which annotations are relative to. */
   readonly workspace: string | undefined;
   /** Absolute path of the file for the job's summary. */
@@ -14,8 +16,8 @@ interface GitHubActions {
 }
 
 /** Where GitHub Actions runs this: annotations at the scenarios, on stderr since reports may go to stdout, and a summary of the job. */
-export function tellGitHub(summary: ExpectedFailureSummary): void {
-  const actions = detectGitHubActions(process.env);
+export function tellGitHub(summary: ExpectedFailureSummary, directory: string): void {
+  const actions = detectGitHubActions(process.env, directory);
   if (actions === undefined || !hasOutcomes(summary)) return;
   process.stderr.write(formatAnnotations(summary, actions));
   if (actions.summaryFile === undefined) return;
@@ -26,16 +28,17 @@ export function tellGitHub(summary: ExpectedFailureSummary): void {
   }
 }
 
-function detectGitHubActions(environment: NodeJS.ProcessEnv): GitHubActions | undefined {
+function detectGitHubActions(environment: NodeJS.ProcessEnv, directory: string): GitHubActions | undefined {
   if (environment["GITHUB_ACTIONS"] !== "true") return undefined;
   return {
+    directory,
     workspace: environment["GITHUB_WORKSPACE"] || undefined,
     summaryFile: environment["GITHUB_STEP_SUMMARY"] || undefined,
   };
 }
 
 /** Gives the lines that make annotations at the scenarios, with a newline after each. */
-function formatAnnotations(summary: ExpectedFailureSummary, { workspace }: GitHubActions): string {
+function formatAnnotations(summary: ExpectedFailureSummary, { directory, workspace }: GitHubActions): string {
   const passes = summary.unexpectedPasses.flatMap((pass) =>
     pass.tagsToRemove.map(({ file, line }) => ({
       level: "error",
@@ -63,13 +66,13 @@ function formatAnnotations(summary: ExpectedFailureSummary, { workspace }: GitHu
   );
   return [...passes, ...others, ...expected]
     .map(({ level, file, line, title, text }) => {
-      const place = `file=${escapeProperty(toWorkspace(file, workspace))},line=${line},title=${escapeProperty(title)}`;
+      const place = `file=${escapeProperty(toWorkspace(resolve(directory, file), workspace) ?? file)},line=${line},title=${escapeProperty(title)}`;
       return `::${level} ${place}::${escapeData(text)}\n`;
     })
     .join("");
 }
 
-function formatJobSummary({ stillFailing, unexpectedPasses, otherFailures }: ExpectedFailureSummary): string {
+function formatJobSummary({ stillFailing, unexpectedPasses, otherFailures, notJudged }: ExpectedFailureSummary): string {
   const rows = [
     ...unexpectedPasses.map((pass) => ["seems fixed", formatIssues(pass.issues), describePlace(pass), describeCure(pass)]),
     ...otherFailures.map((failure) => [
@@ -78,6 +81,7 @@ function formatJobSummary({ stillFailing, unexpectedPasses, otherFailures }: Exp
       describePlace(failure),
       failure.error === undefined ? failure.reason : `${failure.reason} (${failure.error})`,
     ]),
+    ...notJudged.map((skipped) => ["not judged", formatIssues(skipped.issues), describePlace(skipped), "skipped"]),
   ].map((cells) => cells.map(escapeCell));
   const expected = stillFailing.flatMap(({ issue, url, scenarios }) =>
     scenarios.map((scenario) => [
@@ -103,10 +107,10 @@ function describePlace({
   return `${scenario} (${file}:${line})`;
 }
 
-function toWorkspace(file: string, workspace: string | undefined): string {
-  if (workspace === undefined) return file;
-  const path = relative(workspace, resolve(file));
-  return path.startsWith("..") || isAbsolute(path) ? file : path.split(sep).join("/");
+function toWorkspace(path: string, workspace: string | undefined): string | undefined {
+  if (workspace === undefined) return undefined;
+  const name = relative(workspace, path);
+  return name.startsWith("..") || isAbsolute(name) ? undefined : name.split(sep).join("/");
 }
 
 function escapeData(text: string): string {

@@ -1,5 +1,6 @@
 import { After, AfterStep } from "@cucumber/cucumber";
 
+import { cucumberBuilder } from "../cucumber-builder.js";
 import { HOOK_NAME_PREFIX } from "../refuse-wrong-place.js";
 import { ExpectedFailureJudge, type AttemptParameter } from "./expected-failure-judge.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
@@ -12,6 +13,8 @@ export interface InstallExpectedFailuresOptions {
   readonly tags: readonly string[];
   /** Asked when a scenario begins, and all options are known; `undefined` when scenarios are not to be judged. */
   readonly readRules: () => ExpectedFailureRules | undefined;
+  /** Says that a step failed for want of a database. */
+  readonly explainMissingDatabase: (stack: string) => string | undefined;
 }
 
 /** To be called before the first step of each scenario, and before it gets a database; throws when its tags are wrong. */
@@ -23,9 +26,16 @@ export type BeginJudging = (parameter: AttemptParameter) => void;
  * To be called before any other hook of a scenario is defined, ours too: a step is judged when the AfterStep hooks of the user are done, and
  * the scenario when all other After hooks are, so that one that failed makes no expected failure and no unexpected pass.
  */
-export function installExpectedFailures({ runPath, tags, readRules }: InstallExpectedFailuresOptions): BeginJudging {
+export function installExpectedFailures({
+  runPath,
+  tags,
+  readRules,
+  explainMissingDatabase,
+}: InstallExpectedFailuresOptions): BeginJudging {
   if (tags.length === 0) return () => undefined;
   let judge: ExpectedFailureJudge | undefined;
+  // Those that are defined later are in it too; another run in this process has another one.
+  const registry = cucumberBuilder.parameterTypeRegistry;
   const filter = tags.map(escapeTag).join(" or ");
   AfterStep({ tags: filter, timeout: NO_TIMEOUT }, function (this: unknown, parameter) {
     judge?.judgeStep(this, parameter);
@@ -36,7 +46,12 @@ export function installExpectedFailures({ runPath, tags, readRules }: InstallExp
   return (parameter) => {
     const rules = readRules();
     if (rules === undefined) return;
-    judge ??= new ExpectedFailureJudge(rules, runPath);
+    judge ??= new ExpectedFailureJudge({
+      rules,
+      runPath,
+      parameterTypes: registry?.parameterTypes ?? [],
+      explainMissingDatabase,
+    });
     judge.begin(parameter);
   };
 }

@@ -6,7 +6,7 @@ export type Outcome =
   | { readonly kind: "unexpected-pass" }
   /** Red: it failed, but not as expected. */
   | { readonly kind: "other-failure"; readonly reason: string }
-  /** Nothing can be said: a step chose to be skipped, or there is none. */
+  /** Green, and nothing can be said: a step or a hook chose that it is skipped. */
   | { readonly kind: "not-judged" };
 
 /** An attempt of a scenario that must fail, when all its steps and hooks are done. */
@@ -21,18 +21,14 @@ export interface ScenarioSituation {
 
 /** Decides how an attempt came out, given what was decided of its step that failed. */
 export function judgeScenario({ status, verdict, hasEveryStepPassed }: ScenarioSituation): Outcome {
+  if (status === "FAILED") return judgeFailure(verdict, hasEveryStepPassed);
+  // A hook may have it that the scenario is skipped or pending when the bug has been shown to be gone.
+  if (status === "PASSED" || hasEveryStepPassed) return { kind: "unexpected-pass" };
   switch (status) {
-    case "PASSED":
-      return { kind: "unexpected-pass" };
     case "SKIPPED":
       return verdict?.isTheBug === true ? { kind: "expected-failure", issues: verdict.issues } : { kind: "not-judged" };
-    case "FAILED":
-      if (verdict?.isTheBug === false) return { kind: "other-failure", reason: verdict.reason };
-      return {
-        kind: "other-failure",
-        reason: hasEveryStepPassed ? "a hook failed, although every step had passed" : "a hook failed",
-      };
     case "PENDING":
+      return { kind: "other-failure", reason: "a step or a hook is pending" };
     case "UNDEFINED":
     case "AMBIGUOUS":
       return { kind: "other-failure", reason: `a step is ${status.toLowerCase()}` };
@@ -40,4 +36,10 @@ export function judgeScenario({ status, verdict, hasEveryStepPassed }: ScenarioS
     default:
       return { kind: "not-judged" };
   }
+}
+
+function judgeFailure(verdict: StepVerdict | undefined, hasEveryStepPassed: boolean): Outcome {
+  if (verdict?.isTheBug === false) return { kind: "other-failure", reason: verdict.reason };
+  const reason = hasEveryStepPassed ? "a hook failed, although every step had passed" : "a hook failed";
+  return { kind: "other-failure", reason };
 }

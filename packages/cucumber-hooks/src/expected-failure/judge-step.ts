@@ -1,8 +1,8 @@
 import { isAssertionError } from "./assertion-error.js";
-import { readField } from "./error-chain.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 import { asksAccepts, matchIssues } from "./match-issues.js";
-import { explainNeverTheBug } from "./never-the-bug.js";
+import { listObjections, type Objection } from "./never-the-bug.js";
+import { isError, readMessage } from "./read-thrown.js";
 import { nameKeyword, type StepPhase } from "./step-phase.js";
 
 /** A step that failed, in a scenario that must fail. */
@@ -14,8 +14,14 @@ export interface StepFailure {
   readonly isBackground: boolean;
   /** Numbers of the scenario's issues. */
   readonly issues: readonly number[];
-  /** What it threw, as Cucumber hands it on: an error, or the text of what was no error. */
+  /** What it threw, whatever that is. */
   readonly error: unknown;
+  /** What Cucumber made of it: the text of what is no error. */
+  readonly report: unknown;
+  /** Whether a parameter type threw it, or rejected with it, before the step began. */
+  readonly isFromParameterType: boolean;
+  /** That its `this` had no database, as a clause, where that is why it failed. */
+  readonly missingDatabase: string | undefined;
   /** Whether the error was thrown beside the step while it ran, by something that nobody waited for. */
   readonly isUncaught: boolean;
   /** Whether an earlier attempt of the scenario passed. */
@@ -31,11 +37,8 @@ export type StepVerdict =
 
 /** Decides whether a step's failure is the bug; in doubt it is not. */
 export function judgeStep(failure: StepFailure, rules: ExpectedFailureRules): StepVerdict {
-  const reason = explainAttempt(failure) ?? explainStep(failure, rules) ?? explainError(failure, rules);
-  if (reason !== undefined) return { isTheBug: false, reason };
-  const issues = matchIssues(failure.error, failure, rules.issues);
-  if (issues.length > 0) return { isTheBug: true, issues };
-  return { isTheBug: false, reason: `the error is not the one that is known of ${formatIssues(failure.issues)}` };
+  const reason = explainAttempt(failure) ?? explainStep(failure, rules) ?? explainOccasion(failure, rules);
+  return reason === undefined ? judgeError(failure, rules) : { isTheBug: false, reason };
 }
 
 /** `#991, #992`. */
@@ -55,34 +58,49 @@ function explainStep({ isBackground, phase }: StepFailure, { phases }: ExpectedF
   return `a ${nameKeyword(phase)} step failed, which is ${phase === "given" ? "set-up" : "not where this bug shows"}`;
 }
 
-function explainError(
-  { error, isUncaught, ...step }: StepFailure,
-  { accept, timeouts }: ExpectedFailureRules,
+/** What Cucumber did not get as far as the step for, or what came from beside it. */
+function explainOccasion(
+  { report, isUncaught, isFromParameterType, missingDatabase }: StepFailure,
+  { timeouts }: ExpectedFailureRules,
 ): string | undefined {
-  if (isWrongDefinition(error)) return "its definition has a wrong number of arguments, or of ways to end";
-  if (!timeouts && isTimeout(error)) return "the step timed out";
+  if (isWrongDefinition(report)) return "its definition has a wrong number of arguments, or of ways to end";
+  if (!timeouts && isTimeout(report)) return "the step timed out";
   if (isUncaught) return "the error was thrown in the background while the step ran, and not by the step";
-  if (isFromParameterType(error)) return "a parameter type threw, before the step began";
-  const never = explainNeverTheBug(error);
-  if (never !== undefined) return never;
-  if (accept === "assertion" && !isAssertionError(error)) return "only assertion errors are accepted";
-  if (typeof accept === "function" && !asksAccepts(accept, error, step)) return "`accept` did not accept the error";
-  return undefined;
+  return isFromParameterType ? "a parameter type threw, before the step began" : missingDatabase;
+}
+
+function judgeError(
+  { error, report, ...step }: StepFailure,
+  { accept, issues: known, timeouts }: ExpectedFailureRules,
+): StepVerdict {
+  const objections = [...listObjections(error, { timeouts }), ...listReportObjections(error, report, timeouts)];
+  const final = objections.find(({ name }) => name === undefined);
+  if (final !== undefined) return { isTheBug: false, reason: final.reason };
+  const issues = matchIssues({ error, report: readMessage(report), objections }, step, known);
+  const [objection] = objections;
+  if (objection !== undefined && issues.length === 0) return { isTheBug: false, reason: objection.reason };
+  if (accept === "assertion" && !isAssertionError(error))
+    return { isTheBug: false, reason: "only assertion errors are accepted" };
+  if (typeof accept === "function" && !asksAccepts(accept, error, step))
+    return { isTheBug: false, reason: "`accept` did not accept the error" };
+  if (issues.length > 0) return { isTheBug: true, issues };
+  return { isTheBug: false, reason: `the error is not the one that is known of ${formatIssues(step.issues)}` };
+}
+
+/** The text of an object tells more of it than is looked for in its fields. */
+function listReportObjections(error: unknown, report: unknown, timeouts: boolean): readonly Objection[] {
+  return error === report || isError(error) || isAssertionError(error) ? [] : listObjections(report, { timeouts });
 }
 
 // Cucumber tells these by their text only.
 
 function isWrongDefinition(error: unknown): boolean {
   if (typeof error === "string") return /^function has \d+ arguments, should have \d+ /.test(error);
-  return String(readField(error, "message")).startsWith("function uses multiple asynchronous interfaces: callback and promise");
+  return readMessage(error).startsWith("function uses multiple asynchronous interfaces: callback and promise");
 }
 
 function isTimeout(error: unknown): boolean {
-  const message = String(readField(error, "message"));
-  return /^function timed out, ensure the (?:promise resolves|callback is executed) within \d+ milliseconds$/.test(message);
-}
-
-function isFromParameterType(error: unknown): boolean {
-  const stack = String(readField(error, "stack"));
-  return /[\\/]@cucumber[\\/]cucumber-expressions[\\/]/.test(stack);
+  return /^function timed out, ensure the (?:promise resolves|callback is executed) within \d+ milliseconds$/.test(
+    readMessage(error),
+  );
 }

@@ -1,5 +1,3 @@
-import { format } from "node:util";
-
 /**
  * Notices errors that nothing caught while scenarios that must fail run. Cucumber makes the step fail that runs at the time, and hands them
  * on as if the step had thrown them. It is only looked on: what Node does with them stays the same.
@@ -23,8 +21,8 @@ export class UncaughtErrors {
     this.#isWatching = false;
   }
 
-  /** Whether a step's error is one of them. Cucumber turns what is no error into a text. */
+  /** Whether a step threw one of them. */
   includes(error: unknown): boolean {
-    return this.#seen.some((seen) => seen === error || (typeof error === "string" && format(seen) === error));
+    return this.#seen.includes(error);
   }
 }

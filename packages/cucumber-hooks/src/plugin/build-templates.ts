@@ -5,10 +5,9 @@ import { SuiteWorker } from "../suite-worker.js";
 /** Makes sure of the templates before the workers start, so that none of them has to wait for another. */
 export async function buildTemplates(installed: InstalledHooks | undefined): Promise<void> {
   if (installed === undefined || isDryRun(process.argv)) return;
-  const { options, run } = installed;
-  const statistics = new RunStatistics(run.path);
+  const statistics = new RunStatistics(installed.run.path);
   try {
-    await new SuiteWorker(options, run, statistics).prepare(undefined);
+    await new SuiteWorker(installed, statistics).prepare(undefined);
     statistics.save();
   } catch {
     // What fails here fails in the hooks too, which know all options, and are reported by Cucumber.

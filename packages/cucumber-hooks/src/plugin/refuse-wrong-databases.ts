@@ -1,3 +1,5 @@
+import { misuseTypeError } from "@picklejar/core/integration";
+
 import { selectDatabases, type TaggedScenario } from "../scenario-tags.js";
 
 /**
@@ -15,7 +17,7 @@ export function refuseWrongDatabases(scenarios: readonly TaggedScenario[], known
     }
   });
   if (problems.length === 0) return;
-  const error = new TypeError(problems.join("\n"));
+  const error = misuseTypeError(problems.join("\n"));
   // Where it was thrown says nothing: the message names the places.
   error.stack = `${error.name}: ${error.message}`;
   throw error;

@@ -1,7 +1,8 @@
 import { AstBuilder, compile, GherkinClassicTokenMatcher, GherkinInMarkdownTokenMatcher, Parser } from "@cucumber/gherkin";
 
 import type { TagProblem } from "../expected-failure/check-tags.js";
-import { readField, readMembers } from "../expected-failure/error-chain.js";
+import { readMembers } from "../expected-failure/aggregate-members.js";
+import { readField } from "../expected-failure/read-thrown.js";
 import type { ScenarioInDocument } from "../expected-failure/collect-tag-problems.js";
 
 /** The scenarios of a feature file, or why there are none. */

@@ -25,11 +25,14 @@ describe.each([
 
   test("are summed up once", () => {
     expect(run.stderr.match(/picklejar: still failing: /g)).toHaveLength(1);
-    const { stillFailing, unexpectedPasses, otherFailures } = run.runSummary.expectedFailures;
+    const { stillFailing, unexpectedPasses, otherFailures, notJudged } = run.runSummary.expectedFailures;
     const failing = stillFailing.flatMap(({ scenarios: each }) => each.map(({ scenario }) => scenario));
     expect(new Set(failing)).toEqual(namesOf("expected-failure"));
     expect(new Set(unexpectedPasses.map(({ scenario }) => scenario))).toEqual(namesOf("unexpected-pass"));
     expect(new Set(otherFailures.map(({ scenario }) => scenario))).toEqual(namesOf("other-failure"));
+    const skipped = scenarios.filter((each) => each.outcome === "not-judged" && statusOf(each, major) === "SKIPPED");
+    expect(new Set(notJudged.map(({ scenario }) => scenario))).toEqual(new Set(skipped.map(({ name }) => name)));
+    expect(run.stderr.match(/picklejar: not judged: #991: /g)).toHaveLength(skipped.length);
   });
 
   test("are counted rightly by the progress and the summary report", () => {

@@ -79,7 +79,7 @@ describe.each(MODES)("without --strict, %s", (_where, parallel) => {
     expect([run.code, run.messages.get("pending alone")?.status]).toEqual([0, "PENDING"]);
     expect(run.messages.get("pending behind it")?.status).toBe("SKIPPED");
     expect(run.runSummary.expectedFailures.otherFailures).toMatchObject([
-      { scenario: "pending alone", reason: "a step is pending" },
+      { scenario: "pending alone", reason: "a step or a hook is pending" },
     ]);
     const red = createContractProject([pending, one("passes", ["When it runs"], UNEXPECTED_PASS)]);
     expect((await red.run([...parallel, "--no-strict"])).code).toBe(1);
@@ -201,6 +201,32 @@ describe("hooks of the user", () => {
   });
 });
 
+describe.each(MODES)("a World whose log, link and attach are its own, %s", (_where, parallel) => {
+  test.concurrent("is not called, and its report has all that picklejar says", async () => {
+    const project = createContractProject(
+      [
+        one("fails", ["When an assertion fails"], expected("")),
+        one("fails otherwise", ["Given a set-up that throws", "When it runs"], other("")),
+        one("passes after them", ["When it runs"], UNEXPECTED_PASS, "@other"),
+      ],
+      { "features/steps/world.js": OWN_WORLD },
+    );
+    const run = await project.run(parallel);
+    expect([...run.messages].map(([name, { status }]) => [name, status])).toEqual([
+      ["fails", "SKIPPED"],
+      ["fails otherwise", "FAILED"],
+      ["passes after them", "PASSED"],
+    ]);
+    const texts = ["fails", "fails otherwise"].map((name) => run.messages.get(name)?.text);
+    expect(texts).toEqual([
+      expect.stringContaining("https://tracker.example/991"),
+      expect.stringContaining("The database of this scenario is kept"),
+    ]);
+    expect(texts[0]?.match(/expected failure \(#991\)/g)).toHaveLength(2);
+    expect(run.stderr).not.toContain("called");
+  });
+});
+
 describe("a database", () => {
   test.concurrent("is kept of what failed otherwise, and not of an unexpected pass", async () => {
     const passes = createContractProject([one("passes", ["When it runs"], UNEXPECTED_PASS)]);
@@ -242,6 +268,16 @@ describe("in GitHub Actions", () => {
     expect([run.code, run.stderr]).toEqual([0, expect.stringContaining("picklejar: no job summary: ENOENT")]);
   });
 });
+
+const OWN_WORLD = `
+import { setWorldConstructor } from "@cucumber/cucumber";
+
+setWorldConstructor(class {
+  log(level, text) { console.error("log was called"); throw new Error(level + text); }
+  link(name) { console.error("link was called"); return Promise.reject(new Error(name)); }
+  attach = async (name) => { console.error("attach was called"); throw new Error(name); };
+});
+`;
 
 function gitHubRun(project: ContractProject, env: Readonly<Record<string, string>>): Promise<ContractRun> {
   return project.run([], { GITHUB_ACTIONS: "true", ...env });

@@ -16,6 +16,8 @@ interface Attempt {
   readonly startedId?: string;
 }
 
+const NOTHING_ELSE = { parameterTypes: [], explainMissingDatabase: () => undefined };
+
 function flow(
   title: string,
   feature: string,
@@ -33,14 +35,19 @@ function runFlow(
   options: ExpectedFailureOptions,
 ): readonly unknown[] {
   const runPath = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "flow-"));
-  const judge = new implementation.ExpectedFailureJudge(implementation.resolveExpectedFailureOptions(options, PLACE), runPath);
+  const judge = new implementation.ExpectedFailureJudge({
+    rules: implementation.resolveExpectedFailureOptions(options, PLACE),
+    runPath,
+    ...NOTHING_ELSE,
+  });
   const [found] = parseFeature("f", feature).scenarios;
   if (found === undefined) throw new Error("no scenario");
   const said: unknown[] = [];
   for (const [index, attempt] of attempts.entries()) {
     const parameter = { ...found, testCaseStartedId: attempt.startedId ?? `attempt-${index}` };
     const logs: string[] = [];
-    const world = { log: (text: string) => logs.push(text.split("\n")[0] ?? ""), link: (url: string) => logs.push(url) };
+    const world = {};
+    implementation.rememberAttach(world, (text) => logs.push(text.split("\n")[0] ?? ""));
     const statuses: string[] = [];
     try {
       judge.begin(parameter);
@@ -251,7 +258,12 @@ export const FLOW_CLAIMS: readonly Claim[] = [
     [{ steps: ["passed", "not run"], status: "FAILED" }],
     [["not taken for #991: a hook failed"], [["other-failure", 1, 3, "a hook failed", null, {}]], 0],
   ),
-  flow("a step chooses to be skipped", FEATURE, [{ steps: ["passed", "skipped"] }], [[], [], 0]),
+  flow(
+    "a step chooses to be skipped",
+    FEATURE,
+    [{ steps: ["passed", "skipped"] }],
+    [[], [["not-judged", 1, 3, null, null, {}]], 0],
+  ),
   flow(
     "what failed in an attempt is forgotten in the next",
     FEATURE,
@@ -354,17 +366,26 @@ export const FLOW_CLAIMS: readonly Claim[] = [
   },
   {
     title: "a World of one's own, without attachments, is judged all the same",
-    check: ({ ExpectedFailureJudge, resolveExpectedFailureOptions }) => {
-      const judge = new ExpectedFailureJudge(resolveExpectedFailureOptions(URL, PLACE), process.cwd());
+    check: ({ ExpectedFailureJudge, rememberAttach, resolveExpectedFailureOptions }) => {
+      const judge = new ExpectedFailureJudge({
+        rules: resolveExpectedFailureOptions(URL, PLACE),
+        runPath: process.cwd(),
+        ...NOTHING_ELSE,
+      });
       const [found] = parseFeature("f", FEATURE).scenarios;
       const pickleStep = found?.pickle.steps[1];
       if (found === undefined || pickleStep === undefined) throw new Error("no scenario");
-      const statuses = [undefined, null, {}, { log: "text" }].map((world, index) => {
+      const broken = {};
+      rememberAttach(broken, () => {
+        throw BOOM;
+      });
+      const own = { log: () => Promise.reject(BOOM), link: () => Promise.reject(BOOM), attach: () => Promise.reject(BOOM) };
+      const statuses = [undefined, null, {}, { log: "text" }, broken, own].map((world, index) => {
         const result = { status: "FAILED" };
         judge.judgeStep(world, { ...found, testCaseStartedId: String(index), pickleStep, result, error: BOOM });
         return result.status;
       });
-      return [statuses, ["SKIPPED", "SKIPPED", "SKIPPED", "SKIPPED"]];
+      return [statuses, Array.from({ length: 6 }, () => "SKIPPED")];
     },
   },
 ];

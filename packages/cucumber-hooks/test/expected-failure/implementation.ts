@@ -10,6 +10,9 @@ import type * as formatTagProblem from "../../src/expected-failure/format-tag-pr
 import type * as judgeScenario from "../../src/expected-failure/judge-scenario.js";
 import type * as judgeStep from "../../src/expected-failure/judge-step.js";
 import type * as outcomeRecords from "../../src/expected-failure/outcome-records.js";
+import type * as parameterTypes from "../../src/expected-failure/parameter-types.js";
+import type * as reportAttachments from "../../src/expected-failure/report-attachments.js";
+import type * as thrownValues from "../../src/expected-failure/thrown-values.js";
 import type * as unmatchedSteps from "../../src/expected-failure/unmatched-steps.js";
 
 /** The modules that decide; the real ones, or a copy in which something is wrong. */
@@ -22,6 +25,9 @@ export type Implementation = typeof collectTagProblems &
   typeof judgeScenario &
   typeof judgeStep &
   typeof outcomeRecords &
+  typeof parameterTypes &
+  typeof reportAttachments &
+  typeof thrownValues &
   typeof unmatchedSteps;
 
 const MODULES = [
@@ -34,6 +40,9 @@ const MODULES = [
   "judge-scenario",
   "judge-step",
   "outcome-records",
+  "parameter-types",
+  "report-attachments",
+  "thrown-values",
   "unmatched-steps",
 ];
 

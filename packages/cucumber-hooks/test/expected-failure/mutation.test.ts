@@ -13,6 +13,7 @@ const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where the verdict is made. What only words or sorts reports is not among them. */
 const MODULES = [
+  "aggregate-members",
   "assertion-error",
   "attempt-memory",
   "bug-tags",
@@ -30,11 +31,18 @@ const MODULES = [
   "judge-scenario",
   "judge-step",
   "match-issues",
+  "module-failures",
   "never-the-bug",
+  "parameter-types",
+  "read-thrown",
   "resembling-tag",
+  "sqlite-failures",
   "step-phase",
   "step-result",
+  "system-failures",
   "tag-vocabulary",
+  "thrown-values",
+  "timed-out",
   "uncaught-errors",
   "unmatched-steps",
 ];
@@ -53,7 +61,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const isWorkspace = (process.env["PICKLEJAR_TARGET"] ?? "") === "";
 
 describe("a copy of the verdict in which a condition says the opposite", () => {
-  test("is found out, each by the table or by the reports", { timeout: 600_000 }, async (context) => {
+  test("is found out, each by the table or by the reports", { timeout: 1_200_000 }, async (context) => {
     if (!isWorkspace) return context.skip("the copies are made of the workspace's own package, which is not under test here");
     const mutants = MODULES.flatMap((name) => createMutants(`${name}.js`, readModule(name)));
     // Within the package's modules, so that its dependencies are found.

@@ -113,7 +113,7 @@ export const SITUATIONS: readonly Situation[] = [
   one(
     "a module is missing",
     ["When a module is missing"],
-    other("a module was not found (ERR_MODULE_NOT_FOUND)", "nowhere.js"),
+    other("a module could not be loaded (ERR_MODULE_NOT_FOUND)", "nowhere.js"),
   ),
   one("a name is not defined", ["When a name is not defined"], other("a ReferenceError is a mistake in code", "notDefined")),
   one("code cannot be parsed", ["When code cannot be parsed"], other("a SyntaxError is a mistake in code", "JSON")),
@@ -133,6 +133,77 @@ export const SITUATIONS: readonly Situation[] = [
     other("a precondition did not hold", "1 soft assertion"),
   ),
   one("a precondition holds", ["When a precondition holds", "Then an assertion fails"], expected("three, not one")),
+
+  // The same, wherever it is in what was thrown.
+  ...[
+    "a lock of Sequelize's",
+    "a lock behind cause()",
+    "a lock of Objection's",
+    "a lock of TypeORM's",
+    "a lock of MikroORM's",
+    "a lock of Prisma's",
+    "a lock among others",
+    "a lock in a field of a name of its own",
+    "a lock as words",
+    "a lock as a code in words",
+    "a lock below thousands of causes",
+    "an error that is frozen, and has a lock",
+    "an error of another realm, with a lock",
+    "a plain object with a lock",
+    "a plain object with a lock deep inside",
+    "an object whose getter tells of a lock",
+    "a text with a lock",
+  ].flatMap((what) => [
+    one(`throws ${what}`, [`When the step throws "${what}"`], other(`${NOT_A_BUG} (SQLITE_BUSY`)),
+    one(`rejects with ${what}`, [`When the step rejects with "${what}"`], other(`${NOT_A_BUG} (SQLITE_BUSY`)),
+  ]),
+  one(
+    "a callback gets a plain object with a lock",
+    [`When the step's callback gets "a plain object with a lock"`],
+    other(`${NOT_A_BUG} (SQLITE_BUSY)`),
+  ),
+  one("a thread meets a lock", ["When a thread meets a lock"], other(`${NOT_A_BUG} (SQLITE_BUSY)`, "could not save")),
+  one("a thread tells of a lock", ["When a thread tells its parent of a lock"], other(`${NOT_A_BUG} (SQLITE_BUSY)`)),
+  ...[
+    "a plain object",
+    "an object without a prototype",
+    "a symbol",
+    "an error with a field that may not be touched",
+    "an assertion about a text",
+    "no file",
+  ].flatMap((what) => [
+    one(`throws ${what}`, [`When the step throws "${what}"`], expected("")),
+    one(`rejects with ${what}`, [`When the step rejects with "${what}"`], expected("")),
+  ]),
+  one("defer() is given a number", ["When the step defers a number"], other("picklejar was used wrongly", "got 42")),
+  one("an option is misspelt", ["When the step misspells an option"], other("picklejar was used wrongly", "migratons")),
+  one("a thread misuses picklejar", ["When a thread misuses picklejar"], other("picklejar was used wrongly", "migratons")),
+  one(
+    "the connection of a database that is disposed is used",
+    ["When the connection of a database that is disposed is used"],
+    other("a connection was used after it had been closed", "not open"),
+  ),
+  one("there is no room", ['When the step throws "no room"'], other("the machine or the network failed (ENOSPC)", "no room")),
+  one("there is no server", ['When the step rejects with "no server"'], other("(ECONNREFUSED)", "fetch failed")),
+  one("there is no time", ['When the step throws "no time"'], other("something timed out (TimeoutError)", "too late")),
+  one(
+    "a data table is misused",
+    ["When a data table of three columns is read as two", "  | a | b | c |"],
+    other("Cucumber was used wrongly", "rowsHash"),
+  ),
+  ...(
+    [
+      ["a file of an unknown kind is imported", "ERR_UNKNOWN_FILE_EXTENSION"],
+      ["JSON is imported without an attribute", "ERR_IMPORT_A"],
+      ["a folder is imported", "ERR_UNSUPPORTED_DIR_IMPORT"],
+      ["an addon is broken", "ERR_DLOPEN_FAILED"],
+    ] as const
+  ).map(([step, code]) => one(step, [`When ${step}`], other(`a module could not be loaded (${code}`))),
+  one(
+    "a name is imported that is not exported",
+    ["When a name is imported that is not exported"],
+    other("a SyntaxError is a mistake in code", "nothing"),
+  ),
 
   // Steps that are no part of what is tested.
   one(
@@ -189,10 +260,10 @@ export const SITUATIONS: readonly Situation[] = [
   one(
     "pending before the failure",
     ["Given a pending step", "When an assertion fails"],
-    other("a step is pending", undefined, "PENDING"),
+    other("a step or a hook is pending", undefined, "PENDING"),
   ),
   one("pending after the failure", ["When an assertion fails", "Then a pending step"], expected("three, not one")),
-  one("pending alone", ["When a pending step"], other("a step is pending", undefined, "PENDING")),
+  one("pending alone", ["When a pending step"], other("a step or a hook is pending", undefined, "PENDING")),
   one("undefined alone", ["When nobody defined this"], other("a step is undefined", undefined, "UNDEFINED")),
   one("a timeout", ["When a step hangs"], other("the step timed out", "function timed out")),
   one(
@@ -211,6 +282,19 @@ export const SITUATIONS: readonly Situation[] = [
     other("a wrong number of arguments", "multiple asynchronous interfaces"),
   ),
   one("a parameter type throws", ["When a grumpy parameter is met"], other("a parameter type threw", "grumpy today")),
+  ...(
+    [
+      ["wordy", "only a text"],
+      ["late", "late today"],
+      ["slow", "a slow text"],
+    ] as const
+  ).map(([name, error]) =>
+    one(
+      `a ${name} parameter type throws`,
+      [`When a ${name} parameter is met`],
+      other("a parameter type threw, before the step began", error),
+    ),
+  ),
   one(
     "an exception in the background",
     ["When something throws in the background"],
@@ -278,7 +362,45 @@ export const SITUATIONS: readonly Situation[] = [
     { outcome: "not-judged", status: "SKIPPED" },
     `@before_skips ${EXPECTED}`,
   ),
+  ...["after_skips", "after_is_pending", "before_step_skips", "after_step_skips", "after_step_is_pending"].flatMap((tag) => [
+    one(`every step passes, and a hook has other ideas: ${tag}`, ["When it runs"], UNEXPECTED_PASS, `@${tag} ${EXPECTED}`),
+  ]),
+  ...["after_skips", "before_step_skips", "after_step_skips"].map((tag) =>
+    one(
+      `a step fails, and a hook skips: ${tag}`,
+      ["When an assertion fails"],
+      expected("three, not one"),
+      `@${tag} ${EXPECTED}`,
+    ),
+  ),
+  ...["before_step_skips", "after_step_skips"].map((tag) =>
+    one(
+      `a hook skips the rest: ${tag}`,
+      ["When it runs", "Then it holds"],
+      { outcome: "not-judged", status: "SKIPPED" },
+      `@${tag} ${EXPECTED}`,
+    ),
+  ),
+  one(
+    "a step fails, and an After hook is pending",
+    ["When an assertion fails"],
+    other("a step or a hook is pending", "three, not one", "PENDING"),
+    `@after_is_pending ${EXPECTED}`,
+  ),
+  one("a step is skipped after another passed", ["When it runs", "Then a step is skipped"], {
+    outcome: "not-judged",
+    status: "SKIPPED",
+  }),
   // And before ours, where Cucumber lets them: a step's.
+  ...["early_before_step_skips", "early_after_step_skips"].flatMap((tag) => [
+    one(`every step passes, and a hook has other ideas: ${tag}`, ["When it runs"], UNEXPECTED_PASS, `@${tag} ${EXPECTED}`),
+    one(
+      `a step fails, and a hook skips: ${tag}`,
+      ["When an assertion fails"],
+      expected("three, not one"),
+      `@${tag} ${EXPECTED}`,
+    ),
+  ]),
   one(
     "an early BeforeStep hook throws",
     ["When an assertion fails"],

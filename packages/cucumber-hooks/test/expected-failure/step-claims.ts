@@ -38,7 +38,7 @@ function step(
     title,
     check: ({ judgeStep, resolveExpectedFailureOptions }) => {
       const rules = resolveExpectedFailureOptions(options, PLACE);
-      const verdict = judgeStep({ ...FAILURE, ...failure }, rules);
+      const verdict = judgeStep({ ...FAILURE, report: failure.error ?? BOOM, ...failure }, rules);
       if (typeof wanted !== "string") return [verdict, wanted];
       return verdict.isTheBug ? [verdict, wanted] : [verdict.reason.includes(wanted) ? wanted : verdict.reason, wanted];
     },
@@ -52,7 +52,10 @@ const FAILURE: StepFailure = {
   isBackground: false,
   issues: [991],
   error: BOOM,
+  report: BOOM,
   isUncaught: false,
+  isFromParameterType: false,
+  missingDatabase: undefined,
   hasPassedBefore: false,
   stepThatCannotRun: undefined,
 };
@@ -111,15 +114,8 @@ export const STEP_CLAIMS: readonly Claim[] = [
     { error: new Error("the application: function timed out, ensure the promise") },
     THE_BUG,
   ),
-  step(
-    "a parameter type",
-    {
-      error: Object.assign(new Error("no"), {
-        stack: "Error: no\n at x (/a/node_modules/@cucumber/cucumber-expressions/dist/x.js:1:1)",
-      }),
-    },
-    "a parameter type threw",
-  ),
+  step("a database that is missing", { missingDatabase: "this.db is undefined" }, "this.db is undefined"),
+  step("a parameter type", { isFromParameterType: true }, "a parameter type threw"),
 
   ...["BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "CORRUPT", "NOTADB", "READONLY"].flatMap((name) => [
     step(`SQLITE_${name}`, { error: coded(`SQLITE_${name}`) }, `${DATABASE} (SQLITE_${name})`),
@@ -133,7 +129,7 @@ export const STEP_CLAIMS: readonly Claim[] = [
   step("an errcode that is no number", { error: coded("ERR_SQLITE_ERROR", { errcode: "5" }) }, THE_BUG),
   step("a code that is a number", { error: Object.assign(new Error("x"), { code: 5 }) }, THE_BUG),
   ...["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED"].map((code) =>
-    step(code, { error: coded(code) }, `a module was not found (${code})`),
+    step(code, { error: coded(code) }, `a module could not be loaded (${code})`),
   ),
   step("a ReferenceError", { error: new ReferenceError("x") }, "a ReferenceError is a mistake in code"),
   step("a SyntaxError", { error: new SyntaxError("x") }, "a SyntaxError is a mistake in code"),

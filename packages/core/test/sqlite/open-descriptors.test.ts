@@ -2,32 +2,32 @@ import { closeSync, fstatSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 
-import { countOpenInProcess, isOpenInProcess, type OpenFile } from "../../src/strategies/open-descriptors.js";
+import { listOpenInProcess, isOpenInProcess, type OpenFile } from "../../src/sqlite/open-descriptors.js";
 import { createFolder } from "../fixtures/create-folder.js";
 
 const opened = new Set<number>();
 afterEach(() => [...opened].forEach(close));
 
-describe("countOpenInProcess", () => {
-  test("counts each descriptor of each file", () => {
+describe("listOpenInProcess", () => {
+  test("gives each descriptor of each file", () => {
     const [one, two] = [createFile(), createFile()];
-    for (const path of [one, two, two]) open(path);
-    expect(countOpenInProcess([one, two, createFile()].map(identityOf))).toEqual([1, 2, 0]);
+    const [first, second, third] = [open(one), open(two), open(two)];
+    expect(listOpenInProcess([one, two, createFile()].map(identityOf))).toEqual([[first], [second, third], []]);
   });
 
   test("knows what was opened and closed since it looked last", () => {
     const [path, other] = [createFile(), createFile()];
     const file = identityOf(path);
-    const counts = [countOpenInProcess([file])[0]];
+    const counts = [listOpenInProcess([file])[0]?.length];
     const first = open(path);
-    counts.push(countOpenInProcess([file])[0]);
+    counts.push(listOpenInProcess([file])[0]?.length);
     const second = open(path);
-    counts.push(countOpenInProcess([file])[0]);
+    counts.push(listOpenInProcess([file])[0]?.length);
     close(first);
-    counts.push(countOpenInProcess([file])[0]);
+    counts.push(listOpenInProcess([file])[0]?.length);
     close(second);
     open(other);
-    counts.push(countOpenInProcess([file])[0]);
+    counts.push(listOpenInProcess([file])[0]?.length);
     expect(counts).toEqual([0, 1, 2, 1, 0]);
   });
 

@@ -1,4 +1,4 @@
-import { fstatSync, readdirSync, statSync, type Stats } from "node:fs";
+import { constants, fstatSync, readdirSync, readFileSync, statSync, type Stats } from "node:fs";
 
 /** Where a system lists the descriptors of the process that looks; `undefined` where it does not. */
 const DESCRIPTORS = new Map<NodeJS.Platform, string>([
@@ -21,22 +21,47 @@ export function canListDescriptors(): boolean {
   return listDescriptors().length > 0;
 }
 
-/** Whether this process (any thread of it, any library in it) has a file open. See {@link countOpenInProcess}. */
+/** Whether this process (any thread of it, any library in it) has a file open. See {@link listOpenInProcess}. */
 export function isOpenInProcess(file: OpenFile): boolean {
-  return countOpenInProcess([file])[0] !== 0;
+  return listOpenInProcess([file])[0]?.length !== 0;
 }
 
 /**
- * How often this process has each of some files open; 0 where the system does not say.
+ * Gives the descriptors by which this process has each of some files open; none where the system does not say.
  *
  * @remarks 1 µs a descriptor: each is asked, as its number alone proves nothing. To list them takes as long again, and is done only when others are
  * open than those that were listed last: while each of these leads to the same file, and there are as many as all there are, they are all.
  */
-export function countOpenInProcess(files: readonly OpenFile[]): readonly number[] {
+export function listOpenInProcess(files: readonly OpenFile[]): readonly (readonly number[])[] {
   const total = countDescriptors();
   const isAsListed = total > 0 && total === listed.length && listed.every(isUnchanged) && total === countDescriptors();
   if (!isAsListed) listed = listOpenFiles();
-  return files.map((file) => listed.filter((open) => isSameFile(open, file)).length);
+  return files.map((file) => listed.filter((open) => isSameFile(open, file)).map(({ number }) => number));
+}
+
+/** How many descriptors this process has open: one `stat`, of the folder's size, from Linux 6.2 on; 0 elsewhere. */
+export function countDescriptors(): number {
+  return process.platform === "linux" ? (statSync("/proc/self/fd", { throwIfNoEntry: false })?.size ?? 0) : 0;
+}
+
+/**
+ * Whether SQLite opened a descriptor of this process: it never follows links, which hardly anybody else asks for.
+ *
+ * @returns `undefined` where the system does not say how a file was opened
+ */
+export function isOpenedBySqlite(descriptor: number): boolean | undefined {
+  if (process.platform !== "linux") return undefined;
+  try {
+    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, "latin1"))?.[1];
+    return flags === undefined ? undefined : (Number.parseInt(flags, 8) & constants.O_NOFOLLOW) !== 0;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether `stat` leads to one of these files: also of a descriptor in another process, by its path under `/proc`. */
+export function isOneOf(stats: OpenFile, files: readonly OpenFile[]): boolean {
+  return files.some((file) => isSameFile(stats, file));
 }
 
 function isUnchanged(descriptor: Descriptor): boolean {
@@ -62,11 +87,6 @@ function statOf(descriptor: number): Stats | undefined {
 
 function isSameFile(one: OpenFile, { dev, ino }: OpenFile): boolean {
   return one.ino === ino && one.dev === dev;
-}
-
-/** One `stat`: the size of the folder, from Linux 6.2 on; 0 elsewhere. */
-function countDescriptors(): number {
-  return process.platform === "linux" ? (statSync("/proc/self/fd", { throwIfNoEntry: false })?.size ?? 0) : 0;
 }
 
 function listDescriptors(): readonly number[] {

@@ -1,0 +1,50 @@
+/** What SQLite says, and what to do about it in a migration. The first that matches counts. */
+const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
+  [
+    /^no such column: .+ - should this be a string literal in single-quotes\?$/s,
+    "In standard SQL, double quotes are for names. better-sqlite3 is compiled without SQLite's old leniency (SQLITE_DQS=0), which the sqlite3 " +
+      "command and other drivers have: write the string in single quotes",
+  ],
+  [
+    /^table sqlite_(?:master|schema|temp_master|temp_schema) may not be modified$/,
+    "better-sqlite3 opens databases in defensive mode, where PRAGMA writable_schema does nothing. If the migration is right, let connection turn it off: " +
+      "connection: (database) => { database.unsafeMode(); }",
+  ],
+  [
+    /^table \S+ may not be (?:modified|dropped)$|^object name reserved for internal use: (?!sqlite_)/,
+    "It is a virtual table's own, which better-sqlite3's defensive mode protects. If the migration is right, as a dump's may be, let connection turn it off: " +
+      "connection: (database) => { database.unsafeMode(); }",
+  ],
+  [
+    /^no such function: |^unknown function: |^wrong number of arguments to function /,
+    "Functions of your own are registered by connection: connection: (database) => { database.function(name, implementation); }",
+  ],
+  [
+    /^no such collation sequence: /,
+    "SQLite extensions bring collations: connection: (database) => { database.loadExtension(path); }",
+  ],
+  [
+    /^no such module: /,
+    "Its SQLite extension is loaded by connection: connection: (database) => { database.loadExtension(path); }",
+  ],
+  [
+    /^not authorized$/,
+    "Extensions are loaded by connection, not by SQL: connection: (database) => { database.loadExtension(path); }",
+  ],
+  [
+    /^cannot start a transaction within a transaction$|^cannot (?:commit|rollback) - no transaction is active$/,
+    "Its BEGIN, COMMIT and ROLLBACK do not pair. A migration runs in a transaction of the runner's: leave its own out",
+  ],
+  [
+    /^cannot VACUUM|^Safety level may not be changed inside|^temporary storage cannot be changed from within|^cannot change into wal mode from within|^database .+ is locked$/,
+    "SQLite refuses that inside of a transaction: move it before the BEGIN, or after the COMMIT",
+  ],
+  [/^near "\.": syntax error$/, "Lines that begin with a dot are commands of the sqlite3 shell, and no SQL: remove them"],
+  [/^near "(?:DELIMITER|GO|USE|SET|LOCK|UNLOCK)": syntax error$/i, "It seems to be written for another database than SQLite"],
+];
+
+/** What to do about an error of SQLite's that a migration met, as a sentence without a full stop; `undefined` when only its author can know. */
+export function adviseOnSqlError(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : "";
+  return ADVICE.find(([says]) => says.test(message))?.[1];
+}

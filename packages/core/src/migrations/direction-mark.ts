@@ -1,0 +1,65 @@
+/** A comment that says which way the statements below it take a database. */
+export interface DirectionMark {
+  readonly direction: "up" | "down";
+  /**
+   * How it says so: with a sign that no prose has (`+goose Down`), in nothing but words for it (`-- Down`), as a label (`-- Down: drop the
+   * users`), or as the first or last of a few words (`-- users down`). The last two may be prose, unless the file has a mark for the way up.
+   */
+  readonly kind: "sign" | "words" | "label" | "phrase";
+}
+
+const DOWN = "downs?|downgrade|undo|rollback|revert(?:s|ing)?|reverse|backwards?|unapply|uninstall|teardown";
+const UP = "ups?|upgrade|deploy|forwards?";
+const DIRECTION = `(?:(?<down>${DOWN})|(?:${UP}))`;
+
+/** Words that a mark may have beside its direction: what it is, and whose. */
+const FILLERS =
+  "migrat(?:e|es|ion|ions)|section|scripts?|sql|part|block|step|side|begins?|starts?|ends?|of|the|this|here|way|to|for|on|if|statements?|quer(?:y|ies)|changes?|" +
+  "direction|database|db|schema|goose|rambler|micrate|dbmate|liquibase|v?\\d+";
+
+const ONLY_DIRECTION = new RegExp(`^(?:(?:${FILLERS}) )*${DIRECTION}(?: (?:${FILLERS}))*$`, "u");
+
+/** `+goose Down`, `@migrate/down`, `migrate:down transaction:false`: a sign, the tool's name, and options of its own. */
+const OF_TOOL = new RegExp(
+  `^[^\\p{L}\\p{N}+@!]*(?:[+@!](?!todo|fixme|note|see)(?:[a-z][\\w-]*[\\s:/.]+)?|[a-z][\\w-]*:)${DIRECTION}(?:\\s+(?:[\\w-]+:\\S+|no ?transaction))*(?:\\s+[^\\p{L}\\p{N}\\s].*)?\\s*$`,
+  "isu",
+);
+
+/** A file's name, where files were put one after another. */
+const FILE_NAME = new RegExp(`^\\s*\\S+\\.${DIRECTION}\\.sql\\s*$`, "iu");
+
+const LABEL = new RegExp(
+  `^[^\\p{L}\\p{N}]*(?:(?:${FILLERS})[^\\p{L}\\p{N}]+)*${DIRECTION}(?:\\s+(?:${FILLERS}))*(?:\\s*[:(\\u2013\\u2014]|\\s+-)`,
+  "iu",
+);
+
+const PHRASE = new RegExp(`^(?:${DIRECTION}(?: \\S+){1,3}|(?:\\S+ ){1,3}${DIRECTION.replace("<down>", "<lastDown>")})$`, "u");
+
+/** Reads one line of a comment, without the signs that begin it; `undefined` for one that says something else. */
+export function readDirectionMark(line: string): DirectionMark | undefined {
+  if (line.length > LONGEST_MARK) return undefined;
+  // tern (https://github.com/jackc/tern) has one line between its halves; each changeset of Liquibase's begins a way up.
+  // tern (https://github.com/jackc/tern) has one line between its halves; each changeset of Liquibase's begins a way up.
+  if (/create above.*drop below/i.test(line)) return { direction: "down", kind: "sign" };
+  if (/^\s*changeset\s/i.test(line)) return { direction: "up", kind: "sign" };
+  const words = wordsOf(line);
+  return (
+    markOf(OF_TOOL.exec(line), "sign") ??
+    markOf(ONLY_DIRECTION.exec(words) ?? FILE_NAME.exec(line), "words") ??
+    markOf(LABEL.exec(line), "label") ??
+    markOf(PHRASE.exec(words), "phrase")
+  );
+}
+
+const LONGEST_MARK = 200;
+
+function wordsOf(line: string): string {
+  const words = line.replaceAll(/(?<=\p{Ll})(?=\p{Lu})|[^\p{L}\p{N}]+/gu, " ").toLowerCase();
+  return words.replace("roll back", "rollback").replace("tear down", "teardown").trim();
+}
+
+function markOf(match: RegExpExecArray | null, kind: DirectionMark["kind"]): DirectionMark | undefined {
+  if (match === null) return undefined;
+  const { down, lastDown } = match.groups ?? {};
+  return { direction: (down ?? lastDown) === undefined ? "up" : "down", kind };
+}

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+
+import { createSuite } from "./fixtures/create-suite.js";
+import { linkTool } from "./fixtures/target.js";
+
+const HOOKS = `import { installHooks } from "@picklejar/cucumber-hooks";\nexport const options: object = {};\ninstallHooks(options);\n`;
+const OTHER = `import { Before } from "@cucumber/cucumber";\nBefore(() => {});\nif (process.env.NODE_OPTIONS === "--no-warnings") Error.stackTraceLimit = 1;\n`;
+
+describe("hooks that are installed second name the file that has to come first", () => {
+  test.each([
+    ["under tsx", "features/support/picklejar.ts", "--import tsx"],
+    ["with source maps", "features/support/picklejar.js", "--enable-source-maps"],
+    ["under tsx, with source maps", "features/support/picklejar.ts", "--import tsx --enable-source-maps"],
+    ["where stacks are short", "features/support/picklejar.js", "--no-warnings"],
+  ])("%s", async (_how, file, options) => {
+    const suite = createSuite({
+      [file]: file.endsWith(".ts") ? HOOKS : HOOKS.replace(": object", ""),
+      "features/support/early.js": OTHER,
+      "features/a.feature": "Feature: a\n  Scenario: b\n    Given c\n",
+      "cucumber.mjs": `export default { import: ["features/support/early.js", ${JSON.stringify(file)}], publishQuiet: true };`,
+    });
+    linkTool(suite.directory, "tsx");
+    const { stdout, stderr } = await suite.start([], { NODE_OPTIONS: options }).end;
+    expect(stdout + stderr).toContain(`export default { import: ["${file}", "features/**/*.{js,mjs,ts}"] }`);
+  });
+
+  test("register.js, with source maps", async () => {
+    const suite = createSuite({
+      "features/support/early.js": OTHER,
+      "features/a.feature": "Feature: a\n  Scenario: b\n    Given c\n",
+      "cucumber.mjs": `export default { import: ["features/support/early.js", "node_modules/@picklejar/cucumber-hooks/register.js"] };`,
+    });
+    const { stdout, stderr } = await suite.start([], { NODE_OPTIONS: "--enable-source-maps" }).end;
+    expect(stdout + stderr).toContain(`{ import: ["./node_modules/@picklejar/cucumber-hooks/register.js", `);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+
+import { createSuite } from "./fixtures/create-suite.js";
+import { linkTool } from "./fixtures/target.js";
+
+const REMARK =
+  /libsql is loaded here: its close\(\) keeps the file's descriptor, so that these may be connections that were closed/g;
+
+describe("a connection that libsql closed", () => {
+  test.each([
+    ["in one process", []],
+    ["in two workers", ["--parallel", "2"]],
+  ])("is named with a remark that it may be closed, %s", async (_where, parallel) => {
+    const { code, stderr } = await createNotesSuite("libsql", "{}").start(parallel).end;
+    expect([code, stderr.match(REMARK)]).toEqual([0, [expect.any(String)]]);
+  });
+
+  test("fails its scenario with that remark, where it does", async () => {
+    const { code, stdout } = await createNotesSuite("libsql", '{ openConnections: "fail" }').start([]).end;
+    expect([code, stdout.match(REMARK)?.length]).toEqual([1, 2]);
+  });
+
+  test("is of no interest with openConnections: ignore", async () => {
+    const { code, stderr } = await createNotesSuite("libsql", '{ openConnections: "ignore" }').start([]).end;
+    expect([code, stderr.includes("libsql")]).toEqual([0, false]);
+  });
+});
+
+test("nothing is said of libsql where it is not loaded", async () => {
+  const { stderr } = await createNotesSuite("better-sqlite3", "{}").start([]).end;
+  expect(stderr).toContain("2 scenarios left connections to databases open");
+  expect(stderr).not.toContain("libsql");
+});
+
+/** Each scenario closes its connection with libsql, and leaves it open with another driver. */
+function createNotesSuite(driver: string, options: string): ReturnType<typeof createSuite> {
+  const suite = createSuite({
+    "db/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY);",
+    "features/support/picklejar.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks(${options});\n`,
+    "features/notes.feature":
+      "Feature: notes\n  Scenario: one\n    When a note is written\n  Scenario: two\n    When a note is written\n",
+    "features/steps/notes.js": `
+      import { When } from "@cucumber/cucumber";
+      import Database from "${driver}";
+      const open = [];
+      When("a note is written", function () {
+        const database = new Database(this.db.path);
+        database.prepare("INSERT INTO notes DEFAULT VALUES").run();
+        if (${driver === "libsql"}) database.close();
+        else open.push(database);
+      });`,
+  });
+  linkTool(suite.directory, "libsql");
+  return suite;
+}

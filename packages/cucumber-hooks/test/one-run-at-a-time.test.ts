@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+
+import { createSuite } from "./fixtures/create-suite.js";
+
+const SENTENCE = "two runs of Cucumber must not be under way in one process at once";
+const TWICE = "If a program starts two runs of Cucumber at once, await one runCucumber() before the next.";
+
+describe("two runs in one process", () => {
+  test.each([0, 2])("refuse each other while support code is loaded, with %i workers", async (parallel) => {
+    const said = await run(`await Promise.all([start("a"), start("b")]);`, parallel);
+    expect(said).toEqual([expect.stringContaining(`a threw ${SENTENCE}`), expect.stringContaining(TWICE)]);
+  });
+
+  test("are one run and a refusal where both have the same files, which are loaded once", async () => {
+    const said = await run(`await Promise.all([start("a"), start("a")]);`);
+    expect(said).toEqual([expect.stringContaining(`a threw ${SENTENCE}`), "a: true"]);
+  });
+
+  test("are one run and a refusal where the second begins while a scenario of the first is running", async () => {
+    const said = await run(`hold(); const first = start("a"); await running; await start("b"); release(); await first;`);
+    expect(said).toEqual(["a: true", expect.stringContaining(`b threw`)]);
+    expect(said[1]).toContain(SENTENCE);
+  });
+
+  test.each([
+    ["of which the first passes", `await start("a"); await start("b");`, ["a: true", "b: true"]],
+    [
+      "of which the first cannot be loaded",
+      `await start("broken"); await start("b");`,
+      ["b: true", "broken threw not this one"],
+    ],
+    ["of which the first fails before its scenarios", `await start("early"); await start("b");`, ["b: true", "early threw"]],
+    [
+      "one of which is within a step of the other, and has no databases",
+      `await start("outer");`,
+      ["inner: true", "outer: true"],
+    ],
+  ])("run one after the other, %s", async (_how, script, wanted) => {
+    expect(await run(script)).toEqual(wanted.map((text) => expect.stringContaining(text)));
+  });
+});
+
+/** Gives what the runs that a script starts came to, sorted. */
+async function run(script: string, parallel = 0): Promise<readonly string[]> {
+  const names = ["a", "b", "broken", "early", "outer", "inner"];
+  const suite = createSuite({
+    "db/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY);",
+    "run.mjs": `${RUN}\n${script}`,
+    ...Object.fromEntries(names.flatMap((name) => Object.entries(createRun(name)))),
+  });
+  const { stdout, stderr } = await suite.startNode(["run.mjs", String(parallel)]).end;
+  // The progress report may have begun the line.
+  const said = stdout.match(/\w+(?:: (?:true|false)| threw .*)$/gm) ?? [];
+  if (said.length === 0) throw new Error(stdout + stderr);
+  return said.toSorted();
+}
+
+function createRun(name: string): Readonly<Record<string, string>> {
+  const hooks = name === "inner" ? "" : `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks();\n`;
+  return {
+    [`${name}/hooks.js`]: hooks,
+    [`${name}/steps.js`]: `${STEPS[name] ?? ""}
+      import { When } from "@cucumber/cucumber";
+      When("${name} runs", async function () {
+        globalThis.noteRunning?.();
+        await globalThis.held;
+        ${name === "outer" ? `await globalThis.start("inner");` : ""}
+      });`,
+    [`${name}/${name}.feature`]: `Feature: ${name}\n  Scenario: ${name}\n    When ${name} runs\n`,
+  };
+}
+
+const STEPS: Readonly<Record<string, string>> = {
+  broken: `throw new Error("not this one");`,
+  early: `import { BeforeAll } from "@cucumber/cucumber"; BeforeAll(() => { throw new Error("too early"); });`,
+};
+
+const RUN = `
+  import { loadConfiguration, runCucumber } from "@cucumber/cucumber/api";
+  const running = new Promise((resolve) => { globalThis.noteRunning = resolve; });
+  let release = () => {};
+  const hold = () => { globalThis.held = new Promise((resolve) => { release = resolve; }); };
+  const start = globalThis.start = async (name) => {
+    const { runConfiguration } = await loadConfiguration({
+      file: false,
+      provided: {
+        paths: [\`\${name}/\${name}.feature\`],
+        import: [\`\${name}/hooks.js\`, \`\${name}/steps.js\`],
+        format: ["message:/dev/null"],
+        parallel: Number(process.argv[2]),
+      },
+    });
+    try {
+      const { success } = await runCucumber(runConfiguration);
+      console.log(\`\${name}: \${success}\`);
+    } catch (error) {
+      console.log(\`\${name} threw \${error.message} \${error.cause?.message ?? ""}\`);
+    }
+  };
+`;

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+
+import { createSuite } from "./fixtures/create-suite.js";
+
+const MODES = [
+  ["in one process", []],
+  ["in two workers", ["--parallel", "2"]],
+] as const;
+
+describe.each(MODES)("a process that ends in the middle of a run, %s", (_where, parallel) => {
+  test.concurrent.each([
+    ["a step", "When the process exits with code 0", "", 0],
+    ["a step, with a code of its own", "When the process exits with code 3", "", 3],
+    ["a Before hook", "When nothing happens", "@before_exits", 0],
+    ["an After hook", "When nothing happens", "@after_exits", 0],
+    ["work that was deferred", "When an exit is deferred", "", 0],
+    ["something that nobody waited for", "When the process will exit", "", 0],
+    ["a scenario without a database", "When the process exits with code 0", "@no_database", 0],
+  ])("names the scenario that was running: %s", async (_what, step, tags, code) => {
+    const suite = createExitingSuite(step, tags);
+    const { stderr } = await suite.start(parallel).end;
+    expect(stderr.match(/^picklejar: the process exited with .*$/gm)).toEqual([
+      expect.stringContaining(`with code ${code} while features/exits.feature:3 "One that ends it all" was running;`),
+    ]);
+  });
+
+  test.concurrent.each(["before", "after"])("says so when no scenario was running: %s all scenarios", async (moment) => {
+    const suite = createExitingSuite("When nothing happens", "");
+    const { stderr } = await suite.start(parallel, { EXITS: moment }).end;
+    expect(stderr).toContain(
+      "picklejar: the process exited with code 0 between scenarios, or in a BeforeAll or AfterAll hook;",
+    );
+  });
+
+  test.concurrent.each([
+    ["passes", "When nothing happens", []],
+    ["fails", "When it fails", []],
+    ["is ended by --exit", "When nothing happens", ["--exit"]],
+    ["is a dry run", "When nothing happens", ["--dry-run"]],
+    ["has no scenarios", "When nothing happens", ["--tags", "@nothing"]],
+  ])("says nothing of a run that %s", async (_what, step, arguments_) => {
+    const { stderr } = await createExitingSuite(step, "").start([...parallel, ...arguments_]).end;
+    expect(stderr).not.toContain("exited");
+  });
+
+  test.concurrent("says nothing when a BeforeAll hook fails, since Cucumber does", async () => {
+    const { code, stderr } = await createExitingSuite("When nothing happens", "").start(parallel, { EXITS: "fails" }).end;
+    expect([code, stderr.includes("exited with")]).toEqual([1, false]);
+  });
+});
+
+function createExitingSuite(step: string, tags: string): ReturnType<typeof createSuite> {
+  return createSuite({
+    "db/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY);",
+    "features/exits.feature": `Feature: exits\n  ${tags}\n  Scenario: One that ends it all\n    ${step}\n    Then nothing happens\n`,
+    "features/steps/exits.js": STEPS,
+  });
+}
+
+const STEPS = `
+  import { After, AfterAll, Before, BeforeAll, When } from "@cucumber/cucumber";
+  BeforeAll(() => {
+    if (process.env.EXITS === "before") process.exit(0);
+    if (process.env.EXITS === "fails") throw new Error("no");
+  });
+  AfterAll(() => { if (process.env.EXITS === "after") process.exit(0); });
+  Before("@before_exits", () => process.exit(0));
+  After("@after_exits", () => process.exit(0));
+  When("the process exits with code {int}", (code) => process.exit(code));
+  When("an exit is deferred", function () { this.defer(() => process.exit(0)); });
+  When("the process will exit", async () => {
+    setTimeout(() => process.exit(0), 1);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  });
+  When("it fails", () => { throw new Error("no"); });
+  When("nothing happens", () => {});
+`;

@@ -1,0 +1,65 @@
+import { mkdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+import { createSuite } from "./fixtures/create-suite.js";
+
+describe("runCucumber with a cwd that is not the process's", () => {
+  test.each([
+    ["in one process", 0],
+    ["in two workers", 2],
+  ])("takes the configuration of that folder, %s", async (_where, parallel) => {
+    const suite = createSuite({
+      "project/picklejar.config.js": `export default { migrations: "migrations" };`,
+      "project/migrations/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY);",
+      "project/features/notes.feature": FEATURE,
+      "project/features/hooks.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks();\n`,
+      "project/features/steps.js": STEPS,
+      "run.mjs": RUN,
+    });
+    mkdirSync(suite.path("elsewhere"));
+    const summary = suite.path("summary.md");
+    const { code, stdout, stderr } = await suite.startNode(["run.mjs", String(parallel)], {
+      GITHUB_ACTIONS: "true",
+      GITHUB_WORKSPACE: suite.directory,
+      GITHUB_STEP_SUMMARY: summary,
+    }).end;
+    expect([code, stdout]).toEqual([0, expect.stringContaining("2 scenarios (1 skipped, 1 passed)")]);
+    expect(stderr).toContain("::notice file=project/features/notes.feature,line=6,");
+  });
+});
+
+const FEATURE = `Feature: notes
+  Scenario: a note
+    When a note is written
+
+  @tdd_expected_fail @tdd_issue @tdd_issue_991
+  Scenario: a bug
+    When it fails
+`;
+
+const STEPS = `
+  import { When } from "@cucumber/cucumber";
+  When("a note is written", function () { this.db.open().exec("INSERT INTO notes DEFAULT VALUES"); });
+  When("it fails", () => { throw new Error("no"); });
+`;
+
+const RUN = `
+  import { join } from "node:path";
+  import { loadConfiguration, runCucumber } from "@cucumber/cucumber/api";
+  const environment = { cwd: join(import.meta.dirname, "project") };
+  process.chdir(join(import.meta.dirname, "elsewhere"));
+  const { runConfiguration } = await loadConfiguration(
+    {
+      file: false,
+      provided: {
+        paths: ["features/notes.feature"],
+        import: ["features/hooks.js", "features/steps.js"],
+        format: ["summary"],
+        parallel: Number(process.argv[2]),
+      },
+    },
+    environment,
+  );
+  const { success } = await runCucumber(runConfiguration, environment);
+  process.exitCode = success ? 0 : 1;
+`;
