@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { sep } from "node:path";
 
@@ -70,7 +70,7 @@ function findExisting(
 }
 
 function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sourceId: string): "copied" | undefined {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
+  if (!isMissing(path)) return undefined;
   const source = findRegisteredSource(run, wanted.key, sourceId);
   // A journal mode that `connection` sets stays in the file: another one would make another file.
   if (source?.connection !== textOfConnection(wanted.connection)) return undefined;
@@ -84,6 +84,15 @@ function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sou
   record(run, identity, sourceId);
   rememberInitializedPath(path, { identity, sourceId });
   return "copied";
+}
+
+/** A link that leads nowhere is not missing, and a path whose folder cannot be looked into is left to production's own error. */
+function isMissing(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** What is wrong with the path is for production's own error to say; and a template that was pruned this moment is none. */

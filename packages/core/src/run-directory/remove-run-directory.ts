@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { createEndedName } from "./run-names.js";
@@ -24,12 +24,29 @@ export function removeEndedDirectory(path: string): boolean {
     try {
       rmSync(path, { recursive: true, force: true });
       return true;
-    } catch {
+    } catch (error) {
       // ENOTEMPTY: somebody wrote while we removed. EBUSY, EPERM: Windows, where a file that is open cannot be removed.
-      if (attempt < ATTEMPTS) pause(attempt * PAUSE_MS);
+      if (!isDenied(error) && attempt < ATTEMPTS) pause(attempt * PAUSE_MS);
+      // A test took the permission away from a folder in it, and every later run would fail to sweep it.
+      if (isDenied(error)) permitRemoval(path);
     }
   }
   return false;
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EACCES";
+}
+
+/** Gives the folders at a path their owner's permissions back. Follows no link, never throws. */
+function permitRemoval(path: string): void {
+  try {
+    if (!lstatSync(path).isDirectory()) return;
+    chmodSync(path, 0o700);
+    for (const name of readdirSync(path)) permitRemoval(join(path, name));
+  } catch {
+    // Another user's, or gone meanwhile.
+  }
 }
 
 function takeNameAway(path: string): string {

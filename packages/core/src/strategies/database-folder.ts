@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
+import { statReachable } from "../sqlite/stat-reachable.js";
 import { pastSeconds } from "./file-stamp.js";
 
 const FILE_NAME = "scenario.db";
@@ -46,7 +47,7 @@ export class DatabaseFolder {
 
   /** Whether nothing came or went since it was stamped. One `stat`: a rename of the folder itself changes only its inode. */
   get isAsStamped(): boolean {
-    return statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs === this.#stampMs;
+    return statReachable(this.#path)?.mtimeMs === this.#stampMs;
   }
 
   /** Removes all but the database, and the files beside it that end so. */

@@ -1,5 +1,6 @@
 import { statSync, unlinkSync, type Stats } from "node:fs";
 
+import { statReachable } from "../sqlite/stat-reachable.js";
 import type { Template } from "../template/template.js";
 import { DatabaseFolder } from "./database-folder.js";
 import { isUnchanged, isUntouched, stampFile, type FileStamp } from "./file-stamp.js";
@@ -90,7 +91,7 @@ export class OverlayBase {
    * process has a lock on it.)
    */
   isOpen(): boolean {
-    const stats = statSync(this.path, { throwIfNoEntry: false });
+    const stats = statReachable(this.path);
     if (stats !== undefined && this.#isUntouched(stats)) return false;
     return this.#pin?.isOpenInProcess() === true;
   }
