@@ -1,4 +1,10 @@
-export { ConfigAmbiguousError, ConfigNotFoundError, InputsNotFoundError, ModuleLoadError } from "./errors/config-errors.js";
+export {
+  ConfigAmbiguousError,
+  ConfigForeignError,
+  ConfigNotFoundError,
+  InputsNotFoundError,
+  ModuleLoadError,
+} from "./errors/config-errors.js";
 export {
   DatabaseBusyError,
   DatabaseMissingError,

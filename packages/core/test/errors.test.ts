@@ -73,6 +73,7 @@ const EVERY_CODE = {
   SECOND_COPY: true,
   MODULE_LOAD_FAILED: true,
   CONFIG_NOT_FOUND: true,
+  CONFIG_FOREIGN: true,
   CONFIG_AMBIGUOUS: true,
   INPUTS_NOT_FOUND: true,
   DATABASE_NOT_OURS: true,

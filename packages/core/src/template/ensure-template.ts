@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { identityOf } from "../run-directory/file-identity.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
+import { explaining, explainStorageError } from "../sqlite/explain-file-error.js";
 import { removeAbandonedBuilds } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
@@ -50,7 +51,8 @@ const inFlight = new Map<string, Promise<DatabaseTemplates>>();
  * A build that failed is not remembered: the next call tries again.
  *
  * @throws {@link MigrationError} `MIGRATION_FAILED`, {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`,
- * {@link TemplateRefusedError} `TEMPLATE_REFUSED`, {@link LockTimeoutError} `LOCK_TIMEOUT`.
+ * {@link TemplateRefusedError} `TEMPLATE_REFUSED`, {@link LockTimeoutError} `LOCK_TIMEOUT`, {@link CacheUnavailableError} `CACHE_UNAVAILABLE`,
+ * and `DISK_FULL` or `PERMISSION_DENIED` for the cache's files.
  */
 export async function ensureTemplates(
   database: ResolvedDatabase,
@@ -128,20 +130,22 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
     return { template: first.template, isBuilt: false };
   }
   const { database, cacheDirectory, fingerprint } = options;
-  const lock = await acquireDatabaseLock(templateLockPathOf(cacheDirectory, fingerprint.hash), {
+  const lockPath = templateLockPathOf(cacheDirectory, fingerprint.hash);
+  const lockOptions = {
     timeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     description: `the template of database "${database.name}"`,
     // A build that fails leaves no template, with which its lock would be pruned.
     removeOnRelease: true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  };
+  const lock = await explaining(lockPath, () => acquireDatabaseLock(lockPath, lockOptions), explainStorageError);
   try {
     const second = findTemplate(path);
     if (second.state === "found") return { template: second.template, isBuilt: false };
     warnWhenDamaged(second, path);
     // Loaded here, as most processes find their template.
     const { buildTemplate } = await import("./build-template.js");
-    const template = await buildTemplate(options);
+    const template = await explaining(path, () => buildTemplate(options), explainStorageError);
     removeAbandonedBuilds(cacheDirectory, fingerprint.hash);
     pruneTemplates(cacheDirectory, ownerOf(database, cacheDirectory));
     options.onProgress?.({ phase: "published" });

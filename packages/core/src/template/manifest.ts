@@ -20,7 +20,10 @@ export function readManifest(path: string): TemplateManifest | undefined {
 
 /** Writes a manifest under a private name, on the same file system, and renames it, so that nobody reads half of one. */
 export function writeManifest(path: string, manifest: TemplateManifest, privatePath: string): void {
-  writeFileSync(privatePath, JSON.stringify({ version: MANIFEST_VERSION, ...manifest }, undefined, 2), { flush: true });
+  writeFileSync(privatePath, JSON.stringify({ version: MANIFEST_VERSION, ...manifest }, undefined, 2), {
+    flush: true,
+    mode: 0o600,
+  });
   renameSync(privatePath, path);
 }
 
