@@ -16,6 +16,7 @@ export {
   PermissionDeniedError,
   SidecarFoundError,
 } from "./errors/database-errors.js";
+export { FileLocksUnavailableError } from "./errors/file-locks-error.js";
 export {
   DatabaseNewerError,
   DatabaseWithoutLedgerError,

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 
 import { findConfig } from "../config/find-config.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
+import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "../sqlite/longest-path.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import type { PreparedDatabase } from "../test-database/prepare-database.js";
 import { preparationOf } from "../test-database/preparation.js";
@@ -145,6 +146,8 @@ export class KeptDatabases {
       isBegun = true;
       copyFileSync(snapshotPath, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
       chmodSync(path, 0o600);
+      if (!canSqliteOpen(path))
+        problems.push(`SQLite opens no path of more than ${LONGEST_DATABASE_PATH_BYTES} bytes: move the file to open it.`);
       return path;
     } catch (error) {
       problems.push(`Its database could not be kept: ${explainKeeping(error, path)}`);

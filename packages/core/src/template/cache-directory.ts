@@ -3,12 +3,13 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { CacheUnavailableError } from "../errors/template-errors.js";
+import { canSqliteOpen } from "../sqlite/longest-path.js";
 
 const found = new Map<string, string>();
 
 /**
  * Gives the folder for the templates of a project, made when it is missing: `node_modules/.cache/picklejar` of the nearest
- * `node_modules`, or a folder of the user's own where there is none, or none that can be written to.
+ * `node_modules`, or a folder of the user's own where there is none, or none that can be used.
  *
  * Templates hold what seeds wrote, so only this user may look into the folder. Another user's is not used, even where everybody may write to it:
  * what each of two users writes there, the other can neither read nor replace.
@@ -52,8 +53,12 @@ function createUserCache(): string {
   return directory;
 }
 
-/** @throws what `fs` throws, and `Error` where it is another user's */
+/** From a cache folder on: `/.building-`, a fingerprint, a pid, a thread's id, twelve digits, and `/template.db`. Locks are shorter. */
+const LONGEST_NAME_BYTES = "/.building-".length + 64 + 1 + (10 + 1 + 10 + 1 + 12) + "/template.db".length;
+
+/** @throws what `fs` throws, and `Error` where it is another user's, or its path too long for SQLite */
 function ensureOwnDirectory(directory: string): void {
+  if (!canSqliteOpen(directory, LONGEST_NAME_BYTES)) throw new RangeError("its path is too long for SQLite");
   // Its parents are shared with other tools, and get the usual permissions.
   mkdirSync(dirname(directory), { recursive: true });
   if (statSync(directory, { throwIfNoEntry: false }) === undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
