@@ -58,7 +58,7 @@ export function createRun(options: CreateRunOptions = {}): CreateRunResult {
     threadId,
     startTime: processStartTime(process.pid),
     nonce,
-    startedAt: new Date().toISOString(),
+    startedAt: new Date(startOfRun()).toISOString(),
     ...(options.spareOf === undefined ? {} : { spareOf: options.spareOf }),
   };
   let path: string | undefined;
@@ -84,6 +84,15 @@ export function createRun(options: CreateRunOptions = {}): CreateRunResult {
 /** Here, as most processes of a run never make a directory. */
 function loadTmp(): typeof Tmp {
   return createRequire(import.meta.url)("tmp");
+}
+
+let hasMadeRun = false;
+
+/** A run begins with its process, not when that gets as far as to make a directory: what another run retained meanwhile is not of an earlier one. */
+function startOfRun(): number {
+  const startMs = hasMadeRun ? Date.now() : performance.timeOrigin;
+  hasMadeRun = true;
+  return startMs;
 }
 
 /** Later, each step of each scenario would say that it is "unable to open database file". */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 
 /** A process, told from a later one that got the same pid. */
@@ -41,6 +42,12 @@ export function hasProcess(pid: number): boolean {
 export function isWithinSight({ startTime }: ProcessIdentity): boolean {
   if (startTime === undefined) return false;
   return process.platform === "linux" ? startTime.startsWith(`${linuxPidSpace()}:`) : process.platform === "darwin";
+}
+
+/** Eight hex digits that tell the processes that this one sees from those of another container, or an earlier boot, which have the same pids. */
+export function pidSpaceTag(): string {
+  const space = process.platform === "linux" ? linuxPidSpace() : process.platform;
+  return createHash("sha256").update(space).digest("hex").slice(0, 8);
 }
 
 function linuxStartTime(pid: number): string | undefined {

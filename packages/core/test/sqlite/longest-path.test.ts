@@ -32,7 +32,9 @@ describe.skipIf(process.platform === "win32")("the longest path that SQLite open
   test("is not exceeded by anything in a run directory that is as deep as it may be", async () => {
     // The parent's name, and that of the run, whose pid may have seven digits.
     const bytes =
-      LONGEST_DATABASE_PATH_BYTES - LONGEST_NAME_IN_RUN_BYTES - "/picklejar-4294967295/run-4194304-0-0123456789abcdef".length;
+      LONGEST_DATABASE_PATH_BYTES -
+      LONGEST_NAME_IN_RUN_BYTES -
+      "/picklejar-4294967295/run-4194304-0-01234567-0123456789abcdef".length;
     const storage = deepPath(createStorage(), bytes, "ü");
     mkdirSync(storage);
     process.env["PICKLEJAR_DIR"] = storage;
