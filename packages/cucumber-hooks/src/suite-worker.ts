@@ -63,7 +63,7 @@ export class SuiteWorker {
     const options = await resolveHookOptions(this.#given, worldParameters);
     refuseLateTags(listFilteredTags(this.#given.expectedFailures), options.expectedFailures);
     refuseSecondSqlite();
-    sweepKeptDatabases(options.directory);
+    sweepKeptDatabases(options.directory, this.#run);
     for (const name of options.databases) await this.#findSource(name, options);
     this.#options = options;
     this.#evidence = new Evidence(this.#run, options.directory);

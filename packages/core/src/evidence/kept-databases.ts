@@ -1,7 +1,8 @@
-import { chmodSync, constants, copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { findConfig } from "../config/find-config.js";
+import { onRunEnd } from "../run-directory/end-run.js";
+import { copyWritable } from "../run-directory/place-copy.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "../sqlite/longest-path.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
@@ -13,11 +14,12 @@ import { compareSnapshot } from "./compare-snapshot.js";
 import { ensureEvidenceDirectory } from "./compare-with-template.js";
 import { describeKeptDatabase } from "./describe-kept-database.js";
 import { explainKeeping } from "./explain-keeping.js";
-import { ensureKeptDirectory } from "./kept-directory.js";
+import { ensureKeptDirectory, noteKeptRunInUse } from "./kept-directory.js";
 import { keptNameOf, type FailedScenario } from "./kept-names.js";
 import { beginKeptRecord, completeKeptRecord, removeKeptRecord, type KeptRecord } from "./kept-record.js";
 import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber, type KeptCounts } from "./kept-slots.js";
 import { openCommandOf } from "./open-command.js";
+import { placeFile } from "./place-privately.js";
 import { snapshotTestDatabase } from "./snapshot-test-database.js";
 
 export interface KeptDatabasesOptions {
@@ -61,6 +63,7 @@ export class KeptDatabases {
     this.projectDirectory = projectDirectory;
     this.#run = run;
     this.#most = most;
+    onRunEnd(run, () => noteKeptRunInUse(projectDirectory, run));
   }
 
   /** What the run has kept so far, over all of its processes and threads. */
@@ -142,17 +145,16 @@ export class KeptDatabases {
     try {
       const directory = ensureKeptDirectory(path, this.#run);
       path = join(directory, `${keptNameOf(record.number, record.scenario, record.database)}.db`);
-      beginKeptRecord(path, record);
-      isBegun = true;
-      copyFileSync(snapshotPath, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      chmodSync(path, 0o600);
+      isBegun = beginKeptRecord(path, record);
+      if (!isBegun || !placeFile(path, (privatePath) => copyWritable(snapshotPath, privatePath))) {
+        throw new Error(`EEXIST: a file that is not picklejar's has that name, and stays`);
+      }
+      noteKeptRunInUse(this.projectDirectory, this.#run);
       if (!canSqliteOpen(path))
         problems.push(`SQLite opens no path of more than ${LONGEST_DATABASE_PATH_BYTES} bytes: move the file to open it.`);
       return path;
     } catch (error) {
       problems.push(`Its database could not be kept: ${explainKeeping(error, path)}`);
-      // Half of a file; one that was there before is not ours.
-      if (isBegun && !isExisting(error)) quietly(() => removeDatabaseFiles(path));
       if (isBegun) quietly(() => removeKeptRecord(path));
       return undefined;
     }
@@ -175,10 +177,6 @@ function giveBack(run: RunDirectory, number: number): void {
   } catch {
     // The run may be over.
   }
-}
-
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 function quietly(remove: () => void): void {

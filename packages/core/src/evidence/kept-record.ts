@@ -1,8 +1,10 @@
-import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { isPrivateName } from "../run-directory/private-name.js";
 import type { DatabaseDifference } from "./compare-databases.js";
 import { failedDirectoryOf, isKeptRunName, readKeptRun } from "./kept-directory.js";
+import { placeFile, replaceFile, writePrivately } from "./place-privately.js";
 import { isKeptFileName, keptNameOf, type FailedScenario } from "./kept-names.js";
 
 /** What is known of the database of a failed scenario; plain data. */
@@ -40,20 +42,17 @@ function recordPathOf(path: string): string {
 /**
  * Writes down, before a database comes to its place, that what will be there is picklejar's: by this a later run knows what it may remove.
  *
- * @throws what `fs` throws: `EEXIST` where a file is there that is not ours. Nothing is left of it then.
+ * @returns `false` where a file is there that is not ours, which stays
+ * @throws what `fs` throws. Nothing is left of it then.
  */
-export function beginKeptRecord(path: string, record: Omit<KeptRecord, "problems">): void {
-  try {
-    writeRecord(path, { ...record, problems: ["It may not be whole: its process ended while it was kept."] }, "wx");
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) removeKeptRecord(path);
-    throw error;
-  }
+export function beginKeptRecord(path: string, record: Omit<KeptRecord, "problems">): boolean {
+  const begun = { ...record, problems: ["It may be missing, and was not compared: its process ended while it was kept."] };
+  return placeFile(recordPathOf(path), (privatePath) => writePrivately(privatePath, toText(begun)));
 }
 
 /** Writes down what is known of a kept database, beside it. */
 export function completeKeptRecord(path: string, record: KeptRecord): void {
-  writeRecord(path, record, "w");
+  replaceFile(recordPathOf(path), toText(record));
 }
 
 /** Takes back that a database would come. */
@@ -71,8 +70,9 @@ export function listKeptFileNames(directory: string): readonly string[] {
     .filter((name) => name.endsWith(".json") && isNamedAsKept(directory, name))
     .map((name) => name.slice(0, -5));
   const own = new Set(bases.flatMap((base) => FILE_SUFFIXES.map((suffix) => base + suffix)));
+  // What is under a private name was being made when its process was killed.
   return names
-    .filter((name) => own.has(name))
+    .filter((name) => own.has(name) || isPrivateName(name))
     .toSorted((one, other) => Number(one.endsWith(".json")) - Number(other.endsWith(".json")));
 }
 
@@ -84,8 +84,8 @@ function isNamedAsKept(directory: string, name: string): boolean {
   return record !== undefined && name === `${keptNameOf(record.number, record.scenario, record.database)}.json`;
 }
 
-function writeRecord(path: string, record: KeptRecord, flag: "w" | "wx"): void {
-  writeFileSync(recordPathOf(path), `${JSON.stringify(record, undefined, 2)}\n`, { flag, mode: 0o600 });
+function toText(record: KeptRecord): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
 /** Finds what is known of a database, if it is a kept one. */

@@ -77,7 +77,7 @@ function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sou
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
   if (isAmbiguousSource(run, sourceId) || !isIntact(template) || hasSidecar(path)) return undefined;
-  if (!copyTo(path, template)) return undefined;
+  if (!copyTo(path, template, run)) return undefined;
   const identity = identifyFile(path);
   if (identity === undefined) return undefined;
   trace("template-copy", path);
@@ -96,9 +96,9 @@ function isMissing(path: string): boolean {
 }
 
 /** What is wrong with the path is for production's own error to say; and a template that was pruned this moment is none. */
-function copyTo(path: string, template: RegisteredTemplate): boolean {
+function copyTo(path: string, template: RegisteredTemplate, run: RunDirectory): boolean {
   try {
-    return placeCopy(template.path, path);
+    return placeCopy(template.path, path, run);
   } catch {
     return false;
   }

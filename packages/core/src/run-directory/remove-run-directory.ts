@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { removePendingCopies } from "./pending-copies.js";
 import { createEndedName } from "./run-names.js";
 
 /** With the growing pauses between them half a second: children that still write notice by then that the run is over. */
@@ -15,6 +16,7 @@ const PAUSE_MS = 10;
  * @returns whether nothing of it is left
  */
 export function removeRunDirectory(path: string): boolean {
+  removePendingCopies(path);
   return removeEndedDirectory(takeNameAway(path));
 }
 

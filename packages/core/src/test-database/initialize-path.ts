@@ -52,7 +52,9 @@ async function create(path: string, prepared: PreparedDatabase): Promise<Initial
     if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
     throw new SidecarFoundError(path, path + suffix);
   }
-  const isPlaced = await withTemplateFile(prepared, (templatePath) => explaining(path, () => placeCopy(templatePath, path)));
+  const isPlaced = await withTemplateFile(prepared, (templatePath) =>
+    explaining(path, () => placeCopy(templatePath, path, prepared.run)),
+  );
   return isPlaced ? place(path, prepared, "created") : undefined;
 }
 
