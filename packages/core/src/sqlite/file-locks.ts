@@ -29,6 +29,8 @@ export function refuseMissingFileLocks(directory: string): void {
   let database: Database | undefined;
   try {
     database = new (loadSqlite())(path, { timeout: 0 });
+    // A lock needs no name, and so none is left if this process is killed now.
+    rmSync(path, { force: true });
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE; ROLLBACK");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";

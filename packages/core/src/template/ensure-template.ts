@@ -4,7 +4,7 @@ import type { ResolvedDatabase } from "../config/database-config.js";
 import { identityOf } from "../run-directory/file-identity.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
 import { explaining, explainStorageError } from "../sqlite/explain-file-error.js";
-import { removeAbandonedBuilds } from "./build-directory.js";
+import { removeAbandonedBuilds, sweepCacheOnce } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
@@ -88,6 +88,7 @@ async function ensureIn(
   database: ResolvedDatabase,
   options: EnsureTemplateOptions,
 ): Promise<DatabaseTemplates> {
+  sweepCacheOnce(cacheDirectory);
   const migrated = await ensureOne({ ...options, database, cacheDirectory, fingerprint: fingerprints.migrated });
   if (fingerprints.seeded === undefined) {
     const { template, isBuilt } = migrated;

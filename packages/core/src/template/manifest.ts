@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { threadId } from "node:worker_threads";
+import { dirname, join } from "node:path";
 
+import { createPrivateName } from "../run-directory/private-name.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { TemplateManifest } from "./template.js";
 
@@ -30,7 +30,7 @@ export function writeManifest(path: string, manifest: TemplateManifest, privateP
 /** Notes that a template is another file now, with the same content, so that the next process need not hash it again. */
 export function adoptRestored(templatePath: string, manifest: TemplateManifest): void {
   const path = manifestPathOf(templatePath);
-  const privatePath = `${path}.${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
+  const privatePath = join(dirname(path), createPrivateName());
   try {
     writeManifest(path, manifest, privatePath);
   } catch {
