@@ -10,6 +10,7 @@ export {
   unknownOptionError,
   type OptionPlace,
 } from "./config/option-error.js";
+export { toLogJson, toLogLine, toLogText } from "./log-text.js";
 export { endRun } from "./run-directory/end-run.js";
 export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./run-directory/join-or-own-run.js";
 export type { RunDirectory } from "./run-directory/run-directory.js";

@@ -1,5 +1,5 @@
 import type { TestDatabase } from "@picklejar/core";
-import { KeptDatabases, type KeptDatabase, type RunDirectory } from "@picklejar/core/integration";
+import { KeptDatabases, toLogText, type KeptDatabase, type RunDirectory } from "@picklejar/core/integration";
 
 import type { AttemptScenario } from "./scenario-attempt.js";
 import { findScenarioLine } from "./scenario-location.js";
@@ -38,7 +38,7 @@ async function report(kept: KeptDatabase, world: unknown): Promise<void> {
   } catch {
     // Said below.
   }
-  process.stderr.write(`picklejar: ${kept.scenario.name}\n${kept.report}\n`);
+  process.stderr.write(toLogText(`picklejar: ${kept.scenario.name}\n${kept.report}\n`));
 }
 
 function canAttach(

@@ -4,6 +4,7 @@ import {
   prepareSource,
   refuseSecondSqlite,
   sweepKeptDatabases,
+  toLogText,
   type RunDirectory,
   type TestDatabaseSource,
 } from "@picklejar/core/integration";
@@ -133,7 +134,7 @@ export class SuiteWorker {
     if (left === undefined) return;
     for (const error of await this.#end("cut-short")) {
       const problem = error instanceof Error ? error.message : String(error);
-      process.stderr.write(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`);
+      process.stderr.write(toLogText(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`));
     }
   }
 

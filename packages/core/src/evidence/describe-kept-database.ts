@@ -1,3 +1,4 @@
+import { toLogText } from "../log-text.js";
 import { describeDifference } from "./describe-difference.js";
 import type { KeptRecord } from "./kept-record.js";
 import { openCommandOf } from "./open-command.js";
@@ -11,11 +12,12 @@ import { openCommandOf } from "./open-command.js";
 export function describeKeptDatabase(record: KeptRecord, path: string | undefined): string {
   const { database, problems, difference } = record;
   const subject = database === "default" ? "database" : `database "${database}"`;
-  return [
+  const lines = [
     ...(path === undefined ? [] : [`The ${subject} of this scenario is kept:`, `  ${openCommandOf(path)}`]),
     ...problems,
     ...(difference === undefined ? [] : ["", ...describeOutcome(difference)]),
-  ].join("\n");
+  ];
+  return toLogText(lines.join("\n"));
 }
 
 function describeOutcome(difference: NonNullable<KeptRecord["difference"]>): readonly string[] {

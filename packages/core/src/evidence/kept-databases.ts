@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 
+import { toLogLine } from "../log-text.js";
 import { findConfig } from "../config/find-config.js";
 import { onRunEnd } from "../run-directory/end-run.js";
 import { copyWritable } from "../run-directory/place-copy.js";
@@ -105,7 +106,9 @@ export class KeptDatabases {
     return {
       ...kept,
       ...(path !== undefined && { path, openCommand: openCommandOf(path) }),
-      title: kept.database === "default" ? "Database of this scenario" : `Database ${kept.database} of this scenario`,
+      title: toLogLine(
+        kept.database === "default" ? "Database of this scenario" : `Database ${kept.database} of this scenario`,
+      ),
       report: describeKeptDatabase(kept, path),
     };
   }

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { LockTimeoutError } from "../errors/lock-errors.js";
+import { toLogText } from "../log-text.js";
 import { refuseMissingFileLocks } from "./file-locks.js";
 import { LockAttempt, type DatabaseLock } from "./lock-attempt.js";
 
@@ -59,7 +60,9 @@ export async function acquireDatabaseLock(lockPath: string, options: AcquireData
       if (waitedMs >= options.timeoutMs) throw timeoutError(attempt, waitedMs, options);
       if (!hasSaidSo && waitedMs >= SAY_SO_AFTER_MS) {
         hasSaidSo = true;
-        process.stderr.write(`picklejar: waiting for ${options.description}: ${holderOf(attempt, options)} holds the lock\n`);
+        process.stderr.write(
+          toLogText(`picklejar: waiting for ${options.description}: ${holderOf(attempt, options)} holds the lock\n`),
+        );
       }
       await wait(Math.min(delayMs * (0.5 + Math.random()), options.timeoutMs - waitedMs), options.signal);
       delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);

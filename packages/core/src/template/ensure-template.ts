@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { toLogText } from "../log-text.js";
 import { identityOf } from "../run-directory/file-identity.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
 import { explaining, explainStorageError } from "../sqlite/explain-file-error.js";
@@ -158,5 +159,5 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
 
 function warnWhenDamaged(result: FindTemplateResult, path: string): void {
   if (result.state !== "damaged") return;
-  process.stderr.write(`picklejar: the template "${path}" is damaged (${result.problem}); it is built again\n`);
+  process.stderr.write(toLogText(`picklejar: the template "${path}" is damaged (${result.problem}); it is built again\n`));
 }
