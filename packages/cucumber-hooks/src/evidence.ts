@@ -12,6 +12,11 @@ export class Evidence {
     this.#kept = new KeptDatabases({ run, projectDirectory });
   }
 
+  /** To be called when a scenario has failed, before what uses its databases is ended: an open transaction is gone afterwards. */
+  noteOpenTransactions(databases: readonly TestDatabase[]): void {
+    for (const database of databases) this.#kept.noteOpenTransaction(database);
+  }
+
   /** Keeps the databases of an attempt; never throws for what a scenario, a disk or a permission did. */
   async keep(databases: readonly TestDatabase[], scenario: AttemptScenario, world: unknown): Promise<void> {
     const { pickle, gherkinDocument, attempt } = scenario;

@@ -143,6 +143,7 @@ export class SuiteWorker {
     if (attempt === undefined) return [];
     // Forgotten first: one that cannot be taken away fails its own scenario, and not all that come after it.
     this.#current = undefined;
+    if (this.#shouldKeep(outcome, false)) this.#evidence?.noteOpenTransactions(attempt.databases);
     const errors = [...(await attempt.letGo())];
     try {
       const open = this.#findOpenConnections(attempt);

@@ -19,6 +19,7 @@ import { ensureKeptDirectory, noteKeptRunInUse } from "./kept-directory.js";
 import { keptNameOf, type FailedScenario } from "./kept-names.js";
 import { beginKeptRecord, completeKeptRecord, removeKeptRecord, type KeptRecord } from "./kept-record.js";
 import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber, type KeptCounts } from "./kept-slots.js";
+import { findOpenTransaction, type OpenTransaction } from "./open-transaction.js";
 import { openCommandOf } from "./open-command.js";
 import { placeFile } from "./place-privately.js";
 import { snapshotTestDatabase } from "./snapshot-test-database.js";
@@ -58,6 +59,7 @@ export class KeptDatabases {
   readonly projectDirectory: string;
   readonly #run: RunDirectory;
   readonly #most: number;
+  readonly #transactions = new WeakMap<TestDatabase, OpenTransaction>();
 
   constructor({ run, projectDirectory = findProjectDirectory(), most = 20 }: KeptDatabasesOptions) {
     if (!Number.isSafeInteger(most) || most < 0) throw new RangeError(`most must be a whole number, 0 or more; got ${most}`);
@@ -70,6 +72,15 @@ export class KeptDatabases {
   /** What the run has kept so far, over all of its processes and threads. */
   get counts(): KeptCounts {
     return countKeptDatabases(this.#run);
+  }
+
+  /**
+   * Looks whether a transaction is open in a database that will be kept, which {@link keep} then says. To be called as long as the connections are
+   * open that may be in one.
+   */
+  noteOpenTransaction(database: TestDatabase): void {
+    const found = this.#transactions.get(database) ?? findOpenTransaction(database);
+    if (found !== undefined) this.#transactions.set(database, found);
   }
 
   /**
@@ -91,6 +102,8 @@ export class KeptDatabases {
       problems.push(`Its database could not be kept: ${explainKeeping(error, this.#run.path)}`);
     }
     const prepared = preparationOf(database);
+    this.noteOpenTransaction(database);
+    const openTransaction = this.#transactions.get(database);
     const record = {
       number: number ?? 0,
       scenario,
@@ -98,6 +111,7 @@ export class KeptDatabases {
       fingerprint: database.fingerprint,
       ...(prepared?.template && { template: prepared.template.path }),
       keptAt: new Date().toISOString(),
+      ...(openTransaction && { openTransaction }),
     };
     const examined = number === undefined ? {} : await this.#keepFile(database, prepared, record, problems);
     const { path, difference } = examined;

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { isPrivateName } from "../run-directory/private-name.js";
 import type { DatabaseDifference } from "./compare-databases.js";
 import { failedDirectoryOf, isKeptRunName, readKeptRun } from "./kept-directory.js";
+import type { OpenTransaction } from "./open-transaction.js";
 import { placeFile, replaceFile, writePrivately } from "./place-privately.js";
 import { isKeptFileName, keptNameOf, type FailedScenario } from "./kept-names.js";
 
@@ -22,6 +23,8 @@ export interface KeptRecord {
   readonly keptAt: string;
   /** How it differs from its template; absent where it could not be compared, which `problems` then says. */
   readonly difference?: DatabaseDifference;
+  /** Whether a transaction was open when the scenario ended: what that wrote is not in the database. Absent where none was. */
+  readonly openTransaction?: OpenTransaction;
   /** What went wrong while it was kept or compared; empty where nothing did. */
   readonly problems: readonly string[];
 }
@@ -119,9 +122,14 @@ function readKeptRecord(path: string): KeptRecord | undefined {
     const record: Partial<KeptRecord> | null = JSON.parse(readFileSync(path, "utf8"));
     if (record?.number === undefined || record.scenario === undefined) return undefined;
     const { database = "default", fingerprint = "", keptAt = "", problems = [] } = record;
-    const { number, scenario, template, difference } = record;
+    const { number, scenario, template, difference, openTransaction } = record;
     const found = { number, scenario, database, fingerprint, keptAt, problems };
-    return { ...found, ...(template !== undefined && { template }), ...(difference && { difference }) };
+    return {
+      ...found,
+      ...(template !== undefined && { template }),
+      ...(difference && { difference }),
+      ...(openTransaction && { openTransaction }),
+    };
   } catch {
     return undefined;
   }

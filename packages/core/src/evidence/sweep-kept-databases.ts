@@ -31,9 +31,11 @@ export function sweepKeptDatabases(projectDirectory: string, run?: RunDirectory)
   const startedMs = startOf(run);
   const directory = failedDirectoryOf(projectDirectory);
   try {
-    if ([ownDirectoryOf(projectDirectory), directory].some((path) => !lstatSync(path).isDirectory())) return [];
-    removeAbandoned(ownDirectoryOf(projectDirectory));
-    removeAbandoned(directory);
+    for (const path of [ownDirectoryOf(projectDirectory), directory]) {
+      if (!lstatSync(path).isDirectory()) return [];
+      // Before the next is looked for, which a process may not have come to make.
+      removeAbandoned(path);
+    }
     const names = readdirSync(directory).filter(isKeptRunName);
     return names.map((name) => join(directory, name)).filter((path) => sweepDirectory(path, startedMs));
   } catch {

@@ -85,6 +85,14 @@ describe("sweepKeptDatabases", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  test("removes what a process left that was killed before it had made the folder of failed scenarios", () => {
+    const project = createCliProject();
+    const name = createPrivateName().replace(`-${process.pid}-`, `-${2 ** 30}-`);
+    project.write(`.picklejar/${name}`, "*");
+    sweepKeptDatabases(project.directory);
+    expect(readdirSync(project.path(".picklejar"))).toEqual([]);
+  });
+
   test("finishes what another sweep was killed over", async () => {
     const { project, folder } = await createOldRun();
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
