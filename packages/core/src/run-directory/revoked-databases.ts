@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { explainStorageError } from "../sqlite/explain-file-error.js";
 import { canonicalPathOf } from "../sqlite/canonical-path.js";
 import { identifyFile, type FileIdentity } from "./file-identity.js";
 import { forgetInitializedPath } from "./initialized-paths.js";
@@ -12,6 +13,7 @@ import type { RunDirectory } from "./run-directory.js";
  * (`down`, `baseline`), so the record no longer says what is in it.
  *
  * @param path absolute
+ * @throws `DISK_FULL` where that cannot be noted: then the ledger must stay as it is
  */
 export function revokeEarlyReturn(path: string): void {
   forgetInitializedPath(path);
@@ -20,7 +22,11 @@ export function revokeEarlyReturn(path: string): void {
   const identity = run === undefined ? undefined : identifyFile(path);
   // A run that has ended has no other process to tell.
   if (run === undefined || identity === undefined || !existsSync(run.recordDirectory)) return;
-  writeFileSync(markerPath(run, identity), "");
+  try {
+    writeFileSync(markerPath(run, identity), "");
+  } catch (error) {
+    throw explainStorageError(error, run.recordDirectory);
+  }
 }
 
 /** Whether some process of the run changed this file's ledger on purpose. One `stat`. */

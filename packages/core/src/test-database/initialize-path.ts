@@ -1,14 +1,14 @@
-import { statSync } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 
 import { NotAFileError, SidecarFoundError } from "../errors/database-errors.js";
 import { identityOf } from "../run-directory/file-identity.js";
 import { placeCopy } from "../run-directory/place-copy.js";
 import { trace } from "../trace.js";
 import { examineDatabase } from "./examine-database.js";
-import { explaining } from "../sqlite/explain-file-error.js";
+import { explaining, explainStorageError } from "../sqlite/explain-file-error.js";
 import { fillEmptyFile } from "./fill-empty-file.js";
 import { withTemplateFile } from "./migrate-for-real.js";
-import { PlacedDatabase, type Provenance } from "./placed-database.js";
+import { PlacedDatabase, takeBack, type Provenance } from "./placed-database.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import type { TestDatabaseOrigin } from "./test-database.js";
 
@@ -42,7 +42,7 @@ async function initializeOnce(path: string, prepared: PreparedDatabase): Promise
   if (!stats.isFile()) throw new NotAFileError(path, stats.isDirectory() ? "a folder" : "a device, pipe or socket");
   if (stats.size === 0) return fill(path, prepared);
   const origin = await examineDatabase(path, prepared);
-  return { placed: new PlacedDatabase(path, prepared, identityOf(stats), "found"), origin };
+  return { placed: await record(path, prepared, stats, "found"), origin };
 }
 
 async function create(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
@@ -65,10 +65,28 @@ async function fill(path: string, prepared: PreparedDatabase): Promise<Initializ
   return isFilled ? place(path, prepared, "filled") : undefined;
 }
 
-function place(path: string, prepared: PreparedDatabase, provenance: Provenance): InitializePathResult | undefined {
+async function place(
+  path: string,
+  prepared: PreparedDatabase,
+  provenance: Provenance,
+): Promise<InitializePathResult | undefined> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   if (prepared.template !== undefined) trace("template-copy", path);
   const origin = prepared.template === undefined ? "migrated" : "template";
-  return { placed: new PlacedDatabase(path, prepared, identityOf(stats), provenance), origin };
+  return { placed: await record(path, prepared, stats, provenance), origin };
+}
+
+/** Where the run's record has no room for it, nothing stays that was begun. */
+async function record(path: string, prepared: PreparedDatabase, stats: Stats, provenance: Provenance): Promise<PlacedDatabase> {
+  try {
+    return await explaining(
+      prepared.run.placedDirectory,
+      () => new PlacedDatabase(path, prepared, identityOf(stats), provenance),
+      explainStorageError,
+    );
+  } catch (error) {
+    takeBack(path, provenance);
+    throw error;
+  }
 }

@@ -139,8 +139,7 @@ export class PlacedDatabase implements TestDatabaseLife {
     if (this.#file !== undefined) return this.#file.giveBack();
     if (this.#provenance === "scenario") return removeWhateverIsAt(this.path);
     try {
-      if (this.#provenance === "filled") emptyAgain(this.path);
-      else removeDatabaseFiles(this.path);
+      takeBack(this.path, this.#provenance);
     } catch (error) {
       // It is still there, and may be disposed of when it can be removed.
       this.#isDisposed = false;
@@ -166,6 +165,12 @@ function closeAll(connections: Set<Database>): void {
   }
   connections.clear();
   if (errors.length > 0) throw errors[0];
+}
+
+/** Undoes what was done to get a database to a path. */
+export function takeBack(path: string, provenance: Provenance): void {
+  if (provenance === "filled") emptyAgain(path);
+  else if (provenance !== "found") removeDatabaseFiles(path);
 }
 
 /** The empty file was its owner's: it stays, as it was. */

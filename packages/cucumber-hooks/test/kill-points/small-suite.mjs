@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const hooksDirectory = fileURLToPath(new URL("../..", import.meta.url));
 const coreDirectory = join(hooksDirectory, "..", "core");
-const PRELOAD = new URL("count-calls.mjs", import.meta.url).href;
+const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 
 const FILES = {
   "package.json": JSON.stringify({ name: "small-suite", type: "module", private: true }),
