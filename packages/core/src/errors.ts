@@ -38,6 +38,7 @@ export {
   MigrationOrderAmbiguousError,
   MigrationsNotFoundError,
 } from "./errors/migration-source-errors.js";
+export { NodeUnsupportedError } from "./errors/node-errors.js";
 export { PicklejarError } from "./errors/picklejar-error.js";
 export type { PicklejarErrorCode } from "./errors/picklejar-error-code.js";
 export {

@@ -1,3 +1,5 @@
+import "./refuse-old-node.js";
+
 /** What a package needs that wires picklejar into a test runner; `@picklejar/cucumber-hooks` is made with it. */
 export type { ResolvedDatabase } from "./config/database-config.js";
 export { loadIntegrationConfig, type LoadedIntegrationConfig } from "./config/load-integration-config.js";
