@@ -8,6 +8,7 @@ export interface ProcessIdentity {
 }
 
 let pidSpace: string | undefined;
+let tag: string | undefined;
 
 /**
  * Says when a process started, as text that is only good for comparing; `undefined` when it is gone (a zombie is), or when the
@@ -46,8 +47,11 @@ export function isWithinSight({ startTime }: ProcessIdentity): boolean {
 
 /** Eight hex digits that tell the processes that this one sees from those of another container, or an earlier boot, which have the same pids. */
 export function pidSpaceTag(): string {
-  const space = process.platform === "linux" ? linuxPidSpace() : process.platform;
-  return createHash("sha256").update(space).digest("hex").slice(0, 8);
+  if (tag === undefined) {
+    const space = process.platform === "linux" ? linuxPidSpace() : process.platform;
+    tag = createHash("sha256").update(space).digest("hex").slice(0, 8);
+  }
+  return tag;
 }
 
 function linuxStartTime(pid: number): string | undefined {
