@@ -34,7 +34,7 @@ const config = {
       groups: [
         {
           name: "early-return",
-          test: /src[\\/](errors|run-directory|sqlite|trace|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|option-error|validate-)|test-database[\\/](init-test-db|skip-when))/,
+          test: /src[\\/](refuse-old-node|errors|run-directory|sqlite|trace|log-text|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|option-error|validate-)|test-database[\\/](init-test-db|skip-when|begin-test-suite))/,
           priority: 2,
         },
         {

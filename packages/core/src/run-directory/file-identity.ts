@@ -1,4 +1,6 @@
-import { statSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
+
+import { statReachable } from "../sqlite/stat-reachable.js";
 
 /**
  * Tells one file from another, also from a later file with the same inode: `device:inode:birth time`.
@@ -8,7 +10,7 @@ export type FileIdentity = string;
 
 /** One `stat`: the identity of the file at an absolute path; `undefined` when there is none, or it is empty or no file. */
 export function identifyFile(path: string): FileIdentity | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statReachable(path);
   return stats !== undefined && stats.size > 0 && stats.isFile() ? identityOf(stats) : undefined;
 }
 

@@ -1,9 +1,11 @@
 import { statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { toLogText } from "../log-text.js";
 import { identityOf } from "../run-directory/file-identity.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
-import { removeAbandonedBuilds } from "./build-directory.js";
+import { explaining, explainStorageError } from "../sqlite/explain-file-error.js";
+import { removeAbandonedBuilds, sweepCacheOnce } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
@@ -50,7 +52,8 @@ const inFlight = new Map<string, Promise<DatabaseTemplates>>();
  * A build that failed is not remembered: the next call tries again.
  *
  * @throws {@link MigrationError} `MIGRATION_FAILED`, {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`,
- * {@link TemplateRefusedError} `TEMPLATE_REFUSED`, {@link LockTimeoutError} `LOCK_TIMEOUT`.
+ * {@link TemplateRefusedError} `TEMPLATE_REFUSED`, {@link LockTimeoutError} `LOCK_TIMEOUT`, {@link CacheUnavailableError} `CACHE_UNAVAILABLE`,
+ * and `DISK_FULL` or `PERMISSION_DENIED` for the cache's files.
  */
 export async function ensureTemplates(
   database: ResolvedDatabase,
@@ -86,6 +89,7 @@ async function ensureIn(
   database: ResolvedDatabase,
   options: EnsureTemplateOptions,
 ): Promise<DatabaseTemplates> {
+  sweepCacheOnce(cacheDirectory);
   const migrated = await ensureOne({ ...options, database, cacheDirectory, fingerprint: fingerprints.migrated });
   if (fingerprints.seeded === undefined) {
     const { template, isBuilt } = migrated;
@@ -128,20 +132,22 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
     return { template: first.template, isBuilt: false };
   }
   const { database, cacheDirectory, fingerprint } = options;
-  const lock = await acquireDatabaseLock(templateLockPathOf(cacheDirectory, fingerprint.hash), {
+  const lockPath = templateLockPathOf(cacheDirectory, fingerprint.hash);
+  const lockOptions = {
     timeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     description: `the template of database "${database.name}"`,
     // A build that fails leaves no template, with which its lock would be pruned.
     removeOnRelease: true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  };
+  const lock = await explaining(lockPath, () => acquireDatabaseLock(lockPath, lockOptions), explainStorageError);
   try {
     const second = findTemplate(path);
     if (second.state === "found") return { template: second.template, isBuilt: false };
     warnWhenDamaged(second, path);
     // Loaded here, as most processes find their template.
     const { buildTemplate } = await import("./build-template.js");
-    const template = await buildTemplate(options);
+    const template = await explaining(path, () => buildTemplate(options), explainStorageError);
     removeAbandonedBuilds(cacheDirectory, fingerprint.hash);
     pruneTemplates(cacheDirectory, ownerOf(database, cacheDirectory));
     options.onProgress?.({ phase: "published" });
@@ -153,5 +159,5 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
 
 function warnWhenDamaged(result: FindTemplateResult, path: string): void {
   if (result.state !== "damaged") return;
-  process.stderr.write(`picklejar: the template "${path}" is damaged (${result.problem}); it is built again\n`);
+  process.stderr.write(toLogText(`picklejar: the template "${path}" is damaged (${result.problem}); it is built again\n`));
 }
