@@ -35,7 +35,7 @@ const config = {
       groups: [
         {
           name: "early-return",
-          test: /src[\\/](errors|functions[\\/](?!code-)|run-directory|sqlite|trace|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|option-error|validate-)|template[\\/]find-p|test-database[\\/](init-test-db|skip-when))/,
+          test: /src[\\/](refuse-old-node|errors|functions[\\/](?!code-)|run-directory|sqlite|trace|log-text|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|option-error|validate-)|template[\\/]find-p|test-database[\\/](init-test-db|skip-when|begin-test-suite))/,
           priority: 2,
         },
         {

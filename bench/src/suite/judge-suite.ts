@@ -11,6 +11,22 @@ export function judgeScenarios(table: SuiteTable): readonly Verdict[] {
   return [...judgeRatio(table, MOST_TIMES_AS_LONG), ...judgePeers(table)];
 }
 
+/** By hand, a copy is made and removed for each scenario, whatever that does. */
+export function judgeTemplates({ title, rows }: SuiteTable): readonly Verdict[] {
+  return rows
+    .filter(({ name }) => name === PICKLEJAR)
+    .flatMap((ours) => {
+      const byHand = rows.find((row) => isPeerOf(ours, row));
+      if (byHand === undefined) return [];
+      const [added, addedByHand] = [ours.addedMicroseconds, byHand.addedMicroseconds];
+      return {
+        title: `picklejar is not slower than a copy by hand, beyond the spread (${title}; ${ours.storage ?? ""})`,
+        seen: `${Math.round(added.median)} µs added to a scenario, by hand ${Math.round(addedByHand.median)} µs`,
+        isMet: added.p25 <= addedByHand.p75,
+      };
+    });
+}
+
 export function judgeLarge(table: SuiteTable): readonly Verdict[] {
   return judgeRatio(table, MOST_TIMES_AS_LONG_WHEN_LARGE);
 }

@@ -9,8 +9,15 @@ import { runFigure } from "../run-figure.js";
 import { createWorkDirectory, RESULTS_DIRECTORY } from "../work-directory.js";
 import { drawChart } from "./draw-chart.js";
 import { formatSuiteReport } from "./format-suite-report.js";
-import { judgeLarge, judgePeers, judgeScenarios, judgeWorkers } from "./judge-suite.js";
-import { measureLarge, measureScenarios, measureWorkers, measureWriting, type MeasurePartOptions } from "./measure-parts.js";
+import { judgeLarge, judgePeers, judgeScenarios, judgeTemplates, judgeWorkers } from "./judge-suite.js";
+import {
+  measureLarge,
+  measureScenarios,
+  measureTemplates,
+  measureWorkers,
+  measureWriting,
+  type MeasurePartOptions,
+} from "./measure-parts.js";
 import { publish } from "./publish.js";
 import { openStorages } from "./storages.js";
 import { parseSuiteOptions, SUITE_HELP, type SuiteOptions, type SuitePart } from "./suite-options.js";
@@ -18,11 +25,18 @@ import type { SuiteReport, SuiteTable, Verdict } from "./suite-report.js";
 
 /** Parts that are runs of Cucumber, and what they have to show. */
 const TABLES: Partial<
-  Record<SuitePart, readonly [(options: MeasurePartOptions) => Promise<SuiteTable>, (table: SuiteTable) => readonly Verdict[]]>
+  Record<
+    SuitePart,
+    readonly [
+      (options: MeasurePartOptions) => Promise<SuiteTable | readonly SuiteTable[]>,
+      (table: SuiteTable) => readonly Verdict[],
+    ]
+  >
 > = {
   scenarios: [measureScenarios, judgeScenarios],
   writing: [measureWriting, judgePeers],
   workers: [measureWorkers, judgeWorkers],
+  templates: [measureTemplates, judgeTemplates],
   large: [measureLarge, judgeLarge],
 };
 
@@ -63,9 +77,9 @@ async function measure(options: SuiteOptions): Promise<SuiteReport> {
   for (const part of options.parts) {
     const [measureTable, judge] = TABLES[part] ?? [];
     if (measureTable !== undefined && judge !== undefined) {
-      const table = await measureTable({ ...options, workDirectory, storages, onProgress });
-      tables.push(table);
-      verdicts.push(...judge(table));
+      const measured = [await measureTable({ ...options, workDirectory, storages, onProgress })].flat();
+      tables.push(...measured);
+      verdicts.push(...measured.flatMap(judge));
     }
     for (const name of FIGURES[part] ?? []) {
       onProgress(`measuring ${name}`);

@@ -72,6 +72,50 @@ export async function measureWorkers(options: MeasurePartOptions): Promise<Suite
   });
 }
 
+/** Templates of one size, and how many scenarios of a run are enough to tell. */
+interface TemplateSize {
+  readonly megabytes: number;
+  readonly migrationCount: number;
+  readonly fillerBytes: number;
+  readonly scenarioCount: number;
+}
+
+const TEMPLATE_SIZES: readonly TemplateSize[] = [
+  { megabytes: 0.1, migrationCount: 5, fillerBytes: 0, scenarioCount: 1500 },
+  { megabytes: 0.5, migrationCount: 40, fillerBytes: 0, scenarioCount: 1500 },
+  { megabytes: 5, migrationCount: 40, fillerBytes: 4.5e6, scenarioCount: 400 },
+  { megabytes: 50, migrationCount: 40, fillerBytes: 49.5e6, scenarioCount: 60 },
+];
+
+/** What `auto` costs at each size of template, with steps that do nothing and with steps that write, against the quickest copy by hand. */
+export async function measureTemplates(options: MeasurePartOptions): Promise<readonly SuiteTable[]> {
+  const byHand = SUITE_CONTENDERS.filter(({ name }) => name === "copy-by-hand-exclusively");
+  const tables: SuiteTable[] = [];
+  for (const { megabytes, migrationCount, fillerBytes, scenarioCount } of TEMPLATE_SIZES) {
+    const directory = join(options.workDirectory, `template-${megabytes}`);
+    const project = createSuiteProject(directory, migrationCount, { fillerBytes });
+    for (const [steps, title] of STEPS_OF_TEMPLATES) {
+      const table = await measureSuite({
+        ...options,
+        title: `${title}, with a template of ${megabytes} MB`,
+        project,
+        steps,
+        scenarioCount: Math.min(scenarioCount, options.scenarioCount),
+        entries: [EMPTY_PAIR, PICKLEJAR, ...byHand].flatMap((contender) => entriesOf(contender, options.storages)),
+        limits: { wholeMs: Infinity, cutMs: 0, pilots: [] },
+      });
+      tables.push(table);
+    }
+    rmSync(directory, { recursive: true, force: true });
+  }
+  return tables;
+}
+
+const STEPS_OF_TEMPLATES = [
+  ["nothing", "steps that do nothing"],
+  ["write", "steps that write"],
+] as const;
+
 /** A template whose copies take long. */
 export async function measureLarge(options: MeasurePartOptions): Promise<SuiteTable> {
   const { isQuick, storages, workDirectory, onProgress } = options;

@@ -1,4 +1,10 @@
-export { ConfigAmbiguousError, ConfigNotFoundError, InputsNotFoundError, ModuleLoadError } from "./errors/config-errors.js";
+export {
+  ConfigAmbiguousError,
+  ConfigForeignError,
+  ConfigNotFoundError,
+  InputsNotFoundError,
+  ModuleLoadError,
+} from "./errors/config-errors.js";
 export {
   DatabaseBusyError,
   DatabaseMissingError,
@@ -12,6 +18,7 @@ export {
   PermissionDeniedError,
   SidecarFoundError,
 } from "./errors/database-errors.js";
+export { FileLocksUnavailableError } from "./errors/file-locks-error.js";
 export {
   DatabaseNewerError,
   DatabaseWithoutLedgerError,
@@ -35,6 +42,7 @@ export {
   MigrationUnreadableError,
 } from "./errors/migration-source-errors.js";
 export { MigrationsLeftNoTableError } from "./errors/migrations-left-no-table-error.js";
+export { NodeUnsupportedError } from "./errors/node-errors.js";
 export { PicklejarError } from "./errors/picklejar-error.js";
 export type { PicklejarErrorCode } from "./errors/picklejar-error-code.js";
 export {

@@ -1,3 +1,5 @@
+import "./refuse-old-node.js";
+
 export { defineConfig } from "./config/define-config.js";
 export type {
   DatabaseConfig,

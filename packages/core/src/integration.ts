@@ -1,3 +1,5 @@
+import "./refuse-old-node.js";
+
 /** What a package needs that wires picklejar into a test runner; `@picklejar/cucumber-hooks` is made with it. */
 export type { ResolvedDatabase } from "./config/database-config.js";
 export { loadIntegrationConfig, type LoadedIntegrationConfig } from "./config/load-integration-config.js";
@@ -11,6 +13,7 @@ export {
   type OptionPlace,
 } from "./config/option-error.js";
 export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
+export { toLogJson, toLogLine, toLogText } from "./log-text.js";
 export { endRun } from "./run-directory/end-run.js";
 export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./run-directory/join-or-own-run.js";
 export type { RunDirectory } from "./run-directory/run-directory.js";

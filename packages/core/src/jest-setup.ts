@@ -1,3 +1,4 @@
+import "./refuse-old-node.js";
 import { beginTestSuite } from "./test-database/begin-test-suite.js";
 
 /**

@@ -1,6 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { threadId } from "node:worker_threads";
 
+import { toLogText } from "./log-text.js";
+
 /** What picklejar did that costs time: the events of `PICKLEJAR_TRACE`. */
 export type TraceEvent =
   | "better-sqlite3-loaded"
@@ -28,7 +30,9 @@ export function trace(event: TraceEvent, detail?: string): void {
     appendFileSync(traceFile, `${JSON.stringify({ event, detail, pid: process.pid, threadId, timeMs: Date.now() })}\n`);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`picklejar: PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ${problem}\n`);
+    process.stderr.write(
+      toLogText(`picklejar: PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ${problem}\n`),
+    );
     traceFile = undefined;
   }
 }

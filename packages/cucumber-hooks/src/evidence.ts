@@ -1,5 +1,5 @@
 import type { TestDatabase } from "@picklejar/core";
-import { KeptDatabases, type KeptDatabase, type RunDirectory } from "@picklejar/core/integration";
+import { KeptDatabases, toLogText, type KeptDatabase, type RunDirectory } from "@picklejar/core/integration";
 
 import { attachToReport } from "./expected-failure/report-attachments.js";
 import type { AttemptScenario } from "./scenario-attempt.js";
@@ -11,6 +11,11 @@ export class Evidence {
 
   constructor(run: RunDirectory, projectDirectory: string) {
     this.#kept = new KeptDatabases({ run, projectDirectory });
+  }
+
+  /** To be called when a scenario has failed, before what uses its databases is ended: an open transaction is gone afterwards. */
+  noteOpenTransactions(databases: readonly TestDatabase[]): void {
+    for (const database of databases) this.#kept.noteOpenTransaction(database);
   }
 
   /** Keeps the databases of an attempt; never throws for what a scenario, a disk or a permission did. */
@@ -32,5 +37,5 @@ export class Evidence {
 /** Plain text: a log is taken for HTML by the HTML report. The name is its heading there. */
 function report(kept: KeptDatabase, world: unknown): void {
   const isReported = attachToReport(world, kept.report, { mediaType: "text/plain", fileName: kept.title });
-  if (!isReported) process.stderr.write(`picklejar: ${kept.scenario.name}\n${kept.report}\n`);
+  if (!isReported) process.stderr.write(toLogText(`picklejar: ${kept.scenario.name}\n${kept.report}\n`));
 }

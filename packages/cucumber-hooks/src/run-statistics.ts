@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import type { TestDatabase } from "@picklejar/core";
-import type { TestDatabaseSource } from "@picklejar/core/integration";
+import { toLogText, type TestDatabaseSource } from "@picklejar/core/integration";
 
 import { DurationHistogram, type DurationCounts } from "./duration-histogram.js";
 import { isLibsqlLoaded } from "./libsql-loaded.js";
@@ -145,7 +145,7 @@ export class RunStatistics {
     } catch (error) {
       // Thrown in a hook, it would cost the whole report.
       process.stderr.write(
-        `picklejar: the summary leaves a worker out: ${error instanceof Error ? error.message : String(error)}\n`,
+        toLogText(`picklejar: the summary leaves a worker out: ${error instanceof Error ? error.message : String(error)}\n`),
       );
     }
   }

@@ -5,6 +5,7 @@ import {
   prepareSource,
   refuseSecondSqlite,
   sweepKeptDatabases,
+  toLogText,
   type TestDatabaseSource,
 } from "@picklejar/core/integration";
 
@@ -68,7 +69,7 @@ export class SuiteWorker {
     const options = await resolveHookOptions(given, worldParameters, directory);
     refuseLateTags(listFilteredTags(given.expectedFailures), options.expectedFailures);
     refuseSecondSqlite();
-    sweepKeptDatabases(options.directory);
+    sweepKeptDatabases(options.directory, run);
     for (const name of options.databases) await this.#findSource(name, options);
     this.#options = options;
     this.#evidence = new Evidence(run, options.directory);
@@ -167,7 +168,7 @@ export class SuiteWorker {
     if (left === undefined) return;
     for (const error of await this.#end("cut-short")) {
       const problem = error instanceof Error ? error.message : String(error);
-      process.stderr.write(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`);
+      process.stderr.write(toLogText(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`));
     }
   }
 
@@ -182,6 +183,7 @@ export class SuiteWorker {
     if (attempt === undefined) return [];
     // Forgotten first: one that cannot be taken away fails its own scenario, and not all that come after it.
     this.#current = undefined;
+    if (this.#shouldKeep(outcome, false)) this.#evidence?.noteOpenTransactions(attempt.databases);
     const errors = [...(await attempt.letGo())];
     try {
       const open = this.#findOpenConnections(attempt);

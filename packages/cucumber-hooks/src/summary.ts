@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { countKeptDatabases, type RunDirectory } from "@picklejar/core/integration";
+import { countKeptDatabases, toLogLine, toLogText, type RunDirectory } from "@picklejar/core/integration";
 
 import { describeOutcomes } from "./expected-failure/describe-outcomes.js";
 import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./expected-failure/expected-failure-summary.js";
@@ -68,7 +68,7 @@ export function announceSummary({ run, directory }: Pick<InstalledHooks, "run" |
       printSummary(run, directory);
     } catch (error) {
       // Thrown here, it would keep the other listeners from taking the run directory away, and change the exit code.
-      process.stderr.write(`picklejar: no summary: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(toLogText(`picklejar: no summary: ${error instanceof Error ? error.message : String(error)}\n`));
     }
   });
 }
@@ -90,7 +90,7 @@ function writeSummary(file: string, summary: RunSummary): void {
     writeFileSync(file, `${JSON.stringify(summary, undefined, 2)}\n`);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`picklejar: PICKLEJAR_SUMMARY_FILE must be a file that can be written: ${problem}\n`);
+    process.stderr.write(toLogText(`picklejar: PICKLEJAR_SUMMARY_FILE must be a file that can be written: ${problem}\n`));
   }
 }
 
@@ -149,7 +149,7 @@ function formatSummary({
     ...describeOpenConnections(openConnections),
     ...describeOutcomes(expectedFailures),
   ];
-  return lines.map((line) => `picklejar: ${line}\n`).join("");
+  return lines.map((line) => `picklejar: ${toLogLine(line)}\n`).join("");
 }
 
 function describeTemplate(template: TemplateSummary, isOneOfSeveral: boolean): string {

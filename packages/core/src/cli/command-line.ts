@@ -2,7 +2,9 @@ import { createRequire } from "node:module";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 import { runBuild } from "./build-command.js";
+import { toLogJson, toLogText } from "../log-text.js";
 import { runClean, type CleanOptions } from "./clean-command.js";
+import { colourDifference } from "./colour-difference.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { describeError } from "./describe-error.js";
 import { runDiff } from "./diff-command.js";
@@ -111,13 +113,16 @@ function addCommand(
     });
 }
 
-function print({ data, lines, errorLines = [] }: CommandResult, { json = false }: CommandOptions): void {
+function print(result: CommandResult, { json = false }: CommandOptions): void {
+  const { data, lines, isDifference = false, errorLines = [] } = result;
   if (json) {
-    process.stdout.write(`${JSON.stringify(data, undefined, 2)}\n`);
+    process.stdout.write(`${toLogJson(JSON.stringify(data, undefined, 2))}\n`);
     return;
   }
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
-  if (errorLines.length > 0) process.stderr.write(`${errorLines.join("\n")}\n`);
+  const safeLines = lines.map(toLogText);
+  const shown = isDifference ? colourDifference(safeLines) : safeLines;
+  if (shown.length > 0) process.stdout.write(`${shown.join("\n")}\n`);
+  if (errorLines.length > 0) process.stderr.write(`${errorLines.map(toLogText).join("\n")}\n`);
 }
 
 function parseCount(text: string): number {

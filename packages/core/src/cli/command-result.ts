@@ -8,6 +8,8 @@ export interface CommandResult {
   readonly data: unknown;
   /** What is printed on stdout else. */
   readonly lines: readonly string[];
+  /** Whether they say how two databases differ, which a terminal shows in colours. */
+  readonly isDifference?: boolean;
   /** What is printed on stderr else. */
   readonly errorLines?: readonly string[];
 }

@@ -12,7 +12,6 @@ import { ownRun } from "../run-directory/own-run.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { findTemplate } from "../template/find-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
-import { colourDifference } from "./colour-difference.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { copyForComparison } from "./copy-for-comparison.js";
 import { DEFAULT_DATABASE } from "../config/select-database.js";
@@ -72,7 +71,7 @@ function describe(result: DiffResult): CommandResult {
   const { before, after, difference } = result;
   if (difference.isSame) return { exitCode: 0, data: result, lines: [`"${after}" does not differ from "${before}".`] };
   const lines = [`--- "${before}"`, `+++ "${after}"`, ...describeDifference(difference)];
-  return { exitCode: 1, data: result, lines: colourDifference(lines) };
+  return { exitCode: 1, data: result, lines, isDifference: true };
 }
 
 function resolvePath(wish: string): string {

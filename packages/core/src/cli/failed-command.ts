@@ -6,7 +6,6 @@ import { describeKeptDatabase } from "../evidence/describe-kept-database.js";
 import { escapeUnprintable } from "../evidence/show-value.js";
 import { failedDirectoryOf } from "../evidence/kept-directory.js";
 import { listKeptDatabases, type ListedDatabase } from "../evidence/kept-record.js";
-import { colourDifference } from "./colour-difference.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatAge, formatCount } from "./format-quantity.js";
 import { MisuseError } from "./misuse-error.js";
@@ -69,7 +68,8 @@ function describeOne(kept: ListedDatabase): CommandResult {
   return {
     exitCode: 0,
     data: kept,
-    lines: [title, ...colourDifference(describeKeptDatabase(kept, kept.path).split("\n"))],
+    lines: [title, ...describeKeptDatabase(kept, kept.path).split("\n")],
+    isDifference: true,
   };
 }
 

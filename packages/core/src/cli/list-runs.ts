@@ -2,9 +2,10 @@ import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { possibleStorages } from "../run-directory/choose-storage.js";
+import { isRunAlive } from "../run-directory/is-run-alive.js";
 import { readOwnerRecord } from "../run-directory/owner-record.js";
 import { findParentDirectory } from "../run-directory/parent-directory.js";
-import { hasProcess, isProcessAlive } from "../run-directory/process-start-time.js";
+import { hasProcess } from "../run-directory/process-start-time.js";
 import { isEndedName, parseRunName } from "../run-directory/run-names.js";
 import { measureSize } from "./measure-size.js";
 
@@ -20,7 +21,7 @@ export interface ListedRun {
   readonly sizeBytes: number;
 }
 
-/** Lists the run directories of this user, dead and alive, by their owners' pids. Takes no lease and changes nothing. */
+/** Lists the run directories of this user, dead and alive. Removes nothing. */
 export function listRuns(): readonly ListedRun[] {
   return possibleStorages().flatMap((storage) => {
     const parent = findParentDirectory(storage);
@@ -34,6 +35,6 @@ function describeRun(path: string, name: string): ListedRun[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory() !== true) return [];
   const owner = readOwnerRecord(path);
-  const isAlive = runName !== undefined && (owner === undefined ? hasProcess(runName.pid) : isProcessAlive(owner));
+  const isAlive = runName !== undefined && (owner === undefined ? hasProcess(runName.pid) : isRunAlive(path, owner));
   return [{ path, ownerPid: runName?.pid, startedAt: owner?.startedAt, isAlive, sizeBytes: measureSize(path) }];
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import "../refuse-old-node.js";
 import { RUN_VARIABLE } from "../run-directory/run-variable.js";
-import { runCommandLine } from "./command-line.js";
 import { sendConsoleToStderr } from "./send-console-to-stderr.js";
 
 // A command line is no part of a test run, even where a test starts it: what it builds must be built, not copied.
@@ -10,7 +10,8 @@ sendConsoleToStderr();
 
 process.stdout.on("error", endAfterFailedWrite);
 
-const exitCode = runCommandLine(process.argv.slice(2));
+// Now that Node is known to be new enough for it.
+const exitCode = import("./command-line.js").then(({ runCommandLine }) => runCommandLine(process.argv.slice(2)));
 
 // Not by itself: the user's `migrate` may have left a pool or a timer, which would keep this process for ever.
 void exitCode.then((code) =>

@@ -1,3 +1,4 @@
+import { toLogLine, toLogText } from "../log-text.js";
 import type { BuildProgress } from "../template/build-progress.js";
 
 /** Shows how far something is until it ends. */
@@ -34,7 +35,7 @@ function showOnTerminal(name: string, stream: NodeJS.WriteStream): ProgressDispl
       [phase, shownAtMs, isShown] = [progress.phase, nowMs, true];
       // A line that wraps could not be taken back. Some terminals say that they have 0 columns.
       const width = stream.columns > 0 ? stream.columns : USUAL_WIDTH;
-      stream.write(LINE_START + `${name}: ${describe(progress)}`.slice(0, width - 1));
+      stream.write(LINE_START + toLogLine(`${name}: ${describe(progress)}`).slice(0, width - 1));
       return undefined;
     },
   };
@@ -47,8 +48,8 @@ function showAsLines(name: string, stream: NodeJS.WriteStream): ProgressDisplay 
     update(progress) {
       if (progress.phase === phase) return;
       phase = progress.phase;
-      if (progress.phase === "migrating") stream.write(`${name}: migrating, ${progress.total} to run\n`);
-      else if (progress.phase === "seeding") stream.write(`${name}: seeding\n`);
+      if (progress.phase === "migrating") stream.write(toLogText(`${name}: migrating, ${progress.total} to run\n`));
+      else if (progress.phase === "seeding") stream.write(toLogText(`${name}: seeding\n`));
     },
   };
 }

@@ -60,6 +60,30 @@ export class ConfigAmbiguousError extends PicklejarError {
   }
 }
 
+/** The configuration that was found belongs to another user, who could have anything executed by it. It was not loaded. */
+export class ConfigForeignError extends PicklejarError {
+  override readonly code = "CONFIG_FOREIGN";
+
+  /** Absolute path of the configuration. */
+  readonly path: string;
+
+  /** Id of the user whom it, its folder or what it links to belongs to. */
+  readonly ownerId: number;
+
+  static {
+    this.prototype.name = "ConfigForeignError";
+  }
+
+  constructor(path: string, ownerId: number, directory: string) {
+    super(
+      `"${path}" is not loaded: user ${ownerId} could have written it, and it was only found by looking from "${directory}" upwards. ` +
+        `If it is yours to run, name it: --config "${path}", or import it and pass it as config. Otherwise put a configuration of your own into your project.`,
+    );
+    this.path = path;
+    this.ownerId = ownerId;
+  }
+}
+
 /** A pattern of `inputs` matches no file, so that it guards nothing. */
 export class InputsNotFoundError extends PicklejarError {
   override readonly code = "INPUTS_NOT_FOUND";

@@ -111,7 +111,7 @@ export class DiskFullError extends DatabaseFileError {
   constructor(path: string, cause: unknown) {
     super(
       path,
-      `No space is left for "${path}". Free some, or set PICKLEJAR_DIR to a folder with more room for scenario databases.`,
+      `No space is left for "${path}". Free some. Scenario databases can go elsewhere: set PICKLEJAR_DIR to a folder with more room.`,
       cause,
     );
   }

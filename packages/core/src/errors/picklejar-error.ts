@@ -1,3 +1,4 @@
+import { toLogText } from "../log-text.js";
 import { PICKLEJAR_MARK } from "./misuse-error.js";
 import type { PicklejarErrorCode } from "./picklejar-error-code.js";
 
@@ -11,6 +12,11 @@ import type { PicklejarErrorCode } from "./picklejar-error-code.js";
 export abstract class PicklejarError extends Error {
   /** Stable identifier, with a heading of the same name in `docs/errors.md`. */
   abstract readonly code: PicklejarErrorCode;
+
+  constructor(message: string, options?: ErrorOptions) {
+    // What it names may be anything: a file's name, or a text that a database raised.
+    super(toLogText(message), options);
+  }
 
   static {
     // On the prototype, as with the built-in errors: no own property that shows up when an error is printed.

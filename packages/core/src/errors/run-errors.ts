@@ -1,3 +1,4 @@
+import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
 
 /** How a process can tell that the run it belongs to is over. */
@@ -56,7 +57,7 @@ export class RunDirectoryUnsafeError extends PicklejarError {
   }
 }
 
-/** A run directory could not be made: no space, no permission. Node's or SQLite's own error is the `cause`. */
+/** A run directory could not be made: no space, no permission, no file locks, a path too long for SQLite. Node's or SQLite's own error is the `cause`. */
 export class RunDirectoryUnavailableError extends PicklejarError {
   override readonly code = "RUN_DIRECTORY_UNAVAILABLE";
 
@@ -67,14 +68,9 @@ export class RunDirectoryUnavailableError extends PicklejarError {
     this.prototype.name = "RunDirectoryUnavailableError";
   }
 
-  constructor(directory: string, cause: unknown) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    super(
-      `No run directory can be made in "${directory}": ${problem}. Make room there, or set PICKLEJAR_DIR to another folder.`,
-      {
-        cause,
-      },
-    );
+  /** @param cure what to do, as a sentence */
+  constructor(directory: string, cause: unknown, cure = "Make room there, or set PICKLEJAR_DIR to another folder.") {
+    super(`No run directory can be made in "${directory}": ${firstLineOf(cause)}. ${cure}`, { cause });
     this.directory = directory;
   }
 }

@@ -9,11 +9,11 @@ export class SqliteUnavailableError extends PicklejarError {
     this.prototype.name = "SqliteUnavailableError";
   }
 
-  constructor(cause: unknown) {
-    super(
-      `better-sqlite3 cannot be loaded on Node ${process.version}: ${firstLineOf(cause)}. ` +
-        "Install it beside @picklejar/core (npm install better-sqlite3), or rebuild it for this Node (npm rebuild better-sqlite3).",
-      { cause },
-    );
+  /** @param cure what to do, as a sentence */
+  constructor(
+    cause: unknown,
+    cure = "Install it beside @picklejar/core (npm install better-sqlite3), or rebuild it for this Node (npm rebuild better-sqlite3).",
+  ) {
+    super(`better-sqlite3 cannot be loaded on Node ${process.version}: ${firstLineOf(cause)}. ${cure}`, { cause });
   }
 }

@@ -84,8 +84,8 @@ export class CacheUnavailableError extends PicklejarError {
 
   constructor(path: string, cause: unknown) {
     super(
-      `There is no folder to keep templates in: the nearest node_modules is missing or may not be written to, and "${path}" cannot be made ` +
-        `(${firstLineOf(cause)}). Let one of them be writable, or set XDG_CACHE_HOME to a folder that is.`,
+      `There is no folder to keep templates in: the nearest node_modules is missing, read-only, another user's or too deep, and "${path}" cannot ` +
+        `be used (${firstLineOf(cause)}). Let this user write to one of them, or set XDG_CACHE_HOME to a folder of its own.`,
       { cause },
     );
     this.path = path;

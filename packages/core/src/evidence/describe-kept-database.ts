@@ -1,5 +1,7 @@
+import { toLogText } from "../log-text.js";
 import { describeDifference } from "./describe-difference.js";
 import type { KeptRecord } from "./kept-record.js";
+import type { OpenTransaction } from "./open-transaction.js";
 import { openCommandOf } from "./open-command.js";
 
 /**
@@ -9,16 +11,28 @@ import { openCommandOf } from "./open-command.js";
  * @param path absolute; absent where it could not be kept
  */
 export function describeKeptDatabase(record: KeptRecord, path: string | undefined): string {
-  const { database, problems, difference } = record;
+  const { database, problems, difference, openTransaction } = record;
   const subject = database === "default" ? "database" : `database "${database}"`;
-  return [
+  const lines = [
     ...(path === undefined ? [] : [`The ${subject} of this scenario is kept:`, `  ${openCommandOf(path)}`]),
+    ...(openTransaction === undefined ? [] : [TRANSACTIONS[openTransaction]]),
     ...problems,
-    ...(difference === undefined ? [] : ["", ...describeOutcome(difference)]),
-  ].join("\n");
+    ...(difference === undefined ? [] : ["", ...describeOutcome(difference, openTransaction !== undefined)]),
+  ];
+  return toLogText(lines.join("\n"));
 }
 
-function describeOutcome(difference: NonNullable<KeptRecord["difference"]>): readonly string[] {
-  if (difference.isSame) return ["It does not differ from the template."];
-  return ["What differs from the template:", "", ...describeDifference(difference)];
+const TRANSACTIONS: Readonly<Record<OpenTransaction, string>> = {
+  open: "A transaction was open. What it wrote was never committed, and cannot be seen here.",
+  possible: "It was locked, so a transaction may have been open. What that wrote was never committed, and cannot be seen here.",
+};
+
+function describeOutcome(difference: NonNullable<KeptRecord["difference"]>, hidesSomething: boolean): readonly string[] {
+  const subject = hidesSomething ? "What is committed" : "It";
+  if (difference.isSame) return [`${subject} does not differ from the template.`];
+  return [
+    hidesSomething ? "What is committed differs from the template:" : "What differs from the template:",
+    "",
+    ...describeDifference(difference),
+  ];
 }

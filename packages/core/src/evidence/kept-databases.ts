@@ -1,8 +1,11 @@
-import { chmodSync, constants, copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { toLogLine } from "../log-text.js";
 import { findConfig } from "../config/find-config.js";
+import { onRunEnd } from "../run-directory/end-run.js";
+import { copyWritable } from "../run-directory/place-copy.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
+import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "../sqlite/longest-path.js";
 import { removeDatabaseFiles } from "../sqlite/database-files.js";
 import type { PreparedDatabase } from "../test-database/prepare-database.js";
 import { preparationOf } from "../test-database/preparation.js";
@@ -12,11 +15,13 @@ import { compareSnapshot } from "./compare-snapshot.js";
 import { ensureEvidenceDirectory } from "./compare-with-template.js";
 import { describeKeptDatabase } from "./describe-kept-database.js";
 import { explainKeeping } from "./explain-keeping.js";
-import { ensureKeptDirectory } from "./kept-directory.js";
+import { ensureKeptDirectory, noteKeptRunInUse } from "./kept-directory.js";
 import { keptNameOf, type FailedScenario } from "./kept-names.js";
 import { beginKeptRecord, completeKeptRecord, removeKeptRecord, type KeptRecord } from "./kept-record.js";
 import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber, type KeptCounts } from "./kept-slots.js";
+import { findOpenTransaction, type OpenTransaction } from "./open-transaction.js";
 import { openCommandOf } from "./open-command.js";
+import { placeFile } from "./place-privately.js";
 import { snapshotTestDatabase } from "./snapshot-test-database.js";
 import { misuseRangeError } from "../errors/misuse-error.js";
 
@@ -55,17 +60,28 @@ export class KeptDatabases {
   readonly projectDirectory: string;
   readonly #run: RunDirectory;
   readonly #most: number;
+  readonly #transactions = new WeakMap<TestDatabase, OpenTransaction>();
 
   constructor({ run, projectDirectory = findProjectDirectory(), most = 20 }: KeptDatabasesOptions) {
     if (!Number.isSafeInteger(most) || most < 0) throw misuseRangeError(`most must be a whole number, 0 or more; got ${most}`);
     this.projectDirectory = projectDirectory;
     this.#run = run;
     this.#most = most;
+    onRunEnd(run, () => noteKeptRunInUse(projectDirectory, run));
   }
 
   /** What the run has kept so far, over all of its processes and threads. */
   get counts(): KeptCounts {
     return countKeptDatabases(this.#run);
+  }
+
+  /**
+   * Looks whether a transaction is open in a database that will be kept, which {@link keep} then says. To be called as long as the connections are
+   * open that may be in one.
+   */
+  noteOpenTransaction(database: TestDatabase): void {
+    const found = this.#transactions.get(database) ?? findOpenTransaction(database);
+    if (found !== undefined) this.#transactions.set(database, found);
   }
 
   /**
@@ -87,6 +103,8 @@ export class KeptDatabases {
       problems.push(`Its database could not be kept: ${explainKeeping(error, this.#run.path)}`);
     }
     const prepared = preparationOf(database);
+    this.noteOpenTransaction(database);
+    const openTransaction = this.#transactions.get(database);
     const record = {
       number: number ?? 0,
       scenario,
@@ -94,6 +112,7 @@ export class KeptDatabases {
       fingerprint: database.fingerprint,
       ...(prepared?.template && { template: prepared.template.path }),
       keptAt: new Date().toISOString(),
+      ...(openTransaction && { openTransaction }),
     };
     const examined = number === undefined ? {} : await this.#keepFile(database, prepared, record, problems);
     const { path, difference } = examined;
@@ -102,7 +121,9 @@ export class KeptDatabases {
     return {
       ...kept,
       ...(path !== undefined && { path, openCommand: openCommandOf(path) }),
-      title: kept.database === "default" ? "Database of this scenario" : `Database ${kept.database} of this scenario`,
+      title: toLogLine(
+        kept.database === "default" ? "Database of this scenario" : `Database ${kept.database} of this scenario`,
+      ),
       report: describeKeptDatabase(kept, path),
     };
   }
@@ -142,15 +163,16 @@ export class KeptDatabases {
     try {
       const directory = ensureKeptDirectory(path, this.#run);
       path = join(directory, `${keptNameOf(record.number, record.scenario, record.database)}.db`);
-      beginKeptRecord(path, record);
-      isBegun = true;
-      copyFileSync(snapshotPath, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      chmodSync(path, 0o600);
+      isBegun = beginKeptRecord(path, record);
+      if (!isBegun || !placeFile(path, (privatePath) => copyWritable(snapshotPath, privatePath))) {
+        throw new Error(`EEXIST: a file that is not picklejar's has that name, and stays`);
+      }
+      noteKeptRunInUse(this.projectDirectory, this.#run);
+      if (!canSqliteOpen(path))
+        problems.push(`SQLite opens no path of more than ${LONGEST_DATABASE_PATH_BYTES} bytes: move the file to open it.`);
       return path;
     } catch (error) {
       problems.push(`Its database could not be kept: ${explainKeeping(error, path)}`);
-      // Half of a file; one that was there before is not ours.
-      if (isBegun && !isExisting(error)) quietly(() => removeDatabaseFiles(path));
       if (isBegun) quietly(() => removeKeptRecord(path));
       return undefined;
     }
@@ -173,10 +195,6 @@ function giveBack(run: RunDirectory, number: number): void {
   } catch {
     // The run may be over.
   }
-}
-
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 function quietly(remove: () => void): void {

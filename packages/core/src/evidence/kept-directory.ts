@@ -1,9 +1,10 @@
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 import { readOwnerRecord } from "../run-directory/owner-record.js";
 import type { ProcessIdentity } from "../run-directory/process-start-time.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
+import { placeDirectory, placeFile, writePrivately } from "./place-privately.js";
 
 /** What a run's folder of kept databases says of its run. */
 export interface KeptRun {
@@ -21,7 +22,7 @@ const RUN_FILE = "run.json";
 
 /** Absolute path of the folder of all runs' kept databases, whether it is there or not. */
 export function failedDirectoryOf(projectDirectory: string): string {
-  return join(projectDirectory, ".picklejar", "failed");
+  return join(ownDirectoryOf(projectDirectory), "failed");
 }
 
 /**
@@ -31,15 +32,38 @@ export function failedDirectoryOf(projectDirectory: string): string {
  * @throws what `fs` throws, and an `Error` where something else is in its place: a symbolic link is never followed
  */
 export function ensureKeptDirectory(projectDirectory: string, run: RunDirectory): string {
-  const ownDirectory = join(projectDirectory, ".picklejar");
+  const ownDirectory = ownDirectoryOf(projectDirectory);
   makeDirectory(ownDirectory, 0o777);
-  writeOnce(join(ownDirectory, ".gitignore"), "*\n");
+  const ignorePath = join(ownDirectory, ".gitignore");
+  if (!isThere(ignorePath)) placeFile(ignorePath, (path) => writePrivately(path, "*\n"));
   makeDirectory(failedDirectoryOf(projectDirectory), 0o700);
   const keptRun = describeRun(run);
   const directory = join(failedDirectoryOf(projectDirectory), keptRunNameOf(keptRun));
-  makeDirectory(directory, 0o700);
-  writeOnce(join(directory, RUN_FILE), `${JSON.stringify(keptRun)}\n`);
+  if (!isThere(directory)) {
+    placeDirectory(directory, (path) => writePrivately(join(path, RUN_FILE), `${JSON.stringify(keptRun)}\n`));
+  }
+  refuseNoDirectory(directory);
   return directory;
+}
+
+/** Absolute path of the folder of all that picklejar keeps in a project. */
+export function ownDirectoryOf(projectDirectory: string): string {
+  return join(projectDirectory, ".picklejar");
+}
+
+/** Notes that a run has retained something, or has ended: a run that began before that keeps its hands off. Never throws. */
+export function noteKeptRunInUse(projectDirectory: string, run: RunDirectory): void {
+  const now = new Date();
+  try {
+    utimesSync(join(failedDirectoryOf(projectDirectory), keptRunNameOf(describeRun(run)), RUN_FILE), now, now);
+  } catch {
+    // It has retained nothing.
+  }
+}
+
+/** When it was last noted that the run of a folder retained something, or ended; in milliseconds. */
+export function lastUseOfKeptRun(directory: string): number {
+  return statSync(join(directory, RUN_FILE)).mtimeMs;
 }
 
 /** Whether a folder may be a run's, by its name. */
@@ -81,16 +105,16 @@ function makeDirectory(path: string, mode: number): void {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
+  refuseNoDirectory(path);
+}
+
+function refuseNoDirectory(path: string): void {
   const stats = lstatSync(path);
   if (stats.isSymbolicLink())
     throw new Error(`"${path}" is a symbolic link, which picklejar does not follow: put a folder there`);
   if (!stats.isDirectory()) throw new Error(`"${path}" is not a folder: remove it`);
 }
 
-function writeOnce(path: string, content: string): void {
-  try {
-    writeFileSync(path, content, { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

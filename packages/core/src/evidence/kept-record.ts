@@ -1,8 +1,11 @@
-import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { isPrivateName } from "../run-directory/private-name.js";
 import type { DatabaseDifference } from "./compare-databases.js";
 import { failedDirectoryOf, isKeptRunName, readKeptRun } from "./kept-directory.js";
+import type { OpenTransaction } from "./open-transaction.js";
+import { placeFile, replaceFile, writePrivately } from "./place-privately.js";
 import { isKeptFileName, keptNameOf, type FailedScenario } from "./kept-names.js";
 
 /** What is known of the database of a failed scenario; plain data. */
@@ -20,6 +23,8 @@ export interface KeptRecord {
   readonly keptAt: string;
   /** How it differs from its template; absent where it could not be compared, which `problems` then says. */
   readonly difference?: DatabaseDifference;
+  /** Whether a transaction was open when the scenario ended: what that wrote is not in the database. Absent where none was. */
+  readonly openTransaction?: OpenTransaction;
   /** What went wrong while it was kept or compared; empty where nothing did. */
   readonly problems: readonly string[];
 }
@@ -40,20 +45,17 @@ function recordPathOf(path: string): string {
 /**
  * Writes down, before a database comes to its place, that what will be there is picklejar's: by this a later run knows what it may remove.
  *
- * @throws what `fs` throws: `EEXIST` where a file is there that is not ours. Nothing is left of it then.
+ * @returns `false` where a file is there that is not ours, which stays
+ * @throws what `fs` throws. Nothing is left of it then.
  */
-export function beginKeptRecord(path: string, record: Omit<KeptRecord, "problems">): void {
-  try {
-    writeRecord(path, { ...record, problems: ["It may not be whole: its process ended while it was kept."] }, "wx");
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) removeKeptRecord(path);
-    throw error;
-  }
+export function beginKeptRecord(path: string, record: Omit<KeptRecord, "problems">): boolean {
+  const begun = { ...record, problems: ["It may be missing, and was not compared: its process ended while it was kept."] };
+  return placeFile(recordPathOf(path), (privatePath) => writePrivately(privatePath, toText(begun)));
 }
 
 /** Writes down what is known of a kept database, beside it. */
 export function completeKeptRecord(path: string, record: KeptRecord): void {
-  writeRecord(path, record, "w");
+  replaceFile(recordPathOf(path), toText(record));
 }
 
 /** Takes back that a database would come. */
@@ -71,8 +73,9 @@ export function listKeptFileNames(directory: string): readonly string[] {
     .filter((name) => name.endsWith(".json") && isNamedAsKept(directory, name))
     .map((name) => name.slice(0, -5));
   const own = new Set(bases.flatMap((base) => FILE_SUFFIXES.map((suffix) => base + suffix)));
+  // What is under a private name was being made when its process was killed.
   return names
-    .filter((name) => own.has(name))
+    .filter((name) => own.has(name) || isPrivateName(name))
     .toSorted((one, other) => Number(one.endsWith(".json")) - Number(other.endsWith(".json")));
 }
 
@@ -84,8 +87,8 @@ function isNamedAsKept(directory: string, name: string): boolean {
   return record !== undefined && name === `${keptNameOf(record.number, record.scenario, record.database)}.json`;
 }
 
-function writeRecord(path: string, record: KeptRecord, flag: "w" | "wx"): void {
-  writeFileSync(recordPathOf(path), `${JSON.stringify(record, undefined, 2)}\n`, { flag, mode: 0o600 });
+function toText(record: KeptRecord): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
 /** Finds what is known of a database, if it is a kept one. */
@@ -119,9 +122,14 @@ function readKeptRecord(path: string): KeptRecord | undefined {
     const record: Partial<KeptRecord> | null = JSON.parse(readFileSync(path, "utf8"));
     if (record?.number === undefined || record.scenario === undefined) return undefined;
     const { database = "default", fingerprint = "", keptAt = "", problems = [] } = record;
-    const { number, scenario, template, difference } = record;
+    const { number, scenario, template, difference, openTransaction } = record;
     const found = { number, scenario, database, fingerprint, keptAt, problems };
-    return { ...found, ...(template !== undefined && { template }), ...(difference && { difference }) };
+    return {
+      ...found,
+      ...(template !== undefined && { template }),
+      ...(difference && { difference }),
+      ...(openTransaction && { openTransaction }),
+    };
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { escapeCharacter, escapeCommands } from "../log-text.js";
 import { MalformedText, type StoredValue } from "./stored-value.js";
 
 /** Hex digits are twice as long as the bytes that they stand for, and say less. */
@@ -33,11 +34,9 @@ export function showName(name: string): string {
   return /^[\p{L}_][\p{L}\p{N}_$]*$/u.test(name) ? name : `"${escapeUnprintable(name.replaceAll('"', '""'))}"`;
 }
 
-/** Escapes what breaks lines, moves a cursor, colours a terminal, turns the direction of writing, or shows nothing at all. */
+/** Escapes what breaks lines, moves a cursor, colours a terminal, turns the direction of writing, shows nothing at all, or is a command to CI. */
 export function escapeUnprintable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, (character) => {
-    return SHORT_ESCAPES[character] ?? String.raw`\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
-  });
+  return escapeCommands(text.replaceAll(UNPRINTABLE, (character) => SHORT_ESCAPES[character] ?? escapeCharacter(character)));
 }
 
 /** But for the joiner within one emoji. */

@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { ParentFolderMissingError } from "../errors/database-errors.js";
 import { acquireDatabaseLock, tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import { canonicalPathOf } from "../sqlite/canonical-path.js";
 import { explainFileError } from "../sqlite/explain-file-error.js";
+import { canSqliteOpen } from "../sqlite/longest-path.js";
 
 /**
  * Does something while no other process, thread or caller upgrades the database at an absolute path. The lock is a small database beside it,
@@ -43,5 +45,12 @@ async function takeLock(path: string, timeoutMs: number): ReturnType<typeof acqu
 
 /** One lock a file, whatever links lead to it. */
 function lockPathOf(path: string): string {
-  return `${canonicalPathOf(path)}-upgrade-lock`;
+  const canonicalPath = canonicalPathOf(path);
+  const lockPath = `${canonicalPath}${SUFFIX}`;
+  if (canSqliteOpen(lockPath)) return lockPath;
+  // As long as the database's own name is, SQLite opens that and not its lock.
+  const digest = createHash("sha256").update(basename(canonicalPath)).digest("hex").slice(0, 16);
+  return join(dirname(canonicalPath), `${digest}${SUFFIX}`);
 }
+
+const SUFFIX = "-upgrade-lock";

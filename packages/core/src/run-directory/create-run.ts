@@ -1,20 +1,22 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 import type Tmp from "tmp";
 
+import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
 import { PicklejarError } from "../errors/picklejar-error.js";
 import { RunDirectoryUnavailableError } from "../errors/run-errors.js";
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import type { DatabaseLock } from "../sqlite/lock-attempt.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
+import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "../sqlite/longest-path.js";
 import { chooseStorage } from "./choose-storage.js";
 import { announceOwner, confirmOwner } from "./owner-record.js";
 import { ensureParentDirectory } from "./parent-directory.js";
 import { processStartTime } from "./process-start-time.js";
 import { removeRunDirectory } from "./remove-run-directory.js";
-import { toRunDirectory, type RunDirectory } from "./run-directory.js";
+import { LONGEST_NAME_IN_RUN_BYTES, toRunDirectory, type RunDirectory } from "./run-directory.js";
 import { createNonce, createRunName, LEASE_NAME } from "./run-names.js";
 import { sweepRuns } from "./sweep-runs.js";
 
@@ -49,19 +51,21 @@ export function createRun(options: CreateRunOptions = {}): CreateRunResult {
   if (options.spareOf === undefined) sweepRuns();
   const parent = ensureParentDirectory(options.storage ?? chooseStorage(undefined, options.neededBytes));
   const nonce = createNonce();
+  const name = createRunName(nonce);
+  refuseLongPath(join(parent, name), parent);
   const owner = {
     pid: process.pid,
     threadId,
     startTime: processStartTime(process.pid),
     nonce,
-    startedAt: new Date().toISOString(),
+    startedAt: new Date(startOfRun()).toISOString(),
     ...(options.spareOf === undefined ? {} : { spareOf: options.spareOf }),
   };
   let path: string | undefined;
   let lease: DatabaseLock | undefined;
   try {
     // `keep`, because tmp would remove it only at a regular exit.
-    path = tmp.dirSync({ tmpdir: parent, name: createRunName(nonce), mode: 0o700, keep: true }).name;
+    path = tmp.dirSync({ tmpdir: parent, name, mode: 0o700, keep: true }).name;
     announceOwner(path, owner);
     const run = toRunDirectory({ path, ownerPid: process.pid, nonce }, true);
     for (const directory of [run.databasesDirectory, run.recordDirectory, run.placedDirectory])
@@ -82,8 +86,30 @@ function loadTmp(): typeof Tmp {
   return createRequire(import.meta.url)("tmp");
 }
 
+let hasMadeRun = false;
+
+/** A run begins with its process, not when that gets as far as to make a directory: what another run retained meanwhile is not of an earlier one. */
+function startOfRun(): number {
+  const startMs = hasMadeRun ? Date.now() : performance.timeOrigin;
+  hasMadeRun = true;
+  return startMs;
+}
+
+/** Later, each step of each scenario would say that it is "unable to open database file". */
+function refuseLongPath(path: string, parent: string): void {
+  if (canSqliteOpen(path, LONGEST_NAME_IN_RUN_BYTES)) return;
+  const problem = `its databases would have paths of up to ${Buffer.byteLength(path) + LONGEST_NAME_IN_RUN_BYTES} bytes, and SQLite opens none of more than ${LONGEST_DATABASE_PATH_BYTES}`;
+  throw new RunDirectoryUnavailableError(parent, new Error(problem), "Set PICKLEJAR_DIR to a folder with a shorter path.");
+}
+
 function takeLease(path: string): DatabaseLock {
-  const lease = tryAcquireDatabaseLock(join(path, LEASE_NAME));
-  if (lease === undefined) throw new Error(`the lease in "${path}" is taken`);
-  return lease;
+  try {
+    const lease = tryAcquireDatabaseLock(join(path, LEASE_NAME));
+    if (lease !== undefined) return lease;
+    // Nobody else knows the folder.
+    throw new FileLocksUnavailableError(path);
+  } catch (error) {
+    if (!(error instanceof FileLocksUnavailableError)) throw error;
+    throw new RunDirectoryUnavailableError(dirname(path), error, "Set PICKLEJAR_DIR to such a folder.");
+  }
 }

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { sep } from "node:path";
 
@@ -74,14 +74,14 @@ function findExisting(
 }
 
 function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sourceId: string): "copied" | undefined {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
+  if (!isMissing(path)) return undefined;
   const source = findRegisteredSource(run, wanted.key, sourceId);
   // A journal mode that `connection` sets stays in the file: another one would make another file.
   if (source?.connection !== describeConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
   if (isAmbiguousSource(run, sourceId) || !isIntact(template) || hasSidecar(path)) return undefined;
-  if (!copyTo(path, template)) return undefined;
+  if (!copyTo(path, template, run)) return undefined;
   const state = readFileState(path);
   if (state === undefined) return undefined;
   trace("template-copy", path);
@@ -90,10 +90,19 @@ function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sou
   return "copied";
 }
 
-/** What is wrong with the path is for production's own error to say; and a template that was pruned this moment is none. */
-function copyTo(path: string, template: RegisteredTemplate): boolean {
+/** A link that leads nowhere is not missing, and a path whose folder cannot be looked into is left to production's own error. */
+function isMissing(path: string): boolean {
   try {
-    return placeCopy(template.path, path);
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What is wrong with the path is for production's own error to say; and a template that was pruned this moment is none. */
+function copyTo(path: string, template: RegisteredTemplate, run: RunDirectory): boolean {
+  try {
+    return placeCopy(template.path, path, run);
   } catch {
     return false;
   }

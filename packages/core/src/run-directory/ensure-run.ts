@@ -3,16 +3,17 @@ import { isMainThread } from "node:worker_threads";
 
 import { RunEndedError, type RunEndedReason } from "../errors/run-errors.js";
 import { findRunOf } from "./find-run-of.js";
+import { isRunAlive } from "./is-run-alive.js";
 import { currentRun, setCurrentRun } from "./join-run.js";
 import { ownRun } from "./own-run.js";
-import { hasProcess } from "./process-start-time.js";
+import { readOwnerRecord } from "./owner-record.js";
 import type { RunDirectory } from "./run-directory.js";
 import { parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
 
 /**
  * Gives the run that this process belongs to, and makes one that it owns when it belongs to none.
  *
- * @remarks When there is a run, two system calls.
+ * @remarks When there is a run, a small file and a process are looked at.
  * @throws {@link RunEndedError} `RUN_ENDED` when it belongs to a run that is over: a new one would outlive the tests it is for.
  * @throws what {@link ownRun} throws
  */
@@ -28,7 +29,8 @@ export function ensureRun(): RunDirectory {
 
 function whyEnded(run: RunDirectory): RunEndedReason | undefined {
   if (!existsSync(run.path)) return "directory-gone";
-  return run.ownerPid === process.pid || hasProcess(run.ownerPid) ? undefined : "owner-gone";
+  const owner = readOwnerRecord(run.path);
+  return owner === undefined || isRunAlive(run.path, owner) ? undefined : "owner-gone";
 }
 
 /** A worker thread may have been given an environment of its own; the main thread's run outlives it in any case. */

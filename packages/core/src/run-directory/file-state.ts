@@ -1,5 +1,4 @@
-import { statSync } from "node:fs";
-
+import { statReachable } from "../sqlite/stat-reachable.js";
 import { hasIdentity, type IdentityParts } from "./file-identity.js";
 
 /** What `stat` tells of a database, without opening it: as long as it stays the same, so does the content. */
@@ -24,9 +23,9 @@ const LONGEST_COARSE_TICK_MS = 2100;
 
 /** Two `stat`s; `undefined` where there is no file, or an empty one. */
 export function readFileState(path: string): FileState | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statReachable(path);
   if (stats === undefined || stats.size === 0 || !stats.isFile()) return undefined;
-  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  const wal = statReachable(`${path}-wal`);
   const isWalEmpty = wal === undefined || wal.size <= WAL_HEADER_BYTES;
   const { dev, ino, birthtimeMs, size, mtimeMs, ctimeMs } = stats;
   const walModifiedMs = isWalEmpty ? 0 : wal.mtimeMs;

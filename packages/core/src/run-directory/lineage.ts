@@ -13,7 +13,7 @@ const MAX_LEDGER_ROWS = 10_000;
 
 /**
  * Gives a digest of what says which migrations made a database: picklejar's ledger; or, for a migrator of the application's own, the schema,
- * `user_version`, and the rows of every table whose name is that of a ledger.
+ * `user_version`, and the rows of every table whose name is that of a ledger; one of the latter two there has to be.
  *
  * @param ledgerTable `undefined` for a migrator of the application's own
  * @returns `undefined` where that cannot be read, or would take long
@@ -58,11 +58,14 @@ function addLedger(connection: Database, ledgerTable: string, hash: Hash): boole
   return name === undefined || addRows(connection, `SELECT name, checksum FROM ${quoted(name)} ORDER BY name`, hash);
 }
 
+/** Without a ledger that is known as one, the schema alone does not say whether a migration of rows has run. */
 function addWhatMigratorsLeave(connection: Database, hash: Hash): boolean {
-  hash.update(String(connection.pragma("user_version", { simple: true })));
+  const version = connection.pragma("user_version", { simple: true });
+  hash.update(String(version));
   const queries = tablesOf(connection)
     .filter((table) => LEDGER_NAME.test(table))
     .map((table) => `SELECT * FROM ${quoted(table)}`);
+  if (queries.length === 0 && version === 0) return false;
   return ["SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name", ...queries].every((query) =>
     addRows(connection, query, hash),
   );

@@ -4,6 +4,8 @@ import { createRun } from "./create-run.js";
 import { addOwnedRun, endOwnedRuns, endRun, onRunEnd, ownsRuns } from "./end-run.js";
 import { installExitHandlers, removeExitHandlers } from "./exit-handlers.js";
 import { currentRun, setCurrentRun } from "./join-run.js";
+import { readOwnerRecord } from "./owner-record.js";
+import { processStartTime } from "./process-start-time.js";
 import type { RunDirectory } from "./run-directory.js";
 import { RUN_VARIABLE } from "./run-variable.js";
 import { removeSpareRuns } from "./spare-run.js";
@@ -19,7 +21,7 @@ import { removeSpareRuns } from "./spare-run.js";
  */
 export function ownRun(neededBytes = 0): RunDirectory {
   const current = currentRun();
-  if (current?.ownerPid === process.pid) {
+  if (current !== undefined && isOfThisProcess(current)) {
     if (existsSync(current.path)) return current;
     // Somebody cleaned up under a long run: its databases are lost, what comes next need not be.
     endRun(current);
@@ -35,4 +37,10 @@ export function ownRun(neededBytes = 0): RunDirectory {
   } finally {
     if (!ownsRuns()) removeExitHandlers();
   }
+}
+
+/** In another container, or pid namespace, its owner may have this very pid. */
+function isOfThisProcess({ isOwner, ownerPid, path }: RunDirectory): boolean {
+  if (isOwner) return true;
+  return ownerPid === process.pid && readOwnerRecord(path)?.startTime === processStartTime(process.pid);
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 
 /** A process, told from a later one that got the same pid. */
@@ -7,6 +8,7 @@ export interface ProcessIdentity {
 }
 
 let pidSpace: string | undefined;
+let tag: string | undefined;
 
 /**
  * Says when a process started, as text that is only good for comparing; `undefined` when it is gone (a zombie is), or when the
@@ -41,6 +43,15 @@ export function hasProcess(pid: number): boolean {
 export function isWithinSight({ startTime }: ProcessIdentity): boolean {
   if (startTime === undefined) return false;
   return process.platform === "linux" ? startTime.startsWith(`${linuxPidSpace()}:`) : process.platform === "darwin";
+}
+
+/** Eight hex digits that tell the processes that this one sees from those of another container, or an earlier boot, which have the same pids. */
+export function pidSpaceTag(): string {
+  if (tag === undefined) {
+    const space = process.platform === "linux" ? linuxPidSpace() : process.platform;
+    tag = createHash("sha256").update(space).digest("hex").slice(0, 8);
+  }
+  return tag;
 }
 
 function linuxStartTime(pid: number): string | undefined {

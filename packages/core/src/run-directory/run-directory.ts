@@ -37,7 +37,15 @@ export interface RunReference {
 
 /** A pid alone is not unique: worker threads share it, and a later process may get it while the run lives. */
 const UNIQUE_PREFIX = `${process.pid}-${threadId}-${randomBytes(4).toString("hex")}`;
-const LONGEST_NAME = 60;
+const LONGEST_LABEL = 60;
+
+/**
+ * The longest path of a database below a run directory, in bytes, from any process of the run: `/databases/`, a label, `-`, a prefix with a pid, a
+ * thread's id and eight digits, `-`, a count, and `/scenario.db`. What evidence makes is shorter.
+ */
+export const LONGEST_NAME_IN_RUN_BYTES =
+  "/databases/".length + LONGEST_LABEL + 1 + (10 + 1 + 10 + 1 + 8) + 1 + 10 + "/scenario.db".length;
+
 let databaseCount = 0;
 
 /** Gives the folder that a reference points to. Touches no file. */
@@ -61,6 +69,6 @@ function createUniqueName(name: string | undefined): string {
 }
 
 function labelOf(name: string | undefined): string {
-  const label = name?.replaceAll(/[^\w.]+/g, "-").slice(0, LONGEST_NAME);
+  const label = name?.replaceAll(/[^\w.]+/g, "-").slice(0, LONGEST_LABEL);
   return label === undefined || label === "" ? "" : `${label}-`;
 }

@@ -5,9 +5,9 @@ import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import { possibleStorages } from "./choose-storage.js";
 import { readAnnouncedOwner, readOwnerRecord } from "./owner-record.js";
 import { findParentDirectory } from "./parent-directory.js";
-import { hasProcess, isProcessAlive, isWithinSight } from "./process-start-time.js";
+import { hasProcess, isProcessAlive, isWithinSight, pidSpaceTag } from "./process-start-time.js";
 import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
-import { isEndedName, LEASE_NAME, parseRunName } from "./run-names.js";
+import { isEndedName, LEASE_NAME, parseRunName, type RunName } from "./run-names.js";
 
 export interface SweepRunsResult {
   /** Absolute paths of run directories that were removed. */
@@ -16,7 +16,7 @@ export interface SweepRunsResult {
   readonly failed: readonly string[];
 }
 
-/** Making a directory takes milliseconds: one that is older, and does not say who makes it, was left by a process that died over it. */
+/** Making a directory takes milliseconds: one that is older, and whose maker is not to be seen, was left by a process that died over it. */
 const HALF_MADE_AFTER_MS = 60_000;
 
 /**
@@ -48,7 +48,7 @@ function sweepDirectory(path: string, name: string): "kept" | "removed" | "faile
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats?.isDirectory() !== true) return "kept";
     if (hasEnded) return removeEndedDirectory(path) ? "removed" : "failed";
-    if (runName === undefined || !isOwnerGone(path, runName.pid, stats)) return "kept";
+    if (runName === undefined || !isOwnerGone(path, runName, stats)) return "kept";
     return removeUnlessLeased(path);
   } catch {
     // Another process may be sweeping too. Whatever it is, it must not keep this run from starting.
@@ -56,16 +56,18 @@ function sweepDirectory(path: string, name: string): "kept" | "removed" | "faile
   }
 }
 
-function isOwnerGone(path: string, pid: number, stats: Stats): boolean {
+function isOwnerGone(path: string, name: RunName, stats: Stats): boolean {
   const owner = readOwnerRecord(path);
-  if (owner === undefined) return isMakerGone(path, pid, stats);
+  if (owner === undefined) return isMakerGone(path, name, stats);
   // Looked at before the lease: a process that tested a lease of its own could lose it, and its own runs are alive.
   return !isProcessAlive(owner);
 }
 
-function isMakerGone(path: string, pid: number, stats: Stats): boolean {
+function isMakerGone(path: string, { pid, pidSpace }: RunName, stats: Stats): boolean {
   const maker = readAnnouncedOwner(path);
   if (maker !== undefined && isWithinSight(maker)) return !isProcessAlive(maker);
+  // It died before it had said who it is.
+  if (pidSpace === pidSpaceTag() && !hasProcess(pid)) return true;
   return Date.now() - stats.mtimeMs > HALF_MADE_AFTER_MS && !hasProcess(pid);
 }
 

@@ -1,6 +1,9 @@
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { LockTimeoutError } from "../errors/lock-errors.js";
+import { toLogText } from "../log-text.js";
+import { refuseMissingFileLocks } from "./file-locks.js";
 import { LockAttempt, type DatabaseLock } from "./lock-attempt.js";
 
 export interface TryAcquireDatabaseLockOptions {
@@ -33,11 +36,13 @@ const MOST_MOVES = 10;
  * Takes the lock at an absolute path, waiting on the event loop (never inside SQLite) while another process, thread or caller holds it.
  * After two seconds a line on stderr says who. The operating system frees the lock when its holder dies.
  *
- * @throws {@link LockTimeoutError} `LOCK_TIMEOUT` after `timeoutMs`. SQLite's own errors pass through.
+ * @throws {@link LockTimeoutError} `LOCK_TIMEOUT` after `timeoutMs`; {@link FileLocksUnavailableError} `FILE_LOCKS_UNAVAILABLE`. SQLite's own
+ * errors pass through.
  */
 export async function acquireDatabaseLock(lockPath: string, options: AcquireDatabaseLockOptions): Promise<DatabaseLock> {
   const startMs = performance.now();
   let hasSaidSo = false;
+  let hasTriedLocks = false;
   let delayMs = FIRST_DELAY_MS;
   let attempt = new LockAttempt(lockPath);
   try {
@@ -49,11 +54,15 @@ export async function acquireDatabaseLock(lockPath: string, options: AcquireData
         attempt.close();
         attempt = new LockAttempt(lockPath);
       }
+      if (!hasTriedLocks) refuseMissingFileLocks(dirname(lockPath));
+      hasTriedLocks = true;
       const waitedMs = performance.now() - startMs;
       if (waitedMs >= options.timeoutMs) throw timeoutError(attempt, waitedMs, options);
       if (!hasSaidSo && waitedMs >= SAY_SO_AFTER_MS) {
         hasSaidSo = true;
-        process.stderr.write(`picklejar: waiting for ${options.description}: ${holderOf(attempt, options)} holds the lock\n`);
+        process.stderr.write(
+          toLogText(`picklejar: waiting for ${options.description}: ${holderOf(attempt, options)} holds the lock\n`),
+        );
       }
       await wait(Math.min(delayMs * (0.5 + Math.random()), options.timeoutMs - waitedMs), options.signal);
       delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);

@@ -20,36 +20,40 @@ export function explainFileError(error: unknown, path: string): unknown {
       return new NotAFileError(path, "a symbolic link that leads back to itself", error);
     case "EISDIR":
       return new NotAFileError(path, "a folder", error);
-    case "ENOSPC":
-    case "EDQUOT":
-    case "SQLITE_FULL":
-      return new DiskFullError(path, error);
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return new PermissionDeniedError(path, error);
     case "SQLITE_NOTADB":
     case "SQLITE_CORRUPT":
       return new NotADatabaseError(path, error);
     default:
-      return explainSqliteError(error, code, path);
+      return code.startsWith("SQLITE_BUSY") ? new DatabaseBusyError(path, 0, error) : explainStorageError(error, path);
   }
+}
+
+/** The same for a file of picklejar's own, about which only the storage can be to blame. */
+export function explainStorageError(error: unknown, path: string): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (isFull(code)) return new DiskFullError(path, error);
+  return isDenied(code) ? new PermissionDeniedError(path, error) : error;
 }
 
 /** Does something with the file at a path, and turns what it throws into our error for it; see {@link explainFileError}. */
-export async function explaining<Result>(path: string, use: () => Result | Promise<Result>): Promise<Result> {
+export async function explaining<Result>(
+  path: string,
+  use: () => Result | Promise<Result>,
+  explain: typeof explainFileError = explainFileError,
+): Promise<Result> {
   try {
     return await use();
   } catch (error) {
-    throw explainFileError(error, path);
+    throw explain(error, path);
   }
 }
 
-/** The families of SQLite's extended codes. */
-function explainSqliteError(error: unknown, code: string, path: string): unknown {
-  if (code.startsWith("SQLITE_BUSY")) return new DatabaseBusyError(path, 0, error);
-  if (code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN") || code === "SQLITE_PERM") {
-    return new PermissionDeniedError(path, error);
-  }
-  return error;
+export function isFull(code: unknown): boolean {
+  return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
+}
+
+/** Families of SQLite's extended codes are among them. */
+function isDenied(code: string): boolean {
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "SQLITE_PERM") return true;
+  return code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN");
 }

@@ -3,6 +3,7 @@ import type BetterSqlite3 from "better-sqlite3";
 
 import { SqliteUnavailableError } from "../errors/sqlite-errors.js";
 import { trace } from "../trace.js";
+import { refuseUnfitVersion } from "./refuse-unfit-version.js";
 
 /** An open connection of better-sqlite3. */
 export type Database = BetterSqlite3.Database;
@@ -23,8 +24,10 @@ export function isSqliteLoaded(): boolean {
 export function loadSqlite(): typeof BetterSqlite3 {
   if (constructor === undefined) {
     trace("better-sqlite3-loaded");
+    const require = createRequire(import.meta.url);
+    refuseUnfitVersion(readSqliteVersion(require));
     try {
-      const loaded: typeof BetterSqlite3 = createRequire(import.meta.url)("better-sqlite3");
+      const loaded: typeof BetterSqlite3 = require("better-sqlite3");
       // The native part is loaded by the first connection; a wrong Node ABI shows only here.
       new loaded(":memory:").close();
       constructor = loaded;
@@ -33,4 +36,14 @@ export function loadSqlite(): typeof BetterSqlite3 {
     }
   }
   return constructor;
+}
+
+function readSqliteVersion(require: NodeJS.Require): string {
+  try {
+    const { version }: { version: string } = require("better-sqlite3/package.json");
+    return version;
+  } catch {
+    // It is not installed, which loading it will say.
+    return "";
+  }
 }

@@ -1,6 +1,9 @@
 import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 
+import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { isLockFailure } from "./file-locks.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
 
 /** A lock that this process holds until `release()`, or until it dies. */
@@ -49,7 +52,7 @@ export class LockAttempt {
       this.#rollBack();
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
       if (code.startsWith("SQLITE_BUSY")) return "held";
-      throw error;
+      throw isLockFailure(error) ? new FileLocksUnavailableError(dirname(this.#path), error) : error;
     }
   }
 

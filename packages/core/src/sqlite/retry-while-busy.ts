@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { toLogText } from "../log-text.js";
 import { DatabaseBusyError } from "../errors/database-errors.js";
 
 export interface RetryWhileBusyOptions {
@@ -31,7 +32,7 @@ export async function retryWhileBusy<Result>(run: () => Result, { path, timeoutM
       if (waitedMs >= timeoutMs) throw new DatabaseBusyError(path, Math.round(waitedMs), error);
       if (!hasSaidSo && waitedMs >= SAY_SO_AFTER_MS) {
         hasSaidSo = true;
-        process.stderr.write(`picklejar: waiting for another connection to finish with "${path}"\n`);
+        process.stderr.write(toLogText(`picklejar: waiting for another connection to finish with "${path}"\n`));
       }
     }
     await sleep(delayMs);

@@ -1,7 +1,6 @@
-import { statSync } from "node:fs";
-
 import { recordPlacedDatabase, type PlacedRecord } from "../run-directory/placed-databases.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
+import { statReachable } from "../sqlite/stat-reachable.js";
 import { trace } from "../trace.js";
 import { DatabaseFolder } from "./database-folder.js";
 import { isUntouched, stateOfStamp, type FileStamp } from "./file-stamp.js";
@@ -89,7 +88,7 @@ export class CopyStrategy {
 
 /** A program that goes through the run directory needs to be told of nothing. */
 function isAsMade({ folder, stamp }: StampedCopy): boolean {
-  const stats = statSync(folder.databasePath, { throwIfNoEntry: false });
+  const stats = statReachable(folder.databasePath);
   return stats !== undefined && isUntouched(stats, stamp);
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
-import { isInMounts } from "./mounts.js";
+import { isInMounts, isMountedBelow } from "../run-directory/mounts.js";
 
 const FILE_NAME = "scenario.db";
 
@@ -82,7 +82,7 @@ function removeFolder(path: string): boolean {
     rmdirSync(path);
     return true;
   } catch {
-    return !isInMounts(basename(path)) && removeWhatever(path);
+    return !isMountedBelow(basename(path)) && removeWhatever(path);
   }
 }
 

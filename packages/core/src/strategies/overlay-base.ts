@@ -1,6 +1,7 @@
 import { lstatSync, statSync, unlinkSync, type Stats } from "node:fs";
 
 import { hasIdentity } from "../run-directory/file-identity.js";
+import { statReachable } from "../sqlite/stat-reachable.js";
 import type { Template } from "../template/template.js";
 import { DatabaseFolder } from "./database-folder.js";
 import { isUnchanged, isUntouched, stampFile, type FileStamp } from "./file-stamp.js";
@@ -91,7 +92,7 @@ export class OverlayBase {
 
   /** Whether it is as it was, and nobody read from it: as one that no test was told of. */
   get isUntouched(): boolean {
-    const stats = statSync(this.path, { throwIfNoEntry: false });
+    const stats = statReachable(this.path);
     return this.#trust.isTouchSeen && stats !== undefined && isUntouched(stats, this.#stamp);
   }
 

@@ -1,6 +1,7 @@
 import { chooseSpareStorage, hasRoomFor } from "../run-directory/choose-storage.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
 import { ensureSpareRun } from "../run-directory/spare-run.js";
+import { isFull } from "../sqlite/explain-file-error.js";
 import { trace } from "../trace.js";
 
 /** Says where scenario databases go: into the run directory, as long as there is room in memory; then on a disk, until the run ends. */
@@ -36,7 +37,7 @@ export class ScenarioStorage {
     try {
       return make(directory);
     } catch (error) {
-      if (this.#spareStorage === undefined || directory !== this.#run || !isFull(error)) throw error;
+      if (this.#spareStorage === undefined || directory !== this.#run || !isOutOfRoom(error)) throw error;
       return make(this.#moveOn(this.#spareStorage));
     }
   }
@@ -53,7 +54,6 @@ export class ScenarioStorage {
   }
 }
 
-function isFull(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
+function isOutOfRoom(error: unknown): boolean {
+  return error instanceof Error && "code" in error && isFull(error.code);
 }

@@ -1,11 +1,12 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
+import { isAbandoned, isPrivateName } from "../run-directory/private-name.js";
 import { tryAcquireDatabaseLock, type TryAcquireDatabaseLockOptions } from "../sqlite/database-lock.js";
 import type { DatabaseLock } from "../sqlite/lock-attempt.js";
-import { templateLockPathOf } from "./template-paths.js";
+import { manifestPathOf, templateLockPathOf } from "./template-paths.js";
 
 /**
  * Makes the private folder of one build: the unfinished template and whatever SQLite or a migrator puts beside it. It lies
@@ -38,20 +39,49 @@ export function removeAbandonedBuilds(cacheDirectory: string, heldHash?: string)
     const lockPath = templateLockPathOf(cacheDirectory, hash);
     const lock = hash === heldHash ? undefined : tryLock(lockPath, { removeOnRelease: true });
     if (lock === undefined && hash !== heldHash) continue;
-    const directories = paths.filter((path) => path !== lockPath);
-    for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    const others = paths.filter((path) => path !== lockPath && !isPublished(path));
+    for (const path of others) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     lock?.release();
+  }
+  for (const path of findPrivateFiles(cacheDirectory)) rmSync(path, { force: true });
+}
+
+const swept = new Set<string>();
+
+/** {@link removeAbandonedBuilds}, once a process and cache: also where nothing is to be built, nothing stays that nobody will use. Never throws. */
+export function sweepCacheOnce(cacheDirectory: string): void {
+  if (swept.has(cacheDirectory)) return;
+  swept.add(cacheDirectory);
+  try {
+    removeAbandonedBuilds(cacheDirectory);
+  } catch {
+    // Another process sweeps too, or somebody removes the cache.
   }
 }
 
-/** Absolute paths of builds' folders and locks, abandoned or not, by fingerprint. */
+/** Absolute paths of builds' folders and locks, and of templates without a manifest, abandoned or not, by fingerprint. */
 function findRemains(cacheDirectory: string): ReadonlyMap<string, readonly string[]> {
   const remains = new Map<string, string[]>();
   for (const name of readdirSync(cacheDirectory)) {
-    const hash = (/^\.building-([0-9a-f]{64})-/.exec(name) ?? /^([0-9a-f]{64})\.lock$/.exec(name))?.[1];
-    if (hash !== undefined) remains.set(hash, [...(remains.get(hash) ?? []), join(cacheDirectory, name)]);
+    const hash = (/^\.building-([0-9a-f]{64})-/.exec(name) ?? /^([0-9a-f]{64})\.(?:lock|db)$/.exec(name))?.[1];
+    const path = join(cacheDirectory, name);
+    if (hash !== undefined && !isPublished(path)) remains.set(hash, [...(remains.get(hash) ?? []), path]);
   }
   return remains;
+}
+
+/** Whether it is a template that its manifest makes one: looked at under its lock, which a builder holds until both are there. */
+function isPublished(path: string): boolean {
+  return path.endsWith(".db") && existsSync(manifestPathOf(path));
+}
+
+/** What a process was writing here that is gone. */
+function findPrivateFiles(cacheDirectory: string): readonly string[] {
+  return readdirSync(cacheDirectory).flatMap((name) => {
+    const path = join(cacheDirectory, name);
+    const modifiedMs = isPrivateName(name) ? lstatSync(path, { throwIfNoEntry: false })?.mtimeMs : undefined;
+    return modifiedMs !== undefined && isAbandoned(name, Date.now() - modifiedMs) ? [path] : [];
+  });
 }
 
 /** What others left in a shared cache may be anything; whoever builds that template hears about it. */

@@ -81,7 +81,8 @@ function flush(path: string): void {
   } finally {
     closeSync(descriptor);
   }
-  chmodSync(path, 0o444);
+  // It may hold what a seed wrote, which is for this user only.
+  chmodSync(path, 0o400);
 }
 
 /** The template first, then its manifest: a template without one counts as missing. */

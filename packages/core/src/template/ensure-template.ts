@@ -3,9 +3,11 @@ import { realpathSync, statSync } from "node:fs";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { RunEndedError } from "../errors/run-errors.js";
 import { ensureRun } from "../run-directory/ensure-run.js";
+import { toLogText } from "../log-text.js";
 import { identityOf } from "../run-directory/file-identity.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
-import { removeAbandonedBuilds } from "./build-directory.js";
+import { explaining, explainStorageError } from "../sqlite/explain-file-error.js";
+import { removeAbandonedBuilds, sweepCacheOnce } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
 import { findObserved } from "./find-observed.js";
@@ -55,7 +57,8 @@ const inFlight = new Map<string, Promise<DatabaseTemplates>>();
  * A build that failed is not remembered: the next call tries again.
  *
  * @throws {@link MigrationError} `MIGRATION_FAILED`, {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`,
- * {@link TemplateRefusedError} `TEMPLATE_REFUSED`, {@link LockTimeoutError} `LOCK_TIMEOUT`.
+ * {@link TemplateRefusedError} `TEMPLATE_REFUSED`, {@link LockTimeoutError} `LOCK_TIMEOUT`, {@link CacheUnavailableError} `CACHE_UNAVAILABLE`,
+ * and `DISK_FULL` or `PERMISSION_DENIED` for the cache's files.
  */
 export async function ensureTemplates(
   database: ResolvedDatabase,
@@ -94,6 +97,7 @@ async function ensureIn(
   database: ResolvedDatabase,
   options: EnsureTemplateOptions,
 ): Promise<DatabaseTemplates> {
+  sweepCacheOnce(cacheDirectory);
   const builder = fingerprints.isObserved ? new LazyBuilder(database, cacheDirectory) : undefined;
   const { declaredFiles } = fingerprints;
   try {
@@ -147,20 +151,22 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
     return { template, isBuilt: false };
   }
   const { database, cacheDirectory, fingerprint } = options;
-  const lock = await acquireDatabaseLock(templateLockPathOf(cacheDirectory, fingerprint.hash), {
+  const lockPath = templateLockPathOf(cacheDirectory, fingerprint.hash);
+  const lockOptions = {
     timeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     description: `the template of database "${database.name}"`,
     // A build that fails leaves no template, with which its lock would be pruned.
     removeOnRelease: true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  };
+  const lock = await explaining(lockPath, () => acquireDatabaseLock(lockPath, lockOptions), explainStorageError);
   try {
     const second = find(options);
     if (second.state === "found") return { template: second.template, isBuilt: false };
     if (second.state === "damaged") warnOfDamage(second);
     // Loaded here, as most processes find their template.
     const { buildTemplate } = await import("./build-template.js");
-    const template = await buildTemplate(options);
+    const template = await explaining(cacheDirectory, () => buildTemplate(options), explainStorageError);
     removeAbandonedBuilds(cacheDirectory, fingerprint.hash);
     pruneTemplates(cacheDirectory, ownerOf(database, cacheDirectory));
     options.onProgress?.({ phase: "published" });
@@ -182,5 +188,5 @@ function find({ cacheDirectory, fingerprint, builder, database }: EnsureOneOptio
 }
 
 function warnOfDamage({ path, problem }: Extract<FindTemplateResult, { state: "damaged" }>): void {
-  process.stderr.write(`picklejar: the template "${path}" is damaged (${problem}); it is built again\n`);
+  process.stderr.write(toLogText(`picklejar: the template "${path}" is damaged (${problem}); it is built again\n`));
 }

@@ -1,6 +1,7 @@
 import { statSync, type Stats } from "node:fs";
 import { createHash } from "node:crypto";
 
+import { firstLineOf } from "../errors/first-line.js";
 import { identityOf } from "../run-directory/file-identity.js";
 import { readPieces } from "../read-pieces.js";
 import { readManifest } from "./manifest.js";
@@ -30,9 +31,18 @@ export function findTemplate(path: string): FindTemplateResult {
   if (stats.size !== manifest.sizeBytes) {
     return { state: "damaged", path, problem: `it has ${stats.size} bytes where its manifest says ${manifest.sizeBytes}` };
   }
-  if (hashFile(path) !== manifest.contentHash) return { state: "damaged", path, problem: "its content is not what was built" };
+  const problem = whyNotAsBuilt(path, manifest);
+  if (problem !== undefined) return { state: "damaged", path, problem };
   const seen = { ...manifest, identity: identityOf(stats), modifiedMs: stats.mtimeMs };
   return { state: "found", template: { path, manifest: seen }, isRestored: true };
+}
+
+function whyNotAsBuilt(path: string, { contentHash }: TemplateManifest): string | undefined {
+  try {
+    return hashFile(path) === contentHash ? undefined : "its content is not what was built";
+  } catch (error) {
+    return `it cannot be read: ${firstLineOf(error)}`;
+  }
 }
 
 /** Hex SHA-256 of a closed file's content. */

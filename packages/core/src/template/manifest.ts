@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { threadId } from "node:worker_threads";
+import { dirname, join } from "node:path";
 
+import { createPrivateName } from "../run-directory/private-name.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { TemplateManifest } from "./template.js";
 
@@ -20,14 +20,17 @@ export function readManifest(path: string): TemplateManifest | undefined {
 
 /** Writes a manifest under a private name, on the same file system, and renames it, so that nobody reads half of one. */
 export function writeManifest(path: string, manifest: TemplateManifest, privatePath: string): void {
-  writeFileSync(privatePath, JSON.stringify({ version: MANIFEST_VERSION, ...manifest }, undefined, 2), { flush: true });
+  writeFileSync(privatePath, JSON.stringify({ version: MANIFEST_VERSION, ...manifest }, undefined, 2), {
+    flush: true,
+    mode: 0o600,
+  });
   renameSync(privatePath, path);
 }
 
 /** Notes that a template, or what it was made from, is another file now, with the same content: the next process need not hash it again. */
 export function adoptRestored(templatePath: string, manifest: TemplateManifest): void {
   const path = manifestPathOf(templatePath);
-  const privatePath = `${path}.${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
+  const privatePath = join(dirname(path), createPrivateName());
   try {
     writeManifest(path, manifest, privatePath);
   } catch {

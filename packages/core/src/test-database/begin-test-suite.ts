@@ -1,7 +1,5 @@
-import { loadConfig } from "../config/load-config.js";
 import { ConfigNotFoundError } from "../errors/config-errors.js";
 import { beginSuiteRun, endSuiteRun } from "../run-directory/suite-run.js";
-import { prepareDatabase } from "./prepare-database.js";
 
 /**
  * Begins the run of a test suite in the main process of its runner, and builds what the configuration file's databases need, so that
@@ -12,6 +10,9 @@ import { prepareDatabase } from "./prepare-database.js";
 export async function beginTestSuite(): Promise<void> {
   beginSuiteRun();
   try {
+    // Loaded here, so that an old Node gets as far as to be refused with a sentence.
+    const { loadConfig } = await import("../config/load-config.js");
+    const { prepareDatabase } = await import("./prepare-database.js");
     const { databases } = await loadConfig();
     for (const database of databases.values()) await prepareDatabase(database);
   } catch (error) {

@@ -1,14 +1,14 @@
 import { statSync } from "node:fs";
 
 import { NotAFileError, SidecarFoundError } from "../errors/database-errors.js";
-import { readFileState } from "../run-directory/file-state.js";
+import { readFileState, type FileState } from "../run-directory/file-state.js";
 import { placeCopy } from "../run-directory/place-copy.js";
 import { trace } from "../trace.js";
 import { examineDatabase } from "./examine-database.js";
-import { explaining } from "../sqlite/explain-file-error.js";
+import { explaining, explainStorageError } from "../sqlite/explain-file-error.js";
 import { fillEmptyFile } from "./fill-empty-file.js";
 import { withTemplateFile } from "./migrate-for-real.js";
-import { PlacedDatabase, type Provenance } from "./placed-database.js";
+import { PlacedDatabase, takeBack, type Provenance } from "./placed-database.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import type { TestDatabaseOrigin } from "./test-database.js";
 
@@ -43,7 +43,7 @@ async function initializeOnce(path: string, prepared: PreparedDatabase): Promise
   if (stats.size === 0) return fill(path, prepared);
   const origin = await examineDatabase(path, prepared);
   const state = readFileState(path);
-  return state === undefined ? undefined : { placed: new PlacedDatabase(path, prepared, state, "found"), origin };
+  return state === undefined ? undefined : { placed: await record(path, prepared, state, "found"), origin };
 }
 
 async function create(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
@@ -53,7 +53,9 @@ async function create(path: string, prepared: PreparedDatabase): Promise<Initial
     if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
     throw new SidecarFoundError(path, path + suffix);
   }
-  const isPlaced = await withTemplateFile(prepared, (templatePath) => explaining(path, () => placeCopy(templatePath, path)));
+  const isPlaced = await withTemplateFile(prepared, (templatePath) =>
+    explaining(path, () => placeCopy(templatePath, path, prepared.run)),
+  );
   return isPlaced ? place(path, prepared, "created") : undefined;
 }
 
@@ -64,10 +66,33 @@ async function fill(path: string, prepared: PreparedDatabase): Promise<Initializ
   return isFilled ? place(path, prepared, "filled") : undefined;
 }
 
-function place(path: string, prepared: PreparedDatabase, provenance: Provenance): InitializePathResult | undefined {
+async function place(
+  path: string,
+  prepared: PreparedDatabase,
+  provenance: Provenance,
+): Promise<InitializePathResult | undefined> {
   const state = readFileState(path);
   if (state === undefined) return undefined;
   if (prepared.template !== undefined) trace("template-copy", path);
   const origin = prepared.template === undefined ? "migrated" : "template";
-  return { placed: new PlacedDatabase(path, prepared, state, provenance), origin };
+  return { placed: await record(path, prepared, state, provenance), origin };
+}
+
+/** Where the run's record has no room for it, nothing stays that was begun. */
+async function record(
+  path: string,
+  prepared: PreparedDatabase,
+  state: FileState,
+  provenance: Provenance,
+): Promise<PlacedDatabase> {
+  try {
+    return await explaining(
+      prepared.run.placedDirectory,
+      () => new PlacedDatabase(path, prepared, state, provenance),
+      explainStorageError,
+    );
+  } catch (error) {
+    takeBack(path, provenance);
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { statSync, truncateSync } from "node:fs";
+import { truncateSync } from "node:fs";
 
 import { DatabaseNotOursError } from "../errors/database-errors.js";
 import { hasIdentity } from "../run-directory/file-identity.js";
@@ -9,7 +9,9 @@ import { recordPlacedDatabase, type PlacedRecord } from "../run-directory/placed
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { isOpenInProcess } from "../sqlite/open-descriptors.js";
 import type { ScenarioFile } from "../strategies/scenario-file.js";
-import { removeDatabaseFiles, removeSidecars } from "../sqlite/database-files.js";
+import { removeDatabaseFiles, removeSidecars, removeWhateverIsAt } from "../sqlite/database-files.js";
+import { explainFileError } from "../sqlite/explain-file-error.js";
+import { statReachable } from "../sqlite/stat-reachable.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import { disposedError, type TestDatabaseLife } from "./test-database.js";
 
@@ -89,7 +91,7 @@ export class PlacedDatabase implements TestDatabaseLife {
 
   isOpen(): boolean {
     if (this.#file !== undefined) return this.#isPathKnown && this.#file.hasOpenConnections();
-    const stats = statSync(this.path, { throwIfNoEntry: false });
+    const stats = statReachable(this.path);
     return stats !== undefined && isOpenInProcess(stats);
   }
 
@@ -121,11 +123,11 @@ export class PlacedDatabase implements TestDatabaseLife {
 
   /**
    * Also where the other is empty as yet: its writer may be in the middle of its first transaction. At a path that is ours whatever is there
-   * goes: a scenario may well write a database anew and rename it.
+   * goes: a scenario may well write a database anew and rename it. A link that leads nowhere holds nothing: it goes as the database would.
    */
   #refuseReplaced(): void {
     if (this.#provenance === "scenario") return;
-    const stats = statSync(this.path, { throwIfNoEntry: false });
+    const stats = statReachable(this.path);
     if (stats === undefined || hasIdentity(stats, this.#state)) return;
     this.release();
     throw new DatabaseNotOursError(this.path, "another file has taken its place since");
@@ -134,9 +136,15 @@ export class PlacedDatabase implements TestDatabaseLife {
   #takeAway(): void {
     if (this.#isDisposed) return;
     this.release();
-    if (this.#file !== undefined) this.#file.release(this.#isPathKnown);
-    else if (this.#provenance === "filled") emptyAgain(this.path);
-    else removeDatabaseFiles(this.path);
+    if (this.#file !== undefined) return this.#file.release(this.#isPathKnown);
+    if (this.#provenance === "scenario") return removeWhateverIsAt(this.path);
+    try {
+      takeBack(this.path, this.#provenance);
+    } catch (error) {
+      // It is still there, and may be disposed of when it can be removed.
+      this.#isDisposed = false;
+      throw explainFileError(error, this.path);
+    }
   }
 
   /** Calls back when the path is not known any more. */
@@ -159,8 +167,14 @@ function closeAll(connections: Set<Database>): void {
   if (errors.length > 0) throw errors[0];
 }
 
+/** Undoes what was done to get a database to a path. */
+export function takeBack(path: string, provenance: Provenance): void {
+  if (provenance === "filled") emptyAgain(path);
+  else if (provenance !== "found") removeDatabaseFiles(path);
+}
+
 /** The empty file was its owner's: it stays, as it was. */
 function emptyAgain(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) truncateSync(path, 0);
+  if (statReachable(path) !== undefined) truncateSync(path, 0);
   removeSidecars(path);
 }

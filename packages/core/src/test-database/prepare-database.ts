@@ -14,6 +14,7 @@ import {
   type RegisteredSource,
 } from "../run-directory/registered-source.js";
 import type { RunDirectory } from "../run-directory/run-directory.js";
+import { explainStorageError } from "../sqlite/explain-file-error.js";
 import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { ScenarioFiles } from "../strategies/scenario-files.js";
 import { ScenarioStorage } from "../strategies/scenario-storage.js";
@@ -152,7 +153,7 @@ function register(run: RunDirectory, source: RegisteredSource): void {
   } catch (error) {
     // It may have ended while the template was built.
     if (!existsSync(run.path)) throw new RunEndedError(run, "directory-gone", error);
-    throw error;
+    throw explainStorageError(error, run.recordDirectory);
   }
 }
 

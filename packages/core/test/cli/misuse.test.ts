@@ -145,8 +145,8 @@ describe("picklejar", () => {
     const nowhere = { HOME: project.path("home"), XDG_CACHE_HOME: project.path("home") };
     const { code, stderr } = await runCli(project, ["build"], nowhere);
     expect([code, stderr]).toEqual([1, expect.stringContaining("There is no folder to keep templates in")]);
-    expect(stderr).toContain(`"${project.path("home/picklejar")}" cannot be made`);
-    expect(stderr).toContain("set XDG_CACHE_HOME to a folder that is");
+    expect(stderr).toContain(`"${project.path("home/picklejar")}" cannot be used`);
+    expect(stderr).toContain("set XDG_CACHE_HOME to a folder of its own");
   });
 
   test("says nothing of stacks for an error that it did not expect, unless asked", async () => {

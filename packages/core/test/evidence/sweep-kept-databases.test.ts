@@ -11,8 +11,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { joinOrOwnRun } from "@picklejar/core/integration";
+import { endRun, joinOrOwnRun } from "@picklejar/core/integration";
 
+import { createPrivateName } from "../../src/run-directory/private-name.js";
 import { ensureKeptDirectory } from "../../src/evidence/kept-directory.js";
 import { beginKeptRecord, findKeptRecord, listKeptDatabases } from "../../src/evidence/kept-record.js";
 import { sweepKeptDatabases } from "../../src/evidence/sweep-kept-databases.js";
@@ -55,8 +56,57 @@ describe("sweepKeptDatabases", () => {
     if (record === undefined) throw new Error(`no record beside "${path}"`);
     rmSync(path.replace(/\.db$/, ".json"));
     beginKeptRecord(path, record);
-    expect(listKeptDatabases(project.directory)).toMatchObject([{ path, problems: [expect.stringContaining("not be whole")] }]);
+    expect(listKeptDatabases(project.directory)).toMatchObject([
+      { path, problems: [expect.stringContaining("may be missing")] },
+    ]);
     expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
+  });
+
+  test.each([
+    ["before a folder had its name", ".picklejar/failed/", "run.json"],
+    ["before the project's .gitignore had its name", ".picklejar/", undefined],
+    ["before a database, or its record, had its name", "", undefined],
+  ])("removes what a process left that was killed %s, and leaves what one makes that is alive", async (_when, parent, file) => {
+    const { project, folder } = await createOldRun();
+    const make = (pid: number): string => {
+      const path = join(
+        parent === "" ? folder : project.path(parent),
+        createPrivateName().replace(`-${process.pid}-`, `-${pid}-`),
+      );
+      if (file === undefined) writeFileSync(path, "half of");
+      else mkdirSync(path);
+      if (file !== undefined) writeFileSync(join(path, file), "half of");
+      return path;
+    };
+    const [dead, alive] = [make(2 ** 30), make(process.ppid)];
+    sweepKeptDatabases(project.directory);
+    // All of a run's own folder goes with it.
+    expect([existsSync(dead), existsSync(alive)]).toEqual([false, parent !== ""]);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test("removes what a process left that was killed before it had made the folder of failed scenarios", () => {
+    const project = createCliProject();
+    const name = createPrivateName().replace(`-${process.pid}-`, `-${2 ** 30}-`);
+    project.write(`.picklejar/${name}`, "*");
+    sweepKeptDatabases(project.directory);
+    expect(readdirSync(project.path(".picklejar"))).toEqual([]);
+  });
+
+  test("finishes what another sweep was killed over", async () => {
+    const { project, folder } = await createOldRun();
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
+  });
+
+  test("leaves what a run has kept that was alive when this one began, also when it has ended by now", async () => {
+    const project = createCliProject();
+    const run = joinOrOwnRun({ isCucumber: false });
+    const { path = "" } = await keepDatabase(project, "DELETE FROM users");
+    expect(sweepKeptDatabases(project.directory, run)).toEqual([]);
+    expect(existsSync(path)).toBe(true);
+    endRun(run);
+    expect(sweepKeptDatabases(project.directory, joinOrOwnRun({ isCucumber: false }))).toEqual([dirname(path)]);
   });
 
   test("leaves a file that somebody put into the folder, and takes the rest", async () => {

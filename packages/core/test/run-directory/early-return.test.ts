@@ -175,6 +175,16 @@ describe("takeEarlyReturn", () => {
     expect(await skipWhenInitialized(database.path, migrate)).toBe("migrated");
   });
 
+  test("runs a migrator of the application's own again after a write, where nothing in the database says what ran", async () => {
+    const project = createProject({ "picklejar.config.mjs": KNEX_LIKE.replaceAll("knex_migrations", "done") });
+    const { default: config } = (await import(project.path("picklejar.config.mjs"))) as { default: Migrating };
+    const database = await initTestDb(undefined, { ...config, version: "1", strategy: "copy" });
+    const migrate = () => config.migrate({ path: database.path });
+    expect(await skipWhenInitialized(database.path, migrate)).toBe("skipped");
+    withDatabase(database.path, (connection) => connection.exec("DELETE FROM done"));
+    expect(await skipWhenInitialized(database.path, migrate)).toBe("migrated");
+  });
+
   test("looks at the ledger again after the application went down", async () => {
     const project = createProject({
       "db/001_a.up.sql": "CREATE TABLE a (id INTEGER)",

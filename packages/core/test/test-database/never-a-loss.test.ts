@@ -11,14 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { joinOrOwnRun } from "../../src/run-directory/join-or-own-run.js";
 import { initTestDb } from "../../src/test-database/init-test-db.js";
 import { createProject, type Project } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createReadableProject, NOBODY, runAs, whyNoOtherUser } from "../fixtures/other-user.js";
 
 /** What is at the path before the call, made by a function that gives the path; and the code of the error that the call gives. */
 const REFUSED: readonly (readonly [what: string, code: string, make: (project: Project) => string])[] = [
@@ -93,17 +92,20 @@ describe("initTestDb", () => {
   });
 
   test("says that it may not write, as a user who is not root, and leaves every byte as it was", async (context) => {
-    if (process.getuid?.() !== 0) return context.skip("another user can only be taken on by root");
-    const project = createProject();
+    const reason = whyNoOtherUser();
+    if (reason !== undefined) return context.skip(reason);
+    const project = createReadableProject();
     const mine = database(project, "CREATE TABLE mine (id INTEGER)");
     chmodSync(mine, 0o400);
     mkdirSync(project.path("closed"));
     writeFileSync(project.path("closed/empty.db"), "");
     chmodSync(project.path("closed"), 0o555);
-    execFileSync("chown", ["-R", "65534:65534", project.directory]);
+    mkdirSync(project.path("runs"));
+    execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, project.directory]);
     const before = snapshot(project.directory);
-    const script = fileURLToPath(new URL("../fixtures/init-as-nobody.mjs", import.meta.url));
-    const { stdout, stderr } = await runScript(script, { arguments: [project.directory], cwd: project.directory });
+    const { stdout, stderr } = await runAs(NOBODY, project, INIT_SEVERAL, {
+      env: { PICKLEJAR_DIR: project.path("runs"), PICKLEJAR_RUN: undefined },
+    });
     expect([stderr, JSON.parse(stdout)]).toEqual([
       "",
       {
@@ -215,6 +217,24 @@ describe("dispose", () => {
     await expect(made.dispose()).resolves.toBeUndefined();
   });
 });
+
+/** Asks for databases at several paths, and says what came of it. */
+const INIT_SEVERAL = `
+  const { statSync } = await import("node:fs");
+  const { initTestDb } = await import("@picklejar/core");
+  const outcomes = {};
+  for (const name of ["closed/new.db", "closed/empty.db", "mine.db", "copy.db"]) {
+    try {
+      const database = await initTestDb(name, { migrations: "db" });
+      outcomes[name] = database.origin;
+      if (name === "copy.db") outcomes.copyMode = statSync(database.path).mode & 0o777;
+      if (name !== "mine.db") await database.dispose();
+    } catch (error) {
+      outcomes[name] = error.code ?? String(error);
+    }
+  }
+  console.log(JSON.stringify(outcomes));
+`;
 
 function database(project: Project, sql: string): string {
   const path = project.path("mine.db");

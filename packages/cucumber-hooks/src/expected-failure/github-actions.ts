@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import { toLogLine, toLogText } from "@picklejar/core/integration";
 
 import { describeCure } from "./describe-outcomes.js";
 import { hasOutcomes, type ExpectedFailureSummary } from "./expected-failure-summary.js";
@@ -24,7 +25,7 @@ export function tellGitHub(summary: ExpectedFailureSummary, directory: string): 
   try {
     appendFileSync(actions.summaryFile, formatJobSummary(summary));
   } catch (error) {
-    process.stderr.write(`picklejar: no job summary: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(toLogText(`picklejar: no job summary: ${error instanceof Error ? error.message : String(error)}\n`));
   }
 }
 
@@ -114,7 +115,7 @@ function toWorkspace(path: string, workspace: string | undefined): string | unde
 }
 
 function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return toLogText(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(text: string): string {
@@ -122,7 +123,7 @@ function escapeProperty(text: string): string {
 }
 
 function escapeCell(text: string): string {
-  return text
+  return toLogLine(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(/[\\`*_[\]|#@~]/g, (character) => `\\${character}`)

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { toLogJson, toLogText } from "@picklejar/core/integration";
 
 import { collectTagProblems } from "../expected-failure/collect-tag-problems.js";
 import type { TagProblem, TagRules } from "../expected-failure/check-tags.js";
@@ -29,7 +30,7 @@ export async function runTagsCommand(words: readonly string[]): Promise<TagsComm
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const hint = error instanceof MisuseError ? "\nSee picklejar-tags --help." : "";
-    return { exitCode: 2, stdout: "", stderr: `picklejar-tags: ${message}${hint}\n` };
+    return { exitCode: 2, stdout: "", stderr: toLogText(`picklejar-tags: ${message}${hint}\n`) };
   }
 }
 
@@ -51,7 +52,7 @@ function describe(files: number, problems: readonly TagProblem[]): Output {
 }
 
 function describeAsJson(files: number, problems: readonly TagProblem[]): Output {
-  return { stdout: `${JSON.stringify({ files, problems }, undefined, 2)}\n`, stderr: "" };
+  return { stdout: `${toLogJson(JSON.stringify({ files, problems }, undefined, 2))}\n`, stderr: "" };
 }
 
 function quantity(number: number, noun: string): string {

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+
+import { coreDirectory, createProject } from "../fixtures/create-project.js";
+import { runScript } from "../fixtures/run-script.js";
+
+const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
+
+/** `RUN_DIRECTORY_UNAVAILABLE` says that there is no room, too, and for what. */
+const CODES: ReadonlySet<string> = new Set(["ok", "DISK_FULL", "RUN_DIRECTORY_UNAVAILABLE"]);
+
+describe("initTestDb, where the disk is full from any of its file system calls on", () => {
+  test.each(["scenario", "path", "empty"])(
+    "says so with a code, and has the database as soon as there is room: %s",
+    async (kind) => {
+      const project = createProject({});
+      const script = project.write("full-disk.mjs", readFileSync(join(coreDirectory, "test/fixtures/full-disk.mjs"), "utf8"));
+      const { code, stdout, stderr } = await runScript(script, {
+        cwd: project.directory,
+        arguments: [project.directory, kind],
+        env: {
+          NODE_OPTIONS: `--import ${PRELOAD}`,
+          PICKLEJAR_RUN: undefined,
+          PICKLEJAR_FOLDERS: JSON.stringify([join(coreDirectory, "dist")]),
+        },
+      });
+      expect([code, stderr]).toEqual([0, ""]);
+      const outcomes: [string, string][] = JSON.parse(stdout);
+      expect(outcomes.length).toBeGreaterThan(15);
+      expect(outcomes.at(-1)).toEqual(["ok", "seeded"]);
+      expect(outcomes.filter(([outcome]) => !CODES.has(outcome))).toEqual([]);
+      expect(new Set(outcomes.map(([, rows]) => rows))).toEqual(new Set(["seeded"]));
+    },
+  );
+});

@@ -1,0 +1,27 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+/** `pnpm kill-points` takes each of about 400 points, which takes a quarter of an hour; this takes a few, others each day. */
+const EVERY = 30;
+const offset = Math.floor(Date.now() / 86_400_000) % EVERY;
+
+describe("a run that is killed before one of picklejar's file system calls", () => {
+  test.each([
+    ["cold", "copy"],
+    ["warm", "copy"],
+    ["cold", "overlay"],
+    ["warm", "overlay"],
+  ])(
+    "leaves nothing that the next run does not clean up, and no wrong result: %s, %s",
+    { timeout: 300_000 },
+    (state, strategy) => {
+      const script = fileURLToPath(new URL("kill-points/main.mjs", import.meta.url));
+      const options = ["--state", state, "--strategy", strategy, "--every", String(EVERY), "--offset", String(offset)];
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...options], { encoding: "utf8" });
+      console.log(`kill-points ${options.join(" ")}: ${stdout.trim()}`);
+      expect([status, stderr]).toEqual([0, ""]);
+      expect(JSON.parse(stdout)).toMatchObject({ state, strategy, points: expect.toSatisfy((points: number) => points > 1) });
+    },
+  );
+});
