@@ -20,6 +20,7 @@ const MOST_NAMED = 5;
 
 /** Copying that took less of a run than this is not worth a word. */
 export const NOTEWORTHY_SHARE = 0.03;
+const FEWEST_COPIES = 10;
 
 /** What can be saved of a source. */
 export type SourceData = Omit<TestDatabaseSource, "create" | "measureOverlay">;
@@ -111,7 +112,8 @@ export class RunStatistics {
     const elapsedMs = this.#startMs === undefined ? 0 : performance.now() - this.#startMs;
     let [copyMs, overlayMs] = [0, 0];
     for (const [name, { count, totalMs }] of this.#made) {
-      const eachMs = totalMs > elapsedMs * NOTEWORTHY_SHARE ? this.#sources.get(name)?.measureOverlay() : undefined;
+      const isNoteworthy = count >= FEWEST_COPIES && totalMs > elapsedMs * NOTEWORTHY_SHARE;
+      const eachMs = isNoteworthy ? this.#sources.get(name)?.measureOverlay() : undefined;
       if (eachMs === undefined || eachMs * count >= totalMs) continue;
       copyMs += totalMs;
       overlayMs += eachMs * count;

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { isLocked, listOwnLocks } from "../sqlite/own-locks.js";
 import { statReachable } from "../sqlite/stat-reachable.js";
 import { connectionOfInMemory } from "../test-database/in-memory-database.js";
 import type { TestDatabase } from "../test-database/test-database.js";
@@ -55,34 +54,9 @@ const WAL_WRITE_BYTE = 120;
 
 /** By the list of locks that Linux keeps: a process's own locks never keep it out, so another SQLite library in it is not to be seen otherwise. */
 function findInThisProcess(path: string): OpenTransaction | undefined {
-  const locks = listOwnLocks();
+  const locks = (listOwnLocks() ?? []).filter(({ access }) => access === "WRITE");
   const inode = statReachable(path)?.ino;
   if (isLocked(locks, statReachable(`${path}-shm`)?.ino, WAL_WRITE_BYTE)) return "open";
   if (!isLocked(locks, inode, RESERVED_BYTE)) return undefined;
   return isLocked(locks, inode, SHARED_BYTE) ? "possible" : "open";
-}
-
-interface FileLock {
-  readonly inode: number;
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Lines are `1: POSIX  ADVISORY  WRITE 4711 fd:01:12345 1073741825 1073741825`. */
-function listOwnLocks(): readonly FileLock[] {
-  if (process.platform !== "linux") return [];
-  try {
-    const lines = readFileSync("/proc/locks", "utf8").split("\n");
-    return lines.flatMap((line) => {
-      const [, kind, , access, pid, file, first, last] = line.split(/\s+/);
-      if (kind !== "POSIX" || access !== "WRITE" || Number(pid) !== process.pid) return [];
-      return [{ inode: Number(file?.split(":")[2]), first: Number(first), last: last === "EOF" ? Infinity : Number(last) }];
-    });
-  } catch {
-    return [];
-  }
-}
-
-function isLocked(locks: readonly FileLock[], inode: number | undefined, byte: number): boolean {
-  return locks.some((lock) => lock.inode === inode && lock.first <= byte && byte <= lock.last);
 }

@@ -1,4 +1,6 @@
-import { statReachable } from "../sqlite/stat-reachable.js";
+import { realpathSync, type Stats } from "node:fs";
+
+import { lstatReachable, statReachable } from "../sqlite/stat-reachable.js";
 import { hasIdentity, type IdentityParts } from "./file-identity.js";
 
 /** What `stat` tells of a database, without opening it: as long as it stays the same, so does the content. */
@@ -23,8 +25,24 @@ const LONGEST_COARSE_TICK_MS = 2100;
 
 /** Two `stat`s; `undefined` where there is no file, or an empty one. */
 export function readFileState(path: string): FileState | undefined {
-  const stats = statReachable(path);
-  if (stats === undefined || stats.size === 0 || !stats.isFile()) return undefined;
+  const seen = lstatReachable(path);
+  // The WAL lies beside the file that a link leads to.
+  if (seen?.isSymbolicLink() === true) return readStateBehind(path);
+  return seen === undefined || seen.size === 0 || !seen.isFile() ? undefined : stateOf(seen, path);
+}
+
+function readStateBehind(link: string): FileState | undefined {
+  try {
+    const path = realpathSync(link);
+    const stats = statReachable(path);
+    return stats === undefined || stats.size === 0 || !stats.isFile() ? undefined : stateOf(stats, path);
+  } catch {
+    // It leads nowhere.
+    return undefined;
+  }
+}
+
+function stateOf(stats: Stats, path: string): FileState {
   const wal = statReachable(`${path}-wal`);
   const isWalEmpty = wal === undefined || wal.size <= WAL_HEADER_BYTES;
   const { dev, ino, birthtimeMs, size, mtimeMs, ctimeMs } = stats;

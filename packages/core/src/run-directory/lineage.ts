@@ -1,12 +1,12 @@
 import { createHash, type Hash } from "node:crypto";
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 
 import { isSqliteLoaded, loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { isOpenInProcess } from "../sqlite/open-descriptors.js";
 import type { RegisteredSource } from "./registered-source.js";
 
-/** Tables in which migrators note what ran: `knex_migrations`, `schema_version`, `SequelizeMeta`, `DATABASECHANGELOG`, and the like. */
-const LEDGER_NAME = /migrat|schema_?(?:version|info|history)|changelog|^sequelizemeta$/i;
+/** Tables in which migrators note what ran: `knex_migrations`, `goose_db_version`, `atlas_schema_revisions`, `SequelizeMeta`, `DATABASECHANGELOG`, and the like. */
+const LEDGER_NAME = /migrat|version|revision|schema_?(?:info|history)|changelog|phinxlog|aerich|^sequelizemeta$/i;
 
 /** A table with more rows than any project has migrations is something else, and takes too long to read. */
 const MAX_LEDGER_ROWS = 10_000;
@@ -34,9 +34,11 @@ export function readLineage(connection: Database, ledgerTable: string | undefine
  *
  * @returns `false` as well where it cannot be read, or the template does not say: then the caller does what it does in production
  */
-export function hasLineage(path: string, { lineage, ledgerTable }: RegisteredSource): boolean {
+export function hasLineage(given: string, { lineage, ledgerTable }: RegisteredSource): boolean {
   if (lineage === undefined) return false;
   try {
+    // SQLite's own files lie beside the file that a link leads to.
+    const path = realpathSync(given);
     // By another SQLite library: it would lose its locks when we close ours.
     if (!isSqliteLoaded() && isOpenInProcess(statSync(path))) return false;
     // The last connection that may write moves the WAL into the database when it closes: not by us, and not for a look.

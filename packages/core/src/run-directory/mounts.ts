@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /**
  * Whether something is mounted in a folder, or the folder or a file of it is mounted somewhere else as well (`mount --bind`): then no rename
@@ -7,7 +7,8 @@ import { readFileSync } from "node:fs";
  * @param name of the folder, which no other folder has
  */
 export function isInMounts(name: string): boolean {
-  return listMounts().some((mount) => mount.includes(name));
+  const mounts = listMounts();
+  return mounts === "unknown" || mounts.some((mount) => mount.includes(name));
 }
 
 /**
@@ -16,18 +17,21 @@ export function isInMounts(name: string): boolean {
  * @param name of the folder, which no other folder has
  */
 export function isMountedBelow(name: string): boolean {
-  return listMounts().some((mount) => mount.split(" ")[MOUNT_POINT]?.split("/").includes(name) === true);
+  const mounts = listMounts();
+  return mounts === "unknown" || mounts.some((mount) => mount.split(" ")[MOUNT_POINT]?.split("/").includes(name) === true);
 }
 
 /** Of the fields of a line. *Source:* https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
 const MOUNT_POINT = 4;
 
-/** A line a mount; none where the system does not say. */
-function listMounts(): readonly string[] {
-  if (process.platform !== "linux") return [];
+/** A line a mount; `unknown` where they cannot be read now, as where this process may open no further file. */
+function listMounts(): readonly string[] | "unknown" {
+  if (!existsSync(MOUNTS)) return [];
   try {
-    return readFileSync("/proc/self/mountinfo", "utf8").split("\n");
+    return readFileSync(MOUNTS, "utf8").split("\n");
   } catch {
-    return [];
+    return "unknown";
   }
 }
+
+const MOUNTS = "/proc/self/mountinfo";

@@ -12,8 +12,8 @@ import { readRunRecord, writeRunRecord } from "./run-record.js";
 export interface RegisteredSource {
   /** The whole key, since `sourceId` is only a hash of it. */
   readonly key: string;
-  /** Folders that hold the migrations, each with its modification time: a file added or removed since shows here. */
-  readonly directories: readonly (readonly [path: string, modifiedMs: number])[];
+  /** Folders that hold the migrations, each with the time of its last change: a file added or removed since shows here. */
+  readonly directories: readonly (readonly [path: string, changedMs: number])[];
   /** The template without test data, for databases that the application creates; absent where only a seeded one is at hand. */
   readonly template?: RegisteredTemplate;
   /** Digest of what says which migrations made it; see {@link readLineage}. Absent where the template does not say. */
@@ -99,13 +99,27 @@ function noteTemplateOf(run: RunDirectory, sourceId: string, template: Registere
   if (count > 1) writeFileSync(join(run.recordDirectory, `${sourceId}.ambiguous`), "");
 }
 
-/** The stamp of a folder, or of the folder that a glob starts from, for {@link RegisteredSource.directories}. */
-export function stampDirectory(location: string): readonly (readonly [path: string, modifiedMs: number])[] {
+/** The stamps of a folder, or of the folder that a glob starts from and of all below it, for {@link RegisteredSource.directories}. */
+export function stampDirectory(location: string): readonly (readonly [path: string, changedMs: number])[] {
   const path = location.replace(/[\\/][^\\/]*[*?{}[\]!()].*$/, "");
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isDirectory() === true ? [[path, stats.mtimeMs]] : [];
+  return [path, ...(path === location ? [] : listFoldersBelow(path))].flatMap((folder) => {
+    const stats = statSync(folder, { throwIfNoEntry: false });
+    return stats?.isDirectory() === true ? [[folder, stats.ctimeMs] as const] : [];
+  });
 }
 
-function isUnchanged([path, modifiedMs]: readonly [string, number]): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs === modifiedMs;
+function listFoldersBelow(path: string): readonly string[] {
+  try {
+    const folders = readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
+      .map(({ name }) => join(path, name));
+    return [...folders, ...folders.flatMap(listFoldersBelow)];
+  } catch {
+    return [];
+  }
+}
+
+/** By the time that nobody can set: `rsync` and `tar` set the other one. */
+function isUnchanged([path, changedMs]: readonly [string, number]): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.ctimeMs === changedMs;
 }

@@ -1,4 +1,7 @@
 import { lstatSync, rmSync, unlinkSync } from "node:fs";
+import { basename } from "node:path";
+
+import { isMountedBelow } from "../run-directory/mounts.js";
 
 /** What SQLite may put beside a database. */
 const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;
@@ -15,6 +18,8 @@ export function removeDatabaseFiles(path: string): void {
  */
 export function removeWhateverIsAt(path: string): void {
   try {
+    // From Node 24 on, what is mounted there would go with it.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && isMountedBelow(basename(path))) return;
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     removeSidecars(path);
   } catch {

@@ -1,4 +1,4 @@
-import { constants, fstatSync, readdirSync, readFileSync, statSync, type Stats } from "node:fs";
+import { constants, existsSync, fstatSync, readdirSync, readFileSync, statSync, type Stats } from "node:fs";
 
 /** Where a system lists the descriptors of the process that looks; `undefined` where it does not. */
 const DESCRIPTORS = new Map<NodeJS.Platform, string>([
@@ -18,10 +18,14 @@ let listed: readonly Descriptor[] = [];
 
 /** Whether this system can say what the process has open. */
 export function canListDescriptors(): boolean {
-  return listDescriptors().length > 0;
+  return DESCRIPTORS !== undefined && existsSync(DESCRIPTORS);
 }
 
-/** Whether this process (any thread of it, any library in it) has a file open. See {@link listOpenInProcess}. */
+/**
+ * Whether this process (any thread of it, any library in it) has a file open. See {@link listOpenInProcess}.
+ *
+ * @throws as that
+ */
 export function isOpenInProcess(file: OpenFile): boolean {
   return listOpenInProcess([file])[0]?.length !== 0;
 }
@@ -29,6 +33,7 @@ export function isOpenInProcess(file: OpenFile): boolean {
 /**
  * Gives the descriptors by which this process has each of some files open; none where the system does not say.
  *
+ * @throws what `fs` throws where they cannot be listed, as where this process may open no further file
  * @remarks 1 µs a descriptor: each is asked, as its number alone proves nothing. To list them takes as long again, and is done only when others are
  * open than those that were listed last: while each of these leads to the same file, and there are as many as all there are, they are all.
  */
@@ -90,9 +95,5 @@ function isSameFile(one: OpenFile, { dev, ino }: OpenFile): boolean {
 }
 
 function listDescriptors(): readonly number[] {
-  try {
-    return DESCRIPTORS === undefined ? [] : readdirSync(DESCRIPTORS).map(Number);
-  } catch {
-    return [];
-  }
+  return DESCRIPTORS === undefined ? [] : readdirSync(DESCRIPTORS).map(Number);
 }

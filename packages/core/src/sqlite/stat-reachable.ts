@@ -1,4 +1,4 @@
-import { statSync, type Stats } from "node:fs";
+import { lstatSync, statSync, type Stats } from "node:fs";
 
 /**
  * Looks at the file that a path leads to; `undefined` where it leads to none: nothing is there, links lead round in a circle, or a folder on the
@@ -7,8 +7,17 @@ import { statSync, type Stats } from "node:fs";
  * @remarks For paths that were checked before, whose folders the application may have changed since. Costs what `statSync` costs.
  */
 export function statReachable(path: string): Stats | undefined {
+  return look(() => statSync(path, { throwIfNoEntry: false }));
+}
+
+/** The same, of a link itself. */
+export function lstatReachable(path: string): Stats | undefined {
+  return look(() => lstatSync(path, { throwIfNoEntry: false }));
+}
+
+function look(stat: () => Stats | undefined): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return stat();
   } catch (error) {
     if (error instanceof Error && "code" in error && UNREACHABLE.has(error.code)) return undefined;
     throw error;

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { isInMounts, isMountedBelow } from "../run-directory/mounts.js";
+import type { OpenFile } from "../sqlite/open-descriptors.js";
 
 const FILE_NAME = "scenario.db";
 
@@ -9,6 +10,7 @@ const FILE_NAME = "scenario.db";
 export class DatabaseFolder {
   #path: string;
   #databasePath: string;
+  #made: OpenFile;
 
   /**
    * Makes the folder.
@@ -18,6 +20,7 @@ export class DatabaseFolder {
    */
   constructor(path: string) {
     mkdirSync(path, { mode: 0o700 });
+    this.#made = statSync(path);
     this.#path = path;
     this.#databasePath = join(path, FILE_NAME);
   }
@@ -46,7 +49,8 @@ export class DatabaseFolder {
    * @throws what `fs` throws, and `Error` where the old folder cannot be removed
    */
   moveDatabaseTo(path: string, suffixes: readonly string[]): void {
-    const left = this.#path;
+    const [left, leftMade] = [this.#path, this.#made];
+    if (!isStill(left, leftMade)) throw new Error(`"${left}" is another folder now`);
     mkdirSync(path, { mode: 0o700 });
     try {
       // The database first: without it, nobody begins to use the others.
@@ -56,11 +60,13 @@ export class DatabaseFolder {
       throw error;
     }
     this.#setPath(path);
-    if (!removeFolder(left)) throw new Error(`"${left}" cannot be removed`);
+    this.#made = statSync(path);
+    if (!isStill(left, leftMade) || !removeFolder(left)) throw new Error(`"${left}" cannot be removed`);
   }
 
-  /** Removes it, with all that is in it. Never throws: what stays goes with the run directory. */
+  /** Removes it, with all that is in it, unless another folder is there by now. Never throws: what stays goes with the run directory. */
   remove(): void {
+    if (!isStill(this.#path, this.#made)) return;
     try {
       unlinkSync(this.#databasePath);
     } catch {
@@ -72,6 +78,16 @@ export class DatabaseFolder {
   #setPath(path: string): void {
     this.#path = path;
     this.#databasePath = join(path, FILE_NAME);
+  }
+}
+
+/** Whether a folder is the one that was made, and neither a link to one of somebody's nor one that was mounted over it. */
+function isStill(path: string, { dev, ino }: OpenFile): boolean {
+  try {
+    const stats = lstatSync(path);
+    return stats.ino === ino && stats.dev === dev;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync, statSync, unlinkSync, type Stats } from "node:fs";
+import { existsSync, lstatSync, statSync, unlinkSync } from "node:fs";
 
 import { hasIdentity } from "../run-directory/file-identity.js";
 import { statReachable } from "../sqlite/stat-reachable.js";
@@ -18,7 +18,9 @@ export type DirtyReason =
   /** A connection to it is open, in another process as a rule, or a child process has one of its files open. */
   | "open-elsewhere"
   /** It could not be pinned. */
-  | "not-pinned";
+  | "not-pinned"
+  /** It could not be compared with its template, which was pruned. */
+  | "no-template";
 
 /** What a base file is found to be when a test has ended. */
 export interface DirtyBase {
@@ -100,13 +102,14 @@ export class OverlayBase {
    * Takes it back from a test: moves it where nobody knows it, and makes it what it was when it was made, a database that holds exactly the template and
    * is nobody's. All that could tell against it is looked at before the WAL is emptied: a process that has it open still may need it.
    *
+   * @param sincePid of the last process that had been started when the test got it
    * @returns why it cannot be used again; `undefined` when it can
    */
-  reset(directory: string): DirtyBase | undefined {
+  reset(directory: string, sincePid: number): DirtyBase | undefined {
     const pin = this.#pin;
     if (pin === undefined) return { reason: "not-pinned", isBypassed: false };
     try {
-      return this.#findChange(pin) ?? this.#findUser(pin, directory) ?? this.#empty(pin);
+      return this.#findChange(pin) ?? this.#findUser(pin, directory, sincePid) ?? this.#empty(pin);
     } catch (error) {
       // Something is there that is not ours, or something of ours is not.
       return { reason: isSqliteError(error) ? "not-pinned" : "changed", isBypassed: false };
@@ -132,35 +135,44 @@ export class OverlayBase {
     }
   }
 
-  /** Looks at the files where the test had them. */
+  /**
+   * Looks at the files where the test had them. The test may have read wrong rows if its changes were in the WAL while the database file was another
+   * one, or said something else, or was to be found by another name; a WAL that was moved into the file, past our pin, shows the right ones.
+   */
   #findChange(pin: OverlayPin): DirtyBase | undefined {
-    const stats = lstatSync(this.path, { throwIfNoEntry: false });
-    if (stats === undefined) return dirty("changed", false);
-    if (!hasIdentity(stats, this.#stamp)) return dirty("changed", pin.walState !== "empty" && pin.hasItsWal(this.path));
     const { walState } = pin;
-    const isChanged = !isUnchanged(stats, this.#stamp) && !this.#hasContent(pin, stats);
+    const hasWritten = walState !== "empty";
+    const stats = lstatSync(this.path, { throwIfNoEntry: false });
+    // Without a name it was deleted, as a test may do at its end.
+    if (stats === undefined) return dirty("changed", hasWritten && pin.hasName);
+    if (!hasIdentity(stats, this.#stamp)) {
+      const isMixed = stats.size > 0 && (pin.hasName || pin.isWalReplayedInto(this.path));
+      return dirty("changed", hasWritten && isMixed);
+    }
     if (walState === "damaged") return dirty("changed", true);
-    if (isChanged || !pin.hasItsFiles(this.path)) return dirty("changed", walState === "written" && !pin.isWalFolded);
-    // Its mode, or its times: nothing that a test reads.
-    return isUnchanged(stats, this.#stamp) ? undefined : dirty("changed", false);
+    const hasItsFiles = pin.hasItsFiles(this.path);
+    if (hasItsFiles && isUnchanged(stats, this.#stamp)) return undefined;
+    // Its mode, and the time that a change of it leaves, are nothing that a test reads.
+    const isSuspect = stats.mtimeMs !== this.#stamp.modifiedMs || stats.nlink > 1 || !hasItsFiles;
+    return dirty("changed", hasWritten && (isSuspect || !pin.hasContentOf(this.#template)) && !pin.isWalFolded);
   }
 
   /** Takes the name away, and then looks whether anybody has it open who could still change it. */
-  #findUser(pin: OverlayPin, directory: string): DirtyBase | undefined {
-    // Asked before our own connection reads it.
-    const wasRead = !this.isUntouched;
+  #findUser(pin: OverlayPin, directory: string, sincePid: number): DirtyBase | undefined {
     const isInMounts = this.#folder.isInMounts;
     this.#folder.moveDatabaseTo(directory, SUFFIXES);
     // A rename changes the time that nobody can set.
     this.#stamp = { ...this.#stamp, changedMs: statSync(this.path).ctimeMs };
     if (isInMounts || !pin.hasItsFiles(this.path) || !pin.hasWholeIndex) return dirty("changed", false);
-    if (pin.isOpenInChildProcess() || pin.isOpenElsewhere()) return dirty("open-elsewhere", false);
-    if (pin.isStillOpenInProcess()) return dirty("open-in-process", false);
+    pin.noteLostLocks();
+    if (pin.isOpenInOtherProcess(sincePid) || pin.isOpenElsewhere()) return dirty("open-elsewhere", false);
+    if (pin.isStillOpenInProcess() || pin.isMappedInProcess()) return dirty("open-in-process", false);
     // At last, since somebody may have closed it just now.
     const stats = statSync(this.path);
-    const canTimesTell = this.#trust.isChangeSeen || !wasRead;
-    const isSame = isUnchanged(stats, this.#stamp) && (canTimesTell || this.#hasContent(pin, stats));
-    return isSame ? undefined : dirty("changed", pin.walState === "written");
+    if (!isUnchanged(stats, this.#stamp)) return dirty("changed", pin.walState === "written" && !pin.isWalFolded);
+    if (this.#trust.isChangeSeen) return undefined;
+    if (!existsSync(this.#template.path)) return dirty("no-template", false);
+    return pin.hasContentOf(this.#template) ? undefined : dirty("changed", pin.walState === "written" && !pin.isWalFolded);
   }
 
   #empty(pin: OverlayPin): DirtyBase | undefined {
@@ -171,6 +183,7 @@ export class OverlayBase {
   }
 
   #reopen(): DirtyBase | undefined {
+    // SQLite does not move the WAL into a database that is not where it was opened, as this one is not.
     this.#unpin();
     // With the pin, SQLite has closed all that it had open of it.
     if (isOpenInProcess(this.#stamp)) return dirty("open-in-process", false);
@@ -178,10 +191,6 @@ export class OverlayBase {
     this.#pin = new OverlayPin(this.path, this.#trust.isTouchSeen);
     this.#stampAgain();
     return undefined;
-  }
-
-  #hasContent(pin: OverlayPin, stats: Stats): boolean {
-    return stats.size === this.#stamp.sizeBytes && pin.hasContentOf(this.#template);
   }
 
   /** Pinning it reads it. */

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, lstatSync, openSync, type Stats } from "node:fs";
+import { closeSync, fstatSync, lstatSync, openSync } from "node:fs";
 
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { Template } from "../template/template.js";
-import { isOpenInChildProcess } from "./child-processes.js";
+import { isLocked, listOwnLocks } from "../sqlite/own-locks.js";
+import { hasMapping, isOpenInOtherProcess } from "./other-processes.js";
 import { isOneOf, isOpenedBySqlite, listOpenInProcess, type OpenFile } from "../sqlite/open-descriptors.js";
 import { hasContentOf } from "./same-content.js";
 import { WalFile, type WalState } from "./wal-file.js";
@@ -13,6 +14,11 @@ const OWN_DESCRIPTORS = 2;
 
 /** SQLite keeps the descriptors of closed connections until none has a lock, and the pin always has one. With more, the pin is opened again. */
 const MAX_BASE_DESCRIPTORS = 8;
+
+/** Where SQLite's shared lock on a database begins (https://sqlite.org/src/file/src/os.h). */
+const SHARED_BYTE = 0x4000_0002;
+/** By this lock others know that a wal-index is in use, and do not cut it (`UNIX_SHM_DMS` in https://sqlite.org/src/file/src/os_unix.c). */
+const INDEX_IN_USE_BYTE = 128;
 
 /**
  * A connection that keeps a database in WAL mode as it is: it reads, for ever, what is in the file while the WAL is empty, so that SQLite lets
@@ -68,9 +74,9 @@ export class OverlayPin {
     }
   }
 
-  /** What the database file is now. */
-  get baseStats(): Stats {
-    return fstatSync(this.#base);
+  /** Whether the database file still has a name somewhere. */
+  get hasName(): boolean {
+    return fstatSync(this.#base).nlink > 0;
   }
 
   /** Whether the database file holds exactly what the template does. Reads all of it. */
@@ -91,6 +97,11 @@ export class OverlayPin {
   /** What was written since the database was pinned. */
   get walState(): WalState {
     return this.#wal.stateFor(this.#index.header);
+  }
+
+  /** Whether a page of what was written is in another database file: SQLite takes a WAL for that of any file beside it. */
+  isWalReplayedInto(path: string): boolean {
+    return this.#wal.hasPageIn(path);
   }
 
   /** Whether all that was written has reached the database file, past the pin. */
@@ -122,9 +133,26 @@ export class OverlayPin {
     }
   }
 
-  /** Whether a child process has one of the files open, by whatever program. */
-  isOpenInChildProcess(): boolean {
-    return isOpenInChildProcess([this.#baseFile, this.#wal.file, this.#index.file]);
+  /**
+   * Whether a child process, or one that was started since, has one of the files open, by whatever program.
+   *
+   * @param sincePid of the last process that had been started when the test got the database
+   */
+  isOpenInOtherProcess(sincePid: number): boolean {
+    return isOpenInOtherProcess([this.#baseFile, this.#wal.file, this.#index.file], sincePid);
+  }
+
+  /**
+   * Looks whether SQLite still has its locks, and sees to it that the pin is opened again where it has not: they go when anybody in this process
+   * closes a descriptor of the file that they are on, which leaves no other trace.
+   */
+  noteLostLocks(): void {
+    const locks = listOwnLocks();
+    const hasLocks =
+      locks !== undefined &&
+      isLocked(locks, this.#baseFile.ino, SHARED_BYTE) &&
+      isLocked(locks, this.#index.file.ino, INDEX_IN_USE_BYTE);
+    this.#needsReopening ||= !hasLocks;
   }
 
   /** Whether this process has connections, of whichever library, or other descriptors to one of the files, besides this pin's. */
@@ -138,7 +166,12 @@ export class OverlayPin {
     return isOpen;
   }
 
-  /** The same, where nothing has changed since it was found that there are none. */
+  /** Whether this process has the database file or its WAL mapped into memory: SQLite does so only while a connection is open. */
+  isMappedInProcess(): boolean {
+    return process.platform === "linux" && hasMapping(process.pid, [this.#baseFile, this.#wal.file]);
+  }
+
+  /** {@link isOpenInProcess}, where anything has changed since it was found that there are none. */
   isStillOpenInProcess(): boolean {
     const isKnownClosed = this.#isKnownClosed && this.#isTouchSeen && !this.#index.wasRead;
     return !isKnownClosed && this.isOpenInProcess();
@@ -148,8 +181,7 @@ export class OverlayPin {
    * Whether {@link emptyWal} is not enough.
    *
    * - When somebody in this process opened the index and closed it again, the system dropped the lock by which others know that it is in use, and
-   *   only a new connection takes that again: without it, another process cuts the index, and whoever is writing is killed. Another process that
-   *   opened it cannot be told from that.
+   *   only a new connection takes that again: without it, another process cuts the index, and whoever is writing is killed.
    * - Connections of this process map an index region by region, which is an access, and never look at its size again: one that grew may have been
    *   cut since.
    * - Without a header that can be read, of a version that is known, nothing may be written to it.

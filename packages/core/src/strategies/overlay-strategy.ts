@@ -4,6 +4,7 @@ import type { RunDirectory } from "../run-directory/run-directory.js";
 import { trace } from "../trace.js";
 import { doTimesShowEveryChange } from "./file-system-trust.js";
 import { stateOfStamp } from "./file-stamp.js";
+import { readLastPid } from "./other-processes.js";
 import { keepsAccessTimes } from "./keeps-access-times.js";
 import { OverlayBase, type DirtyReason, type FileSystemTrust } from "./overlay-base.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
@@ -20,6 +21,14 @@ interface PooledBase {
   readonly directory: RunDirectory;
   readonly base: OverlayBase;
   readonly record: PlacedRecord;
+}
+
+/** A base file, as one test has it. */
+interface Lent {
+  readonly path: string;
+  /** Of the last process that had been started when the test got it. */
+  readonly sincePid: number;
+  readonly isPathKnown: boolean;
 }
 
 /** How many base files wait for the next scenario: as many as a scenario has databases, and not what a crowd of tests had at one time. */
@@ -94,18 +103,19 @@ export class OverlayStrategy {
 
   #lend(pooled: PooledBase): ScenarioFile {
     const { path, stamp } = pooled.base;
+    const sincePid = readLastPid();
     return {
       path,
       state: stateOfStamp(stamp),
       hasOpenConnections: () => pooled.base.hasOpenConnections(),
-      release: (isPathKnown) => this.#release(pooled, path, isPathKnown),
+      release: (isPathKnown) => this.#release(pooled, { path, sincePid, isPathKnown }),
     };
   }
 
-  #release(pooled: PooledBase, path: string, isPathKnown: boolean): void {
+  #release(pooled: PooledBase, { path, sincePid, isPathKnown }: Lent): void {
     const { base, directory } = pooled;
     if (!isPathKnown && base.isUntouched) return this.#takeIn(pooled);
-    const dirty = base.reset(directory.createDatabaseDirectoryPath());
+    const dirty = base.reset(directory.createDatabaseDirectoryPath(), sincePid);
     if (dirty === undefined) {
       pooled.record.update(base.stamp);
       return this.#takeIn(pooled);

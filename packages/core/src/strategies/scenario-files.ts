@@ -30,6 +30,7 @@ const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
   "open-in-process": "it was left open",
   "open-elsewhere": "it was left open, in a child process for example",
   "not-pinned": "SQLite could not use it again",
+  "no-template": "its template is gone",
 };
 
 /** Makes the scenario databases of one template in this process: as was chosen, and by `copy` once an overlay has failed too often. */

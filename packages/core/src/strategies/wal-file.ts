@@ -62,22 +62,20 @@ export class WalFile {
    */
   isFoldedInto(base: number): boolean {
     if (this.sizeBytes < WAL_HEADER_BYTES) return true;
-    const header = this.#read(0, WAL_HEADER_BYTES);
-    const pageSizeBytes = header.readUInt32BE(8);
-    const salt = header.subarray(16, 24);
-    if (pageSizeBytes < 512 || pageSizeBytes > 65_536) return false;
-    const lastFrames = new Map<number, number>();
-    for (let frame = 1; frameOffset(frame + 1, pageSizeBytes) <= this.sizeBytes; frame++) {
-      const at = frameOffset(frame, pageSizeBytes);
-      const frameHeader = this.#read(at, FRAME_HEADER_BYTES);
-      if (!frameHeader.subarray(8, 16).equals(salt)) break;
-      lastFrames.set(frameHeader.readUInt32BE(0), at + FRAME_HEADER_BYTES);
+    const { pageSizeBytes, lastPages } = this.#readPages();
+    return pageSizeBytes > 0 && [...lastPages].every(([number, at]) => this.#isPageIn(base, number, at, pageSizeBytes));
+  }
+
+  /** Whether one of the pages that it holds is in the database file at an absolute path. */
+  hasPageIn(path: string): boolean {
+    if (this.sizeBytes < WAL_HEADER_BYTES) return false;
+    const { pageSizeBytes, lastPages } = this.#readPages();
+    const other = openSync(path, "r");
+    try {
+      return [...lastPages].some(([number, at]) => this.#isPageIn(other, number, at, pageSizeBytes));
+    } finally {
+      closeSync(other);
     }
-    const page = Buffer.alloc(pageSizeBytes);
-    return [...lastFrames].every(([number, at]) => {
-      const bytes = readSync(base, page, 0, pageSizeBytes, (number - 1) * pageSizeBytes);
-      return bytes === pageSizeBytes && page.equals(this.#read(at, pageSizeBytes));
-    });
   }
 
   close(): void {
@@ -90,6 +88,28 @@ export class WalFile {
     const frame = this.#read(WAL_HEADER_BYTES, FRAME_HEADER_BYTES);
     // The last bit says in which byte order its checksums are.
     return (header.readUInt32BE(0) | 1) === WAL_MAGIC && frame.subarray(8, 16).equals(header.subarray(16, 24));
+  }
+
+  /** Where the last content of each page begins, by the page's number. */
+  #readPages(): { readonly pageSizeBytes: number; readonly lastPages: ReadonlyMap<number, number> } {
+    const header = this.#read(0, WAL_HEADER_BYTES);
+    const pageSizeBytes = header.readUInt32BE(8);
+    const salt = header.subarray(16, 24);
+    const lastPages = new Map<number, number>();
+    if (pageSizeBytes < 512 || pageSizeBytes > 65_536) return { pageSizeBytes: 0, lastPages };
+    for (let frame = 1; frameOffset(frame + 1, pageSizeBytes) <= this.sizeBytes; frame++) {
+      const at = frameOffset(frame, pageSizeBytes);
+      const frameHeader = this.#read(at, FRAME_HEADER_BYTES);
+      if (!frameHeader.subarray(8, 16).equals(salt)) break;
+      lastPages.set(frameHeader.readUInt32BE(0), at + FRAME_HEADER_BYTES);
+    }
+    return { pageSizeBytes, lastPages };
+  }
+
+  #isPageIn(database: number, number: number, at: number, pageSizeBytes: number): boolean {
+    const page = Buffer.alloc(pageSizeBytes);
+    const bytes = readSync(database, page, 0, pageSizeBytes, (number - 1) * pageSizeBytes);
+    return bytes === pageSizeBytes && page.equals(this.#read(at, pageSizeBytes));
   }
 
   #read(position: number, length: number): Buffer {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -183,6 +183,40 @@ describe("takeEarlyReturn", () => {
     expect(await skipWhenInitialized(database.path, migrate)).toBe("skipped");
     withDatabase(database.path, (connection) => connection.exec("DELETE FROM done"));
     expect(await skipWhenInitialized(database.path, migrate)).toBe("migrated");
+  });
+
+  test("sees through a link what an older database left in the WAL beside the file that it leads to", async () => {
+    const project = createProject({
+      "db/001_a.sql": "CREATE TABLE a (id INTEGER)",
+      "db/002_b.sql": "CREATE TABLE b (id INTEGER)",
+    });
+    const connection = (database: Database.Database) => database.pragma("journal_mode = WAL");
+    const runner = new MigrationRunner({ migrations: project.path("db"), connection });
+    await runner.up(project.path("old.db"), { to: "001_a" });
+    const database = await initTestDb(undefined, {
+      migrations: project.path("db"),
+      connection,
+      version: "1",
+      strategy: "copy",
+    });
+    symlinkSync(database.path, project.path("link.db"));
+    // Kept open, it keeps the WAL.
+    const open = database.open();
+    open.prepare("SELECT count(*) FROM a").get();
+    const old = new Database(project.path("old.db"));
+    await old.backup(database.path);
+    old.close();
+    expect((await runner.initOrUpgrade(project.path("link.db"))).applied).toEqual(["002_b"]);
+  });
+
+  test("runs a migration that came into a folder below the one where a pattern begins", async () => {
+    const project = createProject({ "db/2023/001_a.sql": "CREATE TABLE a (id INTEGER)" });
+    const migrations = project.path("db/**/*.sql");
+    const database = await initTestDb(undefined, { migrations });
+    const runner = new MigrationRunner({ migrations });
+    expect((await runner.initOrUpgrade(database.path)).origin).toBe("cached");
+    project.write("db/2023/002_b.sql", "CREATE TABLE b (id INTEGER)");
+    expect((await runner.initOrUpgrade(database.path)).applied).toEqual(["002_b"]);
   });
 
   test("looks at the ledger again after the application went down", async () => {

@@ -20,6 +20,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
@@ -101,6 +102,14 @@ const PAST_SQLITE: readonly (readonly [string, Hazard])[] = [
   ["copies a backup over the database", ({ path }) => copyFileSync(backUp(path), path)],
   ["copies a backup over the database, and sets its times back", ({ path }) => restoreAndSetBack(path)],
   ["renames a backup to the database", ({ path }) => renameSync(backUp(path), path)],
+  [
+    "renames a backup to the database, and opens it",
+    ({ path }) => (renameSync(backUp(path), path), use(path, "SELECT * FROM other")),
+  ],
+  ["copies what the database was at first over what it wrote", ({ path }) => restoreSnapshot(path)],
+  ["moves the database away that it wrote to", ({ path }) => (use(path, WRITE), renameSync(path, `${path}.archive`))],
+  ["moves the database away that it wrote to, and makes a new one", ({ path }) => rotate(path)],
+  ["gives the database that it wrote to a second name", ({ path }) => (use(path, WRITE), linkSync(path, `${path}.link`))],
   ["deletes the WAL that it wrote", ({ path }) => (use(path, WRITE), rmSync(`${path}-wal`, { force: true }))],
   ["deletes the index of the WAL that it wrote", ({ path }) => (use(path, WRITE), rmSync(`${path}-shm`, { force: true }))],
   ["cuts the WAL that it wrote", ({ path }) => (use(path, WRITE), cut(`${path}-wal`, 100))],
@@ -115,6 +124,9 @@ const WITH_DESCRIPTORS: readonly (readonly [string, Hazard])[] = [
   ["keeps a descriptor of the index, and writes by it", ({ path }) => (use(path, WRITE), keepDescriptor(`${path}-shm`))],
   ["keeps a descriptor for reading, and closes it", ({ path }) => closeDescriptorLate(path)],
   ["keeps a descriptor of the folder, and looks for the database in it", ({ path }) => keepFolder(path)],
+  ["opens and closes the index", ({ path }) => openAndClose(path, `${path}-shm`)],
+  ["opens and closes the database and its WAL", ({ path }) => openAndClose(path, path, `${path}-wal`)],
+  ["keeps a descriptor, with no other left to look for it by", ({ path }) => keepLastDescriptor(path)],
   ["cuts the index of a database that nobody opened", ({ path }) => cut(`${path}-shm`, 0)],
   ["cuts the index after it had grown", ({ path }) => (use(path, WRITE_50_MB), cut(`${path}-shm`, 32_768))],
   ["cuts the index after it had grown by what was rolled back", ({ path }) => cutAfterRollback(path)],
@@ -128,6 +140,15 @@ const IN_PYTHON: readonly (readonly [string, (path: string) => Promise<Late>])[]
   ["writes through a mapping, and ends", (path) => map(path, "m[5000] ^= 255; m.close()")],
   ["keeps a mapping, and writes through it", (path) => map(path, "", "m[5000] ^= 255")],
   ["keeps a descriptor, and writes by it", (path) => keepInPython(path, "os.pwrite(f, b'late', 5000)")],
+  ["maps the file without a trace in its times", (path) => map(path, "m[5000] ^= 255; m.close()", undefined, "|os.O_NOATIME")],
+  [
+    "leaves a process behind that is nobody's child, and cuts the index",
+    (path) => leaveDaemon(path, "-shm", "os.ftruncate(f, 0)"),
+  ],
+  [
+    "leaves a process behind that is nobody's child, and writes",
+    (path) => leaveDaemon(path, "", "os.pwrite(f, b'late', 5000)"),
+  ],
 ];
 
 const AS_ROOT: readonly (readonly [string, Hazard])[] = [
@@ -283,6 +304,8 @@ async function survive(strategy: Strategy, hazard: Hazard, failure?: string): Pr
   const database = take(suite);
   const late = await hazard(database);
   const ended = await database.dispose().catch((error: unknown) => error);
+  if (typeof late === "function" && "freeDescriptors" in late && typeof late.freeDescriptors === "function")
+    late.freeDescriptors();
   expect(ended === undefined ? undefined : Reflect.get(Object(ended), "code")).toBe(failure);
   await expectTemplate(suite, late);
   await expectTemplate(suite, late);
@@ -469,6 +492,75 @@ function restoreAndSetBack(path: string): void {
   utimesSync(path, atime, mtime);
 }
 
+function restoreSnapshot(path: string): void {
+  copyFileSync(path, `${path}.snapshot`);
+  use(path, WRITE);
+  copyFileSync(`${path}.snapshot`, path);
+}
+
+function rotate(path: string): void {
+  use(path, WRITE);
+  renameSync(path, `${path}.archive`);
+  use(path, "CREATE TABLE theirs (a)");
+}
+
+/** Which drops this process's locks on them. In the next test a child uses the database while this process does. */
+function openAndClose(path: string, ...files: readonly string[]): Late {
+  use(path, WRITE);
+  for (const file of files) if (existsSync(file)) closeSync(openSync(file, "r"));
+  return (next) => {
+    execFileSync(process.execPath, ["--input-type=module", "--eval", READ_IN_CHILD, "--", next]);
+    use(next, WRITE_MUCH, "DELETE FROM notes WHERE id > 20");
+  };
+}
+
+const READ_IN_CHILD = `
+  import Database from ${JSON.stringify(import.meta.resolve("better-sqlite3"))};
+  const connection = new Database(process.argv[1]);
+  connection.prepare("SELECT count(*) FROM notes").get();
+  connection.close();`;
+
+function keepLastDescriptor(path: string): Late {
+  const late = keepDescriptor(path);
+  const others: number[] = [];
+  try {
+    for (;;) others.push(openSync("/dev/null", "r"));
+  } catch {
+    // There are no more.
+  }
+  return Object.assign(late ?? (() => undefined), {
+    freeDescriptors: () => others.splice(0).forEach((other) => closeSync(other)),
+  });
+}
+
+/** By two forks, as daemons begin. It acts whenever the file that it is told of appears. */
+async function leaveDaemon(path: string, suffix: string, act: string): Promise<Late> {
+  if (!existsSync(path + suffix)) return undefined;
+  const [signal, done] = [`${path.replaceAll("/", "_")}.go`, `${path.replaceAll("/", "_")}.done`].map((name) =>
+    join(tmpdir(), name),
+  );
+  const script = `
+import os, sys, time
+f = os.open(sys.argv[1], os.O_RDWR)
+if os.fork(): os._exit(0)
+os.setsid()
+if os.fork(): os._exit(0)
+for _ in range(600):
+  if os.path.exists(sys.argv[2]):
+    ${act}
+    open(sys.argv[3], "w").close()
+    os.unlink(sys.argv[2])
+    break
+  time.sleep(0.05)
+`;
+  execFileSync("python3", ["-c", script, path + suffix, signal ?? "", done ?? ""], { stdio: "ignore" });
+  return async () => {
+    if (existsSync(done ?? "")) return;
+    writeFileSync(signal ?? "", "");
+    for (let waited = 0; waited < 100 && !existsSync(done ?? ""); waited++) await sleep(50);
+  };
+}
+
 /** Where there is such a file: a plain database has none when nobody has it open. */
 function cut(path: string, sizeBytes: number): void {
   if (existsSync(path)) truncateSync(path, sizeBytes);
@@ -552,8 +644,8 @@ async function inFolder(path: string, go: string): Promise<Late> {
   return act;
 }
 
-async function map(path: string, begin: string, go?: string): Promise<Late> {
-  const opening = "f = os.open(path, os.O_RDWR); m = mmap.mmap(f, 0); os.close(f)";
+async function map(path: string, begin: string, go?: string, flags = ""): Promise<Late> {
+  const opening = `f = os.open(path, os.O_RDWR${flags}); m = mmap.mmap(f, 0); os.close(f)`;
   const act = await startPython(`${opening}\n${begin}`, go ?? "pass", { path });
   if (go !== undefined) return act;
   const program = programs.pop();

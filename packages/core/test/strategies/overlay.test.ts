@@ -130,7 +130,8 @@ describe("overlay", () => {
       writeInChild(find());
       return this.exec(sql.replace("COMMIT; ", ""));
     });
-    await expect(database.dispose()).rejects.toMatchObject({ code: "OVERLAY_BYPASSED" });
+    // What both wrote was moved into the file, so that nobody has read anything wrong.
+    await database.dispose();
     exec.mockRestore();
     const next = take(source);
     expect(dumpDatabase(next.path)).toEqual(template.content);
