@@ -44,7 +44,7 @@ const CHECKS: Readonly<Record<keyof HookOptions, Check>> = {
 /**
  * Checks options by themselves, wherever they come from.
  *
- * @throws `TypeError` or `RangeError` that names the place, the option, the wish and the value
+ * @throws `TypeError` or `RangeError` that names the place, the option, what was expected and the value
  */
 export function checkHookOptions(options: unknown, place: OptionPlace, others: readonly string[] = []): HookOptions {
   if (options === undefined) return {};
@@ -75,7 +75,7 @@ function checkNames(place: OptionPlace, option: string, value: unknown): void {
 }
 
 function checkName(place: OptionPlace, option: string, value: unknown): void {
-  if (typeof value !== "string" || value === "") throw optionTypeError(place, option, "a text that is not empty", value);
+  if (typeof value !== "string" || value === "") throw optionTypeError(place, option, "a non-empty string", value);
 }
 
 function checkFunction(place: OptionPlace, option: string, value: unknown): void {

@@ -28,7 +28,7 @@ export type RestoreEnvironment = () => void;
 /**
  * Reads the option, an {@link EnvironmentOption}.
  *
- * @throws `TypeError` that names the variable, the wish and the value
+ * @throws `TypeError` that names the variable, what was expected and the value
  */
 export function parseEnvironment(option: unknown, place: OptionPlace): readonly EnvironmentVariable[] {
   if (option === undefined) return [];
@@ -77,8 +77,8 @@ function parseValue(name: string, value: unknown, place: OptionPlace): Environme
   }
   const [, database, property] = /^(?:(.+)\.)?(path|url)$/.exec(typeof value === "string" ? value : "") ?? [];
   if (property === undefined) {
-    const wish = '"path", "url", either of them after a database\'s name and a dot ("audit.path"), or a function';
-    throw optionTypeError(place, `environment.${name}`, wish, value);
+    const expected = '"path", "url", either of them after a database\'s name and a dot ("audit.path"), or a function';
+    throw optionTypeError(place, `environment.${name}`, expected, value);
   }
   return { name, database, valueOf: property === "url" ? urlOf : pathOf };
 }
@@ -86,7 +86,7 @@ function parseValue(name: string, value: unknown, place: OptionPlace): Environme
 function requireText(value: unknown, name: string, place: OptionPlace): string {
   if (typeof value === "string") return value;
   throw misuseTypeError(
-    `${optionTypeError(place, `environment.${name}`, "a function that gives a text", value).message} from it (${describeValue(typeof value)})`,
+    `${optionTypeError(place, `environment.${name}`, "a function that returns a string", value).message} from it (${describeValue(typeof value)})`,
   );
 }
 

@@ -84,7 +84,7 @@ export interface ResolvedHookOptions {
  * Puts the options together: what `installHooks` was given goes before `worldParameters.picklejar`, and that before the configuration.
  *
  * @param directory absolute path of the folder from which the configuration is looked for upwards
- * @throws `TypeError` or `RangeError` that names the place, the option, the wish and the value; what loading a configuration throws
+ * @throws `TypeError` or `RangeError` that names the place, the option, what was expected and the value; what loading a configuration throws
  */
 export async function resolveHookOptions(
   given: InstallHooksOptions,

@@ -51,8 +51,9 @@ function explainExit(exitCode: number): void {
   for (const run of unfinished) {
     const when = run.describe(exitCode);
     if (when === undefined) continue;
+    // On a line of its own: a formatter may have just printed a dot.
     writeToStderr(
-      `picklejar: the process exited with code ${exitCode} ${when}; what had not run by then never did, and no report says so. ` +
+      `\npicklejar: the process exited with code ${exitCode} ${when}; what had not run by then never did, and no report says so. ` +
         "Look for process.exit() in steps, in hooks, and in what they call.\n",
     );
   }

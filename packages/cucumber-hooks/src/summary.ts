@@ -155,9 +155,10 @@ function formatSummary({
 function describeTemplate(template: TemplateSummary, isOneOfSeveral: boolean): string {
   const { database, origin, buildMs, fingerprint, strategy, strategyReason, dirtyBaseFiles } = template;
   const name = isOneOfSeveral ? ` of "${database}"` : "";
-  const state = origin === "built" ? "built in" : "was there; its build took";
   const dirty = dirtyBaseFiles === 0 ? "" : `; ${quantity(dirtyBaseFiles, "base file")} not used again`;
-  return `template ${fingerprint.slice(0, 12)}${name} ${state} ${formatMs(buildMs)}; ${strategy}: ${strategyReason}${dirty}`;
+  const label = `template ${fingerprint.slice(0, 12)}${name}`;
+  const built = `built in ${formatMs(buildMs)}`;
+  return `${origin === "built" ? `${label} ${built}` : `reused ${label} (${built})`}; ${strategy}: ${strategyReason}${dirty}`;
 }
 
 function describeCopying({ copyMs, overlayMs, elapsedMs }: RunSummary["copying"]): readonly string[] {

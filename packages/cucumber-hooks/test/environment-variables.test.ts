@@ -71,7 +71,7 @@ describe("parseEnvironment", () => {
 
   test("refuses, when it is set, what a function gives that is no text", () => {
     const variables = parseEnvironment({ SHOP_A: () => 7 }, PLACE);
-    expect(() => setEnvironment(variables, databases)).toThrow("environment.SHOP_A must be a function that gives a text");
+    expect(() => setEnvironment(variables, databases)).toThrow("environment.SHOP_A must be a function that returns a string");
   });
 });
 

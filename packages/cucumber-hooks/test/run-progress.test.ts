@@ -19,7 +19,7 @@ describe.each(MODES)("a process that ends in the middle of a run, %s", (_where, 
   ])("names the scenario that was running: %s", async (_what, step, tags, code) => {
     const suite = createExitingSuite(step, tags);
     const { stderr } = await suite.start(parallel).end;
-    expect(stderr.match(/^picklejar: the process exited with .*$/gm)).toEqual([
+    expect(stderr.match(/(?<=\n)picklejar: the process exited with .*$/gm)).toEqual([
       expect.stringContaining(`with code ${code} while features/exits.feature:3 "One that ends it all" was running;`),
     ]);
   });

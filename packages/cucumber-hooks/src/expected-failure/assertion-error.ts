@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
 import { readMembers } from "./aggregate-members.js";
-import { isObject, listClassNames, readField, readString } from "./read-thrown.js";
+import { attempt, isObject, listClassNames, readField, readString } from "./read-thrown.js";
 
 /**
  * Whether an error says that an assertion did not hold: of `node:assert`, uvu, Chai, Vitest, should.js, Sinon, Jasmine, Jest's or Playwright's
@@ -32,18 +32,47 @@ function isMatcherMisuse(error: object): boolean {
 }
 
 /**
- * Gives what the message of an assertion says of an error that it caught, if it was about one: `… to not throw an error but 'Error: database is
- * locked' was thrown`. The rest of the message tells values that may be any text.
+ * Gives what the message of an assertion says by itself: what its author wrote, and what it tells of an error that it caught (`… to not throw
+ * an error but 'Error: database is locked' was thrown`). The rest of the message tells values that may be any text.
  */
-export function readCaughtText(message: string): string {
+export function readOwnText(error: unknown, message: string): string {
   const text = stripVTControlCharacters(message);
-  return CAUGHT.map((pattern) => pattern.exec(text)?.[1] ?? "").join("\n");
+  const caught = [...CAUGHT, ...(hasActual(error) ? [] : CAUGHT_IN_DIFF)].flatMap((pattern) =>
+    [...text.matchAll(pattern)].map(([, found = ""]) => found),
+  );
+  return [readAuthorsText(error, text), ...caught].join("\n");
+}
+
+/** Whether an assertion is about an error, of which its fields give only a part: `expected SqliteError{ …(3) } to have property 'code' of 'X'`. */
+export function isAboutError(error: unknown): boolean {
+  // Chai writes a text with quotes.
+  return /^(?:.*: )?expected \w*(?:Error|Exception)\b/.test(stripVTControlCharacters(readString(error, "message")));
+}
+
+/** Node says whether it made the message; other libraries begin what they make with `expect`, and put the author's text before it. */
+function readAuthorsText(error: unknown, text: string): string {
+  const isGenerated = readField(error, "generatedMessage");
+  if (typeof isGenerated === "boolean") return isGenerated ? "" : text;
+  const [generated] = /(?:^|: |\n\s*|^Timed out \d+ms waiting for )expect(?:ed |\()/is.exec(text) ?? [];
+  return generated === undefined ? text : text.slice(0, text.indexOf(generated));
+}
+
+/** Jest gives what was compared with some matchers only; for the others there is nothing but the message. */
+function hasActual(error: unknown): boolean {
+  return [error, readField(error, "matcherResult")].some((each) => isObject(each) && attempt(() => "actual" in each) === true);
 }
 
 const CAUGHT = [
-  /^expected .* to (?:not )?throw.* but (?:got )?(.+?)(?: was thrown)?$/s, // Chai
-  /^expected promise to .* but (?:it was rejected with|got) (.+)$/s, // Chai as promised
-  /^expected .* (?:to throw exception|to be (?:rejected|fulfilled)).*?(?:got|rejected with) (.+)$/s, // should.js
-  /^(?:Rejected to value|Error message|Received message|Thrown value):\s+(.+)$/ms, // Jest: promises, and toThrow
-  /^(?:Received:|[+-]?\s*"[^"\n]*":)\s+\[((?:\w*(?:Error|Exception)\b)[^\n]*)\]/m, // Jest: an error among values
+  /^expected .* to (?:not )?throw.* but (?:got )?(.+?)(?: was thrown)?$/gs, // Chai
+  /^expected promise to .* but (?:it was rejected with|got) (.+)$/gs, // Chai as promised
+  /^expected .* (?:to throw exception|to be (?:rejected|fulfilled)).*?(?:got|rejected with) (.+)$/gs, // should.js
+  /^(?:.*: )?expected (\w*(?:Error|Exception): .+?)(?: \{ .*)? to /gs, // Chai: an error, which unlike a text has no quotes
+  /^(?:Rejected to value|Error message|Received message|Thrown value):\s+(.+)$/gms, // Jest: promises, and toThrow
+  /^(?:Received[\w ]*:|\+?\s*"[^"\n]*":|\+)\s+\[+((?:\w*(?:Error|Exception)\b)[^\n]*)\]/gm, // Jest: an error among values
+] as const;
+
+/** Fields that tell an error from another, which Jest compares with `toMatchObject` and `toHaveProperty`. */
+const CAUGHT_IN_DIFF = [
+  /^\+\s*"(?:code|errcode|extendedCode|message|rawCode)": "([^"\n]*)",?$/gm,
+  /^Expected path:\s+"(?:[^"\n]*\.)?(?:code|errcode|extendedCode|message|rawCode)"\n(?:.*\n)*?Received value:\s+"(.*)"$/gm,
 ] as const;

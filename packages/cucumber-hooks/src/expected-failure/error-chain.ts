@@ -1,12 +1,15 @@
 import { readMembers } from "./aggregate-members.js";
-import { isAssertionError } from "./assertion-error.js";
-import { isArray, isError, isObject, listOwnValues, readField, readResult } from "./read-thrown.js";
+import { isAboutError, isAssertionError } from "./assertion-error.js";
+import { isContainer, listContents, listErrorFields } from "./carried-values.js";
+import { isError, isObject, listOwnValues, readField, readResult } from "./read-thrown.js";
 
 /** A value that a thrown one carries, or the thrown one itself. */
 export interface Carried {
   readonly value: unknown;
   /** Whether it is what an assertion was about: an error that the test caught itself, and judged. */
   readonly isAsserted: boolean;
+  /** `data` only details an error; what is `compared` in an assertion may be anything, and only the errors in it count. */
+  readonly role: "error" | "data" | "compared";
 }
 
 /** An error, and what it carries. */
@@ -17,22 +20,30 @@ export interface ErrorChain {
 }
 
 /**
- * Gives an error and all that it carries, each once and however deep: its causes, what libraries wrap, the members of aggregates, and every
- * field that holds an error. Values that are no objects are among them. Circles end.
+ * Gives an error and all that it carries, each once and however deep: its causes, what libraries wrap, the members of aggregates, and the
+ * errors, texts and plain objects in its fields. Circles end.
  */
 export function listErrorChain(error: unknown): ErrorChain {
-  const found = new Map<unknown, Carried>([[error, { value: error, isAsserted: false }]]);
-  for (const { value, isAsserted } of found.values()) {
-    if (found.size > MOST_CARRIED) return { carried: [...found.values()], isCutShort: true };
-    for (const next of listCarried(value)) {
-      if (!found.has(next.value)) found.set(next.value, { value: next.value, isAsserted: isAsserted || next.isAsserted });
+  const found = new Map<unknown, Link>([[error, { value: error, isAsserted: false, role: "error", depth: 0 }]]);
+  for (const { depth, ...carried } of found.values()) {
+    if (found.size > MAX_CARRIED || depth > MAX_DEPTH) return { carried: [...found.values()], isCutShort: true };
+    for (const next of listNext(carried)) {
+      const isAsserted = carried.isAsserted || next.isAsserted;
+      if (!found.has(next.value)) found.set(next.value, { ...next, isAsserted, depth: depth + 1 });
     }
   }
   return { carried: [...found.values()], isCutShort: false };
 }
 
+interface Link extends Carried {
+  readonly depth: number;
+}
+
+/** An aggregate of all rows of an import can have many. */
+const MAX_CARRIED = 100_000;
+
 /** A getter can make up a new cause each time that it is asked. */
-const MOST_CARRIED = 10_000;
+const MAX_DEPTH = 10_000;
 
 /** Where errors carry another one, or what they know of it, beside `cause`. The list is in docs/expected-failures.md. */
 const WRAPPING_FIELDS = [
@@ -55,20 +66,51 @@ const WRAPPING_FIELDS = [
   "exception",
 ] as const;
 
-function listCarried(error: unknown): readonly Carried[] {
-  if (!isObject(error)) return [];
-  // What an assertion compared is no cause of its failure, unless it is an error that the test caught.
-  const isAssertion = isAssertionError(error);
-  const wrapped = isAssertion
-    ? [readField(error, "cause")]
-    : [readResult(error, "cause"), ...WRAPPING_FIELDS.map((name) => readField(error, name))];
-  const own = listOwnValues(error).flatMap(([name, value]) => {
-    if (isAssertion && (name === "actual" || name === "expected")) return [];
-    return (isArray(value) ? value : [value]).filter(isError);
-  });
-  const asserted = isAssertion ? [error, readField(error, "matcherResult")].map((each) => readField(each, "actual")) : [];
+function listNext({ value, role }: Carried): readonly Carried[] {
+  if (!isObject(value)) return [];
+  if (role === "compared") return listContents(value).flatMap((each) => toCompared(each, false));
+  if (isAssertionError(value)) return listOfAssertion(value);
+  const wrapped = role === "data" ? [] : listWrapped(value);
+  return [...wrapped.flatMap(toError), ...listFields(value, role).flatMap((each) => toData(each, false))];
+}
+
+function listWrapped(error: object): readonly unknown[] {
+  return [readResult(error, "cause"), ...WRAPPING_FIELDS.map((name) => readField(error, name)), ...(readMembers(error) ?? [])];
+}
+
+function listFields(value: object, role: "error" | "data"): readonly unknown[] {
+  if (isContainer(value)) return listContents(value);
+  // An object of a class in a field may be a server or a database, with all that belongs to it.
+  return role === "error" ? listErrorFields(value) : [];
+}
+
+/** What an assertion compared is no cause of its failure, unless it is an error that the test caught. */
+function listOfAssertion(error: object): readonly Carried[] {
+  const own = listOwnValues(error).flatMap(([name, value]) => (COMPARED.has(name) ? [] : [value]));
+  const actual = [error, readField(error, "matcherResult")].map((each) => readField(each, "actual"));
+  const isItsPart = isAboutError(error);
   return [
-    ...[...wrapped, ...own, ...(readMembers(error) ?? [])].map((value) => ({ value, isAsserted: false })),
-    ...asserted.filter(isError).map((value) => ({ value, isAsserted: true })),
-  ].filter(({ value }) => value !== undefined && value !== null);
+    ...[readField(error, "cause"), ...(readMembers(error) ?? [])].flatMap(toError),
+    ...own.flatMap((value) => toCompared(value, false)),
+    ...actual.flatMap((value) => (isItsPart ? toData(value, true) : toCompared(value, true))),
+  ];
+}
+
+const COMPARED: ReadonlySet<PropertyKey> = new Set(["actual", "expected", "matcherResult"]);
+
+function toError(value: unknown): readonly Carried[] {
+  return value === undefined || value === null ? [] : [{ value, isAsserted: false, role: "error" }];
+}
+
+/** A number or a function in a field says nothing by itself. */
+function toData(value: unknown, isAsserted: boolean): readonly Carried[] {
+  if (isError(value)) return [{ value, isAsserted, role: "error" }];
+  return typeof value === "string" || (typeof value === "object" && value !== null)
+    ? [{ value, isAsserted, role: "data" }]
+    : [];
+}
+
+function toCompared(value: unknown, isAsserted: boolean): readonly Carried[] {
+  if (isError(value)) return [{ value, isAsserted, role: "error" }];
+  return isContainer(value) ? [{ value, isAsserted, role: "compared" }] : [];
 }

@@ -90,15 +90,16 @@ export function resolveExpectedFailureOptions(options: ExpectedFailureOptions, p
 
 function checkPhases(phases: readonly string[], place: OptionPlace): void {
   const known: readonly string[] = STEP_PHASES;
-  const wish = `a list of some of ${known.map((phase) => `"${phase}"`).join(", ")}`;
-  if (!Array.isArray(phases)) throw optionTypeError(place, "phases", wish, phases);
-  if (phases.length === 0 || phases.some((phase) => !known.includes(phase))) throw rangeError(place, "phases", wish, phases);
+  const expected = `a list of some of ${known.map((phase) => `"${phase}"`).join(", ")}`;
+  if (!Array.isArray(phases)) throw optionTypeError(place, "phases", expected, phases);
+  if (phases.length === 0 || phases.some((phase) => !known.includes(phase)))
+    throw rangeError(place, "phases", expected, phases);
 }
 
 function checkIssueUrl(issueUrl: unknown, place: OptionPlace): void {
   if (issueUrl === undefined || typeof issueUrl === "function") return;
-  if (typeof issueUrl !== "string") throw optionTypeError(place, "issueUrl", "a text or a function", issueUrl);
-  if (!issueUrl.includes("{issue}")) throw rangeError(place, "issueUrl", "a text with {issue} in it", issueUrl);
+  if (typeof issueUrl !== "string") throw optionTypeError(place, "issueUrl", "a string or a function", issueUrl);
+  if (!issueUrl.includes("{issue}")) throw rangeError(place, "issueUrl", "a string that contains {issue}", issueUrl);
 }
 
 function checkIssues(issues: unknown, place: OptionPlace): void {
@@ -117,11 +118,11 @@ function checkIssue(issue: ReadonlyMap<string, unknown>, place: OptionPlace): vo
     if (name !== "error" && name !== "url") throw unknownOptionError(place, name, ["error", "url"]);
   const error = issue.get("error");
   const isMatcher = error === undefined || typeof error === "string" || typeof error === "function" || error instanceof RegExp;
-  if (!isMatcher) throw optionTypeError(place, "error", "a text, a regular expression or a function", error);
+  if (!isMatcher) throw optionTypeError(place, "error", "a string, a regular expression or a function", error);
   const url = issue.get("url");
-  if (url !== undefined && typeof url !== "string") throw optionTypeError(place, "url", "a text", url);
+  if (url !== undefined && typeof url !== "string") throw optionTypeError(place, "url", "a string", url);
 }
 
-function rangeError(place: OptionPlace, option: string, wish: string, value: unknown): RangeError {
-  return misuseRangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
+function rangeError(place: OptionPlace, option: string, expected: string, value: unknown): RangeError {
+  return misuseRangeError(`${nameOption(place, option)} must be ${expected}; got ${describeValue(value)}`);
 }

@@ -54,7 +54,7 @@ function explainAttempt({ hasPassedBefore, stepThatCannotRun }: StepFailure): st
 function explainStep({ isBackground, phase }: StepFailure, { phases }: ExpectedFailureRules): string | undefined {
   if (isBackground) return "a step of the Background failed, and not one of the scenario";
   if (phases.includes(phase)) return undefined;
-  if (phase === "unknown") return "nobody can tell whether a step with * is set-up: write When or Then";
+  if (phase === "unknown") return "`*` does not say whether the step is set-up; use When or Then";
   return `a ${nameKeyword(phase)} step failed, which is ${phase === "given" ? "set-up" : "not where this bug shows"}`;
 }
 

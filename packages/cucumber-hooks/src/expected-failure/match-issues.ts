@@ -39,7 +39,9 @@ function fits(matcher: ExpectedIssue["error"], { error, report, objections }: Ma
   if (typeof matcher === "function") return asksAccepts(matcher, error, step);
   // A word that the messages of a broken set-up and of the bug have in common does not name the former.
   if (objections.length > 0) return objections.every(({ name = "" }) => matchesText(matcher, name));
-  const messages = listErrorChain(error).carried.flatMap(({ value, isAsserted }) => (isAsserted ? [] : readMessage(value)));
+  const messages = listErrorChain(error).carried.flatMap(({ value, isAsserted, role }) =>
+    isAsserted || role !== "error" ? [] : readMessage(value),
+  );
   return [...messages, report].some((message) => matchesText(matcher, message));
 }
 

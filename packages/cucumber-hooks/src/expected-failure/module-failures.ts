@@ -1,13 +1,16 @@
 import { listClassNames, readField, readString } from "./read-thrown.js";
+import { beginsWithSentence } from "./sentence-pattern.js";
 
-/** Says that a module could not be found, read, compiled or linked, as a code or what the loader calls it; `undefined` for other errors. */
+/** Says that a module could not be found, read, compiled or linked, by its code or its class; `undefined` for other errors. */
 export function readModuleFailure(error: unknown): string | undefined {
   const code = readString(error, "code");
   if (MODULE_CODES.some((pattern) => pattern.test(code))) return code;
-  const compiler = listClassNames(error).find((name) => COMPILERS.has(name));
-  if (compiler !== undefined) return compiler;
-  const message = readString(error, "message");
-  return MESSAGES.find((pattern) => pattern.test(message))?.exec(message)?.[0];
+  return listClassNames(error).find((name) => COMPILERS.has(name));
+}
+
+/** Finds in a text, such as what a program wrote, what loaders say. */
+export function findModuleFailure(text: string): string | undefined {
+  return SENTENCE.exec(text)?.[1] ?? ANYWHERE.exec(text)?.[0];
 }
 
 /** Node's families of codes, old names and those to come among them; and Babel's. */
@@ -25,20 +28,28 @@ const COMPILERS: ReadonlySet<string> = new Set([
   "TransformError", // tsx
   "CompileError", // WebAssembly
   "LinkError",
+  "DriverPackageNotInstalledError", // TypeORM
+  "MissingDriverError",
 ]);
 
-/** Of loaders that give no code: esbuild, `bindings`, native addons, bundlers. */
-const MESSAGES = [
-  /^Cannot find (?:module|package) /,
-  /^Transform failed with \d+ errors?/,
-  /^Could not locate the bindings file/,
-  /^Could not dynamically require /,
-  /^Cannot find native binding/,
-  /was compiled against a different Node\.js version/,
-];
+/** Of loaders that give no code: esbuild, `bindings`, native addons, bundlers, ORMs. */
+const SENTENCE = beginsWithSentence([
+  "Cannot find (?:module|package) ",
+  "Transform failed with \\d+ errors?",
+  "Could not locate the bindings file",
+  "Could not dynamically require ",
+  "Cannot find native binding",
+  "Failed to load native binding",
+  "No native build was found",
+  'Could not load the "[^"\\n]+" module',
+  "Please install [^\\n]+ package manually", // Sequelize
+]);
+
+const ANYWHERE =
+  /was compiled against a different Node\.js version|@prisma\/client did not initialize yet|\b(?:ERR_)?MODULE_NOT_FOUND\b/;
 
 /** Whether what Cucumber itself threw says that its API was used wrongly: `dataTable.rowsHash()` of three columns, `attach(42)`. */
 export function isMisuseOfCucumber(error: unknown): boolean {
   const [frame = ""] = /^ +at .*$/m.exec(String(readField(error, "stack"))) ?? [];
-  return /[\\/]@cucumber[\\/]/.test(frame) && !/[\\/](?:user_code_runner|time)\.[jt]s/.test(frame);
+  return /[\\/]node_modules[\\/]@cucumber[\\/]/.test(frame) && !/[\\/](?:user_code_runner|time)\.[jt]s/.test(frame);
 }

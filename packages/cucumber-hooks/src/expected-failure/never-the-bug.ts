@@ -1,12 +1,14 @@
 import { PICKLEJAR_MARK } from "@picklejar/core/integration";
 
-import { isAssertionError, readCaughtText } from "./assertion-error.js";
+import { describeThrown } from "./describe-thrown.js";
+import { isAssertionError, readOwnText } from "./assertion-error.js";
+import { findClosedConnection } from "./closed-connections.js";
 import { listErrorChain, type Carried } from "./error-chain.js";
-import { isMisuseOfCucumber, readModuleFailure } from "./module-failures.js";
+import { findModuleFailure, isMisuseOfCucumber, readModuleFailure } from "./module-failures.js";
 import { isObject, listClassNames, readField, readMessage } from "./read-thrown.js";
 import { findSqliteFailure, readSqliteFailure } from "./sqlite-failures.js";
 import { findSystemFailure, readSystemFailure } from "./system-failures.js";
-import { findTimeout, readTimeout } from "./timed-out.js";
+import { findTimeout, readAbort, readTimeout } from "./timed-out.js";
 
 /** Why an error is not the bug. */
 export interface Objection {
@@ -22,17 +24,33 @@ export interface Objection {
  */
 export function listObjections(error: unknown, { timeouts }: { readonly timeouts: boolean }): readonly Objection[] {
   const { carried, isCutShort } = listErrorChain(error);
-  const objections = carried.flatMap((each) => object(each, timeouts) ?? []);
+  const silence = explainSilence(error);
+  if (silence !== undefined) return [silence];
+  const objections = carried.flatMap((each) => (each.role === "compared" ? [] : (object(each, timeouts) ?? [])));
   return isCutShort ? [...objections, { reason: "it has more causes than can be looked through" }] : objections;
 }
 
+/** A step that threw `null`, or rejected with nothing, fails alike for whatever reason. */
+function explainSilence(error: unknown): Objection | undefined {
+  const text = readMessage(error);
+  const isSilent = isObject(error)
+    ? text === REJECTED_WITH_NOTHING
+    : typeof error !== "symbol" && (typeof error !== "string" || text.trim() === "");
+  if (!isSilent) return undefined;
+  const name = isObject(error) ? "nothing" : describeThrown(error) || "an empty string";
+  return { name, reason: `it threw ${name}, which does not say what failed` };
+}
+
+/** What Cucumber makes of it. */
+const REJECTED_WITH_NOTHING = "Promise rejected without a reason";
+
 function object(carried: Carried, timeouts: boolean): Objection | undefined {
   const { value } = carried;
-  if (isObject(value)) {
-    const reason = explainOwnError(value) ?? explainCodeMistake(carried);
-    if (reason !== undefined) return { reason };
-  }
-  return explainEnvironment(value, timeouts);
+  const message = readMessage(value);
+  // The message of an assertion tells values, which may be any text.
+  const text = isAssertionError(value) ? readOwnText(value, message) : message;
+  const reason = (isObject(value) ? explainOwnError(value) : undefined) ?? explainCodeMistake(carried, text);
+  return reason === undefined ? explainEnvironment(value, text, timeouts) : { reason };
 }
 
 function explainOwnError(error: object): string | undefined {
@@ -47,8 +65,8 @@ function explainOwnError(error: object): string | undefined {
     : "picklejar was used wrongly, which is a mistake in code";
 }
 
-function explainCodeMistake({ value, isAsserted }: Carried): string | undefined {
-  const failure = readModuleFailure(value);
+function explainCodeMistake({ value, isAsserted }: Carried, text: string): string | undefined {
+  const failure = readModuleFailure(value) ?? findModuleFailure(text);
   if (failure !== undefined) return `a module could not be loaded (${failure})`;
   if (isMisuseOfCucumber(value)) return "Cucumber was used wrongly, which is a mistake in code";
   // A test that expects no SyntaxError, as of JSON.parse, says by that what the bug is.
@@ -59,19 +77,21 @@ function explainCodeMistake({ value, isAsserted }: Carried): string | undefined 
 const CODE_MISTAKES: ReadonlySet<string> = new Set(["ReferenceError", "SyntaxError"]);
 
 /** What lies around the application, and may be what an issue is about. */
-function explainEnvironment(value: unknown, timeouts: boolean): Objection | undefined {
-  const message = readMessage(value);
-  // The message of an assertion tells values, which may be any text.
-  const text = isAssertionError(value) ? readCaughtText(message) : message;
+function explainEnvironment(value: unknown, text: string, timeouts: boolean): Objection | undefined {
   const sqlite = readSqliteFailure(value) ?? findSqliteFailure(text);
+  const closed = findClosedConnection(text);
+  // sqlite3 says MISUSE of a connection that had been closed.
+  if (closed !== undefined && (sqlite === undefined || sqlite === "SQLITE_MISUSE"))
+    return { name: closed, reason: `a connection was used after it had been closed (${closed})` };
   if (sqlite !== undefined) return { name: sqlite, reason: `the database could not be used (${sqlite})` };
-  const closed = CLOSED.exec(text)?.[0];
-  if (closed !== undefined) return { name: closed, reason: `a connection was used after it had been closed (${closed})` };
   const system = readSystemFailure(value) ?? findSystemFailure(text);
   if (system !== undefined) return { name: system, reason: `the machine or the network failed (${system})` };
-  const timeout = readTimeout(value) ?? findTimeout(text);
-  return timeout === undefined || timeouts ? undefined : { name: timeout, reason: `something timed out (${timeout})` };
+  return timeouts ? undefined : explainTime(value, text);
 }
 
-/** Of better-sqlite3 and libsql, `node:sqlite`, sqlite3, sql.js. picklejar closes what `open()` gave when a scenario ends. */
-const CLOSED = /database connection is not open|\bdatabase is not open|Database (?:handle )?is closed|\bDatabase closed\b/;
+function explainTime(value: unknown, text: string): Objection | undefined {
+  const timeout = readTimeout(value) ?? findTimeout(text);
+  if (timeout !== undefined) return { name: timeout, reason: `something timed out (${timeout})` };
+  const aborted = readAbort(value);
+  return aborted === undefined ? undefined : { name: aborted, reason: `something was aborted (${aborted})` };
+}

@@ -1,15 +1,18 @@
 import { listClassNames, readField } from "./read-thrown.js";
+import { hasSentence } from "./sentence-pattern.js";
 
 /**
  * SQLite's primary result codes that say that the database could not be used, and its sentences for them. The others (`CONSTRAINT`, `ERROR`,
- * `MISMATCH`, …) speak of what the application did.
+ * `MISMATCH`, …) speak of what the application did. `INTERRUPT`, `SCHEMA`, `AUTH` and `MISUSE` may be either; in doubt they are not the bug.
  */
-const FAILURES: readonly { readonly number: number; readonly name: string; readonly sentences: readonly string[] }[] = [
+const FAILURES: readonly { readonly number?: number; readonly name: string; readonly sentences: readonly string[] }[] = [
   { number: 3, name: "SQLITE_PERM", sentences: ["access permission denied"] },
+  { number: 4, name: "SQLITE_ABORT", sentences: ["abort due to ROLLBACK", "query aborted"] },
   { number: 5, name: "SQLITE_BUSY", sentences: ["database is locked"] },
   { number: 6, name: "SQLITE_LOCKED", sentences: ["database table is locked", "database schema is locked"] },
   { number: 7, name: "SQLITE_NOMEM", sentences: ["out of memory"] },
   { number: 8, name: "SQLITE_READONLY", sentences: ["attempt to write a readonly database"] },
+  { number: 9, name: "SQLITE_INTERRUPT", sentences: ["interrupted"] },
   { number: 10, name: "SQLITE_IOERR", sentences: ["disk I/O error"] },
   { number: 11, name: "SQLITE_CORRUPT", sentences: ["database disk image is malformed", "malformed database schema"] },
   { number: 13, name: "SQLITE_FULL", sentences: ["database or disk is full"] },
@@ -19,8 +22,17 @@ const FAILURES: readonly { readonly number: number; readonly name: string; reado
     sentences: ["unable to open database file", "Cannot open database because the directory does not exist"],
   },
   { number: 15, name: "SQLITE_PROTOCOL", sentences: ["locking protocol"] },
+  { number: 17, name: "SQLITE_SCHEMA", sentences: ["database schema has changed"] },
+  {
+    number: 21,
+    name: "SQLITE_MISUSE",
+    sentences: ["bad parameter or other API misuse", "library routine called out of sequence"],
+  },
   { number: 22, name: "SQLITE_NOLFS", sentences: ["large file support is disabled"] },
+  { number: 23, name: "SQLITE_AUTH", sentences: [] },
   { number: 26, name: "SQLITE_NOTADB", sentences: ["file is not a database", "file is encrypted or is not a database"] },
+  // Said by better-sqlite3, without a code of SQLite's.
+  { name: "database connection is busy executing a query", sentences: ["database connection is busy executing a query"] },
 ];
 
 /** Fields in which drivers and ORMs give a code by its name. */
@@ -54,15 +66,18 @@ export function findSqliteFailure(text: string): string | undefined {
     const name = findName(code);
     if (name !== undefined) return name;
   }
+  for (const [, number] of text.matchAll(NUMBERED)) {
+    const name = nameOf(Number(number));
+    if (name !== undefined) return name;
+  }
   return SENTENCES.find(({ pattern }) => pattern.test(text))?.name;
 }
 
+/** `SQLite error 5`, `SQLite Error (code 5)`. */
+const NUMBERED = /\bSQLite3?\s+(?:error|result)\b[\s:#(]*(?:code[\s:]*)?(\d+)/gi;
+
 const SENTENCES = FAILURES.flatMap(({ name, sentences }) =>
-  // "The database is locked for the night" is somebody else's.
-  sentences.map((sentence) => ({
-    name,
-    pattern: new RegExp(String.raw`(?:^|[^\w\s]\s*|\n\s*)${sentence}(?=$|\s*[^\w\s]|\s*\n)`),
-  })),
+  sentences.length === 0 ? [] : { name, pattern: hasSentence(sentences) },
 );
 
 function findName(code: string): string | undefined {

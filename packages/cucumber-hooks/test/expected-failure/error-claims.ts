@@ -67,6 +67,27 @@ const endlessPrototypes: object = new Proxy({}, { getPrototypeOf: () => endlessP
 const revoked = Proxy.revocable({}, {});
 revoked.revoke();
 
+const circular: Record<string, unknown> = {};
+circular["self"] = [circular];
+
+class Failure {
+  readonly code = "SQLITE_BUSY";
+}
+class Server {
+  readonly last = { code: "SQLITE_BUSY" };
+}
+class GetterError extends Error {
+  readonly #why = busy();
+  get why(): Error {
+    return this.#why;
+  }
+}
+class JsonError extends Error {
+  readonly #why = busy();
+  toJSON(): object {
+    return { why: this.#why };
+  }
+}
 class TimeoutError extends Error {}
 class PaymentTimeoutError extends Error {}
 class PrismaClientKnownRequestError extends Error {}
@@ -163,6 +184,28 @@ export const ERROR_CLAIMS: readonly Claim[] = [
       thrown(text.replace("%", sentence), said(text.replace("%", sentence)), `the database could not be used (SQLITE_${code})`),
     ),
   ),
+  ...[
+    ["The database is locked", "SQLITE_BUSY"],
+    ["Save failed because database is locked", "SQLITE_BUSY"],
+    ["Save failed because the database is locked.", "SQLITE_BUSY"],
+    ["DATABASE IS LOCKED", "SQLITE_BUSY"],
+    ["SQLite error 5", "SQLITE_BUSY"],
+    ["SQLite Error 261: 'no'", "SQLITE_BUSY"],
+    ["SQLite3 result code: 13", "SQLITE_FULL"],
+    ["SQLITE_AUTH: not authorized", "SQLITE_AUTH"],
+    ["SQLITE_ABORT_ROLLBACK: abort", "SQLITE_ABORT_ROLLBACK"],
+    ["abort due to ROLLBACK", "SQLITE_ABORT"],
+    ["interrupted", "SQLITE_INTERRUPT"],
+    ["SQLITE_INTERRUPT: interrupted", "SQLITE_INTERRUPT"],
+    ["database schema has changed", "SQLITE_SCHEMA"],
+    ["bad parameter or other API misuse", "SQLITE_MISUSE"],
+    ["This database connection is busy executing a query", "database connection is busy executing a query"],
+  ].map(([message = "", name = ""]) => thrown(message, said(message), `the database could not be used (${name})`)),
+  ...Object.entries({ ABORT: 4, INTERRUPT: 9, SCHEMA: 17, MISUSE: 21, AUTH: 23 }).map(([code, errcode]) =>
+    thrown(`the number of ${code}`, coded("ERR_SQLITE_ERROR", { errcode }), `the database could not be used (SQLITE_${code})`),
+  ),
+  thrown("the number of an application's own code in a message", said("SQLite error 1: no such table"), THE_BUG),
+  thrown("an interrupted call", said("The call was interrupted by the customer"), THE_BUG),
   thrown("a sentence of somebody else's", said("the database is locked for the night"), THE_BUG),
   thrown("a sentence that goes on", said("database is locked for the night"), THE_BUG),
   thrown("a sentence that began before", said("Your database is locked"), THE_BUG),
@@ -197,15 +240,47 @@ export const ERROR_CLAIMS: readonly Claim[] = [
     "exception",
     "cause",
   ].map((field) => thrown(`an object under ${field}`, carrying({ [field]: { code: "SQLITE_BUSY" } }), LOCKED)),
-  thrown("an object under another name", carrying({ settings: { code: "SQLITE_BUSY" } }), THE_BUG),
+  ...Object.entries({
+    "an object under another name": carrying({ settings: { code: "SQLITE_BUSY" } }),
+    "a plain object with an error in its context": carrying({ context: { error: busy() } }),
+    "errors in a list of plain objects": carrying({ results: [{ error: busy() }] }),
+    "errors in lists of lists": carrying({ failures: [[busy()]] }),
+    "errors in a Map": carrying({ causes: new Map([["save", busy()]]) }),
+    "errors in a Map, as keys": carrying({ causes: new Map([[busy(), 1]]) }),
+    "errors in a Set": carrying({ failures: new Set([[busy()]]) }),
+    "a code in what a server answered": carrying({ response: { data: { code: "SQLITE_BUSY" } } }),
+    "a code in an object that an object holds": carrying({ data: { answers: [{ code: "SQLITE_BUSY" }] } }),
+    "a code in an object without a prototype": carrying({ data: Object.assign(Object.create(null), { code: "SQLITE_BUSY" }) }),
+    "a code in an object of a class": carrying({ data: new Failure() }),
+    "a code in a detail": carrying({ details: "SQLITE_BUSY: database is locked" }),
+    "a sentence in what a program wrote": carrying({ stderr: "Error: database is locked\n    at save (x.js:1:1)" }),
+    "a sentence in the bytes that a program wrote": carrying({ stderr: Buffer.from("Error: database is locked\n") }),
+    "a sentence in lines that a program wrote": carrying({ output: [null, "", "Error: database is locked"] }),
+    "a plain object that holds a code deep inside": { status: 500, body: { errors: [{ detail: { code: "SQLITE_BUSY" } }] } },
+    "a list": [1, [busy()]],
+    "an error that is not enumerable": Object.defineProperty(new Error("no"), "settings", { value: { why: busy() } }),
+    "an error behind a getter of another name": Object.defineProperty(new Error("no"), "settings", { get: busy }),
+    "an error behind a getter of its class": new GetterError("no"),
+    "an error that it tells JSON of": carrying({ toJSON: () => ({ why: { code: "SQLITE_BUSY" } }) }),
+    "an error behind a private field that it tells JSON of": new JsonError("no"),
+  }).map(([title, error]) => thrown(title, error, LOCKED)),
+  thrown("an object that holds itself", carrying({ settings: circular }), THE_BUG),
+  thrown("a field that may not be touched", carrying({ settings: [touchy, { why: touchy }] }), THE_BUG),
+  thrown("a getter that throws", Object.defineProperty(new Error("no"), "settings", { get: touch }), THE_BUG),
+  thrown("a toJSON that throws", carrying({ toJSON: touch }), THE_BUG),
+  thrown("what an object of a class holds", carrying({ server: new Server() }), THE_BUG),
+  thrown("a stack that quotes", Object.assign(new Error("no"), { stack: "Error: no\n    at database is locked\n" }), THE_BUG),
+  named(
+    "a word in a field that the issue names",
+    carrying({ sql: "sold out" }),
+    /sold out/,
+    "the error is not the one that is known of #991",
+  ),
+  thrown("thousands of members", new AggregateError(Array.from({ length: 10_100 }, () => new Error("sold out"))), THE_BUG),
+  thrown("a long list of data", carrying({ rows: Array.from({ length: 10_100 }, (_row, id) => ({ id })) }), THE_BUG),
   thrown("an error under another name", carrying({ settings: busy() }), LOCKED),
   thrown("errors under another name", carrying({ settings: [1, busy()] }), LOCKED),
   thrown("an error under a symbol", carrying({ [Symbol("why")]: busy() }), LOCKED),
-  thrown(
-    "an error behind a getter of another name",
-    Object.defineProperty(new Error("no"), "settings", { get: busy }),
-    THE_BUG,
-  ),
   thrown("a cause that is a method", carrying({ cause: busy }), LOCKED),
   thrown("a cause that is a method, of no error", { cause: busy }, THE_BUG),
   thrown("a cause that is a method, and throws", carrying({ cause: touch }), THE_BUG),
@@ -216,7 +291,7 @@ export const ERROR_CLAIMS: readonly Claim[] = [
   thrown("members by field", carrying({ errors: { field: busy() } }), LOCKED),
   thrown("members behind a method", carrying({ errors: () => [busy()] }), LOCKED),
   thrown("one member, without a list", carrying({ errors: busy() }), LOCKED),
-  thrown("members that are no objects", carrying({ errors: "SQLITE_BUSY" }), THE_BUG),
+  thrown("members that are no objects", carrying({ errors: "SQLITE_BUSY" }), LOCKED),
   thrown("members behind a method of no error", { errors: () => [busy()] }, THE_BUG),
   thrown("causes without end", endless(), "it has more causes than can be looked through"),
   thrown("a plain object with an error", { why: busy() }, LOCKED),
@@ -233,26 +308,36 @@ export const ERROR_CLAIMS: readonly Claim[] = [
   ),
 
   // Whatever it is.
-  ...[
-    touchy,
-    revoked.proxy,
-    endlessPrototypes,
-    Symbol("what"),
-    () => "x",
-    PaymentTimeoutError,
-    0,
-    1n,
-    Number.NaN,
-    Object.freeze({}),
-  ].flatMap((value, index) => [
-    thrown(`a strange value, ${index}`, value, THE_BUG),
-    thrown(`a strange value as a cause, ${index}`, carrying({ cause: value, errors: value }), THE_BUG),
-    thrown(`a strange value where only assertions count, ${index}`, value, "only assertion errors are accepted", {
-      accept: "assertion",
-    }),
-    thrown(`a strange value where a pattern counts, ${index}`, value, "the error is not the one that is known of #991", {
-      issues: { 991: { error: /^never this$/ } },
-    }),
+  ...[touchy, revoked.proxy, endlessPrototypes, Symbol("what"), () => "x", PaymentTimeoutError, Object.freeze({})].flatMap(
+    (value, index) => [
+      thrown(`a strange value, ${index}`, value, THE_BUG),
+      thrown(`a strange value as a cause, ${index}`, carrying({ cause: value, errors: value }), THE_BUG),
+      thrown(`a strange value where only assertions count, ${index}`, value, "only assertion errors are accepted", {
+        accept: "assertion",
+      }),
+      thrown(`a strange value where a pattern counts, ${index}`, value, "the error is not the one that is known of #991", {
+        issues: { 991: { error: /^never this$/ } },
+      }),
+    ],
+  ),
+
+  ...(
+    [
+      [undefined, "undefined"],
+      [null, "null"],
+      [0, "0"],
+      [5, "5"],
+      [1n, "1"],
+      [Number.NaN, "NaN"],
+      [false, "false"],
+      ["", "an empty string"],
+      [" \n", "an empty string"],
+      [said("Promise rejected without a reason"), "nothing"],
+    ] as const
+  ).flatMap(([value, name]) => [
+    thrown(`a step that threw ${name}`, value, `it threw ${name}, which does not say what failed`),
+    thrown(`the same as a cause: ${name}`, carrying({ cause: value, errors: value }), THE_BUG),
+    named(`a step that threw ${name}, which the issue names`, value, name, THE_BUG),
   ]),
 
   // picklejar's own.
@@ -294,9 +379,29 @@ export const ERROR_CLAIMS: readonly Claim[] = [
       "was compiled against a different Node.js version",
     ],
   ].map(([message = "", name = ""]) => thrown(message, said(message), `a module could not be loaded (${name})`)),
-  thrown("a module among other words", said("the page says: Cannot find module 'x'"), THE_BUG),
+  thrown("a module among other words", said("the page offers to say Cannot find module 'x'"), THE_BUG),
+
+  ...[
+    ["Command failed: node x.js\nnode:internal\nError: Cannot find module './x.js'\nRequire stack:", "Cannot find module "],
+    ["the worker failed: Cannot find package 'x'", "Cannot find package "],
+    ["Error [ERR_MODULE_NOT_FOUND]: no x", "ERR_MODULE_NOT_FOUND"],
+    ["{ code: 'MODULE_NOT_FOUND' }", "MODULE_NOT_FOUND"],
+    ["@prisma/client did not initialize yet. Please run", "@prisma/client did not initialize yet"],
+    ["No native build was found for platform=linux", "No native build was found"],
+    ['Could not load the "sharp" module using the linux-x64 runtime', 'Could not load the "sharp" module'],
+    ["Failed to load native binding", "Failed to load native binding"],
+    ["Please install sqlite3 package manually", "Please install sqlite3 package manually"],
+  ].flatMap(([message = "", name = ""]) => [
+    thrown(message, said(message), `a module could not be loaded (${name})`),
+    thrown(`${message}, on stderr`, carrying({ stderr: message }), `a module could not be loaded (${name})`),
+    thrown(`${message}, in an author's words`, assertion({ message }), `a module could not be loaded (${name})`),
+  ]),
+  ...["DriverPackageNotInstalledError", "MissingDriverError"].map((name) =>
+    thrown(name, said("no", name), `a module could not be loaded (${name})`),
+  ),
 
   // Cucumber's own.
+  thrown("a folder of the application's that is called alike", framed("/app/@cucumber/garden/steps.js"), THE_BUG),
   thrown(
     "a data table",
     framed("/app/node_modules/@cucumber/cucumber/lib/models/data_table.js"),
@@ -310,6 +415,37 @@ export const ERROR_CLAIMS: readonly Claim[] = [
   ...["EACCES", "EIO", "EMFILE", "ENOSPC", "EROFS", "ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "UND_ERR_SOCKET"].map((code) =>
     thrown(code, coded(code), `the machine or the network failed (${code})`),
   ),
+  ...(
+    "E2BIG EBUSY ELOCKED ENOBUFS ENOLCK ESTALE ETXTBSY ERR_CHILD_PROCESS_STDIO_MAXBUFFER ERR_WORKER_OUT_OF_MEMORY " +
+    "ERR_STREAM_DESTROYED ERR_STREAM_PREMATURE_CLOSE EOPENBREAKER ESOCKETTIMEDOUT ETIMEOUT CERT_HAS_EXPIRED " +
+    "DEPTH_ZERO_SELF_SIGNED_CERT ERR_TLS_CERT_ALTNAME_INVALID UNABLE_TO_VERIFY_LEAF_SIGNATURE " +
+    "ERR_CONNECTION_TIMED_OUT ERR_EMPTY_RESPONSE ERR_SSL_PROTOCOL_ERROR ERR_CERT_AUTHORITY_INVALID ERR_NETWORK_CHANGED " +
+    "NS_ERROR_CONNECTION_REFUSED NS_ERROR_NET_RESET"
+  )
+    .split(" ")
+    .flatMap((code) => [
+      thrown(code, coded(code), `the machine or the network failed (${code})`),
+      thrown(`${code} in a message`, said(`page.goto: net::${code} at x`), `the machine or the network failed (${code})`),
+    ]),
+  ...["ERR_TOO_MANY_REDIRECTS", "ERR_FILE_NOT_FOUND", "ERR_STREAM_WRITE_AFTER_END", "EISDIR"].map((code) =>
+    thrown(`${code} in a message`, said(`net::${code} at x`), THE_BUG),
+  ),
+  ...["code", "exitCode", "status"].map((field) =>
+    thrown(`no such program, by its ${field}`, carrying({ [field]: 127 }), "the machine or the network failed (exit code 127)"),
+  ),
+  thrown("a program that may not be run", carrying({ code: 126 }), "the machine or the network failed (exit code 126)"),
+  thrown("a program that says no", carrying({ code: 1, killed: false, signal: null }), THE_BUG),
+  thrown(
+    "retries that ran out",
+    said("no", "MaxRetriesPerRequestError"),
+    "the machine or the network failed (MaxRetriesPerRequestError)",
+  ),
+  ...[
+    "JavaScript heap out of memory",
+    "Executable doesn't exist at",
+    "Host system is missing dependencies",
+    "Could not find Chrome",
+  ].map((text) => thrown(text, said(`launch: ${text} /x`), `the machine or the network failed (${text})`)),
   ...["ENOENT", "EEXIST", "ENOTEMPTY", "EISDIR"].map((code) => thrown(code, coded(code, { syscall: "open" }), THE_BUG)),
   thrown(
     "a program that is not there",
@@ -364,17 +500,48 @@ export const ERROR_CLAIMS: readonly Claim[] = [
     "ResourceRequest timed out",
     "Timed out fetching a new connection from the connection pool",
     "operation timed out for an unknown reason",
+    "timeout while waiting for mutex",
+    "timeout exceeded when trying to connect",
   ].map((text) => thrown(text, said(`could not save: ${text}. `), `something timed out (${text})`)),
   thrown("a timeout, where timeouts count", new TimeoutError("no"), THE_BUG, { timeouts: true }),
   thrown("a lock, where timeouts count", Object.assign(new TimeoutError("no"), { parent: busy() }), LOCKED, { timeouts: true }),
 
+  thrown("a program that took too long, of execa", carrying({ timedOut: true }), "something timed out (timedOut)"),
+  thrown("a program that did not", carrying({ timedOut: false }), THE_BUG),
+  ...["AbortError", "CancelError", "CanceledError"].map((name) =>
+    thrown(name, said("no", name), `something was aborted (${name})`),
+  ),
+  ...["ABORT_ERR", "ERR_CANCELED"].map((code) => thrown(code, coded(code), `something was aborted (${code})`)),
+  thrown("a program that Node killed", carrying({ killed: true, signal: "SIGTERM" }), "something was aborted (SIGTERM)"),
+  thrown("a program that the kernel killed", carrying({ killed: false, signal: "SIGKILL" }), "something was aborted (SIGKILL)"),
+  thrown("a program that crashed", carrying({ killed: false, signal: "SIGSEGV" }), THE_BUG),
+  thrown("a program that was killed without a signal", carrying({ killed: true, signal: null }), THE_BUG),
+  thrown("an abort, where timeouts count", said("no", "AbortError"), THE_BUG, { timeouts: true }),
+  named("an abort that the issue names", said("no", "AbortError"), /AbortError/, THE_BUG),
+
   // Connections.
+  ...["CLIENT_CLOSED", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED"].flatMap((code) => [
+    thrown(code, coded(code), `a connection was used after it had been closed (${code})`),
+    thrown(`${code} in a message`, said(`${code}: no`), `a connection was used after it had been closed (${code})`),
+  ]),
+  thrown("a sentence about closing that goes on", said("Order refused: Database is closed on Sundays"), THE_BUG),
+  thrown("a sentence about closing of somebody else's", said("The swimming pool is closed."), THE_BUG),
   ...[
     ["The database connection is not open", "database connection is not open"],
     ["database is not open", "database is not open"],
     ["SQLITE_MISUSE: Database is closed", "Database is closed"],
     ["SQLITE_MISUSE: Database handle is closed", "Database handle is closed"],
     ["Database closed", "Database closed"],
+    ["Statement closed", "Statement closed"],
+    ["Database already closed", "Database already closed"],
+    ["statement has been finalized", "statement has been finalized"],
+    ["Unable to acquire a connection", "Unable to acquire a connection"],
+    ["Pool is closed.", "Pool is closed"],
+    ["Connection is closed.", "Connection is closed"],
+    ["pool is draining and cannot accept work", "pool is draining and cannot accept work"],
+    ["Cannot use a pool after calling end on the pool", "Cannot use a pool after calling end on the pool"],
+    ["Terminating worker thread", "Terminating worker thread"],
+    ["save failed: The client is closed", "client is closed"],
   ].map(([message = "", name = ""]) =>
     thrown(message, new TypeError(message), `a connection was used after it had been closed (${name})`),
   ),
@@ -386,6 +553,7 @@ export const ERROR_CLAIMS: readonly Claim[] = [
     THE_BUG,
   ),
   thrown("an assertion that quotes a code", said("expected 'SQLITE_BUSY' to equal 'saved'", "AssertionError"), THE_BUG),
+  thrown("soft assertions of which one has a lock", assertion({ errors: () => [assertion({ actual: busy() })] }), LOCKED),
   thrown("an assertion with a lock as its cause", assertion({ cause: busy() }), LOCKED),
   thrown("an assertion with a cause that is a text", assertion({ cause: "database is locked" }), LOCKED),
   thrown(
@@ -396,6 +564,34 @@ export const ERROR_CLAIMS: readonly Claim[] = [
   thrown("an assertion with a lock in a field", assertion({ why: busy() }), LOCKED),
   thrown("an assertion about a lock", assertion({ actual: busy() }), LOCKED),
   thrown("an assertion about what a lock carries", assertion({ actual: carrying({ parent: busy() }) }), LOCKED),
+  ...Object.entries({
+    "an assertion about settled promises, one with a lock": [{ status: "rejected", reason: busy() }],
+    "an assertion about a field with a lock": { error: busy() },
+    "an assertion about a list of lists with a lock": [[1, [busy()]]],
+    "an assertion about a Map with a lock": new Map([["save", { error: busy() }]]),
+    "an assertion about a Set with a lock": new Set([busy()]),
+    "an assertion about what a lock in a field carries": { error: carrying({ response: { data: { code: "SQLITE_BUSY" } } }) },
+  }).map(([title, actual]) => thrown(title, assertion({ actual }), LOCKED)),
+  thrown("an assertion that waits for a field with a lock", assertion({ actual: {}, expected: { error: busy() } }), THE_BUG),
+  thrown("an assertion about a list of texts", assertion({ actual: ["SQLITE_BUSY: database is locked"] }), THE_BUG),
+  thrown("an assertion about a field with a SyntaxError", assertion({ actual: { error: new SyntaxError("no") } }), THE_BUG),
+  ...[
+    ["could not save: database is locked", LOCKED],
+    ["could not save: sold out", THE_BUG],
+  ].flatMap(([message = "", wanted = ""]) => [
+    thrown(`an assertion whose author says "${message}"`, new AssertionError({ message, operator: "fail" }), wanted),
+    thrown(`an assertion of Chai whose author says "${message}"`, said(message, "AssertionError"), wanted),
+    thrown(
+      `one of Chai with "${message}" before the rest`,
+      said(`${message}: expected 1 to equal 2`, "AssertionError"),
+      wanted,
+    ),
+    thrown(
+      `a matcher's with "${message}" before the rest`,
+      carrying({ message: `${message}\n\nexpect(locator).toHaveText()`, matcherResult: { pass: false } }),
+      wanted,
+    ),
+  ]),
   thrown("an assertion that waits for a lock", assertion({ actual: undefined, expected: busy() }), THE_BUG),
   thrown("an assertion about a value that reads like a lock", assertion({ actual: { code: "SQLITE_BUSY" } }), THE_BUG),
   thrown("an assertion about a SyntaxError", assertion({ actual: new SyntaxError("no") }), THE_BUG),
@@ -410,6 +606,19 @@ export const ERROR_CLAIMS: readonly Claim[] = [
     "picklejar was used wrongly, which is a mistake in code",
   ),
   thrown("a matcher's result about a lock", carrying({ matcherResult: { pass: false, actual: busy() } }), LOCKED),
+  ...["code", "errcode", "message"].flatMap((name) => {
+    const message = `expect(received).toMatchObject(expected)\n\n  Object {\n-   "${name}": "X",\n+   "${name}": "SQLITE_BUSY",\n  }`;
+    const actual = { [name]: "SQLITE_BUSY" };
+    return [
+      thrown(`a matcher's ${name}, without what it was of`, carrying({ message, matcherResult: { pass: false } }), LOCKED),
+      thrown(`a matcher's ${name} of a value`, carrying({ message, matcherResult: { pass: false, actual } }), THE_BUG),
+      thrown(
+        `an assertion's ${name} of a value`,
+        assertion({ message: `expected x to y\n${message}`, generatedMessage: true, actual }),
+        THE_BUG,
+      ),
+    ];
+  }),
   thrown(
     "a matcher's result about a value",
     carrying({ matcherResult: { pass: false, actual: "database is locked" } }),

@@ -85,6 +85,15 @@ export const LIBRARY_FAILURES = {
   "node: rejects meets a lock instead": ({ path }) => assert.rejects(async () => lock(path), /sold out/),
   "node: ifError has a lock": ({ path }) => assert.ifError(caught(path)),
   "node: equal has a lock": ({ path }) => assert.equal(caught(path), undefined),
+  "node: deepEqual of settled promises has a lock": async ({ path }) =>
+    assert.deepEqual(await Promise.allSettled([locks(path)]), [{ status: "fulfilled", value: 1 }]),
+  "node: deepEqual of a field has a lock": ({ path }) => assert.deepEqual({ error: caught(path) }, { error: undefined }),
+  "node: fail tells of a lock": ({ path }) => assert.fail(`could not save: ${caught(path).message}`),
+  "node: ok with the message of a lock": ({ path }) => assert.ok(!caught(path), caught(path).message),
+  "chai: fail tells of a lock": ({ path }) => chai.assert.fail(`could not save: ${caught(path).message}`),
+  "chai: a message before the rest tells of a lock": ({ path }) => expect(1, caught(path).message).to.equal(2),
+  "chai: deep.equal has a lock": ({ path }) => expect({ error: caught(path) }).to.deep.equal({}),
+  "chai: property of a lock": ({ path }) => expect(caught(path)).to.have.property("code", "X"),
   "chai: not.throw meets a lock": ({ path }) => expect(() => lock(path)).to.not.throw(),
   "chai: throw meets a lock instead": ({ path }) => expect(() => lock(path)).to.throw(/sold out/),
   "chai: undefined has a lock": ({ path }) => expect(caught(path)).to.equal(undefined),
@@ -95,6 +104,17 @@ export const LIBRARY_FAILURES = {
   "jest: toThrow meets a lock instead": ({ path }) => jest(() => lock(path)).toThrow("sold out"),
   "jest: toBeUndefined has a lock": ({ path }) => jest(caught(path)).toBeUndefined(),
   "jest: toEqual has a lock": ({ path }) => jest({ error: caught(path) }).toEqual({ error: 1 }),
+  "jest: toMatchObject has a lock": ({ path }) => jest(caught(path)).toMatchObject({ code: "X" }),
+  "jest: rejects.toMatchObject has a lock": ({ path }) => jest(locks(path)).rejects.toMatchObject({ code: "X" }),
+  "jest: toHaveProperty has a lock": ({ path }) => jest(caught(path)).toHaveProperty("code", "X"),
+  "jest: toHaveProperty of no such one has a lock": ({ path }) => jest(caught(path)).toHaveProperty("kind", "X"),
+  "jest: toContain has a lock": ({ path }) => jest([caught(path)]).toContain(1),
+  "jest: toEqual of settled promises has a lock": async ({ path }) =>
+    jest(await Promise.allSettled([locks(path)])).toEqual([{ status: "fulfilled", value: 1 }]),
+  "vitest: toMatchObject has a lock": ({ path }) => vitest(caught(path)).toMatchObject({ code: "X" }),
+  "vitest: toHaveProperty has a lock": ({ path }) => vitest(caught(path)).toHaveProperty("code", "X"),
+  // oxlint-disable-next-line vitest/valid-expect -- it is Vitest's own second argument
+  "vitest: a message before the rest tells of a lock": ({ path }) => vitest(1, caught(path).message).toBe(2),
   "vitest: resolves meets a lock": ({ path }) => vitest(locks(path)).resolves.toBe(1),
 
   // Of an assertion about a text, which anything may be.
@@ -111,6 +131,10 @@ export const LIBRARY_FAILURES = {
   "jest: resolves meets another error": () => jest(Promise.reject(new Error("sold out"))).resolves.toBe(1),
   "vitest: toBe has a text": () => vitest("database is locked").toBe("saved"),
   "vitest: rejects meets a value": () => vitest(Promise.resolve(1)).rejects.toThrow("sold out"),
+  "jest: toEqual has an object with a text": () => jest({ code: "SQLITE_BUSY" }).toEqual({ code: "OK" }),
+  "jest: toHaveProperty has a text": () => jest({ title: "SQLITE_BUSY" }).toHaveProperty("title", "saved"),
+  "jest: toMatchObject has a text": () => jest({ title: "database is locked" }).toMatchObject({ title: "saved" }),
+  "chai: property has a text": () => expect({ title: "database is locked" }).to.have.property("title", "saved"),
   "chai as promised: rejected meets a value": () => expect(Promise.resolve(1)).to.be.rejected,
   "node: rejects meets nothing": () => assert.rejects(async () => undefined),
 

@@ -32,7 +32,7 @@ const failures = Object.entries(LIBRARY_FAILURES);
 
 describe("a failure is not taken for the bug where a library tells of a database that cannot be used", () => {
   const reasons = failures.flatMap(([title, fail]) => {
-    const reason = REASONS[title] ?? (/ lock(?: instead)?$/.test(title) ? LOCKED : undefined);
+    const reason = REASONS[title] ?? (/ a lock(?: instead)?$/.test(title) ? LOCKED : undefined);
     return reason === undefined ? [] : [[title, fail, reason] as const];
   });
 

@@ -39,9 +39,9 @@ export const OPTION_CLAIMS: readonly Claim[] = [
   option({ timeouts: 1 }, "TypeError: test: expectedFailures.timeouts must be true or false; got 1"),
   option(
     { issueUrl: "https://a" },
-    "RangeError: test: expectedFailures.issueUrl must be a text with {issue} in it; got 'https://a'",
+    "RangeError: test: expectedFailures.issueUrl must be a string that contains {issue}; got 'https://a'",
   ),
-  option({ issueUrl: 1 }, "TypeError: test: expectedFailures.issueUrl must be a text or a function; got 1"),
+  option({ issueUrl: 1 }, "TypeError: test: expectedFailures.issueUrl must be a string or a function; got 1"),
   option({ issues: null }, "TypeError: test: expectedFailures.issues must be an object by issue number; got null"),
   option({ issues: 1 }, "TypeError: test: expectedFailures.issues must be an object by issue number; got 1"),
   option(
@@ -56,9 +56,9 @@ export const OPTION_CLAIMS: readonly Claim[] = [
   ),
   option(
     { issues: { 1: { error: 1 } } },
-    "TypeError: test: expectedFailures.issues.1.error must be a text, a regular expression or a function; got 1",
+    "TypeError: test: expectedFailures.issues.1.error must be a string, a regular expression or a function; got 1",
   ),
-  option({ issues: { 1: { url: 1 } } }, "TypeError: test: expectedFailures.issues.1.url must be a text; got 1"),
+  option({ issues: { 1: { url: 1 } } }, "TypeError: test: expectedFailures.issues.1.url must be a string; got 1"),
   option({ tags: [] }, "TypeError: test: expectedFailures.tags must be an object; got []"),
   option({ tags: { issues: "@a" } }, 'TypeError: test: expectedFailures.tags.issues is not an option. Did you mean "issue"?'),
   option(

@@ -1,0 +1,26 @@
+import { hasSentence } from "./sentence-pattern.js";
+
+/** Finds, in the driver's words or as its code, that a connection had been closed. A code in a field is a text that an error carries. */
+export function findClosedConnection(text: string): string | undefined {
+  return SENTENCE.exec(text)?.[1];
+}
+
+const SENTENCE = hasSentence([
+  "CLIENT_CLOSED", // libsql
+  "CONNECTION_(?:CLOSED|DESTROYED|ENDED)", // postgres
+  "database connection is not open", // better-sqlite3, libsql
+  "database is not open", // node:sqlite
+  "statement has been finalized",
+  "database (?:handle )?is closed", // sqlite3
+  "database closed", // sql.js
+  "statement closed",
+  "(?:database|statement) already (?:closed|finalized)", // node-sqlite3-wasm
+  "unable to acquire a connection", // Knex
+  "pool is (?:closed|draining and cannot accept work)", // mysql2, generic-pool
+  "cannot use a pool after calling end on the pool", // pg
+  "client was closed and is not queryable",
+  "client is closed", // redis
+  "connection is closed", // ioredis
+  "can't add new command when connection is in closed state", // mysql2
+  "terminating worker thread", // piscina
+]);
