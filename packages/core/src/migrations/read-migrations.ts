@@ -14,6 +14,7 @@ import { orderMigrations, refuseOtherOrder } from "./order-migrations.js";
 import { pairFiles, type PairedFiles } from "./pair-files.js";
 import { readText } from "./read-text.js";
 import { refuseDialects } from "./refuse-dialects.js";
+import { refuseHiddenDowns } from "./refuse-hidden-downs.js";
 import { refuseConditions, refusePlan } from "./refuse-other-rules.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
@@ -38,6 +39,8 @@ export function readMigrations(source: MigrationSource): ReadMigrationsResult {
   const listings = source.locations.map((location) => listFiles(location, source.ignore));
   if (source.order === undefined) for (const { base } of listings) refusePlan(base);
   const files = decideDirections(listings.flatMap((listing) => classifyListing(listing, source.format)));
+  // With "sql", every file is a way up.
+  if (source.format !== "sql") refuseHiddenDowns(files);
   refuseDialects(files);
   const migrations = [...pairFiles(files).map(toMigration), ...source.migrations.map(fromCode)];
   if (migrations.length === 0) {
@@ -113,7 +116,7 @@ function describeBothWays({ mark, line }: Section): string {
 
 function fromCode({ name, up, down }: Migration): MigrationFile {
   if (typeof name !== "string" || name === "") {
-    throw misuseTypeError(`migrations: name must be a text that is not empty; got ${JSON.stringify(name)}`);
+    throw misuseTypeError(`migrations: expected a non-empty string as name, got ${JSON.stringify(name)}`);
   }
   const migration = { name, checksum: checksumOf(String(up)), up: stepFromCode(name, "up", up) };
   return down === undefined ? migration : { ...migration, down: stepFromCode(name, "down", down) };
