@@ -22,6 +22,8 @@ export interface MigrationFailure {
   readonly rolledBack: boolean;
   /** Whether the ledger says that it ran (or was reverted): it failed after its commit. */
   readonly isRecorded: boolean;
+  /** Whether its SQL switches foreign keys on somewhere. */
+  readonly switchesForeignKeysOn: boolean;
   /** Absent where no statement of its SQL failed: at a COMMIT, or in a function. */
   readonly location?: StatementLocation | undefined;
 }
@@ -108,8 +110,7 @@ export class ForeignKeyViolationError extends PicklejarError {
     const example = first === undefined ? "" : `, as row ${first.rowid ?? "?"} of "${first.table}" does into "${first.parent}"`;
     super(
       `Migration ${described(failure)} (${failure.direction}) leaves ${count} ${count === 1 ? "row" : "rows"} that ` +
-        `${count === 1 ? "points" : "point"} nowhere${example}. Foreign keys are off while a migration runs, so ON DELETE and ON UPDATE do ` +
-        `nothing: change those rows too, or begin an SQL file with PRAGMA foreign_keys = ON. ${whatNow(failure)}`,
+        `${count === 1 ? "points" : "point"} nowhere${example}. ${cureForRows(failure)} ${whatNow(failure)}`,
     );
     this.migration = failure.migration;
     this.direction = failure.direction;
@@ -141,6 +142,13 @@ export class MigrationIrreversibleError extends PicklejarError {
     this.databasePath = databasePath;
     this.migrations = migrations;
   }
+}
+
+function cureForRows({ switchesForeignKeysOn }: MigrationFailure): string {
+  return switchesForeignKeysOn
+    ? "It switches foreign keys on, but not before what made those rows, or they have no ON DELETE and ON UPDATE that would help: change those rows too."
+    : "Foreign keys are off while a migration runs, so ON DELETE and ON UPDATE do nothing: change those rows too, or begin an SQL file with " +
+        "PRAGMA foreign_keys = ON.";
 }
 
 function described({ migration, path, databasePath, templateOf, location }: MigrationFailure): string {

@@ -99,6 +99,7 @@ class MigrationAttempt {
       templateOf: this.#options.templateOf,
       rolledBack: !this.#hasCommitted,
       isRecorded: this.#isRecorded,
+      switchesForeignKeysOn: this.#parts.some(({ setsOn }) => setsOn),
       location,
     };
     return error instanceof NewViolations

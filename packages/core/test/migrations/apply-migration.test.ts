@@ -382,6 +382,13 @@ describe("applyMigration", () => {
     );
   });
 
+  test("does not advise to switch foreign keys on where the migration does", async () => {
+    const b = "PRAGMA foreign_keys = OFF; DELETE FROM p; PRAGMA foreign_keys = ON;";
+    const failed = migrateDatabase(open(), given({ a: FAMILY, b }));
+    await expect(failed).rejects.toThrow("It switches foreign keys on, but not before what made those rows");
+    await expect(failed).rejects.not.toThrow("begin an SQL file");
+  });
+
   test("runs a dump with full-text tables where connection allows it, and what follows finds them", async () => {
     const dump =
       "PRAGMA foreign_keys=OFF; BEGIN TRANSACTION; PRAGMA writable_schema=ON; " +
@@ -413,11 +420,12 @@ describe("ATTACH in a migration", () => {
   test.each<[claim: string, files: Readonly<Record<string, string>>]>([
     ["a file", { "001_a.sql": "CREATE TABLE t (a);\nATTACH DATABASE 'side.db' AS side; CREATE TABLE side.log (a);" }],
     ["what an expression gives", { "001_a.sql": "ATTACH ':memory:' || '' AS side;" }],
+    ["a file that VACUUM INTO writes", { "001_a.sql": "CREATE TABLE t (a); VACUUM INTO 'side.db';" }],
     ["a file on its own", { "001_a.sql": "VACUUM; ATTACH 'side.db' AS side;" }],
   ])("is refused for a template, before anything runs: %s", async (_claim, files) => {
     const folder = createFolder(files);
     const error = await failureOf(initTestDb({ migrations: folder }));
-    expect(error).toMatchObject({ code: "MIGRATION_FAILED", statement: expect.stringMatching(/^ATTACH/) });
+    expect(error).toMatchObject({ code: "MIGRATION_FAILED", statement: expect.stringMatching(/^(?:ATTACH|VACUUM INTO)/) });
     expect(error.message).toContain(
       "A build never removes what it wrote outside of its database. Give that database an entry of its own",
     );
@@ -431,12 +439,14 @@ describe("ATTACH in a migration", () => {
     await expect(initTestDb({ migrations: join(folder, "db") })).rejects.toThrow("it attaches a database file");
   });
 
-  test("is fine in memory, for a template too", async () => {
-    const sql =
-      "ATTACH ':memory:' AS s; CREATE TABLE s.t (a); INSERT INTO s.t VALUES (7); CREATE TABLE t AS SELECT a FROM s.t; DETACH s;";
-    await using database = await initTestDb({ migrations: createFolder({ "001_a.sql": sql }) });
-    expect(database.open().prepare("SELECT a FROM t").pluck().get()).toBe(7);
-  });
+  test.each(["':memory:'", '":memory:"', "[:memory:]", "''", '""'])(
+    "is fine without a file, for a template too: %s",
+    async (name) => {
+      const sql = `ATTACH ${name} AS s; CREATE TABLE s.t (a); INSERT INTO s.t VALUES (7); CREATE TABLE t AS SELECT a FROM s.t; DETACH s;`;
+      await using database = await initTestDb({ migrations: createFolder({ "001_a.sql": sql }) });
+      expect(database.open().prepare("SELECT a FROM t").pluck().get()).toBe(7);
+    },
+  );
 
   test("reads another file where the runner runs it, in one transaction with the ledger", async () => {
     const folder = createFolder({
