@@ -165,7 +165,7 @@ class MigrationAttempt {
         this.#hasCommitted = true;
         isRunners = false;
       } else if (!this.#database.inTransaction && this.#fitsTransaction(part)) {
-        await this.#begin(false);
+        await this.#begin(true);
         isRunners = true;
       }
       if (part.kind === "rollback") isChanged = false;
