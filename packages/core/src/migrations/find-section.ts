@@ -207,15 +207,15 @@ function isOnOwnLine(before: string, isAll: boolean): boolean {
   return (isAll || lineStart > 0) && /^[\s\uFEFF]*$/.test(before.slice(lineStart));
 }
 
-/** A block counts by its first line that has a word in it; if a line of several words ends in a semicolon, it is code that is commented out. */
+/** A block counts by its first line that has a word in it; if a line below that ends in a semicolon, it is code that is commented out. */
 function readComment(comment: string): DirectionMark | undefined {
   if (comment.startsWith("--")) return readDirectionMark(lineOf(comment, 2));
   if (comment.startsWith("#")) return readDirectionMark(lineOf(comment, 1));
   const [block = ""] = comment.slice(2).split("*/", 1);
-  const line = /\S[ \t]+\S[^\n]*;[ \t]*\r?$/m.test(block.trimEnd())
-    ? undefined
-    : block.split("\n").find((text) => /[\p{L}\p{N}]/u.test(text));
-  return line === undefined ? undefined : readDirectionMark(line);
+  const lines = block.split("\n");
+  const first = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
+  if (lines.slice(first + 1).some((line) => /;\s*$/.test(line))) return undefined;
+  return readDirectionMark(lines[first] ?? "");
 }
 
 function lineOf(comment: string, start: number): string {

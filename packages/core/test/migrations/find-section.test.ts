@@ -82,6 +82,7 @@ describe("a file with both ways", () => {
     "-- This is the down migration",
     "/* Down migration; run by hand */",
     "/* down; */",
+    "/* Down migration;\n*/",
     `-- Down ${"-".repeat(300)}`,
     `/*\n${"*".repeat(600)}\n DOWN\n*/`,
     "-- Rolling back",
