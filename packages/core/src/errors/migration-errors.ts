@@ -20,6 +20,10 @@ export interface MigrationFailure {
   /** Name of the configuration's database whose template was being built: thrown away now. */
   readonly templateOf?: string | undefined;
   readonly rolledBack: boolean;
+  /** Whether the ledger says that it ran (or was reverted): it failed after its commit. */
+  readonly isRecorded: boolean;
+  /** Whether its SQL switches foreign keys on somewhere. */
+  readonly switchesForeignKeysOn: boolean;
   /** Absent where no statement of its SQL failed: at a COMMIT, or in a function. */
   readonly location?: StatementLocation | undefined;
 }
@@ -39,7 +43,7 @@ export class MigrationError extends PicklejarError {
   /** Absolute path of the database, or `:memory:`. That of an unfinished template is gone. */
   readonly databasePath: string;
 
-  /** Whether nothing is left of it. `false` when it controls transactions itself, and committed before it failed. */
+  /** Whether nothing is left of it. `false` when it controls transactions itself and committed before it failed, or failed after its commit. */
   readonly rolledBack: boolean;
 
   /** Line of its file (or of its SQL, where that is given in code) at which a statement failed, from 1; `undefined` where none did. */
@@ -106,8 +110,7 @@ export class ForeignKeyViolationError extends PicklejarError {
     const example = first === undefined ? "" : `, as row ${first.rowid ?? "?"} of "${first.table}" does into "${first.parent}"`;
     super(
       `Migration ${described(failure)} (${failure.direction}) leaves ${count} ${count === 1 ? "row" : "rows"} that ` +
-        `${count === 1 ? "points" : "point"} nowhere${example}. Foreign keys are off while a migration runs, so ON DELETE and ON UPDATE do ` +
-        `nothing: change those rows too, or begin an SQL file with PRAGMA foreign_keys = ON. ${whatNow(failure)}`,
+        `${count === 1 ? "points" : "point"} nowhere${example}. ${cureForRows(failure)} ${whatNow(failure)}`,
     );
     this.migration = failure.migration;
     this.direction = failure.direction;
@@ -141,6 +144,13 @@ export class MigrationIrreversibleError extends PicklejarError {
   }
 }
 
+function cureForRows({ switchesForeignKeysOn }: MigrationFailure): string {
+  return switchesForeignKeysOn
+    ? "It switches foreign keys on, but not before what made those rows, or they have no ON DELETE and ON UPDATE that would help: change those rows too."
+    : "Foreign keys are off while a migration runs, so ON DELETE and ON UPDATE do nothing: change those rows too, or begin an SQL file with " +
+        "PRAGMA foreign_keys = ON.";
+}
+
 function described({ migration, path, databasePath, templateOf, location }: MigrationFailure): string {
   const where = templateOf === undefined ? `"${databasePath}"` : `the template of database "${templateOf}"`;
   const line = location === undefined ? [] : [`line ${location.line}`];
@@ -148,9 +158,12 @@ function described({ migration, path, databasePath, templateOf, location }: Migr
   return `"${migration}"${place === "" ? "" : ` (${place})`} in ${where}`;
 }
 
-function whatNow({ rolledBack, applied, templateOf }: MigrationFailure): string {
+function whatNow({ rolledBack, isRecorded, applied, templateOf }: MigrationFailure): string {
   if (templateOf !== undefined) return "No template was made: correct it and run again.";
   const before = applied.length === 0 ? "" : ` (${applied.length} before it in this call stay)`;
+  if (isRecorded) {
+    return "All before that statement is committed, and the ledger has it: it does not run again. Do by hand what the rest was to do.";
+  }
   return rolledBack
     ? `It was rolled back${before}: correct it and run again.`
     : `It controls transactions itself, and part of it is committed${before}: bring the database in order by hand before running again.`;

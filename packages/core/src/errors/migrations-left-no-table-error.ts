@@ -14,11 +14,13 @@ export class MigrationsLeftNoTableError extends PicklejarError {
     this.prototype.name = "MigrationsLeftNoTableError";
   }
 
-  constructor(applied: readonly string[], databasePath: string) {
+  /** @param templateOf name of the configuration's database whose template was being built, at a path that is gone now */
+  constructor(applied: readonly string[], databasePath: string, templateOf?: string) {
     const shown = applied.slice(-MAX_NAMES).map((name) => `"${name}"`);
     const names = `${applied.length > MAX_NAMES ? "… " : ""}${shown.join(", ")}`;
+    const where = templateOf === undefined ? `"${databasePath}"` : `the template of database "${templateOf}"`;
     super(
-      `All migrations ran in "${databasePath}", and not one table is left. In this call: ${names}. One of them probably runs its way down ` +
+      `All migrations ran in ${where}, and not one table is left. In this call: ${names}. One of them probably runs its way down ` +
         "as well: a section of the same file, or a file of its own that is not recognised as one. " +
         "Split such a file into .up.sql and .down.sql, or list the file that goes down under ignore.",
     );

@@ -6,6 +6,7 @@ import {
 } from "../errors/migration-errors.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
+import { withCommitWitness } from "./commit-witness.js";
 import type { ConnectionState } from "./connection-state.js";
 import type { ForeignKeyGuard } from "./foreign-key-guard.js";
 import { hasPages, refuseLostFormat } from "./format-pragmas.js";
@@ -69,6 +70,8 @@ class MigrationAttempt {
   #startMs = 0;
   /** Whether something of it outlives a rollback. */
   #hasCommitted = false;
+  /** Whether its row is committed: what fails after that does not make it run again. */
+  #isRecorded = false;
 
   constructor(migration: MigrationFile, options: ApplyMigrationOptions) {
     this.#migration = migration;
@@ -95,6 +98,8 @@ class MigrationAttempt {
       databasePath: this.#database.name,
       templateOf: this.#options.templateOf,
       rolledBack: !this.#hasCommitted,
+      isRecorded: this.#isRecorded,
+      switchesForeignKeysOn: this.#parts.some(({ setsOn }) => setsOn),
       location,
     };
     return error instanceof NewViolations
@@ -149,32 +154,65 @@ class MigrationAttempt {
     return true;
   }
 
-  /** Statement by statement, to know what was committed when one of them fails. */
+  /** What it leaves outside of transactions runs in transactions of the runner's, so that a failure leaves as little as possible. */
   async #runOnItsOwn({ parts, beginsInTransaction }: Extract<TransactionPlan, { kind: "its-own" }>): Promise<void> {
     if (beginsInTransaction) await this.#begin(false);
+    let isRunners = false;
     let isChanged = false;
     for (const part of parts) {
+      if (isRunners && !this.#fitsTransaction(part)) {
+        await this.#retry(() => this.#database.exec("COMMIT"));
+        this.#hasCommitted = true;
+        isRunners = false;
+      } else if (!this.#database.inTransaction && this.#fitsTransaction(part)) {
+        await this.#begin(true);
+        isRunners = true;
+      }
       if (part.kind === "rollback") isChanged = false;
       if (CHANGING_KINDS.has(part.kind)) isChanged = true;
       await this.#executeOutside(part);
       if (isChanged && !this.#database.inTransaction) this.#hasCommitted = true;
     }
     if (!this.#database.inTransaction) await this.#begin(false);
-    else if (!beginsInTransaction) throw new Error("it left a transaction open");
+    else if (!beginsInTransaction && !isRunners) throw new Error("it left a transaction open");
     await this.#commit(true);
   }
 
-  /** No token tells beforehand whether a function will end the transaction that it gets. */
+  /** A savepoint may reach further than the part that begins it. */
+  #fitsTransaction({ kind, start, end }: ScriptPart): boolean {
+    return kind === "stored-pragma" || (kind === "plain" && !/savepoint|release/i.test(this.#sql.slice(start, end)));
+  }
+
   async #runFunction(run: () => unknown): Promise<void> {
-    await this.#begin(true);
-    try {
-      await run();
-    } finally {
-      this.#hasCommitted = !this.#database.inTransaction;
-    }
-    if (this.#hasCommitted) throw new Error("it ended the transaction that it ran in, which the runner has to commit");
+    await withCommitWitness(this.#database, async (witness) => {
+      await this.#begin(true);
+      this.#database.exec(`SAVEPOINT ${GUARD}`);
+      try {
+        await run();
+        const problem = this.#releaseGuard();
+        if (problem !== undefined) throw new Error(problem);
+      } catch (error) {
+        const isWhole = this.#releaseGuard() === undefined;
+        this.#rollBack();
+        this.#hasCommitted = !isWhole && (witness.hasSeenCommit() ?? true);
+        throw error;
+      }
+    });
     if (this.#options.templateOf !== undefined && this.#options.connectionState.hasNewFile()) throw attachedFileError();
     await this.#commit(true);
+  }
+
+  /** A savepoint ends with its transaction: one that is gone tells that the function ended it, even if it began another. */
+  #releaseGuard(): string | undefined {
+    try {
+      this.#database.exec(`RELEASE ${GUARD}`);
+      return undefined;
+    } catch (error) {
+      const isBusy = error instanceof TypeError && this.#database.open;
+      return isBusy
+        ? "it left a query running: read each iterate() to its end, or return() it"
+        : "it ended the transaction that it ran in, which the runner has to commit";
+    }
   }
 
   #execute(part: ScriptPart): void {
@@ -189,6 +227,7 @@ class MigrationAttempt {
     for (const statement of splitStatements(this.#sql, part)) {
       this.#statement = statement;
       await this.#retry(() => this.#database.exec(this.#sql.slice(statement.start, statement.end)));
+      if (part.kind === "plain" && !this.#database.inTransaction) this.#hasCommitted = true;
     }
     this.#statement = undefined;
   }
@@ -202,14 +241,17 @@ class MigrationAttempt {
   async #commit(mayBreakForeignKeys: boolean): Promise<void> {
     if (this.#options.isFirst) refuseLostFormat(this.#database, this.#sql, this.#parts);
     const accept = mayBreakForeignKeys ? this.#checkForeignKeys() : undefined;
+    // The migration may have switched it on.
+    this.#database.pragma("query_only = OFF");
     this.#writeRow();
     await this.#retry(() => this.#database.exec("COMMIT"));
     this.#hasCommitted = true;
+    this.#isRecorded = true;
     accept?.();
   }
 
   #rollBack(): void {
-    if (!this.#database.inTransaction) return;
+    if (!this.#database.open || !this.#database.inTransaction) return;
     try {
       this.#database.exec("ROLLBACK");
     } catch {
@@ -240,6 +282,9 @@ class MigrationAttempt {
     return retryWhileBusy(run, { path: this.#database.name, timeoutMs: this.#options.busyTimeoutMs });
   }
 }
+
+/** Savepoint in a function's transaction. */
+const GUARD = "picklejar_function";
 
 /** What leaves something behind once it is committed. */
 const CHANGING_KINDS = new Set<ScriptPart["kind"]>(["plain", "stored-pragma", "vacuum"]);

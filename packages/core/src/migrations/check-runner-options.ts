@@ -20,7 +20,7 @@ const OPTIONS: readonly string[] = [
 /**
  * Checks what a `MigrationRunner` is made with. Options of a configuration's database pass, so that both can share one object.
  *
- * @throws `TypeError` or `RangeError` that names the option, the wish and the value
+ * @throws `TypeError` or `RangeError` that names the option, what is expected and the value
  */
 export function checkRunnerOptions(options: MigrationRunnerOptions): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
@@ -52,6 +52,6 @@ export function checkLimitOptions(method: "up" | "down", limit: unknown): void {
   }
 }
 
-function checkKind(option: string, kind: "string" | "function", wish: string, value: unknown): void {
-  if (value !== undefined && typeof value !== kind) throw optionTypeError(PLACE, option, wish, value);
+function checkKind(option: string, kind: "string" | "function", expected: string, value: unknown): void {
+  if (value !== undefined && typeof value !== kind) throw optionTypeError(PLACE, option, expected, value);
 }

@@ -1,21 +1,24 @@
+import { DOWN_WORDS, UP_WORDS } from "./direction-words.js";
+
 /** A comment that says which way the statements below it take a database. */
 export interface DirectionMark {
   readonly direction: "up" | "down";
   /**
    * How it says so: with a sign that no prose has (`+goose Down`), in nothing but words for it (`-- Down`), as a label (`-- Down: drop the
-   * users`), or as the first or last of a few words (`-- users down`). The last two may be prose, unless the file has a mark for the way up.
+   * users`), or as the first or last of a few words (`-- users down`).
    */
   readonly kind: "sign" | "words" | "label" | "phrase";
+  /** Whether nothing else is meant: `up` and `down` themselves, where `undo` or `deploy` may be about the application. */
+  readonly isPrecise: boolean;
 }
 
-const DOWN = "downs?|downgrade|undo|rollback|revert(?:s|ing)?|reverse|backwards?|unapply|uninstall|teardown";
-const UP = "ups?|upgrade|deploy|forwards?";
-const DIRECTION = `(?:(?<down>${DOWN})|(?:${UP}))`;
+const DIRECTION = `(?:(?<down>${DOWN_WORDS}|uninstall|teardown)|(?<up>${UP_WORDS}))`;
 
 /** Words that a mark may have beside its direction: what it is, and whose. */
 const FILLERS =
-  "migrat(?:e|es|ion|ions)|section|scripts?|sql|part|block|step|side|begins?|starts?|ends?|of|the|this|here|way|to|for|on|if|statements?|quer(?:y|ies)|changes?|" +
-  "direction|database|db|schema|goose|rambler|micrate|dbmate|liquibase|v?\\d+";
+  "migrat(?:e|es|ion|ions)|section|scripts?|sql|part|block|step|side|begins?|starts?|ends?|of|the|this|here|way|to|for|on|if|is|are|statements?|" +
+  "quer(?:y|ies)|changes?|plan|procedure|instructions?|manual(?:ly)?|run|by|hand|name|file|region|everything|below|following|i{1,3}|direction|" +
+  "database|db|schema|goose|rambler|micrate|dbmate|liquibase|v?\\d+";
 
 const ONLY_DIRECTION = new RegExp(`^(?:(?:${FILLERS}) )*${DIRECTION}(?: (?:${FILLERS}))*$`, "u");
 
@@ -26,22 +29,25 @@ const OF_TOOL = new RegExp(
 );
 
 /** A file's name, where files were put one after another. */
-const FILE_NAME = new RegExp(`^\\s*\\S+\\.${DIRECTION}\\.sql\\s*$`, "iu");
+const FILE_NAME = new RegExp(`^\\s*(?:file\\s*:?\\s*)?\\S+\\.${DIRECTION}\\.sql\\s*$`, "iu");
 
 const LABEL = new RegExp(
-  `^[^\\p{L}\\p{N}]*(?:(?:${FILLERS})[^\\p{L}\\p{N}]+)*${DIRECTION}(?:\\s+(?:${FILLERS}))*(?:\\s*[:(\\u2013\\u2014]|\\s+-)`,
+  `^[^\\p{L}\\p{N}]*(?:(?:${FILLERS})[^\\p{L}\\p{N}]+)*${DIRECTION}(?:\\s+(?:${FILLERS}))*(?:\\s*[:(,;\\u2013\\u2014]|\\s*\\.(?!\\S)|\\s+-)`,
   "iu",
 );
 
-const PHRASE = new RegExp(`^(?:${DIRECTION}(?: \\S+){1,3}|(?:\\S+ ){1,3}${DIRECTION.replace("<down>", "<lastDown>")})$`, "u");
+const PHRASE = new RegExp(
+  `^(?:${DIRECTION}(?: \\S+){1,3}|(?:\\S+ ){1,3}${DIRECTION.replace("<down>", "<lastDown>").replace("<up>", "<lastUp>")})$`,
+  "u",
+);
 
 /** Reads one line of a comment, without the signs that begin it; `undefined` for one that says something else. */
-export function readDirectionMark(line: string): DirectionMark | undefined {
+export function readDirectionMark(written: string): DirectionMark | undefined {
+  const line = written.length > LONGEST_MARK ? withoutBanner(written) : written;
   if (line.length > LONGEST_MARK) return undefined;
   // tern (https://github.com/jackc/tern) has one line between its halves; each changeset of Liquibase's begins a way up.
-  // tern (https://github.com/jackc/tern) has one line between its halves; each changeset of Liquibase's begins a way up.
-  if (/create above.*drop below/i.test(line)) return { direction: "down", kind: "sign" };
-  if (/^\s*changeset\s/i.test(line)) return { direction: "up", kind: "sign" };
+  if (/create above.*drop below/i.test(line)) return { direction: "down", kind: "sign", isPrecise: true };
+  if (/^\s*changeset\s/i.test(line)) return { direction: "up", kind: "sign", isPrecise: false };
   const words = wordsOf(line);
   return (
     markOf(OF_TOOL.exec(line), "sign") ??
@@ -53,13 +59,23 @@ export function readDirectionMark(line: string): DirectionMark | undefined {
 
 const LONGEST_MARK = 200;
 
+/** A banner is as wide as its author's screen. */
+function withoutBanner(line: string): string {
+  return line.slice(0, 2000).replaceAll(/([^\p{L}\p{N}\s])\1{3,}/gu, "$1$1");
+}
+
 function wordsOf(line: string): string {
   const words = line.replaceAll(/(?<=\p{Ll})(?=\p{Lu})|[^\p{L}\p{N}]+/gu, " ").toLowerCase();
-  return words.replace("roll back", "rollback").replace("tear down", "teardown").trim();
+  return words
+    .replace(/\broll(?:ed|ing|s)? back\b/, "rollback")
+    .replace("tear down", "teardown")
+    .trim();
 }
 
 function markOf(match: RegExpExecArray | null, kind: DirectionMark["kind"]): DirectionMark | undefined {
   if (match === null) return undefined;
-  const { down, lastDown } = match.groups ?? {};
-  return { direction: (down ?? lastDown) === undefined ? "up" : "down", kind };
+  const { down, lastDown, up, lastUp } = match.groups ?? {};
+  const downWord = down ?? lastDown;
+  const isPrecise = kind === "sign" || /^(?:downs?|ups?)$/i.test(downWord ?? up ?? lastUp ?? "");
+  return { direction: downWord === undefined ? "up" : "down", kind, isPrecise };
 }

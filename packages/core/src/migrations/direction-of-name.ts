@@ -1,3 +1,5 @@
+import { DOWN_VERBS, DOWN_WORDS, UP_VERBS, UP_WORDS } from "./direction-words.js";
+
 /** What a name says of the direction that its file takes a database in. */
 export interface NamedDirection {
   readonly direction: "up" | "down";
@@ -12,9 +14,8 @@ export interface WordedDirection extends NamedDirection {
   readonly isVerb: boolean;
 }
 
-const DOWN = "downs?|downgrade|undo|rollback|roll[-_ ]?back|revert|reverse|backwards?|dn";
-const UP = "ups?|upgrade|do|apply|deploy|forwards?";
-const DIRECTION = `(?:(?<down>${DOWN})|(?:${UP}))`;
+const DIRECTION = `(?:(?<down>${DOWN_WORDS})|(?:${UP_WORDS}|do|apply))`;
+const VERB = `(?:(?<down>${DOWN_VERBS})|(?:${UP_VERBS}))`;
 
 /** `001_users.down`, and postgrator's `001.undo.users`. */
 const MARKS = [
@@ -27,10 +28,10 @@ const WORDS: readonly (readonly [pattern: RegExp, position: WordedDirection["pos
   [/^(?<base>.*[\p{Ll}\p{N}])(?:(?<down>Downs?|Undo|Rollback|Revert|Backwards?)|(?:Ups?|Do|Forwards?))$/su, "last", false],
   [new RegExp(`^(?<base>)${DIRECTION}$`, "isu"), "last", false],
   [firstWord(DIRECTION), "first", false],
-  [lastWord("(?:(?<down>drop|destroy|uninstall|teardown)|(?:create|install|setup))"), "last", true],
-  [firstWord("(?:(?<down>drop|destroy|uninstall|teardown)|(?:create|install|setup))"), "first", true],
+  [lastWord(VERB), "last", true],
+  [firstWord(VERB), "first", true],
 ];
-const DOWN_FOLDER = new RegExp(`^(?:${DOWN}|rollbacks|reverts)$`, "isu");
+const DOWN_FOLDER = new RegExp(`^(?:${DOWN_WORDS}|rollbacks|reverts)$`, "isu");
 
 /** The direction that a name (a file's, without its extension) states, after a dot: nothing else can be meant. */
 export function markedDirection(name: string): NamedDirection | undefined {

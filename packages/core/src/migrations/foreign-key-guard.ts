@@ -29,8 +29,7 @@ export function createForeignKeyGuard(database: Database): ForeignKeyGuard {
       };
     },
     restore() {
-      // A migration may have closed it, which its own error says.
-      if (database.open) database.pragma(`foreign_keys = ${wereOn ? "ON" : "OFF"}`);
+      database.pragma(`foreign_keys = ${wereOn ? "ON" : "OFF"}`);
     },
   };
 }

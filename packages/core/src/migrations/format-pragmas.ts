@@ -1,5 +1,6 @@
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ScriptPart } from "./outline-script.js";
+import { splitStatements } from "./split-statements.js";
 
 const FORMAT_PRAGMAS = ["page_size", "auto_vacuum", "encoding"] as const;
 
@@ -15,7 +16,7 @@ export function hasPages(database: Database): boolean {
  * @throws `Error` where it did not
  */
 export function refuseLostFormat(database: Database, sql: string, parts: readonly ScriptPart[]): void {
-  const leading = leadingFormat(parts);
+  const leading = leadingFormat(sql, parts);
   if (leading.length === 0) return;
   const reference = new (loadSqlite())(":memory:");
   try {
@@ -25,7 +26,7 @@ export function refuseLostFormat(database: Database, sql: string, parts: readonl
       if (wanted === got || !leading.some(({ start, end }) => sql.slice(start, end).toLowerCase().includes(name))) continue;
       throw new Error(
         `PRAGMA ${name} does nothing, as the file had its first page before: it has ${String(got)} and not ${String(wanted)}. ` +
-          "Delete the file if nothing but the ledger is in it. If connection sets a journal mode, set this there too, before it",
+          "Move it above every other statement. Delete the file if nothing but the ledger is in it. If connection sets a journal mode, set this there too, before it",
       );
     }
   } finally {
@@ -34,9 +35,15 @@ export function refuseLostFormat(database: Database, sql: string, parts: readonl
 }
 
 /** Those that a new file would heed: before anything is written, and before a journal mode, which writes too. */
-function leadingFormat(parts: readonly ScriptPart[]): readonly ScriptPart[] {
-  const first = parts.findIndex(({ kind }) => !HARMLESS_KINDS.has(kind));
+function leadingFormat(sql: string, parts: readonly ScriptPart[]): readonly ScriptPart[] {
+  const first = parts.findIndex((part) => !HARMLESS_KINDS.has(part.kind) && !onlyReads(sql, part));
   return parts.slice(0, first < 0 ? parts.length : first).filter(({ kind }) => kind === "format-pragma");
 }
 
 const HARMLESS_KINDS = new Set<ScriptPart["kind"]>(["format-pragma", "foreign-keys", "begin", "commit", "other-pragma"]);
+
+function onlyReads(sql: string, part: ScriptPart): boolean {
+  if (part.kind !== "plain") return false;
+  for (const { word } of splitStatements(sql, part)) if (!["SELECT", "VALUES", "EXPLAIN"].includes(word)) return false;
+  return true;
+}

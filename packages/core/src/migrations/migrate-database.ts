@@ -64,6 +64,6 @@ export async function migrateDatabase(
     templateOf,
     onProgress,
   });
-  if (selected.length === pending.length) refuseNoTable(database, { ledgerTable, applied: selected, ...before });
+  if (selected.length === pending.length) refuseNoTable(database, { ledgerTable, applied: selected, templateOf, ...before });
   return applied;
 }

@@ -71,7 +71,7 @@ export class MigrationRunner {
   readonly #timeoutMs: number;
   readonly #onProgress: ((progress: MigrationProgress) => void) | undefined;
 
-  /** @throws `TypeError` or `RangeError` that names the option, the wish and the value */
+  /** @throws `TypeError` or `RangeError` that names the option, what is expected and the value */
   constructor(options: MigrationRunnerOptions) {
     checkRunnerOptions(options);
     this.#source = resolveMigrationSource(options, resolve(options.directory ?? ""));

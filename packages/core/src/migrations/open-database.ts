@@ -6,8 +6,8 @@ import { explainFileError } from "../sqlite/explain-file-error.js";
 import type { MigrationSource } from "./migration-source.js";
 
 /**
- * Lends a connection without a busy timeout to the database at an absolute path, and closes it whatever happens. Makes the file where it
- * is missing.
+ * Opens the database at an absolute path without a busy timeout, passes the connection to `use`, and closes it afterwards. Creates the file
+ * if it is missing.
  *
  * @param connection prepares it; left out where only the ledger is read, so that a foreign database stays as it is
  * @throws `NOT_A_FILE`, `NOT_A_DATABASE`, `PERMISSION_DENIED`, `PARENT_FOLDER_MISSING`

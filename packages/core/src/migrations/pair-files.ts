@@ -82,7 +82,7 @@ function styleOf({ version }: ClassifiedFile): "V" | "number" | undefined {
 function problemOf(stray: ClassifiedFile, neighbour: ClassifiedFile): string {
   if (stray.version !== undefined) return `its number begins in another way than that of "${stray.path}"`;
   if (/^\d/.test(stray.name)) {
-    return "after its number comes neither a sign, as _ or -, nor one small letter and a sign (002b_name)";
+    return "the number must be followed by _, -, or one lower-case letter and then _ or - (for example 002b_name)";
   }
   const beginning = styleOf(neighbour) === "V" ? "V and a number" : "a number";
   return `its name does not begin with ${beginning}, as those of its neighbours do`;

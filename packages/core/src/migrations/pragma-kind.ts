@@ -39,7 +39,13 @@ export function readsAsOn(sql: string, statement: TextRange): boolean | undefine
   if (sign < 0) return undefined;
   const [first = "", second = ""] = tokens.slice(sign + 1);
   const value = first === "+" ? second : first;
-  return ["ON", "YES", "TRUE"].includes(value) || Number.parseInt(value, 10) > 0;
+  return ["ON", "YES", "TRUE"].includes(value) || isNumberOn(value);
+}
+
+/** SQLite reads a number of 32 bits, also in hexadecimal, and keeps its last byte. *Source:* `getSafetyLevel`, https://sqlite.org/src/file/src/pragma.c */
+function isNumberOn(value: string): boolean {
+  const number = Number(/^(?:0X[\dA-F]+|\d+)/.exec(value)?.[0] ?? 0);
+  return number <= 0x7f_ff_ff_ff && (number & 0xff) !== 0;
 }
 
 /** Names and values may be quoted. */

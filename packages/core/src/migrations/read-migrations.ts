@@ -14,6 +14,7 @@ import { orderMigrations, refuseOtherOrder } from "./order-migrations.js";
 import { pairFiles, type PairedFiles } from "./pair-files.js";
 import { readText } from "./read-text.js";
 import { refuseDialects } from "./refuse-dialects.js";
+import { refuseHiddenDowns } from "./refuse-hidden-downs.js";
 import { refuseConditions, refusePlan } from "./refuse-other-rules.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
@@ -38,8 +39,10 @@ export function readMigrations(source: MigrationSource): ReadMigrationsResult {
   const listings = source.locations.map((location) => listFiles(location, source.ignore));
   if (source.order === undefined) for (const { base } of listings) refusePlan(base);
   const files = decideDirections(listings.flatMap((listing) => classifyListing(listing, source.format)));
+  // With "sql", every file is a way up.
+  if (source.format !== "sql") refuseHiddenDowns(files);
   refuseDialects(files);
-  const migrations = [...pairFiles(files).map(toMigration), ...source.migrations.map(fromCode)];
+  const migrations = [...pairFiles(files).map((pair) => toMigration(pair, source.format)), ...source.migrations.map(fromCode)];
   if (migrations.length === 0) {
     throw new MigrationsNotFoundError(
       undefined,
@@ -70,7 +73,7 @@ function positionsInList(listings: readonly LocationListing[]): (migration: Migr
   return ({ path }) => positions.get(path) ?? 0;
 }
 
-function toMigration({ up, down }: PairedFiles): MigrationFile {
+function toMigration({ up, down }: PairedFiles, format: MigrationFormat | undefined): MigrationFile {
   const text = readText(up.path);
   const migration = { name: up.name, path: up.path, checksum: checksumOf(text) };
   if (up.kind === "module") {
@@ -78,7 +81,7 @@ function toMigration({ up, down }: PairedFiles): MigrationFile {
     return { ...migration, up: step, down: step };
   }
   refuseConditions(up.path, text);
-  const section = findSection(text, "down");
+  const section = findSection(text, "down", format === "sql" ? "signs" : "all");
   if (section !== undefined) throw holdsBothWays(up.path, section);
   const step: MigrationStep = { kind: "sql", path: up.path, text };
   return down === undefined ? { ...migration, up: step } : { ...migration, up: step, down: lazyStep(down.path) };
@@ -103,7 +106,7 @@ function holdsBothWays(path: string, section: Section): MigrationFileUnknownErro
   return new MigrationFileUnknownError(
     path,
     describeBothWays(section),
-    "Split it into .up.sql and .down.sql; or reword the comment, if what follows belongs to the same way",
+    'Split it into .up.sql and .down.sql; or if what follows belongs to the same way, reword the comment or say format: "sql", with which only marks of tools count',
   );
 }
 
@@ -113,7 +116,7 @@ function describeBothWays({ mark, line }: Section): string {
 
 function fromCode({ name, up, down }: Migration): MigrationFile {
   if (typeof name !== "string" || name === "") {
-    throw misuseTypeError(`migrations: name must be a text that is not empty; got ${JSON.stringify(name)}`);
+    throw misuseTypeError(`migrations: expected a non-empty string as name, got ${JSON.stringify(name)}`);
   }
   const migration = { name, checksum: checksumOf(String(up)), up: stepFromCode(name, "up", up) };
   return down === undefined ? migration : { ...migration, down: stepFromCode(name, "down", down) };

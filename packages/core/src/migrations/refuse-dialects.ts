@@ -4,7 +4,8 @@ import { MigrationDuplicateError, MigrationFileUnknownError } from "../errors/mi
 import type { ClassifiedFile } from "./classify-file.js";
 import { groupBy } from "./group-by.js";
 
-const DIALECTS =
+/** Names of databases: alternatives of a regular expression. */
+export const DIALECTS =
   "sqlite3?|libsql|turso|d1|postgres(?:ql)?|pg(?:sql)?|psql|cockroach(?:db)?|crdb|mysql|mariadb|mssql|sqlserver|tsql|oracle|plsql|db2|" +
   "h2|hsqldb|redshift|snowflake|clickhouse|duckdb|firebird|spanner|tidb|yugabyte(?:db)?";
 const DIALECT = new RegExp(`(?<![\\p{L}\\p{N}])(?:${DIALECTS})(?![\\p{L}\\p{N}])`, "giu");

@@ -13,6 +13,8 @@ export interface RefuseNoTableOptions {
   readonly hadTables: boolean;
   /** Whether no migration had run before. */
   readonly isNew: boolean;
+  /** Name of the configuration's database whose template this is to be, for the error. */
+  readonly templateOf: string | undefined;
 }
 
 /**
@@ -22,12 +24,15 @@ export interface RefuseNoTableOptions {
  * @remarks In a new database the rows of the ledger are deleted again. Otherwise the next call would find nothing pending, and say nothing.
  * @throws {@link MigrationsLeftNoTableError} `MIGRATIONS_LEFT_NO_TABLE`
  */
-export function refuseNoTable(database: Database, { ledgerTable, applied, hadTables, isNew }: RefuseNoTableOptions): void {
+export function refuseNoTable(
+  database: Database,
+  { ledgerTable, applied, hadTables, isNew, templateOf }: RefuseNoTableOptions,
+): void {
   if (hasTables(database, ledgerTable)) return;
   if (!hadTables && !applied.some(({ up }) => makesTable(up))) return;
   const names = applied.map(({ name }) => name);
   if (isNew) database.transaction(() => names.forEach((name) => deleteLedgerRow(database, ledgerTable, name)))();
-  throw new MigrationsLeftNoTableError(names, database.name);
+  throw new MigrationsLeftNoTableError(names, database.name, templateOf);
 }
 
 /** Whether there are tables or views beside the ledger and SQLite's own. */

@@ -46,10 +46,11 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
     const isFirst = options.isLedgerEmpty && applied.length === 0;
     try {
       await applyMigration(migration, { ...options, database, applied, foreignKeys, connectionState, isFirst });
-    } finally {
-      // A function may have closed it, or left a query running in its transaction: its error says so.
-      if (database.open && !database.inTransaction) connectionState.restore();
+    } catch (error) {
+      restoreAfterFailure(database, () => connectionState.restore());
+      throw error;
     }
+    connectionState.restore();
     applied.push(migration.name);
   };
   const umzug = new (loadUmzug().Umzug)({
@@ -70,11 +71,21 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
   try {
     await (direction === "up" ? umzug.up() : umzug.down({ to: 0 }));
   } catch (error) {
+    restoreAfterFailure(database, () => foreignKeys.restore());
     throw unwrapped(error);
-  } finally {
-    foreignKeys.restore();
   }
+  foreignKeys.restore();
   return applied;
+}
+
+/** A function may have closed the connection or left a query running, which would hide its own error. */
+function restoreAfterFailure(database: Database, restore: () => void): void {
+  if (!database.open || database.inTransaction) return;
+  try {
+    restore();
+  } catch {
+    // The migration's error says more.
+  }
 }
 
 /** umzug wraps what a migration throws, which is an error of ours already. */

@@ -46,6 +46,7 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
     refuseViolations(connection, database);
     connection.pragma("wal_checkpoint(TRUNCATE)");
     const journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
+    if (journalMode === "delete") removeSpentJournal(connection);
     const lineage = readLineage(connection, database.source?.ledgerTable);
     return lineage === undefined ? { journalMode } : { journalMode, lineage };
   } catch (error) {
@@ -55,6 +56,12 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
   } finally {
     connection.close();
   }
+}
+
+/** With `journal_mode = PERSIST` or `TRUNCATE`, a closed connection leaves its journal. SQLite deletes it if nobody is writing. */
+function removeSpentJournal(connection: Database): void {
+  connection.pragma("journal_mode = PERSIST");
+  connection.pragma("journal_mode = DELETE");
 }
 
 function refuseDamage(connection: Database, { name }: ResolvedDatabase): void {

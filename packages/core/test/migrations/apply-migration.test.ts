@@ -71,6 +71,90 @@ describe("applyMigration", () => {
     expect(ledgerOf(database)).toEqual(["a"]);
   });
 
+  test.each<[claim: string, up: Migration["up"]]>([
+    ["a first statement before VACUUM", "CREATE TABLE left_over (x); INSERT INTO nope VALUES (1); VACUUM;"],
+    [
+      "what follows a database that it attaches again",
+      "ATTACH ':memory:' AS s; DETACH s; ATTACH ':memory:' AS s; CREATE TABLE left_over (x); PRAGMA user_version = 3; INSERT INTO nope VALUES (1);",
+    ],
+    [
+      "a rebuild between foreign keys that are switched",
+      "PRAGMA foreign_keys=OFF; CREATE TABLE left_over (x); INSERT INTO p SELECT nope FROM p; PRAGMA foreign_keys=ON; DELETE FROM p;",
+    ],
+    [
+      "a part with a conflict that rolls back",
+      "CREATE TABLE left_over (x); INSERT OR ROLLBACK INTO p VALUES (1, 'z', 'z'); VACUUM;",
+    ],
+    [
+      "a module with a conflict that rolls back",
+      ({ context }) => context.exec("CREATE TABLE left_over (x); INSERT OR ROLLBACK INTO p (id) VALUES (1)"),
+    ],
+    ["a module that rolls back", ({ context }) => context.exec("CREATE TABLE left_over (x); ROLLBACK")],
+    [
+      "a module that rolls back, begins again and throws",
+      ({ context }) => context.exec("ROLLBACK; BEGIN; CREATE TABLE left_over (x); SELECT * FROM nope"),
+    ],
+    [
+      "a module with a trigger that rolls back",
+      ({ context }) =>
+        context.exec(
+          "CREATE TABLE left_over (x); CREATE TEMP TRIGGER t BEFORE INSERT ON left_over BEGIN SELECT RAISE(ROLLBACK, 'no'); END; INSERT INTO left_over VALUES (1)",
+        ),
+    ],
+    ["a module that closes the connection", ({ context }) => void context.exec("CREATE TABLE left_over (x)").close()],
+  ])("says that it rolled back, and did, for %s", async (_claim, up) => {
+    const path = join(createFolder(), "app.db");
+    const database = new Database(path);
+    await expect(migrateDatabase(database, given({ a: FAMILY, b: up }))).rejects.toMatchObject({
+      migration: "b",
+      rolledBack: true,
+    });
+    database.close();
+    expect(new Database(path).prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'left_over'").pluck().get()).toBe(0);
+  });
+
+  test.each<[claim: string, up: Migration["up"]]>([
+    [
+      "commits, begins again and throws",
+      ({ context }) => context.exec("CREATE TABLE left_over (x); COMMIT; BEGIN; SELECT * FROM nope"),
+    ],
+    ["commits, and begins again", ({ context }) => context.exec("CREATE TABLE left_over (x); COMMIT; BEGIN")],
+    ["commits", ({ context }) => context.exec("CREATE TABLE left_over (x); COMMIT")],
+    [
+      "rolls back, writes and throws",
+      ({ context }) => context.exec("ROLLBACK; CREATE TABLE left_over (x); SELECT * FROM nope"),
+    ],
+    ["rolls back, writes, and begins again", ({ context }) => context.exec("ROLLBACK; CREATE TABLE left_over (x); BEGIN")],
+    ["commits, and closes the connection", ({ context }) => void context.exec("CREATE TABLE left_over (x); COMMIT").close()],
+  ])("says that something is committed of a module that %s", async (_claim, up) => {
+    const path = join(createFolder(), "app.db");
+    const failed = migrateDatabase(new Database(path), given({ a: FAMILY, b: up }));
+    await expect(failed).rejects.toMatchObject({ code: "MIGRATION_FAILED", migration: "b", rolledBack: false });
+    expect(new Database(path).prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'left_over'").pluck().get()).toBe(1);
+  });
+
+  test.each<[claim: string, up: Migration["up"], rolledBack: boolean]>([
+    ["in its transaction", ({ context }) => void context.prepare("SELECT 1 UNION SELECT 2").iterate().next(), true],
+    [
+      "after a COMMIT of its own",
+      ({ context }) => void context.exec("CREATE TABLE x (y); COMMIT").prepare("SELECT 1 UNION SELECT 2").iterate().next(),
+      false,
+    ],
+  ])("says so when a module leaves a query running %s", async (_claim, up, rolledBack) => {
+    const database = new Database(join(createFolder(), "app.db"));
+    const failed = migrateDatabase(database, given({ a: FAMILY, b: up }));
+    await expect(failed).rejects.toMatchObject({ code: "MIGRATION_FAILED", migration: "b", rolledBack });
+    await expect(failed).rejects.toThrow("it left a query running");
+  });
+
+  test("says that it ran where what follows its commit fails", async () => {
+    const database = open();
+    const failed = migrateDatabase(database, given({ a: `${FAMILY} DETACH nope;` }));
+    await expect(failed).rejects.toThrow("the ledger has it: it does not run again");
+    await expect(failed).rejects.toMatchObject({ code: "MIGRATION_FAILED", rolledBack: false });
+    expect(ledgerOf(database)).toEqual(["a"]);
+  });
+
   test.each([
     ["a part of its transactions is committed", `BEGIN; ${REBUILD} COMMIT; BEGIN; SELECT * FROM nowhere; COMMIT;`],
     ["it worked before it stepped out", "DELETE FROM c; COMMIT; VACUUM; SELECT * FROM nowhere; BEGIN;"],
@@ -120,7 +204,8 @@ describe("applyMigration", () => {
     ["defer_foreign_keys", "PRAGMA defer_foreign_keys = ON;", "PRAGMA defer_foreign_keys", 0],
     ["case_sensitive_like", "PRAGMA case_sensitive_like = ON;", "SELECT 'a' LIKE 'A'", 1],
     ["reverse_unordered_selects", "PRAGMA reverse_unordered_selects = ON;", "PRAGMA reverse_unordered_selects", 0],
-    ["query_only, at its end", "PRAGMA synchronous = OFF; PRAGMA busy_timeout = 9000;", "PRAGMA busy_timeout", 5000],
+    ["query_only", "CREATE TABLE t (a); PRAGMA query_only = ON;", "PRAGMA query_only", 0],
+    ["busy_timeout", "PRAGMA synchronous = OFF; PRAGMA busy_timeout = 9000;", "PRAGMA busy_timeout", 5000],
     ["a pragma that a module sets", ({ context }) => context.pragma("recursive_triggers = ON"), "PRAGMA recursive_triggers", 0],
     [
       "an attached database",
@@ -297,6 +382,13 @@ describe("applyMigration", () => {
     );
   });
 
+  test("does not advise to switch foreign keys on where the migration does", async () => {
+    const b = "PRAGMA foreign_keys = OFF; DELETE FROM p; PRAGMA foreign_keys = ON;";
+    const failed = migrateDatabase(open(), given({ a: FAMILY, b }));
+    await expect(failed).rejects.toThrow("It switches foreign keys on, but not before what made those rows");
+    await expect(failed).rejects.not.toThrow("begin an SQL file");
+  });
+
   test("runs a dump with full-text tables where connection allows it, and what follows finds them", async () => {
     const dump =
       "PRAGMA foreign_keys=OFF; BEGIN TRANSACTION; PRAGMA writable_schema=ON; " +
@@ -328,11 +420,12 @@ describe("ATTACH in a migration", () => {
   test.each<[claim: string, files: Readonly<Record<string, string>>]>([
     ["a file", { "001_a.sql": "CREATE TABLE t (a);\nATTACH DATABASE 'side.db' AS side; CREATE TABLE side.log (a);" }],
     ["what an expression gives", { "001_a.sql": "ATTACH ':memory:' || '' AS side;" }],
+    ["a file that VACUUM INTO writes", { "001_a.sql": "CREATE TABLE t (a); VACUUM INTO 'side.db';" }],
     ["a file on its own", { "001_a.sql": "VACUUM; ATTACH 'side.db' AS side;" }],
   ])("is refused for a template, before anything runs: %s", async (_claim, files) => {
     const folder = createFolder(files);
     const error = await failureOf(initTestDb({ migrations: folder }));
-    expect(error).toMatchObject({ code: "MIGRATION_FAILED", statement: expect.stringMatching(/^ATTACH/) });
+    expect(error).toMatchObject({ code: "MIGRATION_FAILED", statement: expect.stringMatching(/^(?:ATTACH|VACUUM INTO)/) });
     expect(error.message).toContain(
       "A build never removes what it wrote outside of its database. Give that database an entry of its own",
     );
@@ -346,12 +439,14 @@ describe("ATTACH in a migration", () => {
     await expect(initTestDb({ migrations: join(folder, "db") })).rejects.toThrow("it attaches a database file");
   });
 
-  test("is fine in memory, for a template too", async () => {
-    const sql =
-      "ATTACH ':memory:' AS s; CREATE TABLE s.t (a); INSERT INTO s.t VALUES (7); CREATE TABLE t AS SELECT a FROM s.t; DETACH s;";
-    await using database = await initTestDb({ migrations: createFolder({ "001_a.sql": sql }) });
-    expect(database.open().prepare("SELECT a FROM t").pluck().get()).toBe(7);
-  });
+  test.each(["':memory:'", '":memory:"', "[:memory:]", "''", '""'])(
+    "is fine without a file, for a template too: %s",
+    async (name) => {
+      const sql = `ATTACH ${name} AS s; CREATE TABLE s.t (a); INSERT INTO s.t VALUES (7); CREATE TABLE t AS SELECT a FROM s.t; DETACH s;`;
+      await using database = await initTestDb({ migrations: createFolder({ "001_a.sql": sql }) });
+      expect(database.open().prepare("SELECT a FROM t").pluck().get()).toBe(7);
+    },
+  );
 
   test("reads another file where the runner runs it, in one transaction with the ledger", async () => {
     const folder = createFolder({

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { createFolder } from "../fixtures/create-folder.js";
@@ -68,6 +68,58 @@ describe("a way down beside its way up", () => {
     expect(() => readFiles({ [up]: UP, [down]: DOWN })).toThrow(expect.objectContaining({ code: "MIGRATION_FILE_UNKNOWN" }));
   });
 
+  test.each([
+    "001_users.down.sqlite.sql",
+    "001_users.revert.sqlite3.sql",
+    "001_users.down.1.sql",
+    "001_users.down2.sql",
+    "001_users.undo1.sql",
+    "001_users_down_v2.sql",
+    "001_users_down_2.sql",
+    "001_users_rollback_script.sql",
+    "001_users_down_migration.sql",
+    "001_users_reverse_migration.sql",
+    "001_users_downgrade_sqlite.sql",
+    "001_users.down copy.sql",
+    "001_users.down (1).sql",
+    "001_users.down-old.sql",
+    "001_users.down.bak.sql",
+    "001_users-down.sql.sql",
+    "001_users.unapply.sql",
+    "001_users.undeploy.sql",
+    "001_users.back.sql",
+    "001_users.remove.sql",
+    "001_users.rb.sql",
+    "001_users.cleanup.sql",
+    "001_users_rev.sql",
+    "001_users-rolled-back.sql",
+    "001_usersDOWN.sql",
+    "001_users_delete.sql",
+    "001_revert_of_users.sql",
+    "001_users_rollback_script.js",
+    "copy of 001_users.down.sql",
+  ])("never runs as a way up, whatever a copy or a tool adds to it: %s", (name) => {
+    expect(goesUp(name, { "001_users.sql": UP, [name]: DOWN })).toBe(false);
+  });
+
+  test.each([
+    ["002_add_users.sql", "002_remove_users.sql"],
+    ["002_create_users.sql", "002_delete_users.sql"],
+    ["001.up.sqlite.sql", "001.down.sqlite.sql"],
+    ["001_users.up.sqlite.sql", "001_users.down.sqlite.sql"],
+    ["20240101000000-add-users.js", "20240101000000-remove-users.js"],
+    ["001_users_v2.sql", "001_users_v2_undo_final.sql"],
+  ])("never runs as a way up beside one that says the opposite: %s and %s", (up, down) => {
+    expect(goesUp(down, { [up]: UP, [down]: DOWN })).toBe(false);
+  });
+
+  test.each(["002_users.down.sqlite.sql", "002_users.down (1).sql", "002_users.undo1.sql"])(
+    "never runs as a way up without its way up: %s",
+    (name) => {
+      expect(goesUp(name, { "001_users.sql": UP, [name]: DOWN })).toBe(false);
+    },
+  );
+
   test("is not taken twice", () => {
     const files = { "001_users.sql": UP, "001_users.down.sql": DOWN, "001_users_down.sql": DOWN };
     expect(() => readFiles(files)).toThrow(expect.objectContaining({ code: "MIGRATION_DUPLICATE", migration: "001_users" }));
@@ -136,6 +188,12 @@ describe("a way up whose name has such a word in it", () => {
     "024_count_down.js",
     "025_drop_users.sql",
     "001_drop_legacy.sql",
+    "001_remove_legacy.sql",
+    "003_rollback_reasons_v2.sql",
+    "002_remove_users.sql",
+    "002_cleanup.sql",
+    "002_users.back.sql",
+    "002_rev.sql",
   ])("is read: %s", (name) => {
     expect(readFiles({ "001_users.sql": UP, [name]: UP })).toHaveLength(2);
   });
@@ -156,3 +214,14 @@ describe("a way up whose name has such a word in it", () => {
     expect(readFiles(files, { format: "sql" })).toEqual(["001_down_payments", "001_payments", "002_rollback"]);
   });
 });
+
+/** Whether a file is among the migrations, as one of its own. */
+function goesUp(name: string, files: Readonly<Record<string, string>>): boolean {
+  try {
+    return readFiles(files).some((migration) => migration.replace(/ down$/, "") === parse(name).name);
+  } catch (error) {
+    const code = Object(error).code as unknown;
+    if (code === "MIGRATION_FILE_UNKNOWN" || code === "MIGRATION_DUPLICATE") return false;
+    throw error;
+  }
+}

@@ -67,6 +67,43 @@ describe("a file with both ways", () => {
     expect(() => readFiles({ "001_users.sql": `${UP}\n${down}\n${DOWN}\n${up}\n${UP}\n` })).toThrow("it holds both ways");
   });
 
+  test.each([
+    "-- DOWN: drop users",
+    "-- Down. Drops the table.",
+    "-- Down, drop t",
+    "-- Down - drop t",
+    "-- Rollback script (run manually):",
+    "-- Rollback plan:",
+    "-- To roll back, run:",
+    "-- name: down!",
+    "-- region Down",
+    "-- II. DOWN",
+    "-- file: 001_a.down.sql",
+    "-- This is the down migration",
+    "/* Down migration; run by hand */",
+    "/* down; */",
+    "/* Down migration;\n*/",
+    `-- Down ${"-".repeat(300)}`,
+    `/*\n${"*".repeat(600)}\n DOWN\n*/`,
+    "-- Rolling back",
+    "-- Undeploy",
+  ])("is refused with a mark that is not alone, or not in the usual words: %s", (mark) => {
+    for (const up of ["", "-- up\n"]) {
+      const text = `CREATE TABLE keep (x);\n${up}${UP}\n${mark}\nPRAGMA foreign_keys = OFF;\n${DOWN}`;
+      expect(findSection(text, "down")).toMatchObject({ mark });
+    }
+  });
+
+  test.each([
+    `${UP} /* DOWN */\n${DOWN}`,
+    `${UP} -- Up\n${DOWN} -- Down`,
+    `ALTER TABLE users ADD COLUMN a;\n-- Undo\nALTER TABLE users DROP COLUMN a;`,
+    `DROP TABLE "main"."users";\n-- Rollback\n${UP}`,
+    `INSERT INTO users VALUES (1);\n-- to revert:\nDELETE FROM [users];`,
+  ])("is refused where what follows undoes what stands above: %j", (text) => {
+    expect(findSection(text, "down")).toBeDefined();
+  });
+
   test("is refused with a semicolon missing before the mark", () => {
     expect(findSection(`${UP.slice(0, -1)}\n-- Down\n${DOWN}`, "down")).toEqual({ mark: "-- Down", line: 2 });
   });
@@ -83,6 +120,46 @@ describe("a file with both ways", () => {
 });
 
 describe("a file with one way", () => {
+  test.each([
+    ["-- undo log", "CREATE TABLE undo_log (x);"],
+    ["-- down payments", "CREATE TABLE down_payments (x);"],
+    ["-- backwards compatible view", "CREATE VIEW v AS SELECT 1;"],
+    ["-- reverse charge", "ALTER TABLE users ADD COLUMN reverse_charge;"],
+    ["-- server down", "INSERT INTO states VALUES (1);"],
+    ["-- price down", "UPDATE prices SET x = 1;"],
+    ["-- status: down", "INSERT INTO states VALUES ('down');"],
+    ["-- No down", "CREATE TABLE b (x);"],
+    ["-- rollback: none", "CREATE TABLE b (x);"],
+    ["-- reverse direction", INDEX],
+    ["-- Undo", "CREATE TABLE undo (x);"],
+    ["-- uninstall", "CREATE TABLE uninstalls (x);"],
+    ["-- teardown", "CREATE TABLE teardowns (x);"],
+    ["-- reverse side", "CREATE TABLE sides (x);"],
+    ["--rollback DROP TABLE users", "CREATE TABLE shops (x);"],
+    ["-- Reverts migration 001", "DROP INDEX of_another_file;"],
+  ])("is read with %s above something new, whatever else it says", (comment, statement) => {
+    for (const first of [
+      "",
+      "-- deploy\n",
+      "-- forward\n",
+      "-- upgrade\n",
+      "--liquibase formatted sql\n--changeset ada:1\n",
+      "-- Up\n",
+    ]) {
+      expect(findSection(`${first}${UP}\n${comment}\n${statement}`, "down")).toBeUndefined();
+      expect(findSection(`${comment}\n${statement}`, "down")).toBeUndefined();
+    }
+  });
+
+  test('is read where format: "sql" says so, unless the mark is a tool\'s', () => {
+    const files = { "001_users.sql": `${UP}\n-- Down\n${DOWN}` };
+    expect(() => readFiles(files)).toThrow('say format: "sql"');
+    expect(readFiles(files, { format: "sql" })).toEqual(["001_users"]);
+    expect(() => readFiles({ "001_users.sql": `${UP}\n-- +goose Down\n${DOWN}` }, { format: "sql" })).toThrow(
+      "it holds both ways",
+    );
+  });
+
   test.each([
     ["a mark for its only half", `-- +goose Up\n${UP}`],
     ["a way down that is empty", `-- Up Migration\n${UP}\n-- Down Migration\n`],

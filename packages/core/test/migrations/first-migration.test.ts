@@ -103,6 +103,14 @@ describe("the first migration", () => {
     });
   });
 
+  test("never loses the format without a word where a query stands before it", async () => {
+    const sql = "SELECT count(*) FROM sqlite_schema; PRAGMA page_size = 2048; CREATE TABLE t (a);";
+    const folder = createFolder({ "db/001_a.sql": sql });
+    const run = new MigrationRunner({ migrations: join(folder, "db") }).initOrUpgrade(join(folder, "app.db"));
+    await expect(run).rejects.toThrow("PRAGMA page_size does nothing");
+    await expect(run).rejects.toThrow("Move it above every other statement");
+  });
+
   test("runs again after all were reverted, in the format that the database has", async () => {
     const folder = createFolder({
       "db/001_a.up.sql": "PRAGMA page_size = 8192; CREATE TABLE t (a);",

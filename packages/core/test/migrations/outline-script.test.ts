@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { outlineScript, PIECE_LENGTH } from "../../src/migrations/outline-script.js";
@@ -15,6 +16,29 @@ describe("outlineScript", () => {
       ["plain", "SELECT 1;"],
       ["commit", "END;"],
     ]);
+  });
+
+  test.each([
+    "1",
+    "0",
+    "0x1",
+    "0x100",
+    "256",
+    "257",
+    "-1",
+    "+1",
+    "on",
+    "'yes'",
+    "full",
+    "true",
+    "no",
+    "4294967297",
+    "1.5",
+    "2",
+  ])("reads a switch as SQLite does: %s", (value) => {
+    const sql = `PRAGMA foreign_keys = ${value};`;
+    const database = new Database(":memory:").exec(`PRAGMA foreign_keys = OFF; ${sql}`);
+    expect(outlineScript(sql)[0]?.setsOn).toBe(database.pragma("foreign_keys", { simple: true }) === 1);
   });
 
   test("cuts a long run into pieces that are the whole together", () => {

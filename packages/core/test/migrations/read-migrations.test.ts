@@ -54,9 +54,9 @@ describe("readMigrations", () => {
 
   test.each([
     ["schema.sql", "its name does not begin with a number, as those of its neighbours do"],
-    ["2nd_part.sql", "after its number comes neither a sign, as _ or -, nor one small letter and a sign (002b_name)"],
+    ["2nd_part.sql", "the number must be followed by _, -, or one lower-case letter and then _ or - (for example 002b_name)"],
     // By code unit it would sort before 002_a.
-    ["002B_part.sql", "after its number comes neither"],
+    ["002B_part.sql", "the number must be followed by"],
   ])("refuses %s beside files with numbers", (name, problem) => {
     const folder = createFolder({ "001_a.sql": UP, "002_a.sql": UP, [name]: UP });
     expect(() => read({ migrations: folder })).toThrow(`"${join(folder, name)}" is not a migration: ${problem}`);

@@ -29,6 +29,7 @@ describe("migrations that leave no table", () => {
     const options = { migrations: join(folder, "m") };
     await expect(initTestDb(options)).rejects.toMatchObject({ code: "MIGRATIONS_LEFT_NO_TABLE", applied: ["001_a"] });
     await expect(initTestDb(options)).rejects.toMatchObject({ code: "MIGRATIONS_LEFT_NO_TABLE" });
+    await expect(initTestDb(options)).rejects.toThrow("All migrations ran in the template of database");
   });
 
   test("are refused in a database that had tables, whose ledger tells what ran", async () => {

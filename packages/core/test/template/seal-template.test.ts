@@ -53,6 +53,8 @@ describe("a template", () => {
       "FTS5 with external content that is gone",
       `${NOTES} CREATE VIRTUAL TABLE w USING fts5 (body, content='notes', content_rowid='id'); INSERT INTO w (w) VALUES ('rebuild'); DELETE FROM notes;`,
     ],
+    ["a journal that stays, as PERSIST leaves it", `PRAGMA journal_mode = PERSIST; ${NOTES}`],
+    ["a journal that stays, as TRUNCATE leaves it", `PRAGMA journal_mode = TRUNCATE; ${NOTES}`],
     ["an R-Tree", "CREATE VIRTUAL TABLE r USING rtree (id, a, b); INSERT INTO r VALUES (1, 2, 3);"],
     [
       "rows that break a CHECK",
