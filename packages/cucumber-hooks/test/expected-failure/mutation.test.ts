@@ -56,6 +56,9 @@ const EQUIVALENT: readonly (readonly [name: RegExp, reason: string])[] = [
   [/^index-document\.js:\d+: undefined$/, "indexes again what it could remember"],
 ];
 
+/** All of them take half an hour. */
+const STRIDE = process.env["PICKLEJAR_MUTANTS"] === "all" ? 1 : 20;
+
 /** Where the copies are. */
 let root = "";
 
@@ -64,9 +67,12 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const isWorkspace = (process.env["PICKLEJAR_TARGET"] ?? "") === "";
 
 describe("a copy of the verdict in which a condition says the opposite", () => {
-  test("is found out, each by the table or by the reports", { timeout: 1_200_000 }, async (context) => {
+  test("is found out, each by the table or by the reports", { timeout: 3_600_000 }, async (context) => {
     if (!isWorkspace) return context.skip("the copies are made of the workspace's own package, which is not under test here");
-    const mutants = MODULES.flatMap((name) => createMutants(`${name}.js`, readModule(name)));
+    const all = MODULES.flatMap((name) => createMutants(`${name}.js`, readModule(name)));
+    const mutants = all.filter((_mutant, index) => index % STRIDE === 0);
+    if (STRIDE > 1)
+      console.log(`left out: ${all.length - mutants.length} of ${all.length} mutants; \`pnpm mutants\` tries all of them`);
     // Within the package's modules, so that its dependencies are found.
     root = mkdtempSync(join(PACKAGE, "node_modules", ".mutants-"));
     const unchanged = { name: "judge-step.js", code: readModule("judge-step") };
@@ -81,7 +87,7 @@ describe("a copy of the verdict in which a condition says the opposite", () => {
       `${mutants.length} mutants: ${mutants.length - left.length} found out by the table in ${Math.round(tableMs / 1000)} s, ` +
         `${left.length - survivors.length} by the reports in ${Math.round((performance.now() - startMs - tableMs) / 1000)} s`,
     );
-    expect(mutants.length).toBeGreaterThan(150);
+    expect(all.length).toBeGreaterThan(150);
     expect(survivors.map(({ name }) => name).filter((name) => EQUIVALENT.every(([known]) => !known.test(name)))).toEqual([]);
   });
 });
