@@ -41,7 +41,7 @@ export const measureKnownPath: FigureTask = async ({ workDirectory, isQuick }) =
   const bar = { kind: "times-faster", value: 100 } as const;
   const ours = "initTestDb(path), cached";
   return [
-    compare(measurements, { title: TITLE, ours, reference: "fs.statSync", bar: { kind: "times-as-long", value: 3 } }),
+    compare(measurements, { title: TITLE, ours, reference: "fs.statSync", bar: { kind: "times-as-long", value: 2 } }),
     compare(measurements, { title: TITLE, ours, reference: "umzug.pending(), with open and close", bar }),
     // For information: a command line does not keep one, and it is what the one `stat` that is ours is up against.
     compare(measurements, { title: TITLE, ours, reference: "umzug.pending(), connection kept" }),

@@ -106,7 +106,7 @@ function findRefusal({ megabytes }: TemplateSize, workDirectory: string): string
 
 function barOf(strategy: Strategy, use: DatabaseUse, megabytes: number): { readonly bar?: Bar } {
   const isJudged = strategy === "auto" && use === "written" && megabytes === LARGE_MEGABYTES;
-  return isJudged ? { bar: { kind: "times-faster", value: 1.2 } } : {};
+  return isJudged ? { bar: { kind: "times-faster", value: 100 } } : {};
 }
 
 function nameOf(strategy: Strategy, use: DatabaseUse): string {

@@ -111,8 +111,7 @@ describe("MigrationRunner.initOrUpgrade", () => {
     writer.close();
     expect((await upgrade).applied).toEqual(["002_notes", "003_index"]);
     clearInterval(ticking);
-    // A blocked loop has one at the most.
-    expect(ticks).toBeGreaterThan(1);
+    expect(ticks).toBeGreaterThan(10);
   });
 
   test("removes the lock that a killed process left, once nothing is pending", async () => {

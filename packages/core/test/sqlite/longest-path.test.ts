@@ -14,6 +14,8 @@ import { createFolder } from "../fixtures/create-folder.js";
 import { createProject } from "../fixtures/create-project.js";
 import { createStorage, startModule } from "../run-directory/start-module.js";
 
+if (process.platform === "win32") console.info("Skipped: the longest path, as Windows has another limit.");
+
 describe.skipIf(process.platform === "win32")("the longest path that SQLite opens", () => {
   test("is what we take it for", () => {
     const open = (bytes: number): Database.Database =>
