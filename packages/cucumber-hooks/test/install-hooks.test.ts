@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { readMessages } from "./expected-failure/read-reports.js";
 import { createSuite, type Suite } from "./fixtures/create-suite.js";
 
 const SERIAL: readonly string[] = [];
@@ -87,9 +88,10 @@ describe("installHooks", () => {
       "features/notes.feature":
         "Feature: notes\n  Scenario: away\n    When I go to another folder\n  Scenario: broken\n    When I break attach\n  Scenario: after\n    Given there are 0 notes\n    When I write a note\n    Then there is 1 note\n",
     });
-    const { code, stdout, stderr } = await suite.start([]).end;
+    const { code, stdout, stderr } = await suite.start(["--format", "message:messages"]).end;
     expect([code, stdout]).toEqual([1, expect.stringMatching(/3 scenarios \((?:1 failed, 2 passed|2 passed, 1 failed)\)/)]);
-    expect(stdout).toContain("The database of this scenario is kept");
+    const { report } = readMessages(suite.path("messages"));
+    expect(report.get("broken")?.text).toContain("The database of this scenario is kept");
     expect(stderr).toContain("3 scenario databases");
     expect(suite.leftovers()).toEqual([]);
   });

@@ -24,7 +24,7 @@ describe("runCucumber with a cwd that is not the process's", () => {
       GITHUB_WORKSPACE: suite.directory,
       GITHUB_STEP_SUMMARY: summary,
     }).end;
-    expect([code, stdout]).toEqual([0, expect.stringContaining("2 scenarios (1 skipped, 1 passed)")]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/2 scenarios \((1 skipped, 1 passed|1 passed, 1 skipped)\)/)]);
     // Seen with Cucumber 12.0 and workers: the annotation does not have the folder. Why was not found out.
     if (parallel > 0) console.log("with Cucumber 12.0, the folder of annotations is not looked at");
     const isTold = parallel === 0 || !targetVersion("@cucumber/cucumber").startsWith("12.0.");

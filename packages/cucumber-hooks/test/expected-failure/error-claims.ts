@@ -265,6 +265,7 @@ export const ERROR_CLAIMS: readonly Claim[] = [
     "an error behind a private field that it tells JSON of": new JsonError("no"),
   }).map(([title, error]) => thrown(title, error, LOCKED)),
   thrown("an object that holds itself", carrying({ settings: circular }), THE_BUG),
+  thrown("a cause that may not be touched", carrying({ cause: touchy }), THE_BUG),
   thrown("a field that may not be touched", carrying({ settings: [touchy, { why: touchy }] }), THE_BUG),
   thrown("a getter that throws", Object.defineProperty(new Error("no"), "settings", { get: touch }), THE_BUG),
   thrown("a toJSON that throws", carrying({ toJSON: touch }), THE_BUG),
