@@ -1,5 +1,6 @@
 /**
  * What picklejar is tried on, beside the workspace's own versions: dependencies by target, `node` being a major version of Node.
+ * The tests of the hooks run on each but the one that has the workspace's own versions: `pnpm test` runs them on those.
  *
  * The oldest Cucumber of the peer range, the newest one for Node 20, and the newest of all.
  */
@@ -8,3 +9,8 @@ export const TARGETS = {
   "node20-cucumber12.9": { node: "20", "@cucumber/cucumber": "~12.9.0", "better-sqlite3": "^12.0.0" },
   "node24-cucumber13": { node: "24", "@cucumber/cucumber": "^13.0.0", "better-sqlite3": "^13.0.0" },
 };
+
+/** Whether a target has the versions that the workspace itself has: only the packages differ there, which are packed. */
+export function isLikeWorkspace(name) {
+  return name === "node20-cucumber12.9";
+}

@@ -1,6 +1,4 @@
-// Drives scenarios of random operations, and compares what each sees at first with the template:
-//   node main.mjs [--scenarios 20000] [--seed 1] [--strategy overlay|copy|copy-delete|auto|memory]
-// Prints its seed and its figures as JSON, a line a strategy, and ends with exit code 1 at the first difference.
+// Drives scenarios of random operations, and compares what each sees at first with the template.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,14 +10,30 @@ import { RandomSuite } from "./random-suite.mjs";
 /** What part of the scenarios each strategy gets, unless one is asked for. */
 const SHARES = { overlay: 0.6, copy: 0.15, "copy-delete": 0.1, auto: 0.05, memory: 0.1 };
 
+const HELP = `Usage: node main.mjs [--scenarios N] [--seed N] [--strategy NAME]
+
+Drives scenarios of random operations, and compares what each sees first with the template. Prints its seed and its figures as a
+line of JSON for each strategy, and ends with exit code 1 at the first difference.
+
+  --scenarios N    how many in all (30000)
+  --seed N         the seed of a run to be repeated
+  --strategy NAME  only this one: ${Object.keys(SHARES).join(", ")}
+  --help           prints this
+`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: "boolean", default: false },
     scenarios: { type: "string", default: "30000" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     strategy: { type: "string" },
   },
 });
 
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 if (values.strategy !== undefined && !(values.strategy in SHARES))
   throw new RangeError(`--strategy must be one of ${Object.keys(SHARES).join(", ")}; got "${values.strategy}"`);
 for (const name of ["scenarios", "seed"])
