@@ -1,4 +1,4 @@
-import "./refuse-old-node.js";
+import "./errors/refuse-old-node.js";
 
 export { defineConfig } from "./config/define-config.js";
 export type {
@@ -11,16 +11,16 @@ export type {
   PicklejarConfig,
   Strategy,
 } from "./config/database-config.js";
-export * from "./errors.js";
+export * from "./errors/index.js";
 export { MigrationRunner } from "./migrations/migration-runner.js";
 export type { Migration, MigrationFunction, MigrationParameters } from "./migrations/migration.js";
 export type { MigrationFormat, MigrationSourceOptions } from "./migrations/migration-source.js";
 export type { Database } from "./sqlite/load-sqlite.js";
-export { initTestDb } from "./test-database/init-test-db.js";
-export type { InitTestDbOptions } from "./test-database/requested-database.js";
+export { initTestDb } from "./databases/init-test-db.js";
+export type { InitTestDbOptions } from "./databases/requested-database.js";
 export {
   skipWhenInitialized,
   type SkipWhenInitializedOptions,
   type SkipWhenInitializedResult,
-} from "./test-database/skip-when-initialized.js";
-export type { TestDatabase, TestDatabaseOrigin } from "./test-database/test-database.js";
+} from "./databases/skip-when-initialized.js";
+export type { TestDatabase, TestDatabaseOrigin } from "./databases/test-database.js";

@@ -1,4 +1,4 @@
-import "./refuse-old-node.js";
+import "./errors/refuse-old-node.js";
 
 /** What a package needs that wires picklejar into a test runner; `@picklejar/cucumber-hooks` is made with it. */
 export type { ResolvedDatabase } from "./config/database-config.js";
@@ -11,19 +11,19 @@ export {
   suggest,
   unknownOptionError,
   type OptionPlace,
-} from "./config/option-error.js";
+} from "./options/option-error.js";
 export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
-export { toLogJson, toLogLine, toLogText } from "./log-text.js";
-export { endRun } from "./run-directory/end-run.js";
-export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./run-directory/join-or-own-run.js";
-export type { RunDirectory } from "./run-directory/run-directory.js";
+export { toLogJson, toLogLine, toLogText } from "./errors/log-text.js";
+export { endRun } from "./runs/end-run.js";
+export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./runs/join-or-own-run.js";
+export type { RunDirectory } from "./runs/run-directory.js";
 export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
-export { prepareSource, prepareTestDatabases, type TestDatabaseSource } from "./test-database/prepare-test-databases.js";
-export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./evidence/kept-databases.js";
-export type { FailedScenario } from "./evidence/kept-names.js";
-export { countKeptDatabases, type KeptCounts } from "./evidence/kept-slots.js";
-export { sweepKeptDatabases } from "./evidence/sweep-kept-databases.js";
+export { prepareSource, prepareTestDatabases, type TestDatabaseSource } from "./databases/prepare-test-databases.js";
+export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./evidence/retained/kept-databases.js";
+export type { FailedScenario } from "./evidence/retained/kept-names.js";
+export { countKeptDatabases, type KeptCounts } from "./evidence/retained/kept-slots.js";
+export { sweepKeptDatabases } from "./evidence/retained/sweep-kept-databases.js";
 export type { StrategyReport } from "./strategies/scenario-files.js";
 export type { StrategyChoice } from "./strategies/choose-strategy.js";
-export type { DirtyBaseFile } from "./strategies/overlay-strategy.js";
-export type { DirtyReason } from "./strategies/overlay-base.js";
+export type { DirtyBaseFile } from "./strategies/overlay/overlay-strategy.js";
+export type { DirtyReason } from "./strategies/overlay/overlay-base.js";

@@ -1,6 +1,6 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { readMigrations } from "../migrations/read-migrations.js";
-import type { OnBuildProgress } from "../template/build-progress.js";
+import { readMigrations } from "../migrations/files/read-migrations.js";
+import type { OnBuildProgress } from "../template/build/build-progress.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
 import type { Template } from "../template/template.js";

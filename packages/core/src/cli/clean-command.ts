@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 
-import { sweepRuns } from "../run-directory/sweep-runs.js";
+import { sweepRuns } from "../runs/sweep-runs.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
-import { listAbandonedBuilds, removeAbandonedBuilds } from "../template/build-directory.js";
+import { listAbandonedBuilds, removeAbandonedBuilds } from "../template/build/build-directory.js";
 import { removeTemplate, type CachedTemplate } from "../template/prune-templates.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatCount, formatSize } from "./format-quantity.js";

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 import { runBuild } from "./build-command.js";
-import { toLogJson, toLogText } from "../log-text.js";
+import { toLogJson, toLogText } from "../errors/log-text.js";
 import { runClean, type CleanOptions } from "./clean-command.js";
 import { colourDifference } from "./colour-difference.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";

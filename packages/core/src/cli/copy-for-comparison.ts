@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 
-import { snapshotDatabase, type SnapshotResult } from "../evidence/snapshot-database.js";
-import { copyWritable } from "../run-directory/place-copy.js";
-import { explainFileError } from "../sqlite/explain-file-error.js";
+import { snapshotDatabase, type SnapshotResult } from "../evidence/snapshots/snapshot-database.js";
+import { copyWritable } from "../runs/place-copy.js";
+import { explainFileError } from "../files/explain-file-error.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { MisuseError } from "./misuse-error.js";
 import { misuseTypeError } from "../errors/misuse-error.js";

@@ -1,4 +1,4 @@
-import { describeDifference } from "../evidence/describe-difference.js";
+import { describeDifference } from "../evidence/diff/describe-difference.js";
 import type { TemplateVerification } from "./verify-database.js";
 
 /** Writes what a look at one template found, for people, and what to do about it. */

@@ -3,12 +3,12 @@ import { join, resolve } from "node:path";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { ConfigNotFoundError } from "../errors/config-errors.js";
-import type { DatabaseDifference } from "../evidence/compare-databases.js";
-import { compareFiles } from "../evidence/compare-with-template.js";
-import { describeDifference } from "../evidence/describe-difference.js";
-import { findKeptRecord } from "../evidence/kept-record.js";
-import { endRun } from "../run-directory/end-run.js";
-import { ownRun } from "../run-directory/own-run.js";
+import type { DatabaseDifference } from "../evidence/diff/compare-databases.js";
+import { compareFiles } from "../evidence/diff/compare-with-template.js";
+import { describeDifference } from "../evidence/diff/describe-difference.js";
+import { findKeptRecord } from "../evidence/retained/kept-record.js";
+import { endRun } from "../runs/end-run.js";
+import { ownRun } from "../runs/own-run.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { findTemplate } from "../template/find-template.js";
 import { areTemplatesOff } from "../template/given-template.js";

@@ -2,10 +2,10 @@ import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 
 import { findConfig } from "../config/find-config.js";
-import { describeKeptDatabase } from "../evidence/describe-kept-database.js";
-import { escapeUnprintable } from "../evidence/show-value.js";
-import { failedDirectoryOf } from "../evidence/kept-directory.js";
-import { listKeptDatabases, type ListedDatabase } from "../evidence/kept-record.js";
+import { describeKeptDatabase } from "../evidence/retained/describe-kept-database.js";
+import { escapeUnprintable } from "../evidence/diff/show-value.js";
+import { failedDirectoryOf } from "../evidence/retained/kept-directory.js";
+import { listKeptDatabases, type ListedDatabase } from "../evidence/retained/kept-record.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatAge, formatCount } from "./format-quantity.js";
 import { MisuseError } from "./misuse-error.js";

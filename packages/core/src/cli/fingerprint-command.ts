@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { computeFingerprints, type Fingerprint } from "../template/fingerprint.js";
+import { computeFingerprints, type Fingerprint } from "../template/fingerprint/fingerprint.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { loadDatabases } from "./load-databases.js";
 

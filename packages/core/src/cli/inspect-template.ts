@@ -1,13 +1,13 @@
 import { realpathSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { diffFingerprints, type FingerprintChange } from "../template/diff-fingerprints.js";
-import { findObserved } from "../template/find-observed.js";
+import { diffFingerprints, type FingerprintChange } from "../template/fingerprint/diff-fingerprints.js";
+import { findObserved } from "../template/fingerprint/find-observed.js";
 import { findTemplate } from "../template/find-template.js";
 import { manifestPathOf, templatePathOf } from "../template/template-paths.js";
-import type { Fingerprint } from "../template/fingerprint.js";
+import type { Fingerprint } from "../template/fingerprint/fingerprint.js";
 import { readManifest } from "../template/manifest.js";
-import { addObserved, readObserved } from "../template/observed-entries.js";
+import { addObserved, readObserved } from "../template/fingerprint/observed-entries.js";
 import { listTemplates, ownerOf } from "../template/prune-templates.js";
 import type { TemplateManifest } from "../template/template.js";
 

@@ -1,12 +1,12 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { possibleStorages } from "../run-directory/choose-storage.js";
-import { isRunAlive } from "../run-directory/is-run-alive.js";
-import { readOwnerRecord } from "../run-directory/owner-record.js";
-import { findParentDirectory } from "../run-directory/parent-directory.js";
-import { hasProcess } from "../run-directory/process-start-time.js";
-import { isEndedName, parseRunName } from "../run-directory/run-names.js";
+import { possibleStorages } from "../runs/choose-storage.js";
+import { isRunAlive } from "../runs/is-run-alive.js";
+import { readOwnerRecord } from "../runs/owner-record.js";
+import { findParentDirectory } from "../files/parent-directory.js";
+import { hasProcess } from "../files/process-start-time.js";
+import { isEndedName, parseRunName } from "../runs/run-names.js";
 import { measureSize } from "./measure-size.js";
 
 /** A run directory as it lies there. */

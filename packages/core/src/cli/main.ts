@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import "../refuse-old-node.js";
-import { RUN_VARIABLE } from "../run-directory/run-variable.js";
+import "../errors/refuse-old-node.js";
+import { RUN_VARIABLE } from "../runs/run-variable.js";
 import { sendConsoleToStderr } from "./send-console-to-stderr.js";
 
 // A command line is no part of a test run, even where a test starts it: what it builds must be built, not copied.

@@ -1,5 +1,5 @@
-import { toLogLine, toLogText } from "../log-text.js";
-import type { BuildProgress } from "../template/build-progress.js";
+import { toLogLine, toLogText } from "../errors/log-text.js";
+import type { BuildProgress } from "../template/build/build-progress.js";
 
 /** Shows how far something is until it ends. */
 export interface ProgressDisplay {

@@ -1,8 +1,8 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { readMigrations } from "../migrations/read-migrations.js";
+import { readMigrations } from "../migrations/files/read-migrations.js";
 import type { StrategyChoice } from "../strategies/choose-strategy.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
-import { computeFingerprints } from "../template/fingerprint.js";
+import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { describeStatus } from "./describe-status.js";
 import { describeStrategy } from "./describe-strategy.js";

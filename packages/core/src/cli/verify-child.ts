@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { dieWithParent } from "../template/die-with-parent.js";
+import { dieWithParent } from "../template/build/die-with-parent.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { describeError } from "./describe-error.js";

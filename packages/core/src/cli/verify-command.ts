@@ -2,9 +2,9 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-import { endRun } from "../run-directory/end-run.js";
-import { ownRun } from "../run-directory/own-run.js";
-import { describeChildProcess } from "../template/child-process-options.js";
+import { endRun } from "../runs/end-run.js";
+import { ownRun } from "../runs/own-run.js";
+import { describeChildProcess } from "../template/build/child-process-options.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import type { VerifyRequest } from "./verify-child.js";
 

@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import type { DatabaseDifference } from "../evidence/compare-databases.js";
-import { compareFiles } from "../evidence/compare-with-template.js";
-import { copyWritable } from "../run-directory/place-copy.js";
-import { buildTemplate } from "../template/build-template.js";
-import { findObserved } from "../template/find-observed.js";
+import type { DatabaseDifference } from "../evidence/diff/compare-databases.js";
+import { compareFiles } from "../evidence/diff/compare-with-template.js";
+import { copyWritable } from "../runs/place-copy.js";
+import { buildTemplate } from "../template/build/build-template.js";
+import { findObserved } from "../template/fingerprint/find-observed.js";
 import { findTemplate, hashFile } from "../template/find-template.js";
 import { templatePathOf } from "../template/template-paths.js";
-import { computeFingerprints, type DatabaseFingerprints } from "../template/fingerprint.js";
+import { computeFingerprints, type DatabaseFingerprints } from "../template/fingerprint/fingerprint.js";
 import { areTemplatesOff, findGivenTemplate } from "../template/given-template.js";
 import type { Template } from "../template/template.js";
-import { migrateForReal, runMigrations } from "../test-database/migrate-for-real.js";
+import { migrateForReal, runMigrations } from "../databases/migrate-for-real.js";
 
 type TemplateKind = "migrated" | "seeded";
 

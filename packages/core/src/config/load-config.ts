@@ -3,8 +3,8 @@ import { basename, dirname, resolve } from "node:path";
 import { ConfigNotFoundError } from "../errors/config-errors.js";
 import type { PicklejarConfig, ResolvedDatabase } from "./database-config.js";
 import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
-import { loadModule } from "./load-module.js";
-import { describeValue } from "./option-error.js";
+import { loadModule } from "../modules/load-module.js";
+import { describeValue } from "../options/option-error.js";
 import { requireConfigObject, resolveConfig } from "./resolve-config.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 
-import { describeFunction } from "../functions/describe-function.js";
+import { describeFunction } from "../modules/functions/describe-function.js";
 import { resolveMigrationSource } from "../migrations/migration-source.js";
 import { INTEGRATION_OPTIONS, type DatabaseConfig, type PicklejarConfig, type ResolvedDatabase } from "./database-config.js";
-import { nameOption, optionTypeError, type OptionPlace } from "./option-error.js";
+import { nameOption, optionTypeError, type OptionPlace } from "../options/option-error.js";
 import { DEFAULT_DATABASE } from "./select-database.js";
 import { validateDatabaseConfig } from "./validate-database-config.js";
 import { misuseTypeError } from "../errors/misuse-error.js";

@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from "./database-config.js";
-import { suggest } from "./option-error.js";
+import { suggest } from "../options/option-error.js";
 import { misuseRangeError } from "../errors/misuse-error.js";
 
 /** The database that is meant when no name is given. */

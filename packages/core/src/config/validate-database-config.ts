@@ -9,8 +9,8 @@ import {
   optionTypeError,
   unknownOptionError,
   type OptionPlace,
-} from "./option-error.js";
-import { validateMigrations } from "./validate-migrations.js";
+} from "../options/option-error.js";
+import { validateMigrations } from "../options/validate-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** The options of one database, each with its check. */

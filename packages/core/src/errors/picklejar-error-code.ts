@@ -1,4 +1,4 @@
-import type * as errors from "../errors.js";
+import type * as errors from "./index.js";
 
 type ErrorClassName = Exclude<keyof typeof errors, "PicklejarError">;
 

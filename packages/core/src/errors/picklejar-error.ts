@@ -1,4 +1,4 @@
-import { toLogText } from "../log-text.js";
+import { toLogText } from "./log-text.js";
 import { PICKLEJAR_MARK } from "./misuse-error.js";
 import type { PicklejarErrorCode } from "./picklejar-error-code.js";
 

@@ -5,11 +5,11 @@ import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from "./ledger.js";
-import type { MigrationFile } from "./migration-file.js";
+import type { MigrationFile } from "./files/migration-file.js";
 import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
-import { orderMigrations } from "./order-migrations.js";
-import { readMigrations } from "./read-migrations.js";
+import { orderMigrations } from "./formats/order-migrations.js";
+import { readMigrations } from "./files/read-migrations.js";
 import { withUpgradeLock } from "./upgrade-lock.js";
 import { misuseRangeError } from "../errors/misuse-error.js";
 

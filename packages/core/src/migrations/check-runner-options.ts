@@ -1,4 +1,4 @@
-import { describeValue, optionTypeError, unknownOptionError, type OptionPlace } from "../config/option-error.js";
+import { describeValue, optionTypeError, unknownOptionError, type OptionPlace } from "../options/option-error.js";
 import { checkDatabaseOption } from "../config/validate-database-config.js";
 import type { MigrationRunnerOptions } from "./migration-runner.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";

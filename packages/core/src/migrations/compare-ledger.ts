@@ -5,9 +5,9 @@ import {
   MigrationOutOfOrderError,
 } from "../errors/ledger-errors.js";
 import type { LedgerRow } from "./ledger.js";
-import type { MigrationFile } from "./migration-file.js";
+import type { MigrationFile } from "./files/migration-file.js";
 import type { MigrationSource } from "./migration-source.js";
-import { sortsBefore } from "./order-migrations.js";
+import { sortsBefore } from "./formats/order-migrations.js";
 
 export interface LedgerComparison {
   /** Migrations that ran, in the order of the code. */

@@ -1,7 +1,7 @@
 import type { Database } from "../sqlite/load-sqlite.js";
 import { quoteName } from "../sqlite/quote-name.js";
 import { DatabaseWithoutLedgerError } from "../errors/ledger-errors.js";
-import { trace } from "../trace.js";
+import { trace } from "../files/trace.js";
 
 /** What the ledger says of one migration that ran. */
 export interface LedgerRow {

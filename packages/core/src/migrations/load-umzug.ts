@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 
 import type * as Umzug from "umzug";
 
-import { trace } from "../trace.js";
+import { trace } from "../files/trace.js";
 
 type UmzugModule = typeof Umzug;
 

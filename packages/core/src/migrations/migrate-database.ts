@@ -1,11 +1,11 @@
-import { withoutWatching } from "../observe/watch-file-system.js";
+import { withoutWatching } from "../modules/inputs/watch-file-system.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
 import { readLedger } from "./ledger.js";
-import type { MigrationFile } from "./migration-file.js";
+import type { MigrationFile } from "./files/migration-file.js";
 import type { MigrationSource } from "./migration-source.js";
-import { readMigrations } from "./read-migrations.js";
-import { hasTables, refuseNoTable } from "./refuse-no-table.js";
+import { readMigrations } from "./files/read-migrations.js";
+import { hasTables, refuseNoTable } from "./apply/refuse-no-table.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";

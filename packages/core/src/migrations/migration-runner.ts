@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { takeEarlyReturn } from "../run-directory/early-return.js";
+import { takeEarlyReturn } from "../record/early-return.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
 import { checkLimitOptions, checkRunnerOptions } from "./check-runner-options.js";
 import type { LedgerRow } from "./ledger.js";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { describeFunction } from "../functions/describe-function.js";
-import { identifyFunction } from "../functions/identify-function.js";
+import { describeFunction } from "../modules/functions/describe-function.js";
+import { identifyFunction } from "../modules/functions/identify-function.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { Migration } from "./migration.js";
 

@@ -1,11 +1,11 @@
 import { PicklejarError } from "../errors/picklejar-error.js";
 import type { Database } from "../sqlite/load-sqlite.js";
-import { trace } from "../trace.js";
-import { applyMigration } from "./apply-migration.js";
-import { captureConnectionState } from "./connection-state.js";
-import { createForeignKeyGuard } from "./foreign-key-guard.js";
+import { trace } from "../files/trace.js";
+import { applyMigration } from "./apply/apply-migration.js";
+import { captureConnectionState } from "./apply/connection-state.js";
+import { createForeignKeyGuard } from "./apply/foreign-key-guard.js";
 import { loadUmzug } from "./load-umzug.js";
-import type { MigrationFile } from "./migration-file.js";
+import type { MigrationFile } from "./files/migration-file.js";
 
 /** A migration is about to run. */
 export interface MigrationProgress {

@@ -2,8 +2,8 @@ import { compareLedger, type LedgerComparison } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";
 import type { LedgerRow } from "./ledger.js";
 import type { MigrationSource } from "./migration-source.js";
-import { orderMigrations } from "./order-migrations.js";
-import { readMigrations } from "./read-migrations.js";
+import { orderMigrations } from "./formats/order-migrations.js";
+import { readMigrations } from "./files/read-migrations.js";
 
 // All that a `MigrationRunner` does, in one module: it is loaded when the early return did not answer, and costs more than that.
 export { baselineDatabase } from "./baseline-database.js";

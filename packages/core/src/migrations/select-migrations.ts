@@ -1,6 +1,6 @@
-import { describeValue } from "../config/option-error.js";
+import { describeValue } from "../options/option-error.js";
 import type { LedgerComparison } from "./compare-ledger.js";
-import type { MigrationFile } from "./migration-file.js";
+import type { MigrationFile } from "./files/migration-file.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
 /** How far up to go; all the way when neither is said. */

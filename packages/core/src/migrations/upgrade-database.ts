@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 
-import { trace } from "../trace.js";
+import { trace } from "../files/trace.js";
 import { compareLedger } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";
 import { DEFAULT_TIMEOUT_MS, migrateDatabase } from "./migrate-database.js";
 import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
-import { readMigrations } from "./read-migrations.js";
+import { readMigrations } from "./files/read-migrations.js";
 import type { MigrationProgress } from "./run-migrations.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
 import { removeStaleUpgradeLock, withUpgradeLock } from "./upgrade-lock.js";

@@ -4,9 +4,9 @@ import { basename, dirname, join } from "node:path";
 
 import { ParentFolderMissingError } from "../errors/database-errors.js";
 import { acquireDatabaseLock, tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
-import { canonicalPathOf } from "../sqlite/canonical-path.js";
-import { explainFileError } from "../sqlite/explain-file-error.js";
-import { canSqliteOpen } from "../sqlite/longest-path.js";
+import { canonicalPathOf } from "../files/canonical-path.js";
+import { explainFileError } from "../files/explain-file-error.js";
+import { canSqliteOpen } from "../files/longest-path.js";
 
 /**
  * Does something while no other process, thread or caller upgrades the database at an absolute path. The lock is a small database beside it,

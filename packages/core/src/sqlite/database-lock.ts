@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { LockTimeoutError } from "../errors/lock-errors.js";
-import { toLogText } from "../log-text.js";
+import { toLogText } from "../errors/log-text.js";
 import { refuseMissingFileLocks } from "./file-locks.js";
 import { LockAttempt, type DatabaseLock } from "./lock-attempt.js";
 

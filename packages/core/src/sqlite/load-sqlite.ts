@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type BetterSqlite3 from "better-sqlite3";
 
 import { SqliteUnavailableError } from "../errors/sqlite-errors.js";
-import { trace } from "../trace.js";
+import { trace } from "../files/trace.js";
 import { refuseUnfitVersion } from "./refuse-unfit-version.js";
 
 /** An open connection of better-sqlite3. */

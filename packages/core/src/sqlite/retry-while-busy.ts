@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { toLogText } from "../log-text.js";
+import { toLogText } from "../errors/log-text.js";
 import { DatabaseBusyError } from "../errors/database-errors.js";
 
 export interface RetryWhileBusyOptions {

@@ -1,6 +1,6 @@
 import type { Strategy } from "../config/database-config.js";
 import type { TemplateManifest } from "../template/template.js";
-import { canListDescriptors } from "../sqlite/open-descriptors.js";
+import { canListDescriptors } from "../files/open-descriptors.js";
 
 /** How scenario databases come about, and why so. Plain data. */
 export interface StrategyChoice {

@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
-import { isInMounts, isMountedBelow } from "../run-directory/mounts.js";
-import type { OpenFile } from "../sqlite/open-descriptors.js";
+import { isInMounts, isMountedBelow } from "../files/mounts.js";
+import type { OpenFile } from "../files/open-descriptors.js";
 
 const FILE_NAME = "scenario.db";
 

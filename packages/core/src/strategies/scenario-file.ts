@@ -1,5 +1,5 @@
-import type { FileState } from "../run-directory/file-state.js";
-import type { RunDirectory } from "../run-directory/run-directory.js";
+import type { FileState } from "../files/file-state.js";
+import type { RunDirectory } from "../runs/run-directory.js";
 import type { Template } from "../template/template.js";
 import type { ScenarioStorage } from "./scenario-storage.js";
 

@@ -1,8 +1,8 @@
-import { trace } from "../trace.js";
+import { trace } from "../files/trace.js";
 import { whyNoOverlay, type StrategyChoice } from "./choose-strategy.js";
-import { CopyStrategy } from "./copy-strategy.js";
-import type { DirtyReason } from "./overlay-base.js";
-import { OverlayStrategy, type DirtyBaseFile } from "./overlay-strategy.js";
+import { CopyStrategy } from "./copy/copy-strategy.js";
+import type { DirtyReason } from "./overlay/overlay-base.js";
+import { OverlayStrategy, type DirtyBaseFile } from "./overlay/overlay-strategy.js";
 import type { CopySource, ScenarioFile } from "./scenario-file.js";
 
 /** What became of a strategy in one process or worker of a run. Plain data. */

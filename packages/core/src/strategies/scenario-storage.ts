@@ -1,8 +1,8 @@
-import { chooseSpareStorage, hasRoomFor } from "../run-directory/choose-storage.js";
-import type { RunDirectory } from "../run-directory/run-directory.js";
-import { ensureSpareRun } from "../run-directory/spare-run.js";
-import { isFull } from "../sqlite/explain-file-error.js";
-import { trace } from "../trace.js";
+import { chooseSpareStorage, hasRoomFor } from "../runs/choose-storage.js";
+import type { RunDirectory } from "../runs/run-directory.js";
+import { ensureSpareRun } from "../runs/spare-run.js";
+import { isFull } from "../files/explain-file-error.js";
+import { trace } from "../files/trace.js";
 
 /** Says where scenario databases go: into the run directory, as long as there is room in memory; then on a disk, until the run ends. */
 export class ScenarioStorage {

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { CacheUnavailableError } from "../errors/template-errors.js";
-import { canSqliteOpen } from "../sqlite/longest-path.js";
+import { canSqliteOpen } from "../files/longest-path.js";
 
 const found = new Map<string, string>();
 

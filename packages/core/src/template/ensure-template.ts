@@ -2,20 +2,20 @@ import { realpathSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { RunEndedError } from "../errors/run-errors.js";
-import { ensureRun } from "../run-directory/ensure-run.js";
-import { toLogText } from "../log-text.js";
-import { identityOf } from "../run-directory/file-identity.js";
+import { ensureRun } from "../runs/ensure-run.js";
+import { toLogText } from "../errors/log-text.js";
+import { identityOf } from "../files/file-identity.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
-import { explaining, explainStorageError } from "../sqlite/explain-file-error.js";
-import { removeAbandonedBuilds, sweepCacheOnce } from "./build-directory.js";
-import type { OnBuildProgress } from "./build-progress.js";
+import { explaining, explainStorageError } from "../files/explain-file-error.js";
+import { removeAbandonedBuilds, sweepCacheOnce } from "./build/build-directory.js";
+import type { OnBuildProgress } from "./build/build-progress.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
-import { findObserved } from "./find-observed.js";
+import { findObserved } from "./fingerprint/find-observed.js";
 import { ensurePrivateCache, needsPrivateCache } from "./private-cache.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
-import { computeFingerprints, type DatabaseFingerprints, type Fingerprint } from "./fingerprint.js";
+import { computeFingerprints, type DatabaseFingerprints, type Fingerprint } from "./fingerprint/fingerprint.js";
 import { findGivenTemplate } from "./given-template.js";
-import { LazyBuilder } from "./lazy-builder.js";
+import { LazyBuilder } from "./build/lazy-builder.js";
 import { adoptRestored, noteUse } from "./manifest.js";
 import { ownerOf, pruneTemplates } from "./prune-templates.js";
 import { templateLockPathOf, templatePathOf } from "./template-paths.js";
@@ -165,7 +165,7 @@ async function ensureOne(options: EnsureOneOptions): Promise<{ template: Templat
     if (second.state === "found") return { template: second.template, isBuilt: false };
     if (second.state === "damaged") warnOfDamage(second);
     // Loaded here, as most processes find their template.
-    const { buildTemplate } = await import("./build-template.js");
+    const { buildTemplate } = await import("./build/build-template.js");
     const template = await explaining(cacheDirectory, () => buildTemplate(options), explainStorageError);
     removeAbandonedBuilds(cacheDirectory, fingerprint.hash);
     pruneTemplates(cacheDirectory, ownerOf(database, cacheDirectory));

@@ -2,8 +2,8 @@ import { statSync, type Stats } from "node:fs";
 import { createHash } from "node:crypto";
 
 import { firstLineOf } from "../errors/first-line.js";
-import { identityOf } from "../run-directory/file-identity.js";
-import { readPieces } from "../read-pieces.js";
+import { identityOf } from "../files/file-identity.js";
+import { readPieces } from "../files/read-pieces.js";
 import { readManifest } from "./manifest.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { Template, TemplateManifest } from "./template.js";

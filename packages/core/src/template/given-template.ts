@@ -2,9 +2,9 @@ import { dirname, join, resolve } from "node:path";
 
 import { TemplateRefusedError } from "../errors/template-errors.js";
 import { findTemplate } from "./find-template.js";
-import type { DatabaseFingerprints, Fingerprint } from "./fingerprint.js";
-import { checkObserved } from "./observed-entries.js";
-import { findObserved } from "./find-observed.js";
+import type { DatabaseFingerprints, Fingerprint } from "./fingerprint/fingerprint.js";
+import { checkObserved } from "./fingerprint/observed-entries.js";
+import { findObserved } from "./fingerprint/find-observed.js";
 import type { Template } from "./template.js";
 
 /** Whether `PICKLEJAR_TEMPLATE=off` asks for every database to be migrated for real. */

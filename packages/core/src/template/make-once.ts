@@ -1,12 +1,12 @@
 import { loadConfigFile } from "../config/load-config.js";
 import { selectDatabase } from "../config/select-database.js";
 import { TemplateBuildError } from "../errors/template-errors.js";
-import type { Observation } from "../observe/observation.js";
-import type { MakeRequest } from "./build-messages.js";
-import type { OnBuildProgress } from "./build-progress.js";
-import type { ObservedTemplate } from "./build-template.js";
-import { observeMaking } from "./observe-making.js";
-import { createPendingWorkGuard } from "./pending-work.js";
+import type { Observation } from "../modules/inputs/observation.js";
+import type { MakeRequest } from "./build/build-messages.js";
+import type { OnBuildProgress } from "./build/build-progress.js";
+import type { ObservedTemplate } from "./build/build-template.js";
+import { observeMaking } from "./build/observe-making.js";
+import { createPendingWorkGuard } from "./build/pending-work.js";
 
 /**
  * Makes one template in a process that does nothing else: whatever goes wrong in it outside of the promise that is waited for is of the

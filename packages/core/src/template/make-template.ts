@@ -5,10 +5,10 @@ import { inspect } from "node:util";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { TemplateBuildError } from "../errors/template-errors.js";
 import { migrateDatabase } from "../migrations/migrate-database.js";
-import { copyWritable } from "../run-directory/place-copy.js";
+import { copyWritable } from "../runs/place-copy.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
-import { trace } from "../trace.js";
-import type { OnBuildProgress } from "./build-progress.js";
+import { trace } from "../files/trace.js";
+import type { OnBuildProgress } from "./build/build-progress.js";
 import { sealTemplate, type SealedTemplate } from "./seal-template.js";
 import type { TemplateManifest } from "./template.js";
 

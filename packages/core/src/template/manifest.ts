@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { createPrivateName } from "../run-directory/private-name.js";
+import { createPrivateName } from "../files/private-name.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { TemplateManifest } from "./template.js";
 

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { listFunctions } from "../functions/code-functions.js";
-import { describeFunction } from "../functions/describe-function.js";
-import type { RunDirectory } from "../run-directory/run-directory.js";
+import { listFunctions } from "./fingerprint/code-functions.js";
+import { describeFunction } from "../modules/functions/describe-function.js";
+import type { RunDirectory } from "../runs/run-directory.js";
 
 let isSaid = false;
 

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 
 import { TemplateBuildError, type TemplateBuildStep } from "../errors/template-errors.js";
-import { readLineage } from "../run-directory/lineage.js";
+import { readLineage } from "../record/lineage.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import type { TemplateManifest } from "./template.js";
-import { listForeignKeyViolations } from "../migrations/foreign-key-violations.js";
+import { listForeignKeyViolations } from "../migrations/apply/foreign-key-violations.js";
 import { findDamage } from "./find-damage.js";
 
 /** At most so many problems are shown. */

@@ -1,6 +1,6 @@
-import type { FileIdentity } from "../run-directory/file-identity.js";
-import type { Fingerprint } from "./fingerprint.js";
-import type { ObservedEntries } from "./observed-entries.js";
+import type { FileIdentity } from "../files/file-identity.js";
+import type { Fingerprint } from "./fingerprint/fingerprint.js";
+import type { ObservedEntries } from "./fingerprint/observed-entries.js";
 
 /** The journal mode in a database's header, which its copies inherit. */
 export type JournalMode = "wal" | "delete";

@@ -163,7 +163,7 @@ async function startHolding(lockPath: string) {
 }
 
 async function startRun(project: Project) {
-  const script = `import { ownRun } from ${JSON.stringify(builtModule("run-directory/own-run.js"))}; console.log(ownRun().path); setInterval(() => {}, 1000);`;
+  const script = `import { ownRun } from ${JSON.stringify(builtModule("runs/own-run.js"))}; console.log(ownRun().path); setInterval(() => {}, 1000);`;
   const child = startScript(script, { env: { PICKLEJAR_DIR: storageOf(project), PICKLEJAR_RUN: undefined } });
   return { child, path: await firstLineOf(child) };
 }
@@ -173,7 +173,7 @@ async function startRunWithoutSweep(project: Project) {
   const parent = readdirSync(storageOf(project))[0] ?? "";
   const elsewhere = project.path("elsewhere");
   mkdirSync(elsewhere);
-  const script = `import { ownRun } from ${JSON.stringify(builtModule("run-directory/own-run.js"))}; import { renameSync } from "node:fs"; import { basename, join } from "node:path";
+  const script = `import { ownRun } from ${JSON.stringify(builtModule("runs/own-run.js"))}; import { renameSync } from "node:fs"; import { basename, join } from "node:path";
     const { path } = ownRun(); const moved = join(${JSON.stringify(join(storageOf(project), parent))}, basename(path)); renameSync(path, moved); console.log(moved); setInterval(() => {}, 1000);`;
   const child = startScript(script, { env: { PICKLEJAR_DIR: elsewhere, PICKLEJAR_RUN: undefined } });
   return { child, path: await firstLineOf(child) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { KeptRecord } from "../../src/evidence/kept-record.js";
+import type { KeptRecord } from "../../src/evidence/retained/kept-record.js";
 import { createCliProject, keepDatabase, runCli, runCliForData } from "./run-cli.js";
 
 describe("picklejar failed", () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import type { KeptDatabase } from "../../src/evidence/kept-databases.js";
+import type { KeptDatabase } from "../../src/evidence/retained/kept-databases.js";
 import { coreDirectory, createProject, type Project } from "../fixtures/create-project.js";
 import { runScript, type ScriptResult } from "../fixtures/run-script.js";
 

@@ -78,7 +78,7 @@ describe("picklejar status", () => {
   test("lists runs that are alive, and counts dead ones", async () => {
     const project = createCliProject();
     mkdirSync(storageOf(project));
-    const script = `import { ownRun } from ${JSON.stringify(builtModule("run-directory/own-run.js"))}; console.log(ownRun().path); setInterval(() => {}, 1000);`;
+    const script = `import { ownRun } from ${JSON.stringify(builtModule("runs/own-run.js"))}; console.log(ownRun().path); setInterval(() => {}, 1000);`;
     const child = startScript(script, { env: { PICKLEJAR_DIR: storageOf(project), PICKLEJAR_RUN: undefined } });
     const path = await new Promise<string>((resolve) => child.stdout.once("data", (text) => resolve(String(text).trim())));
     try {

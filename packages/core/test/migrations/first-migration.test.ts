@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { MigrationRunner, type MigrationRunnerOptions } from "../../src/migrations/migration-runner.js";
-import { initTestDb } from "../../src/test-database/init-test-db.js";
+import { initTestDb } from "../../src/databases/init-test-db.js";
 import { coreDirectory } from "../fixtures/create-project.js";
 import { createFolder } from "../fixtures/create-folder.js";
 import { endOf, startScript } from "../fixtures/run-script.js";

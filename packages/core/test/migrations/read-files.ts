@@ -1,5 +1,5 @@
 import { resolveMigrationSource, type MigrationSourceOptions } from "../../src/migrations/migration-source.js";
-import { readMigrations } from "../../src/migrations/read-migrations.js";
+import { readMigrations } from "../../src/migrations/files/read-migrations.js";
 import { createFolder } from "../fixtures/create-folder.js";
 
 /** Reads a folder of these files, and gives the migrations in order: the name of each, with `down` where it has a way down. */

@@ -3,8 +3,8 @@ import { dirname, join, relative } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { collectModules, type CollectedModules } from "../../src/template/collect-modules.js";
-import { scanImports } from "../../src/template/scan-imports.js";
+import { collectModules, type CollectedModules } from "../../src/modules/collect-modules.js";
+import { scanImports } from "../../src/modules/scan-imports.js";
 import { createFolder } from "../fixtures/create-folder.js";
 
 describe("scanImports", () => {

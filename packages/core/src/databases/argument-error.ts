@@ -1,0 +1,25 @@
+import { describeValue, optionTypeError, unknownOptionError, type OptionPlace } from "../options/option-error.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
+
+/** Says what is wrong with the kinds of arguments that `initTestDb` was called with. Loaded when something is. */
+export function argumentError(path: unknown, options: unknown): TypeError {
+  const isPath = path === undefined || typeof path === "string" || path instanceof URL;
+  if (isPath) return misuseTypeError(`initTestDb: options must be an object; got ${describeValue(options)}`);
+  if (typeof path === "object" && path !== null && !Array.isArray(path)) {
+    return misuseTypeError(
+      `initTestDb: options must be given once, since they may come first, without a path; got ${describeValue(path)} and ${describeValue(options)}`,
+    );
+  }
+  return misuseTypeError(`initTestDb: path must be a path, a URL, or options; got ${describeValue(path)}`);
+}
+
+/** The same for `skipWhenInitialized`. */
+export function skipArgumentError(migrate: unknown, given: unknown, known: readonly string[]): TypeError {
+  const place: OptionPlace = { file: undefined, subject: "skipWhenInitialized", prefix: "" };
+  if (typeof migrate !== "function") return optionTypeError(place, "migrate", "a function", migrate);
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    return optionTypeError(place, "options", "an object", given);
+  const unknown = Object.keys(given).find((option) => !known.includes(option));
+  if (unknown !== undefined) return unknownOptionError(place, unknown, known);
+  return optionTypeError(place, "database", "a text", Reflect.get(given, "database"));
+}

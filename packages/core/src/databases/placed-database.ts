@@ -1,0 +1,180 @@
+import { truncateSync } from "node:fs";
+
+import { DatabaseNotOursError } from "../errors/database-errors.js";
+import { hasIdentity } from "../files/file-identity.js";
+import { readFileState, type FileState } from "../files/file-state.js";
+import { forgetInitializedPath, isInitializedPath, rememberInitializedPath } from "../record/initialized-paths.js";
+import { hasLineage } from "../record/lineage.js";
+import { recordPlacedDatabase, type PlacedRecord } from "../record/placed-databases.js";
+import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { isOpenInProcess } from "../files/open-descriptors.js";
+import type { ScenarioFile } from "../strategies/scenario-file.js";
+import { removeDatabaseFiles, removeSidecars, removeWhateverIsAt } from "../files/database-files.js";
+import { explainFileError } from "../files/explain-file-error.js";
+import { statReachable } from "../files/stat-reachable.js";
+import type { PreparedDatabase } from "./prepare-database.js";
+import { disposedError, type TestDatabaseLife } from "./test-database.js";
+
+/** What picklejar did to get a database to its path, and so may undo: it chose the path, made the file, filled it, or found it. */
+export type Provenance = "scenario" | "created" | "filled" | "found";
+
+/** A migrated database at a path, known to the whole run, for as long as it is there. */
+export class PlacedDatabase implements TestDatabaseLife {
+  /** Absolute, links followed. */
+  readonly path: string;
+  readonly prepared: PreparedDatabase;
+  /** What the file was when it was known to be migrated. */
+  readonly #state: FileState;
+  readonly #provenance: Provenance;
+  readonly #record: PlacedRecord | undefined;
+  readonly #file: ScenarioFile | undefined;
+  readonly #connections = new Set<Database>();
+  /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
+  #isPathKnown = false;
+  #isDisposed = false;
+  readonly #releaseListeners: (() => void)[] = [];
+
+  /** @param file given by a strategy, which recorded it, and takes it back */
+  constructor(path: string, prepared: PreparedDatabase, state: FileState, provenance: Provenance, file?: ScenarioFile) {
+    this.path = path;
+    this.prepared = prepared;
+    this.#state = state;
+    this.#provenance = provenance;
+    this.#file = file;
+    this.#record = file === undefined ? recordPlacedDatabase(prepared.run, state, prepared.sourceId) : undefined;
+    this.remember(state);
+  }
+
+  /** Says that it holds a migrated database in this state, since somebody looked. */
+  remember(state: FileState): void {
+    rememberInitializedPath(this.path, { state, sourceId: this.prepared.sourceId });
+  }
+
+  /** Whether it still holds a migrated database: nobody took its migrations back, or copied an older database over it. */
+  isInitialized(state: FileState): boolean {
+    const { sourceId, source } = this.prepared;
+    if (isInitializedPath(this.path, state, sourceId)) return true;
+    if (!hasLineage(this.path, source)) return false;
+    this.remember(state);
+    return true;
+  }
+
+  get isOurs(): boolean {
+    return this.#provenance !== "found";
+  }
+
+  /** Gives what the file is now, if it is still the one that was placed. Two `stat`s. */
+  look(): FileState | undefined {
+    const state = this.#isDisposed ? undefined : readFileState(this.path);
+    return state !== undefined && hasIdentity(state, this.#state) ? state : undefined;
+  }
+
+  notePathKnown(): void {
+    this.#isPathKnown = true;
+  }
+
+  open(): Database {
+    if (this.#isDisposed) throw disposedError(this.path);
+    this.notePathKnown();
+    const connection = new (loadSqlite())(this.path, { fileMustExist: true });
+    try {
+      this.prepared.database.connection?.(connection);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    // Those that were closed by whoever opened them: a database may be there for a whole suite.
+    for (const other of this.#connections) if (!other.open) this.#connections.delete(other);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  isOpen(): boolean {
+    if (this.#file !== undefined) return this.#isPathKnown && this.#file.hasOpenConnections();
+    const stats = statReachable(this.path);
+    return stats !== undefined && isOpenInProcess(stats);
+  }
+
+  close(): void {
+    closeAll(this.#connections);
+  }
+
+  dispose(): void {
+    if (!this.#isDisposed) {
+      if (!this.isOurs) throw new DatabaseNotOursError(this.path, "it was there before, and picklejar did not create it");
+      this.#refuseReplaced();
+    }
+    try {
+      closeAll(this.#connections);
+    } finally {
+      this.#takeAway();
+    }
+  }
+
+  /** Forgets it and touches nothing: the path is looked at anew the next time. */
+  release(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    // Before the file goes: its inode may come back at once, as another file.
+    this.#record?.forget();
+    forgetInitializedPath(this.path);
+    for (const listener of this.#releaseListeners) listener();
+  }
+
+  /**
+   * Also where the other is empty as yet: its writer may be in the middle of its first transaction. At a path that is ours whatever is there
+   * goes: a scenario may well write a database anew and rename it. A link that leads nowhere holds nothing: it goes as the database would.
+   */
+  #refuseReplaced(): void {
+    if (this.#provenance === "scenario") return;
+    const stats = statReachable(this.path);
+    if (stats === undefined || hasIdentity(stats, this.#state)) return;
+    this.release();
+    throw new DatabaseNotOursError(this.path, "another file has taken its place since");
+  }
+
+  #takeAway(): void {
+    if (this.#isDisposed) return;
+    this.release();
+    if (this.#file !== undefined) return this.#file.release(this.#isPathKnown);
+    if (this.#provenance === "scenario") return removeWhateverIsAt(this.path);
+    try {
+      takeBack(this.path, this.#provenance);
+    } catch (error) {
+      // It is still there, and may be disposed of when it can be removed.
+      this.#isDisposed = false;
+      throw explainFileError(error, this.path);
+    }
+  }
+
+  /** Calls back when the path is not known any more. */
+  onRelease(listener: () => void): void {
+    this.#releaseListeners.push(listener);
+  }
+}
+
+/** Closes what it can: one that is busy must not keep the others, and the file, in place. */
+function closeAll(connections: Set<Database>): void {
+  const errors: unknown[] = [];
+  for (const connection of connections) {
+    try {
+      connection.close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  connections.clear();
+  if (errors.length > 0) throw errors[0];
+}
+
+/** Undoes what was done to get a database to a path. */
+export function takeBack(path: string, provenance: Provenance): void {
+  if (provenance === "filled") emptyAgain(path);
+  else if (provenance !== "found") removeDatabaseFiles(path);
+}
+
+/** The empty file was its owner's: it stays, as it was. */
+function emptyAgain(path: string): void {
+  if (statReachable(path) !== undefined) truncateSync(path, 0);
+  removeSidecars(path);
+}

@@ -1,0 +1,176 @@
+import { existsSync, statSync } from "node:fs";
+
+import type { ResolvedDatabase } from "../config/database-config.js";
+import { RunEndedError } from "../errors/run-errors.js";
+import { onRunEnd } from "../runs/end-run.js";
+import { currentRun } from "../runs/join-run.js";
+import { ensureRun } from "../runs/ensure-run.js";
+import {
+  migratorKeyOf,
+  registerSource,
+  sourceIdOf,
+  stampDirectory,
+  describeConnection,
+  type RegisteredSource,
+} from "../record/registered-source.js";
+import type { RunDirectory } from "../runs/run-directory.js";
+import { explainStorageError } from "../files/explain-file-error.js";
+import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
+import { ScenarioFiles } from "../strategies/scenario-files.js";
+import { ScenarioStorage } from "../strategies/scenario-storage.js";
+import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
+import { ensureTemplates } from "../template/ensure-template.js";
+import { areTemplatesOff } from "../template/given-template.js";
+import type { Template } from "../template/template.js";
+
+/** All that this process needs to make copies of one database of a configuration. */
+export interface PreparedDatabase {
+  readonly database: ResolvedDatabase;
+  readonly run: RunDirectory;
+  /** Hex SHA-256 of everything that decides what tests get. */
+  readonly fingerprint: string;
+  /** What is copied; `undefined` when `PICKLEJAR_TEMPLATE` is `off`. */
+  readonly template: Template | undefined;
+  /** Makes copies for scenarios; `undefined` when there is no template. */
+  readonly files: ScenarioFiles | undefined;
+  readonly strategy: StrategyChoice;
+  /** Names what made the databases in the run's record. */
+  readonly sourceId: string;
+  /** What the run's record says of it; without a template, nothing by which a database could be told. */
+  readonly source: RegisteredSource;
+  /** Whether this process built a template for it. */
+  readonly isBuilt: boolean;
+  /** Milliseconds that the migrations and the seed took when they were built; 0 when templates are off. */
+  readonly buildMs: number;
+}
+
+const prepared = new Map<string, Promise<PreparedDatabase>>();
+
+/**
+ * Makes sure of the run directory, the templates, and the run's record of them: once a process for each database, and again
+ * when a template has gone. A failure is not remembered.
+ */
+export async function prepareDatabase(database: ResolvedDatabase): Promise<PreparedDatabase> {
+  const known = prepared.get(database.key);
+  if (known !== undefined) {
+    const result = await known;
+    if (isUsable(result)) return result;
+  }
+  return prepareAnew(database, known);
+}
+
+/** How often the template, or the run directory, may vanish under one call. */
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Lends what {@link prepareDatabase} gives; once more, made anew, when the template was pruned or the run directory cleaned away
+ * while it was used.
+ *
+ * @throws {@link RunEndedError} `RUN_ENDED` when the run ended meanwhile, and what `use` throws
+ */
+export async function withPreparedDatabase<Result>(
+  database: ResolvedDatabase,
+  use: (prepared: PreparedDatabase) => Result | Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const current = await prepareDatabase(database);
+    try {
+      return await use(current);
+    } catch (error) {
+      if (hasEnded(current.run)) throw new RunEndedError(current.run, "directory-gone", error);
+      if (attempt === MOST_ATTEMPTS || !hasVanished(current)) throw error;
+      prepared.delete(database.key);
+    }
+  }
+}
+
+/** Whether it is over on purpose: the run of a process that still owns it can be made again. */
+function hasEnded(run: RunDirectory): boolean {
+  return run !== currentRun() && !existsSync(run.path);
+}
+
+function hasVanished({ run, template }: PreparedDatabase): boolean {
+  return !existsSync(run.path) || (template !== undefined && !existsSync(template.path));
+}
+
+function prepareAnew(database: ResolvedDatabase, outdated: Promise<PreparedDatabase> | undefined): Promise<PreparedDatabase> {
+  const current = prepared.get(database.key);
+  if (current !== undefined && current !== outdated) return current;
+  const promise = prepare(database);
+  prepared.set(database.key, promise);
+  promise.catch(() => {
+    if (prepared.get(database.key) === promise) prepared.delete(database.key);
+  });
+  return promise;
+}
+
+async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
+  const run = ensureRun();
+  const key = earlyReturnKeyOf(database);
+  const sourceId = sourceIdOf(key);
+  const described = {
+    key,
+    connection: describeConnection(database.source?.connection),
+    testDatabases: database.testDatabases,
+    ...(database.source === undefined ? {} : { ledgerTable: database.source.ledgerTable }),
+  };
+  if (areTemplatesOff()) {
+    const { migrated, seeded } = await computeFingerprints(database);
+    return {
+      database,
+      run,
+      fingerprint: (seeded ?? migrated).hash,
+      template: undefined,
+      files: undefined,
+      strategy: chooseStrategy({ configured: database.strategy, template: undefined }),
+      sourceId,
+      source: { ...described, directories: [] },
+      isBuilt: false,
+      buildMs: 0,
+    };
+  }
+  // Before they are read: a migration that comes into a folder while the template is built is not in it.
+  const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
+  const { migrated, forTests, isBuilt, buildMs } = await ensureTemplates(database);
+  const { lineage } = forTests.manifest;
+  const source = {
+    ...described,
+    directories,
+    ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
+    ...(lineage === undefined ? {} : { lineage }),
+  };
+  register(run, source);
+  const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
+  const files = new ScenarioFiles({ run, template: forTests, sourceId, storage: new ScenarioStorage(run) }, strategy);
+  onRunEnd(run, () => files.dispose());
+  const fingerprint = forTests.manifest.fingerprint.hash;
+  return { database, run, fingerprint, template: forTests, files, strategy, sourceId, source, isBuilt, buildMs };
+}
+
+function register(run: RunDirectory, source: RegisteredSource): void {
+  try {
+    registerSource(run, source);
+  } catch (error) {
+    // It may have ended while the template was built.
+    if (!existsSync(run.path)) throw new RunEndedError(run, "directory-gone", error);
+    throw explainStorageError(error, run.recordDirectory);
+  }
+}
+
+/** What a runner, or `skipWhenInitialized`, asks the run's record for. */
+function earlyReturnKeyOf(database: ResolvedDatabase): string {
+  return database.source?.key ?? migratorKeyOf(database.name);
+}
+
+function registrationOf({ path, manifest }: Template) {
+  const { identity, sizeBytes, modifiedMs } = manifest;
+  return { path, identity, sizeBytes, modifiedMs };
+}
+
+/** One `stat`, before each copy: the template may have been pruned, or damaged, since; and another run may have begun. */
+function isUsable({ run, template }: PreparedDatabase): boolean {
+  if (run !== currentRun()) return false;
+  if (template === undefined) return true;
+  const stats = statSync(template.path, { throwIfNoEntry: false });
+  return stats !== undefined && stats.size === template.manifest.sizeBytes && stats.mtimeMs === template.manifest.modifiedMs;
+}

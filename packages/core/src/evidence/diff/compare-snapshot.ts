@@ -1,0 +1,37 @@
+import type { PreparedDatabase } from "../../databases/prepare-database.js";
+import type { DatabaseDifference } from "./compare-databases.js";
+import { compareWithTemplate } from "./compare-with-template.js";
+import { explainKeeping } from "../retained/explain-keeping.js";
+import type { SnapshotResult } from "../snapshots/snapshot-database.js";
+
+/** So many rows of each kind and table are in the report. */
+const SHOWN_ROWS = 10;
+
+/** A suite of which many scenarios fail waits for each of them. */
+const COMPARISON_LIMIT_MS = 5000;
+
+/**
+ * Compares the snapshot of a scenario's database with its template, where it can be; never throws.
+ *
+ * @param snapshotPath absolute; it may be written to
+ * @param problems gets why it could not be compared
+ */
+export function compareSnapshot(
+  { state }: SnapshotResult,
+  snapshotPath: string,
+  prepared: PreparedDatabase | undefined,
+  problems: string[],
+): DatabaseDifference | undefined {
+  if (state !== "whole") return undefined;
+  const template = prepared?.template;
+  if (prepared === undefined || template === undefined) {
+    problems.push("It is not compared, as there is no template (PICKLEJAR_TEMPLATE=off).");
+    return undefined;
+  }
+  try {
+    return compareWithTemplate(template, snapshotPath, prepared, { shownRows: SHOWN_ROWS, limitMs: COMPARISON_LIMIT_MS });
+  } catch (error) {
+    problems.push(`It could not be compared with its template: ${explainKeeping(error, snapshotPath)}`);
+    return undefined;
+  }
+}

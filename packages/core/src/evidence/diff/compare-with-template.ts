@@ -1,0 +1,85 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+
+import type { ResolvedDatabase } from "../../config/database-config.js";
+import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
+import { copyWritable } from "../../runs/place-copy.js";
+import type { RunDirectory } from "../../runs/run-directory.js";
+import { removeDatabaseFiles } from "../../files/database-files.js";
+import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
+import { isUnchanged, stampFile, type FileStamp } from "../../files/file-stamp.js";
+import type { Template } from "../../template/template.js";
+import { compareDatabases, type CompareDatabasesOptions, type DatabaseDifference } from "./compare-databases.js";
+import { findUnchangedTables } from "./find-unchanged-tables.js";
+import { volatileColumnsOf } from "./volatile-columns.js";
+
+/** Gives this thread's folder for copies that nobody else opens, making it where it is missing. It goes with the run. */
+export function ensureEvidenceDirectory(run: RunDirectory): string {
+  return ensureRunFolder(run, `evidence-${process.pid}-${threadId}`);
+}
+
+/**
+ * Compares a template with a snapshot of one of its copies. Neither file is touched but the snapshot, which the caller throws away:
+ * the configuration's `connection` is applied to it, as it is to a copy of the template: once to each, so that what it writes is in both. The
+ * copy serves a thread's next comparison where nothing was written to it.
+ *
+ * @throws what SQLite and `connection` throw
+ */
+export function compareWithTemplate(
+  template: Template,
+  snapshotPath: string,
+  { database, run }: { readonly database: ResolvedDatabase; readonly run: RunDirectory },
+  options: CompareDatabasesOptions = {},
+): DatabaseDifference {
+  const templatePath = join(ensureEvidenceDirectory(run), `template-${template.manifest.fingerprint.hash}.db`);
+  if (!isAsCopied(templatePath)) {
+    removeDatabaseFiles(templatePath);
+    copyWritable(template.path, templatePath);
+    copyStamps.set(templatePath, stampFile(templatePath));
+  }
+  return compareFiles(templatePath, snapshotPath, database, options);
+}
+
+/** Of this thread's copies of templates, by path. */
+const copyStamps = new Map<string, FileStamp>();
+
+function isAsCopied(path: string): boolean {
+  const [stamp, stats] = [copyStamps.get(path), statSync(path, { throwIfNoEntry: false })];
+  return stamp !== undefined && stats !== undefined && isUnchanged(stats, stamp) && !existsSync(`${path}-wal`);
+}
+
+/**
+ * Compares two files that belong to the caller, as `connection` may write to them.
+ *
+ * @throws what SQLite and `connection` throw
+ */
+export function compareFiles(
+  beforePath: string,
+  afterPath: string,
+  database: ResolvedDatabase | undefined,
+  options: CompareDatabasesOptions = {},
+): DatabaseDifference {
+  // Before `connection` is applied, which may write.
+  const unchangedTables = findUnchangedTables(beforePath, afterPath);
+  const ignoredColumns = database === undefined ? {} : volatileColumnsOf(database);
+  return withConnection(database, beforePath, (before) =>
+    withConnection(database, afterPath, (after) =>
+      compareDatabases(before, after, { ignoredColumns, unchangedTables, ...options }),
+    ),
+  );
+}
+
+function withConnection<Result>(
+  database: ResolvedDatabase | undefined,
+  path: string,
+  use: (connection: Database) => Result,
+): Result {
+  const connection = new (loadSqlite())(path, { fileMustExist: true });
+  try {
+    database?.connection?.(connection);
+    return use(connection);
+  } finally {
+    connection.close();
+  }
+}

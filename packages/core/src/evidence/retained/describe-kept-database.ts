@@ -1,0 +1,38 @@
+import { toLogText } from "../../errors/log-text.js";
+import { describeDifference } from "../diff/describe-difference.js";
+import type { KeptRecord } from "./kept-record.js";
+import type { OpenTransaction } from "../snapshots/open-transaction.js";
+import { openCommandOf } from "./open-command.js";
+
+/**
+ * Writes where the database of a failed scenario is, and what the scenario changed in it: plain text, of the same width in a terminal and in a
+ * report.
+ *
+ * @param path absolute; absent where it could not be kept
+ */
+export function describeKeptDatabase(record: KeptRecord, path: string | undefined): string {
+  const { database, problems, difference, openTransaction } = record;
+  const subject = database === "default" ? "database" : `database "${database}"`;
+  const lines = [
+    ...(path === undefined ? [] : [`The ${subject} of this scenario is kept:`, `  ${openCommandOf(path)}`]),
+    ...(openTransaction === undefined ? [] : [TRANSACTIONS[openTransaction]]),
+    ...problems,
+    ...(difference === undefined ? [] : ["", ...describeOutcome(difference, openTransaction !== undefined)]),
+  ];
+  return toLogText(lines.join("\n"));
+}
+
+const TRANSACTIONS: Readonly<Record<OpenTransaction, string>> = {
+  open: "A transaction was open. What it wrote was never committed, and cannot be seen here.",
+  possible: "It was locked, so a transaction may have been open. What that wrote was never committed, and cannot be seen here.",
+};
+
+function describeOutcome(difference: NonNullable<KeptRecord["difference"]>, hidesSomething: boolean): readonly string[] {
+  const subject = hidesSomething ? "What is committed" : "It";
+  if (difference.isSame) return [`${subject} does not differ from the template.`];
+  return [
+    hidesSomething ? "What is committed differs from the template:" : "What differs from the template:",
+    "",
+    ...describeDifference(difference),
+  ];
+}

@@ -1,0 +1,206 @@
+import { dirname, join } from "node:path";
+
+import { toLogLine } from "../../errors/log-text.js";
+import { findConfig } from "../../config/find-config.js";
+import { onRunEnd } from "../../runs/end-run.js";
+import { copyWritable } from "../../runs/place-copy.js";
+import type { RunDirectory } from "../../runs/run-directory.js";
+import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "../../files/longest-path.js";
+import { removeDatabaseFiles } from "../../files/database-files.js";
+import type { PreparedDatabase } from "../../databases/prepare-database.js";
+import { preparationOf } from "../../databases/preparation.js";
+import type { TestDatabase } from "../../databases/test-database.js";
+import type { DatabaseDifference } from "../diff/compare-databases.js";
+import { compareSnapshot } from "../diff/compare-snapshot.js";
+import { ensureEvidenceDirectory } from "../diff/compare-with-template.js";
+import { describeKeptDatabase } from "./describe-kept-database.js";
+import { explainKeeping } from "./explain-keeping.js";
+import { ensureKeptDirectory, noteKeptRunInUse } from "./kept-directory.js";
+import { keptNameOf, type FailedScenario } from "./kept-names.js";
+import { beginKeptRecord, completeKeptRecord, removeKeptRecord, type KeptRecord } from "./kept-record.js";
+import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber, type KeptCounts } from "./kept-slots.js";
+import { findOpenTransaction, type OpenTransaction } from "../snapshots/open-transaction.js";
+import { openCommandOf } from "./open-command.js";
+import { placeFile } from "../../files/place-privately.js";
+import { snapshotTestDatabase } from "../snapshots/snapshot-test-database.js";
+import { misuseRangeError } from "../../errors/misuse-error.js";
+
+export interface KeptDatabasesOptions {
+  readonly run: RunDirectory;
+  /**
+   * Absolute; `.picklejar/failed` is made in it.
+   * @defaultValue the folder of the configuration file, else the working directory
+   */
+  readonly projectDirectory?: string;
+  /**
+   * So many databases a run keeps, over all of its processes and threads.
+   * @defaultValue 20
+   */
+  readonly most?: number;
+}
+
+/** The database of a failed scenario, and what the scenario changed in it. Plain data. */
+export interface KeptDatabase extends KeptRecord {
+  /** Absolute; absent where it could not be kept, which `problems` then says. */
+  readonly path?: string;
+  /** The line that opens it in a shell. */
+  readonly openCommand?: string;
+  /** A title for the report, without characters that a file's name cannot have. */
+  readonly title: string;
+  /**
+   * All of this for people: plain text of several lines. To be attached as `text/plain`, with `title` as file name: an HTML report takes what is
+   * logged for HTML, and a terminal does not show it.
+   */
+  readonly report: string;
+}
+
+/** Keeps databases of failed scenarios for one run, as `.picklejar/failed/<run>/<name>.db`, with what is known of each beside it. */
+export class KeptDatabases {
+  /** Absolute. */
+  readonly projectDirectory: string;
+  readonly #run: RunDirectory;
+  readonly #most: number;
+  readonly #transactions = new WeakMap<TestDatabase, OpenTransaction>();
+
+  constructor({ run, projectDirectory = findProjectDirectory(), most = 20 }: KeptDatabasesOptions) {
+    if (!Number.isSafeInteger(most) || most < 0) throw misuseRangeError(`most must be a whole number, 0 or more; got ${most}`);
+    this.projectDirectory = projectDirectory;
+    this.#run = run;
+    this.#most = most;
+    onRunEnd(run, () => noteKeptRunInUse(projectDirectory, run));
+  }
+
+  /** What the run has kept so far, over all of its processes and threads. */
+  get counts(): KeptCounts {
+    return countKeptDatabases(this.#run);
+  }
+
+  /**
+   * Looks whether a transaction is open in a database that will be kept, which {@link keep} then says. To be called as long as the connections are
+   * open that may be in one.
+   */
+  noteOpenTransaction(database: TestDatabase): void {
+    const found = this.#transactions.get(database) ?? findOpenTransaction(database);
+    if (found !== undefined) this.#transactions.set(database, found);
+  }
+
+  /**
+   * Keeps what is committed in a database, as one file of its own, and says how it differs from its template. To be called before
+   * `dispose()`; connections may still be open, also in other processes and in the middle of a transaction. A database in memory has to
+   * be open still.
+   *
+   * Never throws for what a scenario, a disk or a permission did: `problems` says it, so that it hides no failure of the scenario's own.
+   *
+   * @returns `undefined` when the run has kept `most` databases already; `counts` says how many more there were.
+   */
+  async keep(database: TestDatabase, scenario: FailedScenario): Promise<KeptDatabase | undefined> {
+    const problems: string[] = [];
+    let number: number | undefined;
+    try {
+      number = takeKeptNumber(this.#run, this.#most);
+      if (number === undefined) return undefined;
+    } catch (error) {
+      problems.push(`Its database could not be kept: ${explainKeeping(error, this.#run.path)}`);
+    }
+    const prepared = preparationOf(database);
+    this.noteOpenTransaction(database);
+    const openTransaction = this.#transactions.get(database);
+    const record = {
+      number: number ?? 0,
+      scenario,
+      database: prepared?.database.name ?? "default",
+      fingerprint: database.fingerprint,
+      ...(prepared?.template && { template: prepared.template.path }),
+      keptAt: new Date().toISOString(),
+      ...(openTransaction && { openTransaction }),
+    };
+    const examined = number === undefined ? {} : await this.#keepFile(database, prepared, record, problems);
+    const { path, difference } = examined;
+    if (path === undefined && number !== undefined) giveBack(this.#run, number);
+    const kept: KeptRecord = { ...record, problems, ...(difference && { difference }) };
+    return {
+      ...kept,
+      ...(path !== undefined && { path, openCommand: openCommandOf(path) }),
+      title: toLogLine(
+        kept.database === "default" ? "Database of this scenario" : `Database ${kept.database} of this scenario`,
+      ),
+      report: describeKeptDatabase(kept, path),
+    };
+  }
+
+  async #keepFile(
+    database: TestDatabase,
+    prepared: PreparedDatabase | undefined,
+    record: Omit<KeptRecord, "problems">,
+    problems: string[],
+  ): Promise<{ readonly path?: string; readonly difference?: DatabaseDifference }> {
+    let snapshotPath: string | undefined;
+    try {
+      snapshotPath = join(ensureEvidenceDirectory(this.#run), `snapshot-${record.number}.db`);
+      const snapshot = await snapshotTestDatabase(database, snapshotPath, prepared);
+      if (snapshot.state === "missing") {
+        problems.push(`Its database is not kept: there is no file at "${database.path}" any more.`);
+        return {};
+      }
+      if (snapshot.state === "raw") problems.push(`The file is kept as it is, and not compared: ${snapshot.problem}.`);
+      const path = this.#place(snapshotPath, record, problems);
+      const difference = compareSnapshot(snapshot, snapshotPath, prepared, problems);
+      if (path !== undefined) completeKeptRecord(path, { ...record, problems, ...(difference && { difference }) });
+      return { ...(path !== undefined && { path }), ...(difference && { difference }) };
+    } catch (error) {
+      problems.push(`Its database could not be kept: ${explainKeeping(error, database.path)}`);
+      return {};
+    } finally {
+      const made = snapshotPath;
+      if (made !== undefined) quietly(() => removeDatabaseFiles(made));
+    }
+  }
+
+  /** Before it is compared, which opens the snapshot: what is kept is what was read. */
+  #place(snapshotPath: string, record: Omit<KeptRecord, "problems">, problems: string[]): string | undefined {
+    let path = this.projectDirectory;
+    let isBegun = false;
+    try {
+      const directory = ensureKeptDirectory(path, this.#run);
+      path = join(directory, `${keptNameOf(record.number, record.scenario, record.database)}.db`);
+      isBegun = beginKeptRecord(path, record);
+      if (!isBegun || !placeFile(path, (privatePath) => copyWritable(snapshotPath, privatePath))) {
+        throw new Error(`EEXIST: a file that is not picklejar's has that name, and stays`);
+      }
+      noteKeptRunInUse(this.projectDirectory, this.#run);
+      if (!canSqliteOpen(path))
+        problems.push(`SQLite opens no path of more than ${LONGEST_DATABASE_PATH_BYTES} bytes: move the file to open it.`);
+      return path;
+    } catch (error) {
+      problems.push(`Its database could not be kept: ${explainKeeping(error, path)}`);
+      if (isBegun) quietly(() => removeKeptRecord(path));
+      return undefined;
+    }
+  }
+}
+
+function findProjectDirectory(): string {
+  try {
+    const file = findConfig(process.cwd());
+    return file === undefined ? process.cwd() : dirname(file);
+  } catch {
+    // Two of them, side by side: whoever loads the configuration says so.
+    return process.cwd();
+  }
+}
+
+function giveBack(run: RunDirectory, number: number): void {
+  try {
+    giveKeptNumberBack(run, number);
+  } catch {
+    // The run may be over.
+  }
+}
+
+function quietly(remove: () => void): void {
+  try {
+    remove();
+  } catch {
+    // It goes with the run; and there was an error before this one.
+  }
+}

@@ -1,0 +1,120 @@
+import { lstatSync, mkdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+
+import { readOwnerRecord } from "../../runs/owner-record.js";
+import type { ProcessIdentity } from "../../files/process-start-time.js";
+import type { RunDirectory } from "../../runs/run-directory.js";
+import { placeDirectory, placeFile, writePrivately } from "../../files/place-privately.js";
+
+/** What a run's folder of kept databases says of its run. */
+export interface KeptRun {
+  /** Says that picklejar made the folder, and how. */
+  readonly picklejar: 1;
+  readonly nonce: string;
+  /** Absolute path of its run directory, which goes when the run ends. */
+  readonly runDirectory: string;
+  readonly owner: ProcessIdentity;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+const RUN_FILE = "run.json";
+
+/** Absolute path of the folder of all runs' kept databases, whether it is there or not. */
+export function failedDirectoryOf(projectDirectory: string): string {
+  return join(ownDirectoryOf(projectDirectory), "failed");
+}
+
+/**
+ * Makes sure of the folder of this run's kept databases: `.picklejar/failed/<start>-<nonce>`, mode 0700, ignored by git.
+ *
+ * @returns its absolute path
+ * @throws what `fs` throws, and an `Error` where something else is in its place: a symbolic link is never followed
+ */
+export function ensureKeptDirectory(projectDirectory: string, run: RunDirectory): string {
+  const ownDirectory = ownDirectoryOf(projectDirectory);
+  makeDirectory(ownDirectory, 0o777);
+  const ignorePath = join(ownDirectory, ".gitignore");
+  if (!isThere(ignorePath)) placeFile(ignorePath, (path) => writePrivately(path, "*\n"));
+  makeDirectory(failedDirectoryOf(projectDirectory), 0o700);
+  const keptRun = describeRun(run);
+  const directory = join(failedDirectoryOf(projectDirectory), keptRunNameOf(keptRun));
+  if (!isThere(directory)) {
+    placeDirectory(directory, (path) => writePrivately(join(path, RUN_FILE), `${JSON.stringify(keptRun)}\n`));
+  }
+  refuseNoDirectory(directory);
+  return directory;
+}
+
+/** Absolute path of the folder of all that picklejar keeps in a project. */
+export function ownDirectoryOf(projectDirectory: string): string {
+  return join(projectDirectory, ".picklejar");
+}
+
+/** Notes that a run has retained something, or has ended: a run that began before that keeps its hands off. Never throws. */
+export function noteKeptRunInUse(projectDirectory: string, run: RunDirectory): void {
+  const now = new Date();
+  try {
+    utimesSync(join(failedDirectoryOf(projectDirectory), keptRunNameOf(describeRun(run)), RUN_FILE), now, now);
+  } catch {
+    // It has retained nothing.
+  }
+}
+
+/** When it was last noted that the run of a folder retained something, or ended; in milliseconds. */
+export function lastUseOfKeptRun(directory: string): number {
+  return statSync(join(directory, RUN_FILE)).mtimeMs;
+}
+
+/** Whether a folder may be a run's, by its name. */
+export function isKeptRunName(name: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{8}$/.test(name);
+}
+
+/** Reads whose folder it is; `undefined` when it is not ours. */
+export function readKeptRun(directory: string): KeptRun | undefined {
+  try {
+    const run: Partial<KeptRun> | null = JSON.parse(readFileSync(join(directory, RUN_FILE), "utf8"));
+    if (run?.picklejar !== 1 || run.nonce === undefined || run.runDirectory === undefined) return undefined;
+    const { picklejar, nonce, runDirectory, owner = { pid: 0, startTime: undefined }, startedAt = "" } = run;
+    return { picklejar, nonce, runDirectory, owner, startedAt };
+  } catch {
+    return undefined;
+  }
+}
+
+function describeRun(run: RunDirectory): KeptRun {
+  const owner = readOwnerRecord(run.path);
+  return {
+    picklejar: 1,
+    nonce: run.nonce,
+    runDirectory: run.path,
+    owner: { pid: run.ownerPid, startTime: owner?.startTime },
+    startedAt: owner?.startedAt || new Date(0).toISOString(),
+  };
+}
+
+/** Sorts by time; the same in every process of the run. */
+function keptRunNameOf({ startedAt, nonce }: KeptRun): string {
+  return `${startedAt.slice(0, 19).replaceAll(":", "-")}Z-${nonce.slice(0, 8)}`;
+}
+
+function makeDirectory(path: string, mode: number): void {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  refuseNoDirectory(path);
+}
+
+function refuseNoDirectory(path: string): void {
+  const stats = lstatSync(path);
+  if (stats.isSymbolicLink())
+    throw new Error(`"${path}" is a symbolic link, which picklejar does not follow: put a folder there`);
+  if (!stats.isDirectory()) throw new Error(`"${path}" is not a folder: remove it`);
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,74 @@
+import { appendFileSync, closeSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+
+import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
+import type { RunDirectory } from "../../runs/run-directory.js";
+
+/** Folder of the run directory with a file for each number that is taken. */
+const SLOTS = "kept";
+
+/** A process or thread counts in a file of its own what it did not keep: a byte each. */
+const NOT_KEPT = "not-kept-";
+
+/** How many databases of failed scenarios a run has kept, over all of its processes and threads. */
+export interface KeptCounts {
+  readonly kept: number;
+  /** So many more failed after the last that was kept. */
+  readonly notKept: number;
+}
+
+/** Up to which number all were taken when this thread looked, by path of the run. */
+const fullUpTo = new Map<string, number>();
+
+/**
+ * Takes the lowest number from 1 to `most` that nobody in the run has; `undefined`, having counted it, when all are taken. A number is a file
+ * in the run directory that is made exclusively.
+ *
+ * @remarks Once all are taken, this thread looks no more, and each call costs the same.
+ */
+export function takeKeptNumber(run: RunDirectory, most: number): number | undefined {
+  const directory = ensureRunFolder(run, SLOTS);
+  if ((fullUpTo.get(run.path) ?? 0) < most) {
+    const taken = new Set(readdirSync(directory));
+    for (let number = 1; number <= most; number++) {
+      if (!taken.has(String(number)) && createFile(join(directory, String(number)))) return number;
+    }
+    fullUpTo.set(run.path, most);
+  }
+  appendFileSync(join(directory, `${NOT_KEPT}${process.pid}-${threadId}`), ".", { mode: 0o600 });
+  return undefined;
+}
+
+/** Gives a number back whose database could not be kept. */
+export function giveKeptNumberBack(run: RunDirectory, number: number): void {
+  fullUpTo.delete(run.path);
+  rmSync(join(slotsDirectory(run), String(number)), { force: true });
+}
+
+/** Counts over the whole run; for its summary, before it ends. */
+export function countKeptDatabases(run: RunDirectory): KeptCounts {
+  const directory = slotsDirectory(run);
+  try {
+    const names = readdirSync(directory);
+    const sizes = names.filter((name) => name.startsWith(NOT_KEPT)).map((name) => statSync(join(directory, name)).size);
+    return { kept: names.length - sizes.length, notKept: sizes.reduce((sum, size) => sum + size, 0) };
+  } catch {
+    // Nothing failed, or the run is over.
+    return { kept: 0, notKept: 0 };
+  }
+}
+
+function slotsDirectory(run: RunDirectory): string {
+  return join(run.path, SLOTS);
+}
+
+function createFile(path: string): boolean {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+
+import { hasErrorCode } from "../errors/has-error-code.js";
+import { isOneOf, type OpenFile } from "./open-descriptors.js";
+
+/** Ends a search through processes that start others faster than one can look. */
+const MAX_PROCESSES = 10_000;
+
+/**
+ * Gives the number of the process that was started last on this system; 0 where it does not say. Later ones have higher numbers, until these begin
+ * again.
+ */
+export function readLastPid(): number {
+  try {
+    return Number(readFileSync("/proc/loadavg", "latin1").trim().split(" ").at(-1));
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Whether a child process, one that a child started, or one that was started since, has one of some files open or mapped, by whatever program: a descriptor that is kept writes
+ * into a file whatever its name is by then. A child that may not be looked into, for example of another user, counts as having it.
+ *
+ * @remarks 0.2 ms, and 0.1 ms for each process that is looked into. An older process that is no child is not seen; nor is any outside of Linux.
+ * @throws what `fs` throws, as where this process may open no further file
+ */
+export function isOpenInOtherProcess(files: readonly OpenFile[], sincePid: number): boolean {
+  if (process.platform !== "linux") return false;
+  if (listProcessesSince(sincePid).some((pid) => isOpenIn(pid, files, false))) return true;
+  const pending = [...childrenOf(process.pid)];
+  for (let looks = 0; looks < MAX_PROCESSES; looks++) {
+    const pid = pending.pop();
+    if (pid === undefined) return false;
+    if (isOpenIn(pid, files, true)) return true;
+    pending.push(...childrenOf(pid));
+  }
+  return true;
+}
+
+/** Daemons among them, which are nobody's children any more. */
+function listProcessesSince(sincePid: number): readonly number[] {
+  const hasWrapped = readLastPid() < sincePid;
+  const pids = readdirSync("/proc").map(Number);
+  return pids.filter((pid) => pid !== process.pid && (pid > sincePid || (hasWrapped && pid > 0)));
+}
+
+/** Those of each of its threads. */
+function childrenOf(pid: number): readonly number[] {
+  return unlessEnded([], () =>
+    readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      unlessEnded([], () =>
+        readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1").split(" ").filter(Boolean).map(Number),
+      ),
+    ),
+  );
+}
+
+function isOpenIn(pid: number, files: readonly OpenFile[], isChild: boolean): boolean {
+  try {
+    return unlessEnded(false, () => hasDescriptor(pid, files) || hasMapping(pid, files));
+  } catch (error) {
+    if (!hasErrorCode(error, "EACCES", "EPERM")) throw error;
+    return isChild;
+  }
+}
+
+function unlessEnded<Result>(otherwise: Result, look: () => Result): Result {
+  try {
+    return look();
+  } catch (error) {
+    if (hasErrorCode(error, "ENOENT", "ESRCH")) return otherwise;
+    throw error;
+  }
+}
+
+function hasDescriptor(pid: number, files: readonly OpenFile[]): boolean {
+  const directory = `/proc/${pid}/fd`;
+  return readdirSync(directory).some((descriptor) => {
+    const stats = statSync(`${directory}/${descriptor}`, { throwIfNoEntry: false });
+    return stats !== undefined && isOneOf(stats, files);
+  });
+}
+
+/**
+ * Whether a process has one of some files mapped into memory, as it stays when its descriptor is closed. A line names an inode between the device
+ * and the path.
+ *
+ * @throws what `fs` throws
+ */
+export function hasMapping(pid: number, files: readonly OpenFile[]): boolean {
+  const maps = readFileSync(`/proc/${pid}/maps`, "latin1");
+  return files.some(({ ino }) => maps.includes(` ${ino} `));
+}

@@ -1,0 +1,38 @@
+import { appendFileSync } from "node:fs";
+import { threadId } from "node:worker_threads";
+
+import { toLogText } from "../errors/log-text.js";
+
+/** What picklejar did that costs time: the events of `PICKLEJAR_TRACE`. */
+export type TraceEvent =
+  | "better-sqlite3-loaded"
+  | "umzug-loaded"
+  | "migration-check"
+  | "ledger-read"
+  | "migration-run"
+  | "early-return"
+  | "template-build"
+  | "template-seed"
+  | "template-copy"
+  | "base-given-up"
+  | "overlay-given-up"
+  | "storage-full";
+
+let traceFile = process.env["PICKLEJAR_TRACE"];
+
+/**
+ * Notes a costly event, for whoever wants to know why a run is slow: with `PICKLEJAR_TRACE=<file>` each event of each process
+ * appends one line of JSON to that file. Does nothing without the variable, and says so once where the file cannot be written.
+ */
+export function trace(event: TraceEvent, detail?: string): void {
+  if (traceFile === undefined || traceFile === "") return;
+  try {
+    appendFileSync(traceFile, `${JSON.stringify({ event, detail, pid: process.pid, threadId, timeMs: Date.now() })}\n`);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      toLogText(`picklejar: PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ${problem}\n`),
+    );
+    traceFile = undefined;
+  }
+}

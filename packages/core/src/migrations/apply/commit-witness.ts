@@ -1,0 +1,48 @@
+import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
+
+/** Sees what another connection commits. */
+export interface CommitWitness {
+  /** Whether something was committed since the witness came; `undefined` where that cannot be seen. To be asked outside of transactions. */
+  readonly hasSeenCommit: () => boolean | undefined;
+}
+
+/**
+ * Runs a function with a second, read-only connection to a database: a connection does not tell which of its own transactions were committed,
+ * and `PRAGMA data_version` of another one does.
+ */
+export async function withCommitWitness<Result>(
+  database: Database,
+  run: (witness: CommitWitness) => Promise<Result>,
+): Promise<Result> {
+  const connection = connect(database);
+  const before = connection && readVersion(connection);
+  try {
+    return await run({
+      hasSeenCommit() {
+        const now = connection && readVersion(connection);
+        return before === undefined || now === undefined ? undefined : now !== before;
+      },
+    });
+  } finally {
+    connection?.close();
+  }
+}
+
+/** Nobody else sees a database in memory. */
+function connect(database: Database): Database | undefined {
+  if (database.memory || !database.open) return undefined;
+  try {
+    return new (loadSqlite())(database.name, { readonly: true, timeout: 0 });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another connection may have locked the file, for example with `locking_mode = EXCLUSIVE`. */
+function readVersion(connection: Database): unknown {
+  try {
+    return connection.pragma("data_version", { simple: true });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
+import type { ScriptPart } from "../sql/outline-script.js";
+import { splitStatements } from "../sql/split-statements.js";
+
+const FORMAT_PRAGMAS = ["page_size", "auto_vacuum", "encoding"] as const;
+
+/** Whether a database has any page: without one, its format can still be chosen. */
+export function hasPages(database: Database): boolean {
+  return database.pragma("page_count", { simple: true }) !== 0;
+}
+
+/**
+ * Makes sure that a database became what its first migration says at its top: `page_size`, `auto_vacuum` and `encoding` do nothing, without a
+ * word, once the file has a page.
+ *
+ * @throws `Error` where it did not
+ */
+export function refuseLostFormat(database: Database, sql: string, parts: readonly ScriptPart[]): void {
+  const leading = leadingFormat(sql, parts);
+  if (leading.length === 0) return;
+  const reference = new (loadSqlite())(":memory:");
+  try {
+    for (const { start, end } of leading) reference.exec(sql.slice(start, end));
+    for (const name of FORMAT_PRAGMAS) {
+      const [wanted, got] = [reference, database].map((one) => one.pragma(name, { simple: true }));
+      if (wanted === got || !leading.some(({ start, end }) => sql.slice(start, end).toLowerCase().includes(name))) continue;
+      throw new Error(
+        `PRAGMA ${name} does nothing, as the file had its first page before: it has ${String(got)} and not ${String(wanted)}. ` +
+          "Move it above every other statement. Delete the file if nothing but the ledger is in it. If connection sets a journal mode, set this there too, before it",
+      );
+    }
+  } finally {
+    reference.close();
+  }
+}
+
+/** Those that a new file would heed: before anything is written, and before a journal mode, which writes too. */
+function leadingFormat(sql: string, parts: readonly ScriptPart[]): readonly ScriptPart[] {
+  const first = parts.findIndex((part) => !HARMLESS_KINDS.has(part.kind) && !onlyReads(sql, part));
+  return parts.slice(0, first < 0 ? parts.length : first).filter(({ kind }) => kind === "format-pragma");
+}
+
+const HARMLESS_KINDS = new Set<ScriptPart["kind"]>(["format-pragma", "foreign-keys", "begin", "commit", "other-pragma"]);
+
+function onlyReads(sql: string, part: ScriptPart): boolean {
+  if (part.kind !== "plain") return false;
+  for (const { word } of splitStatements(sql, part)) if (!["SELECT", "VALUES", "EXPLAIN"].includes(word)) return false;
+  return true;
+}

@@ -1,0 +1,121 @@
+import type { ScriptPart } from "../sql/outline-script.js";
+
+/** How a migration's SQL is to be run, so that as much of it as can be is one transaction with its ledger row. */
+export type TransactionPlan =
+  | {
+      readonly kind: "one-transaction";
+      /** What SQLite refuses or passes over inside a transaction, and stands at the top. */
+      readonly before: readonly ScriptPart[];
+      /** What runs between BEGIN and COMMIT: the runner's own, in place of the migration's. */
+      readonly body: readonly ScriptPart[];
+      /** The same as `before`, from further down. */
+      readonly after: readonly ScriptPart[];
+      /** Whether the body runs with foreign keys on. They cannot be switched inside a transaction. */
+      readonly enforcesForeignKeys: boolean;
+    }
+  | {
+      /** Several transactions, or statements that refuse to run in one: each as it stands. */
+      readonly kind: "its-own";
+      readonly parts: readonly ScriptPart[];
+      /** It ends a transaction that it did not begin: the one that other migrators run a script in. */
+      readonly beginsInTransaction: boolean;
+    };
+
+/**
+ * Finds out whether a migration controls transactions itself.
+ *
+ * @remarks A migration that is a single transaction between pragmas (`PRAGMA foreign_keys=OFF; BEGIN; …; COMMIT; PRAGMA foreign_keys=ON`)
+ * gets the runner's BEGIN and COMMIT for its own, so that change and ledger row are there both or not at all. So does one that steps out of
+ * its migrator's transaction for that (`COMMIT; PRAGMA …; BEGIN; …; COMMIT; PRAGMA …; BEGIN`).
+ */
+export function planTransaction(parts: readonly ScriptPart[]): TransactionPlan {
+  const begin = parts.findIndex(isTransactionControl);
+  if (begin < 0) return planWithoutControl(parts) ?? { kind: "its-own", parts, beginsInTransaction: false };
+  const beginsInTransaction = parts[begin]?.kind === "commit";
+  const own = beginsInTransaction ? withoutMigratorsTransaction(parts, begin) : parts;
+  return planOwnTransaction(own) ?? { kind: "its-own", parts, beginsInTransaction };
+}
+
+/** Without the COMMIT that ends the migrator's transaction, and the BEGIN that gives it another, where nothing happens in these. */
+function withoutMigratorsTransaction(parts: readonly ScriptPart[], commit: number): readonly ScriptPart[] {
+  if (!parts.slice(0, commit).every(isPragma)) return parts;
+  const rest = parts.toSpliced(commit, 1);
+  const last = rest.findLastIndex(isTransactionControl);
+  return rest[last]?.kind === "begin" && rest.slice(last + 1).every(isPragma) ? rest.toSpliced(last, 1) : rest;
+}
+
+function planOwnTransaction(parts: readonly ScriptPart[]): TransactionPlan | undefined {
+  const begin = parts.findIndex(isTransactionControl);
+  if (begin < 0) return planWithoutControl(parts);
+  const commit = parts.findLastIndex(isTransactionControl);
+  const [before, body, after] = [parts.slice(0, begin), parts.slice(begin + 1, commit), parts.slice(commit + 1)];
+  const isOneTransaction =
+    parts[begin]?.kind === "begin" &&
+    parts[commit]?.kind === "commit" &&
+    before.every((part) => isPragma(part) || part.kind === "attach") &&
+    after.every((part) => isPragma(part) || part.kind === "detach") &&
+    !body.some((part) => isTransactionControl(part) || part.kind === "vacuum" || part.kind === "outside-pragma");
+  if (!isOneTransaction) return undefined;
+  return {
+    kind: "one-transaction",
+    before: before.filter(staysOutside),
+    // What is stored is stored with the ledger row, or not at all.
+    body: [...before.filter(isStored), ...body, ...after.filter(isStored)],
+    after: after.filter(staysOutside),
+    enforcesForeignKeys: before.findLast(({ setsOn }) => setsOn !== undefined)?.setsOn ?? false,
+  };
+}
+
+/** A pragma that SQLite refuses in a transaction must not cost the rest of the file its own. */
+function planWithoutControl(parts: readonly ScriptPart[]): TransactionPlan | undefined {
+  const enforced = enforcementOf(parts);
+  const lastAttach = parts.findLastIndex(({ kind }) => kind === "attach");
+  const firstDetach = parts.findIndex(({ kind }) => kind === "detach");
+  const isAttachedAgain = firstDetach >= 0 && firstDetach < lastAttach;
+  if (enforced === "both" || isAttachedAgain || parts.some(({ kind }) => kind === "vacuum")) return undefined;
+  const first = parts.findIndex(({ kind }) => !TOP_KINDS.has(kind));
+  const top = first < 0 ? parts.length : first;
+  const rest = parts.slice(top);
+  return {
+    kind: "one-transaction",
+    before: parts.slice(0, top).filter(staysOutside),
+    body: rest.filter((part) => part.kind !== "foreign-keys" && !isForAfterwards(part)),
+    after: rest.filter(isForAfterwards),
+    enforcesForeignKeys: enforced === "on",
+  };
+}
+
+const TOP_KINDS = new Set<ScriptPart["kind"]>(["outside-pragma", "foreign-keys", "format-pragma", "attach"]);
+
+/** Whether what heeds foreign keys runs with them on, as the script switches them; they are off when it begins. */
+function enforcementOf(parts: readonly ScriptPart[]): "on" | "off" | "both" {
+  const found = new Set<boolean>();
+  let isOn = false;
+  for (const { setsOn, foreignKeys } of parts) {
+    isOn = setsOn ?? isOn;
+    if (foreignKeys.heeds) found.add(isOn);
+  }
+  if (found.size > 1) return "both";
+  return found.has(true) ? "on" : "off";
+}
+
+function isTransactionControl({ kind }: ScriptPart): boolean {
+  return kind === "begin" || kind === "commit" || kind === "rollback";
+}
+
+function isPragma({ kind }: ScriptPart): boolean {
+  return kind === "foreign-keys" || kind.endsWith("-pragma");
+}
+
+function isStored({ kind }: ScriptPart): boolean {
+  return kind === "stored-pragma";
+}
+
+/** The runner switches foreign keys. */
+function staysOutside({ kind }: ScriptPart): boolean {
+  return kind !== "foreign-keys" && kind !== "stored-pragma";
+}
+
+function isForAfterwards({ kind }: ScriptPart): boolean {
+  return kind === "outside-pragma" || kind === "detach";
+}

@@ -1,0 +1,58 @@
+import { MigrationsLeftNoTableError } from "../../errors/migrations-left-no-table-error.js";
+import type { Database } from "../../sqlite/load-sqlite.js";
+import { deleteLedgerRow } from "../ledger.js";
+import type { MigrationFile, MigrationStep } from "../files/migration-file.js";
+import { readText } from "../files/read-text.js";
+import { SqlScanner } from "../sql/sql-scanner.js";
+
+export interface RefuseNoTableOptions {
+  readonly ledgerTable: string;
+  /** Those that ran in this call, in that order: all that were pending. */
+  readonly applied: readonly MigrationFile[];
+  /** Whether there was a table before. */
+  readonly hadTables: boolean;
+  /** Whether no migration had run before. */
+  readonly isNew: boolean;
+  /** Name of the configuration's database whose template this is to be, for the error. */
+  readonly templateOf: string | undefined;
+}
+
+/**
+ * The net below the recognition of ways down: refuses a database in which every migration ran, and none of the tables is there. A set that
+ * never makes one (pragmas, comments) passes, and so does a run that a limit ended, whose tables may come later.
+ *
+ * @remarks In a new database the rows of the ledger are deleted again. Otherwise the next call would find nothing pending, and say nothing.
+ * @throws {@link MigrationsLeftNoTableError} `MIGRATIONS_LEFT_NO_TABLE`
+ */
+export function refuseNoTable(
+  database: Database,
+  { ledgerTable, applied, hadTables, isNew, templateOf }: RefuseNoTableOptions,
+): void {
+  if (hasTables(database, ledgerTable)) return;
+  if (!hadTables && !applied.some(({ up }) => makesTable(up))) return;
+  const names = applied.map(({ name }) => name);
+  if (isNew) database.transaction(() => names.forEach((name) => deleteLedgerRow(database, ledgerTable, name)))();
+  throw new MigrationsLeftNoTableError(names, database.name, templateOf);
+}
+
+/** Whether there are tables or views beside the ledger and SQLite's own. */
+export function hasTables(database: Database, ledgerTable: string): boolean {
+  const find = database.prepare(
+    "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' " +
+      "AND name <> ? COLLATE NOCASE LIMIT 1",
+  );
+  return find.get(ledgerTable) !== undefined;
+}
+
+function makesTable(step: MigrationStep): boolean {
+  if (step.kind !== "sql") {
+    return /create\s+(?:virtual\s+)?table/i.test(step.kind === "module" ? readText(step.path) : String(step.run));
+  }
+  const scanner = new SqlScanner(step.text);
+  let previous = "";
+  while (scanner.next()) {
+    if (scanner.text === "TABLE" && (previous === "CREATE" || previous === "VIRTUAL")) return true;
+    previous = scanner.text;
+  }
+  return false;
+}

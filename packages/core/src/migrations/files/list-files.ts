@@ -1,0 +1,49 @@
+import { statSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { MigrationsNotFoundError } from "../../errors/migration-source-errors.js";
+import { isFolderMigrationFile } from "../formats/classify-file.js";
+import { ignoredFiles } from "./ignored-files.js";
+import { listFolder, type FileListing } from "./list-folder.js";
+import { isGlob, listGlob } from "./list-glob.js";
+import { openFolder } from "./read-folder.js";
+import { readOrRefuse } from "./read-text.js";
+import { suggestFolder } from "./suggest-folder.js";
+
+/** What one location of `migrations` stands for. */
+export interface LocationListing extends FileListing {
+  readonly kind: "file" | "folder" | "glob";
+  /** Absolute folder that all of the files lie in or below. */
+  readonly base: string;
+}
+
+/**
+ * Lists the files of one absolute folder, file or glob that have a migration's extension and are not ignored.
+ *
+ * @throws `MIGRATIONS_NOT_FOUND` when there are none; `MIGRATION_FILE_UNKNOWN` for one in a subfolder that is no migration;
+ * `MIGRATION_UNREADABLE` for a file or folder that cannot be read.
+ */
+export function listFiles(location: string, ignore: readonly string[]): LocationListing {
+  const listing = listLocation(location, ignore);
+  if (listing.files.length > 0) return listing;
+  throw listing.kind === "glob"
+    ? new MigrationsNotFoundError(
+        location,
+        `No migration matches "${location}"`,
+        "Correct the pattern, or add the first migration.",
+      )
+    : new MigrationsNotFoundError(location, `There is no migration in "${location}"`, suggestFolder(location));
+}
+
+function listLocation(location: string, ignore: readonly string[]): LocationListing {
+  const stats = readOrRefuse(location, () => statSync(location, { throwIfNoEntry: false }));
+  if (stats === undefined) {
+    if (isGlob(location)) return { kind: "glob", ...listGlob(location, ignore) };
+    throw new MigrationsNotFoundError(location, `There is no folder "${location}" of migrations`, suggestFolder(location));
+  }
+  if (stats.isDirectory()) {
+    return { kind: "folder", base: location, ...listFolder(openFolder(location), ignoredFiles(location, ignore)) };
+  }
+  const files = stats.isFile() ? [{ path: location, isInOwnFolder: isFolderMigrationFile(location) }] : [];
+  return { kind: "file", base: dirname(location), files, directories: [dirname(location)] };
+}

@@ -1,0 +1,59 @@
+import { dirname } from "node:path";
+
+import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
+import { isFolderMigrationFile } from "../formats/classify-file.js";
+import type { IsIgnored } from "./ignored-files.js";
+import { isMigrationExtension, readFolder, type Folder } from "./read-folder.js";
+
+/** A file that should be a migration, or a part of one. */
+export interface ListedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Whether it lies in a folder of its own migration, one below the folder of migrations. */
+  readonly isInOwnFolder: boolean;
+}
+
+export interface FileListing {
+  readonly files: readonly ListedFile[];
+  /** Absolute folders that were read. */
+  readonly directories: readonly string[];
+}
+
+/**
+ * Lists a folder of migrations.
+ *
+ * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file in a subfolder that is no migration;
+ * `MIGRATION_UNREADABLE` for what cannot be read.
+ */
+export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
+  const files: ListedFile[] = [];
+  const directories = [folder.path];
+  const strays: string[] = [];
+  for (const entry of readFolder(folder, isIgnored)) {
+    if (entry.kind === "broken") throw entry.error;
+    if (entry.kind === "file") {
+      if (isMigrationExtension(entry.path)) files.push({ path: entry.path, isInOwnFolder: false });
+      continue;
+    }
+    const inner = listMigrationFiles(entry.folder, isIgnored);
+    if (inner.length > 0) directories.push(entry.path);
+    for (const path of inner) {
+      if (isFolderMigrationFile(path) && dirname(path) === entry.path) files.push({ path, isInOwnFolder: true });
+      else strays.push(path);
+    }
+  }
+  // A folder with nothing but strays is most likely the folder above the right one, which the caller says.
+  if (files.length > 0 && strays[0] !== undefined) {
+    throw new MigrationFileUnknownError(strays[0], "a migration in a folder of its own is up.sql, down.sql or migration.sql");
+  }
+  return { files, directories };
+}
+
+/** Those of folders in it as well. */
+function listMigrationFiles(folder: Folder, isIgnored: IsIgnored): string[] {
+  return readFolder(folder, isIgnored).flatMap((entry) => {
+    if (entry.kind === "broken") throw entry.error;
+    if (entry.kind === "folder") return listMigrationFiles(entry.folder, isIgnored);
+    return isMigrationExtension(entry.path) ? [entry.path] : [];
+  });
+}

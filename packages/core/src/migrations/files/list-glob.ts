@@ -1,0 +1,92 @@
+import { statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, relative, sep } from "node:path";
+
+import type Picomatch from "picomatch";
+
+import { isFolderMigrationFile } from "../formats/classify-file.js";
+import { ignoredFiles, type IsIgnored } from "./ignored-files.js";
+import { listFolder, type FileListing, type ListedFile } from "./list-folder.js";
+import { isMigrationExtension, openFolder, readFolder, type Folder } from "./read-folder.js";
+import { readOrRefuse } from "./read-text.js";
+
+const GLOB_SIGNS = /[*?[\]{}]|[!@+]\(/;
+
+export function isGlob(location: string): boolean {
+  return GLOB_SIGNS.test(location);
+}
+
+/** Lists what an absolute pattern matches: files, and folders of migrations. */
+export function listGlob(pattern: string, ignore: readonly string[]): FileListing & { readonly base: string } {
+  const base = baseOf(pattern);
+  if (readOrRefuse(base, () => statSync(base, { throwIfNoEntry: false })) === undefined)
+    return { base, files: [], directories: [] };
+  const inner = relative(base, pattern).replaceAll(sep, "/");
+  const picomatch: typeof Picomatch = createRequire(import.meta.url)("picomatch");
+  const walk = new GlobWalk(base, picomatch(inner), depthOf(inner), ignore);
+  walk.visit(openFolder(base), 1);
+  return { base, files: [...walk.files.values()], directories: [...walk.directories] };
+}
+
+class GlobWalk {
+  readonly files = new Map<string, ListedFile>();
+  readonly directories = new Set<string>();
+  readonly #base: string;
+  readonly #matches: (path: string) => boolean;
+  readonly #depth: number;
+  readonly #ignore: readonly string[];
+  readonly #isIgnored: IsIgnored;
+
+  constructor(base: string, matches: (path: string) => boolean, depth: number, ignore: readonly string[]) {
+    this.#base = base;
+    this.#matches = matches;
+    this.#depth = depth;
+    this.#ignore = ignore;
+    this.#isIgnored = ignoredFiles(base, ignore);
+  }
+
+  visit(folder: Folder, level: number): void {
+    // A folder that holds nothing yet is one in which the next migration may appear.
+    this.directories.add(folder.path);
+    for (const entry of readFolder(folder, this.#isIgnored)) {
+      const isMatch = this.#matches(relative(this.#base, entry.path).replaceAll(sep, "/"));
+      if (entry.kind === "folder") {
+        if (isMatch) this.#add(listMatchedFolder(entry.folder, this.#ignore));
+        if (level < this.#depth) this.visit(entry.folder, level + 1);
+      } else if (isMatch) {
+        if (entry.kind === "broken") throw entry.error;
+        if (isMigrationExtension(entry.path)) this.#addFile(entry.path);
+      }
+    }
+  }
+
+  #add(listing: FileListing): void {
+    for (const file of listing.files) this.files.set(file.path, file);
+    for (const directory of listing.directories) this.directories.add(directory);
+  }
+
+  #addFile(path: string): void {
+    this.files.set(path, { path, isInOwnFolder: isFolderMigrationFile(path) });
+  }
+}
+
+/** A folder that a pattern matched: a migration of its own, or one full of them. */
+function listMatchedFolder(folder: Folder, ignore: readonly string[]): FileListing {
+  const own = readFolder(folder, ignoredFiles(dirname(folder.path), ignore)).filter(
+    ({ kind, path }) => kind === "file" && isFolderMigrationFile(path),
+  );
+  if (own.length === 0) return listFolder(folder, ignoredFiles(folder.path, ignore));
+  return { files: own.map(({ path }) => ({ path, isInOwnFolder: true })), directories: [folder.path] };
+}
+
+/** The part of a pattern before its first sign. */
+function baseOf(pattern: string): string {
+  const segments = pattern.split(sep);
+  const first = segments.findIndex((segment) => GLOB_SIGNS.test(segment));
+  return segments.slice(0, first).join(sep) || sep;
+}
+
+/** How many folders deep a pattern can match. */
+function depthOf(pattern: string): number {
+  return pattern.includes("**") || /[({][^)}]*\//.test(pattern) ? Number.POSITIVE_INFINITY : pattern.split("/").length;
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+
+import { firstLineOf } from "../../errors/first-line.js";
+import { MigrationUnreadableError } from "../../errors/migration-source-errors.js";
+
+/**
+ * Reads the text of a migration's file. A byte order mark stays.
+ *
+ * @throws {@link MigrationUnreadableError} `MIGRATION_UNREADABLE`
+ */
+export function readText(path: string): string {
+  return readOrRefuse(path, () => readFileSync(path, "utf8"));
+}
+
+/**
+ * Reads something of a file or folder among the migrations.
+ *
+ * @throws {@link MigrationUnreadableError} `MIGRATION_UNREADABLE` in place of the system's own error, which is the `cause`.
+ */
+export function readOrRefuse<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** What the system said about a file or folder among the migrations, as an error of ours. */
+export function unreadable(path: string, error: unknown): MigrationUnreadableError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const problem = PROBLEMS[code];
+  return new MigrationUnreadableError(path, problem === undefined ? firstLineOf(error) : `${problem} (${code})`, error);
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: "this user may not read it",
+  EPERM: "this user may not read it",
+  ELOOP: "it is a symbolic link that leads back to itself",
+  ENAMETOOLONG: "its name is too long",
+  ENOENT: "it has disappeared",
+};

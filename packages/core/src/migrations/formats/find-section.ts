@@ -1,0 +1,223 @@
+import { readDirectionMark, type DirectionMark } from "./direction-mark.js";
+import { DOWN_WORDS, UP_WORDS } from "./direction-words.js";
+import { splitStatements, type TextRange } from "../sql/split-statements.js";
+import { SqlScanner } from "../sql/sql-scanner.js";
+import { UndoneNames } from "../sql/undone-names.js";
+
+/** A mark with statements below it. */
+export interface Section {
+  /** The comment, as written. */
+  readonly mark: string;
+  /** Its line, from 1. */
+  readonly line: number;
+}
+
+/** Which marks count: with `signs`, only those that no prose has, such as `+goose Down`. */
+export type SectionKinds = "all" | "signs";
+
+/**
+ * Finds the first section of a direction in a file that holds both ways, parted by comments (`-- Down`, `-- +migrate Down`): to SQLite, both
+ * would run. Only comments between statements count, with a statement below them. Those that may be prose (`-- Rollback plan`, `-- undo log`)
+ * count where that statement undoes one above.
+ */
+export function findSection(sql: string, direction: "up" | "down", kinds: SectionKinds = "all"): Section | undefined {
+  // To find the statements takes much longer than all the rest of reading a file.
+  if (!mayHoldMark(sql, direction === "down" ? DOWN_WORD : UP_WORD)) return undefined;
+  const found = new SectionSearch(sql, kinds).find(direction);
+  return found === undefined ? undefined : { mark: found.text, line: sql.slice(0, found.start).split("\n").length };
+}
+
+/** What a mark has in it, wherever that stands. */
+const DOWN_WORD = new RegExp(
+  `(?:${DOWN_WORDS}|rolled[-_ ]back|rolling[-_ ]back|rolls[-_ ]back|uninstall|tear[-_ ]?down|drop below)`,
+  "iu",
+);
+const UP_WORD = new RegExp(`(?:${UP_WORDS}|changeset)`, "iu");
+const LINE_OF_COMMENT = /^[ \t\uFEFF]*(?=--|\/\*|#)/gm;
+const LIKE_COMMENT = /--[^\n]*|\/\*(?:.{0,2000}?\*\/|.{0,2000})|^[ \t\uFEFF]*#[^\n]*/gms;
+const COMMENT = /--[^\n]*|\/\*.*?(?:\*\/|$)/gs;
+/** Comments line after line. */
+const PARAGRAPH = /^(?:[ \t]*\r?\n[ \t]*(?:--[^\n]*|\/\*.*?(?:\*\/|$)))+/s;
+const LOOK_AHEAD = 500;
+const SHORTEST_COMMENT = 4;
+/** Words that begin what may follow a way down that is commented out: the end of the file's transaction. */
+const CHANGES_NOTHING = new Set(["COMMIT", "END", "SELECT"]);
+/** What may stand between a mark and the first statement that undoes something. */
+const PREPARES = new Set(["BEGIN", "PRAGMA", "SAVEPOINT"]);
+
+/** Whether one of the words is in what may be a comment; a string may look like one. */
+function mayHoldMark(sql: string, word: RegExp): boolean {
+  if (!word.test(sql)) return false;
+  for (const [comment] of sql.matchAll(LIKE_COMMENT)) if (word.test(comment)) return true;
+  return false;
+}
+
+/** Whether there is a mark for the way up that says so and nothing else. */
+function hasPreciseUp(sql: string, kinds: readonly DirectionMark["kind"][]): boolean {
+  for (const { 0: indent, index } of sql.matchAll(LINE_OF_COMMENT)) {
+    const start = index + indent.length;
+    const mark = readComment(sql.slice(start, start + LOOK_AHEAD));
+    if (mark?.direction === "up" && mark.isPrecise && kinds.includes(mark.kind)) return true;
+  }
+  return false;
+}
+
+interface FoundMark extends DirectionMark {
+  readonly text: string;
+  /** Offset in the file. */
+  readonly start: number;
+  /** Further comments right below it. */
+  readonly below: string;
+  /** Whether an empty line parts these from the statement that follows. */
+  readonly isApart: boolean;
+  /** Whether it stands behind a statement, on its line. */
+  readonly isBehind: boolean;
+}
+
+/** What lies between two tokens. */
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  /** At the token behind it. */
+  readonly next: SqlScanner;
+  /** The statement before the one that `next` is in. */
+  readonly previous: TextRange | undefined;
+}
+
+class SectionSearch {
+  readonly #sql: string;
+  readonly #kinds: SectionKinds;
+  readonly #hasUp: boolean;
+  readonly #hasUpLabel: boolean;
+  readonly #above: UndoneNames;
+  #current: FoundMark | undefined;
+  /** One that counts if the statement below it undoes one above. */
+  #doubtful: FoundMark | undefined;
+
+  constructor(sql: string, kinds: SectionKinds) {
+    this.#sql = sql;
+    this.#kinds = kinds;
+    this.#above = new UndoneNames(sql);
+    this.#hasUp = hasPreciseUp(sql, ["sign", "words"]);
+    this.#hasUpLabel = this.#hasUp || hasPreciseUp(sql, ["label"]);
+  }
+
+  find(direction: "up" | "down"): FoundMark | undefined {
+    let end = 0;
+    let previous: TextRange | undefined;
+    for (const statement of splitStatements(this.#sql)) {
+      const scanner = new SqlScanner(this.#sql.slice(statement.start, statement.end));
+      while (scanner.next()) {
+        const start = statement.start + scanner.start;
+        if (start - end >= SHORTEST_COMMENT) this.#readMarks({ from: end, to: start, next: scanner, previous });
+        if (scanner.text === "#") this.#readHash(start);
+        const isFound = this.#current?.direction === direction && !CHANGES_NOTHING.has(statement.word);
+        if (isFound) return this.#current;
+        end = statement.start + scanner.end;
+      }
+      if (this.#doubtful?.direction === direction && this.#above.isUndoneBy(statement)) return this.#doubtful;
+      if (!PREPARES.has(statement.word)) this.#doubtful = undefined;
+      previous = statement;
+    }
+    const last = [...this.#marksBetween(end, this.#sql.length)].find((mark) => this.#saysWhatIsBefore(mark, previous));
+    return last?.direction === direction ? last : undefined;
+  }
+
+  /** Whether it stands behind a statement that undoes something: `DROP TABLE users; -- Down`. */
+  #saysWhatIsBefore({ isBehind, kind }: FoundMark, previous: TextRange | undefined): boolean {
+    if (!isBehind || kind !== "words" || previous === undefined || this.#kinds === "signs") return false;
+    return this.#above.isUndoneBy(previous);
+  }
+
+  /** The last one counts. */
+  #readMarks({ from, to, next, previous }: Gap): void {
+    for (const mark of this.#marksBetween(from, to)) {
+      if (this.#kinds === "signs" && mark.kind !== "sign") continue;
+      const isFirst = next.start === 0;
+      if (isFirst ? this.#isSectionMark(mark, from === 0) : isMarkWithin(mark, next.text)) {
+        this.#current = mark;
+        return;
+      }
+      if (isFirst && this.#saysWhatIsBefore(mark, previous)) this.#current = mark;
+      if (isFirst && this.#isPlausible(mark)) {
+        this.#doubtful = mark;
+        return;
+      }
+    }
+  }
+
+  /** Without a mark for the way up, a heading of what is said, or commented out, below it is none: many files tell how to revert them. */
+  #isSectionMark(mark: FoundMark, isAtTop: boolean): boolean {
+    const { kind, isPrecise, isBehind } = mark;
+    if (isBehind) return false;
+    if (kind === "sign") return true;
+    if (kind === "label") return isPrecise && this.#hasUpLabel;
+    if (kind === "phrase" || (mark.direction === "up" && !isPrecise)) return false;
+    if (this.#hasUp) return isPrecise;
+    return isPrecise && this.#isHeading(mark, isAtTop);
+  }
+
+  #isHeading({ text, below, isApart }: FoundMark, isAtTop: boolean): boolean {
+    const isCode = IS_CODE.test(below);
+    const saysDown = /down/i.test(text);
+    return isAtTop ? !(isCode || (!saysDown && /[\p{L}\p{N}]/u.test(below))) : !isCode || !isApart || saysDown;
+  }
+
+  /** What is said, or commented out, below it is what it heads. */
+  #isPlausible({ below, isApart }: FoundMark): boolean {
+    return !(IS_CODE.test(below) && isApart);
+  }
+
+  /** To SQLite a `#` is an error, not a comment. */
+  #readHash(start: number): void {
+    if (!isOnOwnLine(this.#sql.slice(0, start), true)) return;
+    const text = this.#sql.slice(start, start + LOOK_AHEAD).split("\n", 1)[0] ?? "";
+    const mark = readDirectionMark(text.slice(1));
+    if (mark?.kind === "sign" || mark?.kind === "words")
+      this.#current = { ...mark, text: text.trim(), start, below: "", isApart: false, isBehind: false };
+  }
+
+  /** From the last to the first. */
+  *#marksBetween(from: number, to: number): Generator<FoundMark> {
+    const gap = this.#sql.slice(from, to);
+    for (const { 0: text, index } of [...gap.matchAll(COMMENT)].toReversed()) {
+      const mark = readComment(text);
+      if (mark === undefined) continue;
+      const rest = gap.slice(index + text.length);
+      const below = PARAGRAPH.exec(rest)?.[0] ?? "";
+      const isBehind = !isOnOwnLine(gap.slice(0, index), from === 0);
+      if (isBehind && !/^[ \t]*(?:\r?\n|$)/.test(rest)) continue;
+      const isApart = /^\s*\n[ \t]*\r?\n/.test(rest.slice(below.length));
+      yield { ...mark, text: text.trim(), start: from + index, below, isApart, isBehind };
+    }
+  }
+}
+
+const IS_CODE = /;[ \t]*(?:\*\/)?[ \t]*\r?$/m;
+
+/** A semicolon is missing before a mark within a statement, unless that is one of a list's or a trigger's. */
+function isMarkWithin({ kind, isBehind }: FoundMark, next: string): boolean {
+  if (isBehind) return false;
+  return kind === "sign" || (kind === "words" && /^(?:CREATE|DROP|ALTER)$/.test(next));
+}
+
+/** @param isAll whether the text before it is all that there is, and not a part that may begin within a line */
+function isOnOwnLine(before: string, isAll: boolean): boolean {
+  const lineStart = before.lastIndexOf("\n") + 1;
+  return (isAll || lineStart > 0) && /^[\s\uFEFF]*$/.test(before.slice(lineStart));
+}
+
+/** A block counts by its first line that has a word in it; if a line below that ends in a semicolon, it is code that is commented out. */
+function readComment(comment: string): DirectionMark | undefined {
+  if (comment.startsWith("--")) return readDirectionMark(lineOf(comment, 2));
+  if (comment.startsWith("#")) return readDirectionMark(lineOf(comment, 1));
+  const [block = ""] = comment.slice(2).split("*/", 1);
+  const lines = block.split("\n");
+  const first = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
+  if (lines.slice(first + 1).some((line) => /;\s*$/.test(line))) return undefined;
+  return readDirectionMark(lines[first] ?? "");
+}
+
+function lineOf(comment: string, start: number): string {
+  return comment.slice(start).split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,85 @@
+import { misuseTypeError } from "../../errors/misuse-error.js";
+import { firstLineOf } from "../../errors/first-line.js";
+import type { MigrationFunction, MigrationParameters } from "../migration.js";
+
+/** A migration's function, and the object that it is a method of. */
+export interface MigrationMethod {
+  readonly run: MigrationFunction;
+  readonly owner: unknown;
+}
+
+/** What a migration for another migrator has in its text. The first that is found tells. */
+const MIGRATORS: readonly (readonly [sign: RegExp, name: string])[] = [
+  [/typeorm|MigrationInterface|queryRunner/i, "TypeORM"],
+  [/mikro-?orm|\baddSql\b/i, "MikroORM"],
+  [/sequelize|queryInterface/i, "Sequelize"],
+  [/kysely/i, "Kysely"],
+  [/knex/i, "Knex"],
+];
+
+const CURE =
+  "picklejar calls up with one object, { name, path, context }. Give your migrator as migrate in place of migrations, and wrap the " +
+  'application\'s own call in skipWhenInitialized: docs/recipes.md, "A migrator of your own"';
+
+/** Why a module that exports no `up` has none, as a sentence; `text` is the module's. */
+export function describeMissingUp(label: string, exports: readonly unknown[], text: string): string {
+  const isClass = exports.some((value) => typeof value === "function" && typeof Object(value.prototype).up === "function");
+  const problem = `"${label}" exports no function named up`;
+  return isClass ? `${problem}, but a class, ${origin(text, "as TypeORM and MikroORM have them")}: ${CURE}` : problem;
+}
+
+/**
+ * Calls a migration's function. If it was written for another migrator, that is what its error says.
+ *
+ * @throws `TypeError` for one that takes more than one parameter: the second would be missing, or a callback that nobody waits for.
+ */
+export async function callMigration(
+  { run, owner }: MigrationMethod,
+  parameters: MigrationParameters,
+  textOf: () => string,
+): Promise<unknown> {
+  const label = parameters.path ?? parameters.name;
+  if (run.length > 1) {
+    const origins = origin(textOf(), "for another migrator");
+    throw misuseTypeError(`"${label}" has a function of ${run.length} parameters, ${origins}: ${CURE}`);
+  }
+  const foreignReads = new Set<string>();
+  try {
+    return await Reflect.apply(run, owner, [watched(parameters, foreignReads)]);
+  } catch (error) {
+    if (!isTypeError(error)) throw error;
+    const text = textOf();
+    const isForeign = foreignReads.size > 0 || callsParameter(run, error) || MIGRATORS.some(([sign]) => sign.test(text));
+    if (!isForeign) throw error;
+    throw misuseTypeError(`${firstLineOf(error)}. "${label}" seems written ${origin(text, "for another migrator")}: ${CURE}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Also one of another realm, such as that of a test runner. */
+function isTypeError(error: unknown): error is TypeError {
+  return error instanceof TypeError || Object(error).name === "TypeError";
+}
+
+function origin(text: string, otherwise: string): string {
+  const name = MIGRATORS.find(([sign]) => sign.test(text))?.[1];
+  return name === undefined ? otherwise : `for ${name}`;
+}
+
+/** Records which missing properties are read, such as a query builder's `schema`. */
+function watched(parameters: MigrationParameters, foreignReads: Set<string>): MigrationParameters {
+  return new Proxy(parameters, {
+    get(target, property, receiver) {
+      if (typeof property === "string" && !(property in target)) foreignReads.add(property);
+      return Reflect.get(target, property, receiver) as unknown;
+    },
+  });
+}
+
+/** Whether what failed is the call of its own parameter, as in `knex("users")`. */
+function callsParameter(run: MigrationFunction, error: TypeError): boolean {
+  const called = /^([\w$]+) is not a function/.exec(error.message)?.[1];
+  const [head = ""] = String(run).split(/=>|\{/, 1);
+  return called !== undefined && head.split(/[^\w$]+/).includes(called);
+}

@@ -1,0 +1,92 @@
+import { MigrationOrderAmbiguousError } from "../../errors/migration-source-errors.js";
+import type { MigrationSource } from "../migration-source.js";
+
+/** Sorts what has a name by that name, in a new array. */
+export function orderMigrations<Named extends { readonly name: string }>(
+  migrations: readonly Named[],
+  order: MigrationSource["order"],
+): Named[] {
+  const compare = order === "natural" ? compareNaturally : compareCodeUnits;
+  const sorted = migrations.toSorted((left, right) => compare(left.name, right.name));
+  if (order === undefined) refuseAmbiguousOrder(sorted);
+  return sorted;
+}
+
+/** Whether `left` sorts before `right`. */
+export function sortsBefore(left: string, right: string, order: MigrationSource["order"]): boolean {
+  return (order === "natural" ? compareNaturally(left, right) : compareCodeUnits(left, right)) < 0;
+}
+
+function refuseAmbiguousOrder(sorted: readonly { readonly name: string }[]): void {
+  for (const [index, { name }] of sorted.entries()) {
+    const previous = sorted[index - 1]?.name;
+    if (previous !== undefined && compareNaturally(previous, name) > 0)
+      throw new MigrationOrderAmbiguousError(previous, name, "name");
+  }
+}
+
+/**
+ * Refuses a list whose migrations would run in another order than the one in which they are listed.
+ *
+ * @param positionOf where in the list a migration comes from
+ * @throws {@link MigrationOrderAmbiguousError} `MIGRATION_ORDER_AMBIGUOUS`
+ */
+export function refuseOtherOrder<Named extends { readonly name: string }>(
+  sorted: readonly Named[],
+  positionOf: (migration: Named) => number,
+): void {
+  for (const [index, migration] of sorted.entries()) {
+    const previous = sorted[index - 1];
+    if (previous !== undefined && positionOf(previous) > positionOf(migration)) {
+      throw new MigrationOrderAmbiguousError(previous.name, migration.name, "list");
+    }
+  }
+}
+
+function compareCodeUnits(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/**
+ * Numbers by value, also as a version's parts (`1.9` before `1.10`, and `1` before `1.1` whatever follows); letters before the first number
+ * whatever their case; all else, and ties such as `1` and `01`, by code unit.
+ */
+function compareNaturally(left: string, right: string): number {
+  const leftParts = partsOf(left);
+  const rightParts = partsOf(right);
+  for (const [index, part] of leftParts.entries()) {
+    const other = rightParts[index];
+    if (other === undefined) break;
+    const difference = isNumber(part) && isNumber(other) ? compareVersions(part, other) : compareTexts(part, other, index);
+    if (difference !== 0) return difference;
+  }
+  return leftParts.length - rightParts.length || compareCodeUnits(left, right);
+}
+
+/** A letter after digits makes them part of a word: `001_2fa` is not version 1.2. */
+function partsOf(name: string): readonly string[] {
+  return name.match(/\d+(?:[._-]\d+(?![\p{L}\d]))*|\D+/gu) ?? [];
+}
+
+function isNumber(part: string): boolean {
+  return /^\d/.test(part);
+}
+
+function compareTexts(left: string, right: string, index: number): number {
+  return index === 0 ? compareCodeUnits(left.toLowerCase(), right.toLowerCase()) : compareCodeUnits(left, right);
+}
+
+function compareVersions(left: string, right: string): number {
+  const rightNumbers = right.split(/[._-]/);
+  const leftNumbers = left.split(/[._-]/);
+  for (const [index, number] of leftNumbers.slice(0, rightNumbers.length).entries()) {
+    const difference = compareNumbers(number, rightNumbers[index] ?? "");
+    if (difference !== 0) return difference;
+  }
+  return leftNumbers.length - rightNumbers.length;
+}
+
+function compareNumbers(left: string, right: string): number {
+  const [leftDigits, rightDigits] = [left.replace(/^0+/, ""), right.replace(/^0+/, "")];
+  return leftDigits.length - rightDigits.length || compareCodeUnits(leftDigits, rightDigits);
+}

@@ -1,0 +1,151 @@
+import { lstatSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { sep } from "node:path";
+
+import type { Database } from "../sqlite/load-sqlite.js";
+import { trace } from "../files/trace.js";
+import { identityOf } from "../files/file-identity.js";
+import { readFileState, type FileState } from "../files/file-state.js";
+import { isInitializedPath, rememberInitializedPath } from "./initialized-paths.js";
+import { currentRun } from "../runs/join-run.js";
+import { matchesTestDatabases } from "./match-test-databases.js";
+import { placeCopy } from "../runs/place-copy.js";
+import { hasLineage } from "./lineage.js";
+import { findPlacedDatabase, recordPlacedDatabase } from "./placed-databases.js";
+import {
+  findRegisteredSource,
+  findUnchangedSource,
+  isAmbiguousSource,
+  sourceIdOf,
+  describeConnection,
+  type RegisteredSource,
+  type RegisteredTemplate,
+} from "./registered-source.js";
+import type { RunDirectory } from "../runs/run-directory.js";
+
+/** What decides a database's contents, as the run's record knows it. */
+export interface SourceKey {
+  readonly key: string;
+  /** Prepares the connection in which production would make the database; compared by its text. */
+  readonly connection?: ((database: Database) => void) | undefined;
+}
+
+const sourceIds = new WeakMap<SourceKey, string>();
+
+/**
+ * Answers "is this database migrated?" from the run's record: the reason why a scenario may call `initOrUpgrade` seven
+ * times, in as many processes, for the price of a few `stat`s.
+ *
+ * Outside of a test run it does nothing. It reads no migration and loads no umzug; a database that was written to since it was known to be migrated is
+ * opened once, to see whether it still is: another one may have been copied over it.
+ *
+ * @param path absolute
+ * @returns `"existing"` when picklejar made this very file from this very source, and it still holds what that made; `"copied"` when
+ * the file was missing at a place for tests, and is now a copy of the source's template, without test data; `undefined` in every
+ * other case: then the caller does what it does in production.
+ */
+export function takeEarlyReturn(path: string, source: SourceKey): "existing" | "copied" | undefined {
+  const run = currentRun();
+  if (run === undefined) return undefined;
+  const sourceId = rememberedIdOf(source);
+  const state = readFileState(path);
+  const outcome =
+    state === undefined ? copyWhenMissing(run, path, source, sourceId) : findExisting(run, path, state, source.key, sourceId);
+  if (outcome !== undefined) trace("early-return", path);
+  return outcome;
+}
+
+function findExisting(
+  run: RunDirectory,
+  path: string,
+  state: FileState,
+  key: string,
+  sourceId: string,
+): "existing" | undefined {
+  const source = findUnchangedSource(run, key, sourceId);
+  if (source === undefined) return undefined;
+  if (isInitializedPath(path, state, sourceId)) return "existing";
+  const placed = findPlacedDatabase(run, state, sourceId);
+  if (placed === undefined) return undefined;
+  const isAsPlaced = placed === "as-placed" && state.walBytes === 0;
+  if (!isAsPlaced && !hasLineage(path, source)) return undefined;
+  rememberInitializedPath(path, { state, sourceId });
+  return "existing";
+}
+
+function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sourceId: string): "copied" | undefined {
+  if (!isMissing(path)) return undefined;
+  const source = findRegisteredSource(run, wanted.key, sourceId);
+  // A journal mode that `connection` sets stays in the file: another one would make another file.
+  if (source?.connection !== describeConnection(wanted.connection)) return undefined;
+  const template = source?.template;
+  if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
+  if (isAmbiguousSource(run, sourceId) || !isIntact(template) || hasSidecar(path)) return undefined;
+  if (!copyTo(path, template, run)) return undefined;
+  const state = readFileState(path);
+  if (state === undefined) return undefined;
+  trace("template-copy", path);
+  record(run, state, sourceId);
+  rememberInitializedPath(path, { state, sourceId });
+  return "copied";
+}
+
+/** A link that leads nowhere is not missing, and a path whose folder cannot be looked into is left to production's own error. */
+function isMissing(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What is wrong with the path is for production's own error to say; and a template that was pruned this moment is none. */
+function copyTo(path: string, template: RegisteredTemplate, run: RunDirectory): boolean {
+  try {
+    return placeCopy(template.path, path, run);
+  } catch {
+    return false;
+  }
+}
+
+/** Where the run has ended, or its storage is full, other processes look at the ledger. */
+function record(run: RunDirectory, state: FileState, sourceId: string): void {
+  try {
+    recordPlacedDatabase(run, state, sourceId);
+  } catch {
+    // The copy is complete all the same.
+  }
+}
+
+/** Only where nothing but tests has its files: a variable that leaks into production must not matter there. */
+function mayBeCopied(run: RunDirectory, path: string, source: RegisteredSource): boolean {
+  return isInside(path, run.path) || isInside(path, tmpdir()) || matchesTestDatabases(path, source.testDatabases);
+}
+
+function isInside(path: string, directory: string): boolean {
+  return path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+function isIntact(template: RegisteredTemplate): boolean {
+  const stats = statSync(template.path, { throwIfNoEntry: false });
+  return (
+    stats !== undefined &&
+    identityOf(stats) === template.identity &&
+    stats.size === template.sizeBytes &&
+    stats.mtimeMs === template.modifiedMs
+  );
+}
+
+/** A log that an earlier database left would be replayed into the copy; SQLite itself knows what to do with it. */
+function hasSidecar(path: string): boolean {
+  return ["-wal", "-journal"].some((suffix) => statSync(path + suffix, { throwIfNoEntry: false }) !== undefined);
+}
+
+function rememberedIdOf(source: SourceKey): string {
+  let sourceId = sourceIds.get(source);
+  if (sourceId === undefined) {
+    sourceId = sourceIdOf(source.key);
+    sourceIds.set(source, sourceId);
+  }
+  return sourceId;
+}

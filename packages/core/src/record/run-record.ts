@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { RunDirectory } from "../runs/run-directory.js";
+
+/**
+ * Writes one entry of the run's record, replacing an earlier one; nobody ever reads half of it.
+ *
+ * @param name of a file, without its extension
+ */
+export function writeRunRecord(run: RunDirectory, name: string, entry: object): void {
+  const path = pathOf(run, name);
+  const privatePath = `${path}.${randomBytes(6).toString("hex")}`;
+  writeFileSync(privatePath, JSON.stringify(entry), { flag: "wx", mode: 0o600 });
+  renameSync(privatePath, path);
+}
+
+/** Reads an entry of the run's record, which has the shape that this version of picklejar gave it; `undefined` when there is none. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Says what `JSON.parse` gives, which only the caller knows.
+export function readRunRecord<Entry extends object>(run: RunDirectory, name: string): Entry | undefined {
+  let text: string;
+  try {
+    text = readFileSync(pathOf(run, name), "utf8");
+  } catch {
+    return undefined;
+  }
+  const entry: Entry = JSON.parse(text);
+  return entry;
+}
+
+function pathOf(run: RunDirectory, name: string): string {
+  return join(run.recordDirectory, `${name}.json`);
+}

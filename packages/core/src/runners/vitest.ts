@@ -1,0 +1,21 @@
+import "../errors/refuse-old-node.js";
+import { endSuiteRun } from "../runs/suite-run.js";
+import { beginTestSuite } from "../databases/begin-test-suite.js";
+
+/**
+ * Global set-up for Vitest: the main process owns one run for the whole of `vitest run`, since Vitest ends its workers without a
+ * chance to clean up, and builds the template before they start.
+ *
+ * ```ts
+ * // vitest.config.ts
+ * export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest"] } });
+ * ```
+ */
+export async function setup(): Promise<void> {
+  await beginTestSuite();
+}
+
+/** Removes the run, with all databases of it. */
+export function teardown(): void {
+  endSuiteRun();
+}

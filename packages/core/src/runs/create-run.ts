@@ -1,0 +1,115 @@
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
+import type Tmp from "tmp";
+
+import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { PicklejarError } from "../errors/picklejar-error.js";
+import { RunDirectoryUnavailableError } from "../errors/run-errors.js";
+import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
+import type { DatabaseLock } from "../sqlite/lock-attempt.js";
+import { loadSqlite } from "../sqlite/load-sqlite.js";
+import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "../files/longest-path.js";
+import { chooseStorage } from "./choose-storage.js";
+import { announceOwner, confirmOwner } from "./owner-record.js";
+import { ensureParentDirectory } from "../files/parent-directory.js";
+import { processStartTime } from "../files/process-start-time.js";
+import { removeRunDirectory } from "./remove-run-directory.js";
+import { LONGEST_NAME_IN_RUN_BYTES, toRunDirectory, type RunDirectory } from "./run-directory.js";
+import { createNonce, createRunName, LEASE_NAME } from "./run-names.js";
+import { sweepRuns } from "./sweep-runs.js";
+
+export interface CreateRunOptions {
+  /** What is known to come into it: where memory has no room for that, it is made on a disk. @defaultValue 0 */
+  readonly neededBytes?: number;
+  /** Absolute. @defaultValue what {@link chooseStorage} picks */
+  readonly storage?: string;
+  /** Nonce of a run that has no room left; see {@link ensureSpareRun}. */
+  readonly spareOf?: string;
+}
+
+export interface CreateRunResult {
+  readonly run: RunDirectory;
+  /** Says for as long as it is held that the run is alive. */
+  readonly lease: DatabaseLock;
+}
+
+/**
+ * Makes a run directory for this thread, after sweeping the dead ones, so that their room counts.
+ *
+ * The owner record comes last: a directory that has one has all its folders, and its lease was taken. What takes time to load is loaded
+ * before, so that hardly anything can be killed between the first step and the last.
+ *
+ * @throws {@link RunDirectoryUnsafeError} `RUN_DIRECTORY_UNSAFE`
+ * @throws {@link RunDirectoryUnavailableError} `RUN_DIRECTORY_UNAVAILABLE`
+ * @throws {@link SqliteUnavailableError} `SQLITE_UNAVAILABLE`
+ */
+export function createRun(options: CreateRunOptions = {}): CreateRunResult {
+  loadSqlite();
+  const tmp = loadTmp();
+  if (options.spareOf === undefined) sweepRuns();
+  const parent = ensureParentDirectory(options.storage ?? chooseStorage(undefined, options.neededBytes));
+  const nonce = createNonce();
+  const name = createRunName(nonce);
+  refuseLongPath(join(parent, name), parent);
+  const owner = {
+    pid: process.pid,
+    threadId,
+    startTime: processStartTime(process.pid),
+    nonce,
+    startedAt: new Date(startOfRun()).toISOString(),
+    ...(options.spareOf === undefined ? {} : { spareOf: options.spareOf }),
+  };
+  let path: string | undefined;
+  let lease: DatabaseLock | undefined;
+  try {
+    // `keep`, because tmp would remove it only at a regular exit.
+    path = tmp.dirSync({ tmpdir: parent, name, mode: 0o700, keep: true }).name;
+    announceOwner(path, owner);
+    const run = toRunDirectory({ path, ownerPid: process.pid, nonce }, true);
+    for (const directory of [run.databasesDirectory, run.recordDirectory, run.placedDirectory])
+      mkdirSync(directory, { mode: 0o700 });
+    lease = takeLease(path);
+    // A spare one is no run that workers could look for.
+    if (options.spareOf === undefined) confirmOwner(path);
+    return { run, lease };
+  } catch (error) {
+    lease?.release();
+    if (path !== undefined) removeRunDirectory(path);
+    throw error instanceof PicklejarError ? error : new RunDirectoryUnavailableError(parent, error);
+  }
+}
+
+/** Here, as most processes of a run never make a directory. */
+function loadTmp(): typeof Tmp {
+  return createRequire(import.meta.url)("tmp");
+}
+
+let hasMadeRun = false;
+
+/** A run begins with its process, not when that gets as far as to make a directory: what another run retained meanwhile is not of an earlier one. */
+function startOfRun(): number {
+  const startMs = hasMadeRun ? Date.now() : performance.timeOrigin;
+  hasMadeRun = true;
+  return startMs;
+}
+
+/** Later, each step of each scenario would say that it is "unable to open database file". */
+function refuseLongPath(path: string, parent: string): void {
+  if (canSqliteOpen(path, LONGEST_NAME_IN_RUN_BYTES)) return;
+  const problem = `its databases would have paths of up to ${Buffer.byteLength(path) + LONGEST_NAME_IN_RUN_BYTES} bytes, and SQLite opens none of more than ${LONGEST_DATABASE_PATH_BYTES}`;
+  throw new RunDirectoryUnavailableError(parent, new Error(problem), "Set PICKLEJAR_DIR to a folder with a shorter path.");
+}
+
+function takeLease(path: string): DatabaseLock {
+  try {
+    const lease = tryAcquireDatabaseLock(join(path, LEASE_NAME));
+    if (lease !== undefined) return lease;
+    // Nobody else knows the folder.
+    throw new FileLocksUnavailableError(path);
+  } catch (error) {
+    if (!(error instanceof FileLocksUnavailableError)) throw error;
+    throw new RunDirectoryUnavailableError(dirname(path), error, "Set PICKLEJAR_DIR to such a folder.");
+  }
+}

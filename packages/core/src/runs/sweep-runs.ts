@@ -1,0 +1,82 @@
+import { lstatSync, readdirSync, type Stats } from "node:fs";
+import { join } from "node:path";
+
+import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
+import { possibleStorages } from "./choose-storage.js";
+import { readAnnouncedOwner, readOwnerRecord } from "./owner-record.js";
+import { findParentDirectory } from "../files/parent-directory.js";
+import { hasProcess, isProcessAlive, isWithinSight, pidSpaceTag } from "../files/process-start-time.js";
+import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
+import { isEndedName, LEASE_NAME, parseRunName, type RunName } from "./run-names.js";
+
+export interface SweepRunsResult {
+  /** Absolute paths of run directories that were removed. */
+  readonly removed: readonly string[];
+  /** Absolute paths of dead ones that could not be looked at or removed; the next sweep tries again. */
+  readonly failed: readonly string[];
+}
+
+/** Making a directory takes milliseconds: one that is older, and whose maker is not to be seen, was left by a process that died over it. */
+const HALF_MADE_AFTER_MS = 60_000;
+
+/**
+ * Removes what runs left that died without a chance to clean up (SIGKILL, a power cut), in the folders of ours only.
+ *
+ * A run is dead when its owner, by pid and start time, is gone *and* its lease can be taken: the pid alone misleads between containers,
+ * the lease alone while a run is being made. What has no name of ours, is no folder, or is a symbolic link stays.
+ */
+export function sweepRuns(): SweepRunsResult {
+  const removed: string[] = [];
+  const failed: string[] = [];
+  for (const storage of possibleStorages()) {
+    const parent = findParentDirectory(storage);
+    for (const name of parent === undefined ? [] : readdirSync(parent)) {
+      const path = join(parent ?? "", name);
+      const outcome = sweepDirectory(path, name);
+      if (outcome === "removed") removed.push(path);
+      if (outcome === "failed") failed.push(path);
+    }
+  }
+  return { removed, failed };
+}
+
+function sweepDirectory(path: string, name: string): "kept" | "removed" | "failed" {
+  const runName = parseRunName(name);
+  const hasEnded = isEndedName(name);
+  if (runName === undefined && !hasEnded) return "kept";
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats?.isDirectory() !== true) return "kept";
+    if (hasEnded) return removeEndedDirectory(path) ? "removed" : "failed";
+    if (runName === undefined || !isOwnerGone(path, runName, stats)) return "kept";
+    return removeUnlessLeased(path);
+  } catch {
+    // Another process may be sweeping too. Whatever it is, it must not keep this run from starting.
+    return "failed";
+  }
+}
+
+function isOwnerGone(path: string, name: RunName, stats: Stats): boolean {
+  const owner = readOwnerRecord(path);
+  if (owner === undefined) return isMakerGone(path, name, stats);
+  // Looked at before the lease: a process that tested a lease of its own could lose it, and its own runs are alive.
+  return !isProcessAlive(owner);
+}
+
+function isMakerGone(path: string, { pid, pidSpace }: RunName, stats: Stats): boolean {
+  const maker = readAnnouncedOwner(path);
+  if (maker !== undefined && isWithinSight(maker)) return !isProcessAlive(maker);
+  // It died before it had said who it is.
+  if (pidSpace === pidSpaceTag() && !hasProcess(pid)) return true;
+  return Date.now() - stats.mtimeMs > HALF_MADE_AFTER_MS && !hasProcess(pid);
+}
+
+function removeUnlessLeased(path: string): "kept" | "removed" | "failed" {
+  const lease = tryAcquireDatabaseLock(join(path, LEASE_NAME));
+  if (lease === undefined) return "kept";
+  try {
+    return removeRunDirectory(path) ? "removed" : "failed";
+  } finally {
+    lease.release();
+  }
+}

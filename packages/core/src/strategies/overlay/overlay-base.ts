@@ -1,0 +1,214 @@
+import { existsSync, lstatSync, statSync, unlinkSync } from "node:fs";
+
+import { hasIdentity } from "../../files/file-identity.js";
+import { statReachable } from "../../files/stat-reachable.js";
+import type { Template } from "../../template/template.js";
+import { DatabaseFolder } from "../database-folder.js";
+import { isUnchanged, isUntouched, stampFile, type FileStamp } from "../../files/file-stamp.js";
+import { isOpenInProcess } from "../../files/open-descriptors.js";
+import { OverlayPin } from "./overlay-pin.js";
+import { writeCopy } from "../copy/write-copy.js";
+
+/** Why a base file is not used again. */
+export type DirtyReason =
+  /** It was written to, or another file took its place or that of its WAL, or none. */
+  | "changed"
+  /** This process has it open, by another SQLite library than better-sqlite3 or by a descriptor. */
+  | "open-in-process"
+  /** A connection to it is open, in another process as a rule, or a child process has one of its files open. */
+  | "open-elsewhere"
+  /** It could not be pinned. */
+  | "not-pinned"
+  /** It could not be compared with its template, which was pruned. */
+  | "no-template";
+
+/** What a base file is found to be when a test has ended. */
+export interface DirtyBase {
+  readonly reason: DirtyReason;
+  /**
+   * Whether the test may have read something that it would not have read from a plain file: its own changes were in the WAL while the database file
+   * was changed in another way, or the WAL was.
+   */
+  readonly isBypassed: boolean;
+}
+
+/** What a file system says of its files; each is tried out once. */
+export interface FileSystemTrust {
+  /** Whether the access time tells that a file was read. */
+  readonly isTouchSeen: boolean;
+  /** Whether the times tell of every change; otherwise contents are compared. */
+  readonly isChangeSeen: boolean;
+}
+
+/** Of the WAL and its index. */
+const SUFFIXES = ["-wal", "-shm"] as const;
+
+/**
+ * A copy of a template that serves one test after another and is never written: what they write stays in its WAL, which is emptied.
+ *
+ * An {@link OverlayPin} sees to that. Database and WAL lie in a folder of their own, and move into another one when a test has ended: the old
+ * one is removed, so that a process that works in it, or a connection that was opened and never used, finds no WAL and fails.
+ *
+ * @see https://sqlite.org/wal.html
+ */
+export class OverlayBase {
+  readonly #template: Template;
+  readonly #trust: FileSystemTrust;
+  readonly #folder: DatabaseFolder;
+  #pin: OverlayPin | undefined;
+  #stamp: FileStamp;
+
+  /**
+   * Copies the template into a new folder, and pins the copy.
+   *
+   * @throws what `fs` and SQLite throw, and `Error` where a database cannot be pinned; nothing of it stays
+   */
+  constructor(template: Template, directory: string, trust: FileSystemTrust) {
+    this.#template = template;
+    this.#trust = trust;
+    this.#folder = new DatabaseFolder(directory);
+    try {
+      writeCopy(template, this.path);
+      this.#pin = new OverlayPin(this.path, trust.isTouchSeen);
+      this.#stamp = stampFile(this.path);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** Absolute. */
+  get path(): string {
+    return this.#folder.databasePath;
+  }
+
+  /** What it is as long as nobody writes to it; its identity stays the same as long as it is used. */
+  get stamp(): FileStamp {
+    return this.#stamp;
+  }
+
+  /** Gives it the path for the next test, which nobody has known so far. One rename. */
+  rename(directory: string): void {
+    this.#folder.rename(directory);
+  }
+
+  /** Whether it is as it was, and nobody read from it: as one that no test was told of. */
+  get isUntouched(): boolean {
+    const stats = statReachable(this.path);
+    return this.#trust.isTouchSeen && stats !== undefined && isUntouched(stats, this.#stamp);
+  }
+
+  /**
+   * Takes it back from a test: moves it where nobody knows it, and makes it what it was when it was made, a database that holds exactly the template and
+   * is nobody's. All that could tell against it is looked at before the WAL is emptied: a process that has it open still may need it.
+   *
+   * @param sincePid of the last process that had been started when the test got it
+   * @returns why it cannot be used again; `undefined` when it can
+   */
+  reset(directory: string, sincePid: number): DirtyBase | undefined {
+    const pin = this.#pin;
+    if (pin === undefined) return { reason: "not-pinned", isBypassed: false };
+    try {
+      return this.#findChange(pin) ?? this.#findUser(pin, directory, sincePid) ?? this.#empty(pin);
+    } catch (error) {
+      // Something is there that is not ours, or something of ours is not.
+      return { reason: isSqliteError(error) ? "not-pinned" : "changed", isBypassed: false };
+    }
+  }
+
+  /**
+   * Whether this process has connections to it, besides the one that pins it. (The base file itself SQLite keeps open until no connection in the
+   * process has a lock on it.)
+   */
+  hasOpenConnections(): boolean {
+    return this.#pin?.isOpenInProcess() === true;
+  }
+
+  /** Removes it, with all that is in its folder. Never throws: what stays goes with the run directory. Idempotent. */
+  dispose(): void {
+    // First, as SQLite moves the WAL of a database into its file when it closes that, unless the file is gone.
+    this.#folder.remove();
+    try {
+      this.#unpin();
+    } catch {
+      // Its descriptors are closed; a connection that SQLite does not close goes with the process.
+    }
+  }
+
+  /**
+   * Looks at the files where the test had them. The test may have read wrong rows if its changes were in the WAL while the database file was another
+   * one, or said something else, or was to be found by another name; a WAL that was moved into the file, past our pin, shows the right ones.
+   */
+  #findChange(pin: OverlayPin): DirtyBase | undefined {
+    const { walState } = pin;
+    const hasWritten = walState !== "empty";
+    const stats = lstatSync(this.path, { throwIfNoEntry: false });
+    // Without a name it was deleted, as a test may do at its end.
+    if (stats === undefined) return dirty("changed", hasWritten && pin.hasName);
+    if (!hasIdentity(stats, this.#stamp)) {
+      const isMixed = stats.size > 0 && (pin.hasName || pin.isWalReplayedInto(this.path));
+      return dirty("changed", hasWritten && isMixed);
+    }
+    if (walState === "damaged") return dirty("changed", true);
+    const hasItsFiles = pin.hasItsFiles(this.path);
+    if (hasItsFiles && isUnchanged(stats, this.#stamp)) return undefined;
+    // Its mode, and the time that a change of it leaves, are nothing that a test reads.
+    const isSuspect = stats.mtimeMs !== this.#stamp.modifiedMs || stats.nlink > 1 || !hasItsFiles;
+    return dirty("changed", hasWritten && (isSuspect || !pin.hasContentOf(this.#template)) && !pin.isWalFolded);
+  }
+
+  /** Takes the name away, and then looks whether anybody has it open who could still change it. */
+  #findUser(pin: OverlayPin, directory: string, sincePid: number): DirtyBase | undefined {
+    const isInMounts = this.#folder.isInMounts;
+    this.#folder.moveDatabaseTo(directory, SUFFIXES);
+    // A rename changes the time that nobody can set.
+    this.#stamp = { ...this.#stamp, changedMs: statSync(this.path).ctimeMs };
+    if (isInMounts || !pin.hasItsFiles(this.path) || !pin.hasWholeIndex) return dirty("changed", false);
+    pin.noteLostLocks();
+    if (pin.isOpenInOtherProcess(sincePid) || pin.isOpenElsewhere()) return dirty("open-elsewhere", false);
+    if (pin.isStillOpenInProcess() || pin.isMappedInProcess()) return dirty("open-in-process", false);
+    // At last, since somebody may have closed it just now.
+    const stats = statSync(this.path);
+    if (!isUnchanged(stats, this.#stamp)) return dirty("changed", pin.walState === "written" && !pin.isWalFolded);
+    if (this.#trust.isChangeSeen) return undefined;
+    if (!existsSync(this.#template.path)) return dirty("no-template", false);
+    return pin.hasContentOf(this.#template) ? undefined : dirty("changed", pin.walState === "written" && !pin.isWalFolded);
+  }
+
+  #empty(pin: OverlayPin): DirtyBase | undefined {
+    if (pin.needsReopening) return this.#reopen();
+    if (!pin.emptyWal()) return dirty("not-pinned", false);
+    this.#stampAgain();
+    return undefined;
+  }
+
+  #reopen(): DirtyBase | undefined {
+    // SQLite does not move the WAL into a database that is not where it was opened, as this one is not.
+    this.#unpin();
+    // With the pin, SQLite has closed all that it had open of it.
+    if (isOpenInProcess(this.#stamp)) return dirty("open-in-process", false);
+    for (const suffix of SUFFIXES) unlinkSync(`${this.path}${suffix}`);
+    this.#pin = new OverlayPin(this.path, this.#trust.isTouchSeen);
+    this.#stampAgain();
+    return undefined;
+  }
+
+  /** Pinning it reads it. */
+  #stampAgain(): void {
+    this.#stamp = stampFile(this.path, this.#stamp.modifiedMs / 1000);
+  }
+
+  #unpin(): void {
+    const pin = this.#pin;
+    this.#pin = undefined;
+    pin?.close();
+  }
+}
+
+function dirty(reason: DirtyReason, isBypassed: boolean): DirtyBase {
+  return { reason, isBypassed };
+}
+
+function isSqliteError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_");
+}

@@ -1,0 +1,166 @@
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, futimesSync, openSync, readSync, writeSync } from "node:fs";
+import { endianness } from "node:os";
+
+import { pastSeconds } from "../../files/file-stamp.js";
+import type { OpenFile } from "../../files/open-descriptors.js";
+
+/** `iVersion` of the only layout that SQLite has had since 3.7.0; with another one the offsets below mean nothing. */
+const KNOWN_VERSION = 3_007_000;
+
+const HEADER_BYTES = 48;
+/** The header stands there twice: a writer changes one after the other, so two equal ones are whole. */
+const HEADERS_BYTES = 2 * HEADER_BYTES;
+const NO_HEADERS = new Uint8Array(HEADERS_BYTES);
+const MAX_READS = 100;
+
+/** SQLite maps the index in regions of this size. The first of them holds fewer frames than the others, as the headers lie in it. */
+const REGION_BYTES = 32_768;
+const FRAMES_OF_FIRST_REGION = 4062;
+const FRAMES_OF_REGION = 4096;
+
+const readUint32 = endianness() === "LE" ? (bytes: Buffer, at: number) => bytes.readUInt32LE(at) : readBigEndian;
+const readUint16 = endianness() === "LE" ? (bytes: Buffer, at: number) => bytes.readUInt16LE(at) : readShortBigEndian;
+
+/** What the header of a wal-index says of the WAL. */
+export interface WalIndexHeader {
+  /** Frames that are committed: the state that a connection which begins to read now sees. */
+  readonly mxFrame: number;
+  /** 0 before the first frame. */
+  readonly pageSizeBytes: number;
+  /** Checksum of the last committed frame. */
+  readonly checksum: readonly [number, number];
+  /** The WAL's salt, as its frames repeat it. */
+  readonly salt: Buffer;
+}
+
+/**
+ * The wal-index of a database in WAL mode: `-shm`, the file by which SQLite's connections share what is in the WAL.
+ *
+ * It is read and written through one descriptor, which is opened after the pin's connection and closed after it: a process that closes a descriptor
+ * of this file loses SQLite's locks on it, and then another process may cut the file under a reader. Reading is right at any time, as `mxFrame`
+ * stands in a header that SQLite itself reads without a lock. Writing is right only while nobody else has the database open, and only where
+ * {@link header} could be read: then the layout is the one that is known here.
+ *
+ * @see https://sqlite.org/walformat.html#the_wal_index_file_format
+ */
+export class WalIndex {
+  readonly file: OpenFile;
+  readonly #descriptor: number;
+  readonly #headers = Buffer.alloc(HEADERS_BYTES);
+  /** Access time that it was given, in milliseconds. */
+  #stampMs = 0;
+  #wasRead = false;
+
+  /**
+   * @param path absolute, of the database
+   * @throws what `fs` throws: `ENOENT` where there is none
+   */
+  constructor(path: string) {
+    this.#descriptor = openSync(`${path}-shm`, "r+");
+    this.file = fstatSync(this.#descriptor);
+  }
+
+  /** Whether its layout is the known one. Without that, nothing in it is to be read or written. */
+  get isLayoutKnown(): boolean {
+    const version = Buffer.alloc(4);
+    const bytes = readSync(this.#descriptor, version, 0, version.length, 0);
+    // Zero where it was emptied, or not written yet.
+    return bytes === version.length && [0, KNOWN_VERSION].includes(readUint32(version, 0));
+  }
+
+  get sizeBytes(): number {
+    return fstatSync(this.#descriptor).size;
+  }
+
+  /** What SQLite reads of it for the WAL as it is. Who reads mapped memory beyond the end of its file is killed. */
+  get neededBytes(): number {
+    const laterFrames = Math.max(0, (this.header?.mxFrame ?? 0) - FRAMES_OF_FIRST_REGION);
+    return (1 + Math.ceil(laterFrames / FRAMES_OF_REGION)) * REGION_BYTES;
+  }
+
+  /** `undefined` where there is none, it is being written all the time, or its layout is not the known one. */
+  get header(): WalIndexHeader | undefined {
+    const { wasRead } = this;
+    const header = this.#readHeader();
+    this.stamp();
+    // Not by ourselves.
+    this.#wasRead = wasRead;
+    return header;
+  }
+
+  /** Whether the header is there, and says that nothing is committed in the WAL. */
+  get saysEmpty(): boolean {
+    return this.header?.mxFrame === 0;
+  }
+
+  /** Makes the next reader build it again from the WAL. */
+  discard(): void {
+    writeSync(this.#descriptor, NO_HEADERS, 0, HEADERS_BYTES, 0);
+  }
+
+  /** Gives it back the size that was cut, for our own connection. */
+  restoreSize(): void {
+    const { neededBytes } = this;
+    if (this.sizeBytes < neededBytes) ftruncateSync(this.#descriptor, neededBytes);
+  }
+
+  /** Has the file system notice the next write through mapped memory. */
+  flush(): void {
+    fsyncSync(this.#descriptor);
+  }
+
+  /** Sets old times, so that any later open changes the access time. */
+  stamp(): void {
+    const stampSeconds = pastSeconds();
+    futimesSync(this.#descriptor, stampSeconds, stampSeconds);
+    this.#stampMs = stampSeconds * 1000;
+    this.#wasRead = false;
+  }
+
+  /**
+   * Whether somebody read it since it was stamped: another process, another SQLite library in this one, or a program that copies files. The library
+   * that has it open already opens it for no further connection, and reads it through mapped memory; where it grows, the library maps more of it,
+   * which counts as well.
+   */
+  get wasRead(): boolean {
+    return this.#wasRead || fstatSync(this.#descriptor).atimeMs !== this.#stampMs;
+  }
+
+  /** When SQLite writes to it through mapped memory, as far as the file system says so. */
+  get modifiedMs(): number {
+    return fstatSync(this.#descriptor).mtimeMs;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #readHeader(): WalIndexHeader | undefined {
+    for (let read = 0; read < MAX_READS; read++) {
+      if (readSync(this.#descriptor, this.#headers, 0, HEADERS_BYTES, 0) < HEADERS_BYTES) return undefined;
+      if (this.#headers.compare(this.#headers, HEADER_BYTES, HEADERS_BYTES, 0, HEADER_BYTES) === 0) return parse(this.#headers);
+    }
+    return undefined;
+  }
+}
+
+function parse(header: Buffer): WalIndexHeader | undefined {
+  const isInitialized = header[12] === 1;
+  if (!isInitialized || readUint32(header, 0) !== KNOWN_VERSION) return undefined;
+  const pageSize = readUint16(header, 14);
+  return {
+    mxFrame: readUint32(header, 16),
+    // 65,536 does not fit into two bytes: it is written as 1.
+    pageSizeBytes: pageSize === 1 ? 65_536 : pageSize,
+    checksum: [readUint32(header, 24), readUint32(header, 28)],
+    salt: Buffer.from(header.subarray(32, 40)),
+  };
+}
+
+function readBigEndian(bytes: Buffer, at: number): number {
+  return bytes.readUInt32BE(at);
+}
+
+function readShortBigEndian(bytes: Buffer, at: number): number {
+  return bytes.readUInt16BE(at);
+}

@@ -1,0 +1,94 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+
+import { isAbandoned, isPrivateName } from "../../files/private-name.js";
+import { tryAcquireDatabaseLock, type TryAcquireDatabaseLockOptions } from "../../sqlite/database-lock.js";
+import type { DatabaseLock } from "../../sqlite/lock-attempt.js";
+import { manifestPathOf, templateLockPathOf } from "../template-paths.js";
+
+/**
+ * Makes the private folder of one build: the unfinished template and whatever SQLite or a migrator puts beside it. It lies
+ * beside the templates, so that publishing is a rename.
+ */
+export function createBuildDirectory(cacheDirectory: string, fingerprintHash: string): string {
+  const name = `.building-${fingerprintHash}-${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
+  const directory = join(cacheDirectory, name);
+  mkdirSync(directory, { mode: 0o700 });
+  return directory;
+}
+
+/** Lists what builders left that were killed, folders and locks, as absolute paths. Leaves all as it is. */
+export function listAbandonedBuilds(cacheDirectory: string): readonly string[] {
+  return [...findRemains(cacheDirectory)].flatMap(([hash, paths]) => {
+    const lockPath = templateLockPathOf(cacheDirectory, hash);
+    const lock = tryLock(lockPath, { removeOnRelease: !paths.includes(lockPath) });
+    lock?.release();
+    return lock === undefined ? [] : paths;
+  });
+}
+
+/**
+ * Removes what builders left that were killed, of this template and of others.
+ *
+ * @param heldHash fingerprint of the template whose lock the caller holds; the others' locks are tried
+ */
+export function removeAbandonedBuilds(cacheDirectory: string, heldHash?: string): void {
+  for (const [hash, paths] of findRemains(cacheDirectory)) {
+    const lockPath = templateLockPathOf(cacheDirectory, hash);
+    const lock = hash === heldHash ? undefined : tryLock(lockPath, { removeOnRelease: true });
+    if (lock === undefined && hash !== heldHash) continue;
+    const others = paths.filter((path) => path !== lockPath && !isPublished(path));
+    for (const path of others) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    lock?.release();
+  }
+  for (const path of findPrivateFiles(cacheDirectory)) rmSync(path, { force: true });
+}
+
+const swept = new Set<string>();
+
+/** {@link removeAbandonedBuilds}, once a process and cache: also where nothing is to be built, nothing stays that nobody will use. Never throws. */
+export function sweepCacheOnce(cacheDirectory: string): void {
+  if (swept.has(cacheDirectory)) return;
+  swept.add(cacheDirectory);
+  try {
+    removeAbandonedBuilds(cacheDirectory);
+  } catch {
+    // Another process sweeps too, or somebody removes the cache.
+  }
+}
+
+/** Absolute paths of builds' folders and locks, and of templates without a manifest, abandoned or not, by fingerprint. */
+function findRemains(cacheDirectory: string): ReadonlyMap<string, readonly string[]> {
+  const remains = new Map<string, string[]>();
+  for (const name of readdirSync(cacheDirectory)) {
+    const hash = (/^\.building-([0-9a-f]{64})-/.exec(name) ?? /^([0-9a-f]{64})\.(?:lock|db)$/.exec(name))?.[1];
+    const path = join(cacheDirectory, name);
+    if (hash !== undefined && !isPublished(path)) remains.set(hash, [...(remains.get(hash) ?? []), path]);
+  }
+  return remains;
+}
+
+/** Whether it is a template that its manifest makes one: looked at under its lock, which a builder holds until both are there. */
+function isPublished(path: string): boolean {
+  return path.endsWith(".db") && existsSync(manifestPathOf(path));
+}
+
+/** What a process was writing here that is gone. */
+function findPrivateFiles(cacheDirectory: string): readonly string[] {
+  return readdirSync(cacheDirectory).flatMap((name) => {
+    const path = join(cacheDirectory, name);
+    const modifiedMs = isPrivateName(name) ? lstatSync(path, { throwIfNoEntry: false })?.mtimeMs : undefined;
+    return modifiedMs !== undefined && isAbandoned(name, Date.now() - modifiedMs) ? [path] : [];
+  });
+}
+
+/** What others left in a shared cache may be anything; whoever builds that template hears about it. */
+function tryLock(lockPath: string, options: TryAcquireDatabaseLockOptions): DatabaseLock | undefined {
+  try {
+    return tryAcquireDatabaseLock(lockPath, options);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ResolvedDatabase } from "../../config/database-config.js";
+import { identityOf } from "../../files/file-identity.js";
+import { createBuildDirectory } from "./build-directory.js";
+import type { OnBuildProgress } from "./build-progress.js";
+import { findTemplate, hashFile } from "../find-template.js";
+import type { Fingerprint } from "../fingerprint/fingerprint.js";
+import { makeTemplate, type MadeTemplate } from "../make-template.js";
+import { writeManifest } from "../manifest.js";
+import { addObserved, withoutDeclared, type ObservedEntries } from "../fingerprint/observed-entries.js";
+import { manifestPathOf, templatePathOf } from "../template-paths.js";
+import { ownerOf } from "../prune-templates.js";
+import { refuseChangedInputs } from "../fingerprint/refuse-changed-inputs.js";
+import type { Template, TemplateManifest } from "../template.js";
+
+/** What to build, and where. */
+export interface BuildTemplateOptions {
+  readonly database: ResolvedDatabase;
+  /** What is declared. */
+  readonly fingerprint: Fingerprint;
+  /** Absolute; the template is published into it. */
+  readonly cacheDirectory: string;
+  /** A migrated template to seed; without it, an unseeded one is built from the migrations. */
+  readonly migrated?: Template | undefined;
+  /** Names of files that are declared, so that they need not be observed. */
+  readonly declaredFiles?: ReadonlySet<string>;
+  readonly onProgress?: OnBuildProgress | undefined;
+  /** Runs the project's code, and says what it used. @defaultValue this process, and nobody looks */
+  readonly builder?: TemplateBuilder | undefined;
+}
+
+/** Makes the file of a template: in a process of its own, or in this one. */
+export interface TemplateBuilder {
+  make(request: TemplateRequest): Promise<ObservedTemplate>;
+}
+
+export interface TemplateRequest {
+  /** Absolute path of the file to make, in a private folder. */
+  readonly path: string;
+  /** The migrated template to seed. */
+  readonly migrated: Template | undefined;
+  readonly onProgress: OnBuildProgress | undefined;
+}
+
+export interface ObservedTemplate extends MadeTemplate {
+  readonly observed: ObservedEntries;
+}
+
+/**
+ * Builds one template and publishes it, complete or not at all. The caller holds the template's lock.
+ *
+ * @throws {@link MigrationError} `MIGRATION_FAILED`; {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`,
+ * `TEMPLATE_INPUTS_CHANGED`.
+ */
+export async function buildTemplate(options: BuildTemplateOptions): Promise<Template> {
+  const { database, fingerprint, cacheDirectory, migrated, onProgress, builder } = options;
+  const directory = createBuildDirectory(cacheDirectory, fingerprint.hash);
+  try {
+    const path = join(directory, "template.db");
+    const request = { path, migrated, onProgress };
+    const made: MadeTemplate & Partial<ObservedTemplate> =
+      builder === undefined
+        ? await makeTemplate({ database, path, migratedPath: migrated?.path, onProgress })
+        : await builder.make(request);
+    flush(made.sealedPath);
+    await refuseChangedInputs(database, fingerprint, migrated === undefined ? "migrated" : "seeded");
+    onProgress?.({ phase: "publishing" });
+    return publish(made, options);
+  } finally {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** The manifest vouches for size and times only: after a power cut these must not be there without the content. */
+function flush(path: string): void {
+  const descriptor = openSync(path, "r+");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  // It may hold what a seed wrote, which is for this user only.
+  chmodSync(path, 0o400);
+}
+
+/** The template first, then its manifest: a template without one counts as missing. */
+function publish(
+  { sealedPath, observed: seen, ...built }: MadeTemplate & Partial<ObservedTemplate>,
+  { database, fingerprint: declared, declaredFiles, cacheDirectory, migrated }: BuildTemplateOptions,
+): Template {
+  const observed = seen === undefined ? undefined : withoutDeclared(seen, declaredFiles);
+  const fingerprint = observed === undefined ? declared : addObserved(declared, observed);
+  const path = templatePathOf(cacheDirectory, fingerprint.hash);
+  const existing = observed === undefined ? undefined : findTemplate(path);
+  // Another project, or what was declared before, led to the same: somebody may use it.
+  if (existing?.state === "found") return existing.template;
+  const stats = statSync(sealedPath);
+  const manifest: TemplateManifest = {
+    ...built,
+    fingerprint,
+    ...(observed === undefined ? {} : { observed: { ...observed, declaredHash: declared.hash } }),
+    owner: ownerOf(database, cacheDirectory),
+    isSeeded: migrated !== undefined,
+    sizeBytes: stats.size,
+    identity: identityOf(stats),
+    modifiedMs: stats.mtimeMs,
+    contentHash: hashFile(sealedPath),
+    builtAt: new Date().toISOString(),
+  };
+  renameSync(sealedPath, path);
+  writeManifest(manifestPathOf(path), manifest, `${sealedPath}.json`);
+  return { path, manifest };
+}

@@ -1,0 +1,71 @@
+import { inspect } from "node:util";
+
+import * as ownErrors from "../../errors/index.js";
+import { loadSqlite } from "../../sqlite/load-sqlite.js";
+
+/** What somebody threw, as data that another process can make the same of. */
+export type CarriedError =
+  | {
+      readonly kind: "error";
+      readonly name: string;
+      readonly message: string;
+      readonly stack: string | undefined;
+      /** Own properties, `cause` among them. */
+      readonly properties: Readonly<Record<string, CarriedError>>;
+    }
+  | { readonly kind: "value"; readonly value: unknown };
+
+/** Makes data of what was thrown, whatever it is. */
+export function carryError(thrown: unknown): CarriedError {
+  return carry(thrown, []);
+}
+
+/** Makes the same of the data again: an error of ours is one of its class, with its fields. Errors of unknown classes keep their name. */
+export function reviveError(carried: CarriedError): unknown {
+  if (carried.kind === "value") return carried.value;
+  const { name, message, stack, properties } = carried;
+  const error = new Error(message);
+  const prototype = findPrototype(name);
+  if (prototype !== undefined) Object.setPrototypeOf(error, prototype);
+  if (error.name !== name) Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
+  Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
+  for (const [key, value] of Object.entries(properties)) {
+    const enumerable = key !== "cause" && key !== "errors";
+    Object.defineProperty(error, key, { value: reviveError(value), enumerable, configurable: true, writable: true });
+  }
+  return error;
+}
+
+function carry(value: unknown, above: readonly unknown[]): CarriedError {
+  if (!(value instanceof Error) || above.includes(value)) return { kind: "value", value: toData(value) };
+  const { name, message, stack } = value;
+  const keys = [...Object.keys(value), ...["cause", "errors"].filter((key) => Object.hasOwn(value, key))];
+  const properties = Object.fromEntries(
+    [...new Set(keys)].map((key): [string, CarriedError] => {
+      const property: unknown = Reflect.get(value, key);
+      const carried = Array.isArray(property) && key === "errors" ? property.map(String) : property;
+      return [key, carry(carried, [...above, value])];
+    }),
+  );
+  return { kind: "error", name, message, stack, properties };
+}
+
+/** What cannot leave its process is told of. */
+function toData(value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch {
+    return inspect(value);
+  }
+}
+
+function findPrototype(name: string): object | undefined {
+  const own: Readonly<Record<string, unknown>> = ownErrors;
+  const candidates: unknown[] = [own[name], Reflect.get(globalThis, name)];
+  if (name === "SqliteError") candidates.push(loadSqlite().SqliteError);
+  for (const candidate of candidates) {
+    const prototype: unknown = typeof candidate === "function" ? candidate.prototype : undefined;
+    if (prototype instanceof Error) return prototype;
+  }
+  return undefined;
+}

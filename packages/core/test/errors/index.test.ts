@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, expectTypeOf, test } from "vitest";
+
+import * as publicErrors from "../../src/errors/index.js";
+import { coreDirectory } from "../fixtures/create-project.js";
+
+describe("errors", () => {
+  test("has a class for each of its codes, and never two", () => {
+    const codes = listErrors().map(({ code }) => code);
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes).toEqual([...new Set(codes)]);
+  });
+
+  test.each(listErrors())("exports $className, with its name on the prototype", ({ className }) => {
+    expect(Object.keys(publicErrors)).toContain(className);
+    const { prototype }: { prototype: unknown } = Reflect.get(publicErrors, className);
+    expect(prototype).toBeInstanceOf(publicErrors.PicklejarError);
+    expect(prototype).toHaveProperty("name", className);
+  });
+});
+
+describe("PicklejarError.code", () => {
+  test("is one of the classes' codes for the compiler, all of them and no other", () => {
+    expect(Object.keys(EVERY_CODE).toSorted()).toEqual(
+      listErrors()
+        .map(({ code }) => code)
+        .toSorted(),
+    );
+    expectTypeOf<keyof typeof EVERY_CODE>().toEqualTypeOf<publicErrors.PicklejarErrorCode>();
+    expectTypeOf<publicErrors.PicklejarError["code"]>().toEqualTypeOf<publicErrors.PicklejarErrorCode>();
+    const isFailure = ({ code }: publicErrors.PicklejarError): boolean =>
+      // @ts-expect-error -- a slip
+      code === "MIGRATION_FALED";
+    expect(isFailure).toBeTypeOf("function");
+  });
+});
+
+describe("docs/errors.md", () => {
+  test.each(listErrors())("has a heading for $code that names $className, with when, why and cure", ({ code, className }) => {
+    const section = readSections().get(code);
+    expect(section, `docs/errors.md has no heading ### \`${code}\``).toBeDefined();
+    expect(section).toContain(`\`${className}\``);
+    for (const part of ["- **When**: ", "- **Why**: ", "- **Cure**: "]) expect(section).toContain(part);
+  });
+
+  test("has no heading for a code that no class has", () => {
+    const codes = new Set(listErrors().map(({ code }) => code));
+    expect([...readSections().keys()].filter((code) => !codes.has(code))).toEqual([]);
+  });
+
+  test("names only fields that the classes have", () => {
+    const unknown = listErrors().flatMap(({ code, className, source }) => {
+      const fieldLine = (readSections().get(code) ?? "").split("\n- **When**", 1)[0]?.split("\n").slice(1).join(" ") ?? "";
+      const named = [...fieldLine.matchAll(/`(\w+)`/g)]
+        .map(([, name = ""]) => name)
+        .filter((name) => name !== className && name !== "cause");
+      return named.filter((field) => !source.includes(`readonly ${field}:`)).map((field) => `${code}: ${field}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  test("says what each exit code of the command line means", () => {
+    expect(readDocument().match(/^\| [012] \| .+ \|$/gm)).toHaveLength(3);
+  });
+});
+
+const EVERY_CODE = {
+  CACHE_UNAVAILABLE: true,
+  PRECONDITION_FAILED: true,
+  UNEXPECTED_PASS: true,
+  SCENARIO_TAGS_INVALID: true,
+  SECOND_COPY: true,
+  MODULE_LOAD_FAILED: true,
+  CONFIG_NOT_FOUND: true,
+  NODE_UNSUPPORTED: true,
+  FILE_LOCKS_UNAVAILABLE: true,
+  CONFIG_FOREIGN: true,
+  CONFIG_AMBIGUOUS: true,
+  INPUTS_NOT_FOUND: true,
+  DATABASE_NOT_OURS: true,
+  OVERLAY_BYPASSED: true,
+  NOT_A_FILE: true,
+  SIDECAR_FOUND: true,
+  DATABASE_BUSY: true,
+  DISK_FULL: true,
+  PERMISSION_DENIED: true,
+  NOT_A_DATABASE: true,
+  PARENT_FOLDER_MISSING: true,
+  DATABASE_MISSING: true,
+  DATABASE_TOO_LARGE: true,
+  MIGRATION_CHANGED: true,
+  MIGRATION_MISSING: true,
+  MIGRATION_OUT_OF_ORDER: true,
+  DATABASE_NEWER: true,
+  DATABASE_WITHOUT_LEDGER: true,
+  LEDGER_NOT_EMPTY: true,
+  LOCK_TIMEOUT: true,
+  MIGRATION_FAILED: true,
+  FOREIGN_KEY_VIOLATION: true,
+  MIGRATION_IRREVERSIBLE: true,
+  MIGRATIONS_NOT_FOUND: true,
+  MIGRATION_UNREADABLE: true,
+  MIGRATIONS_LEFT_NO_TABLE: true,
+  MIGRATION_FILE_UNKNOWN: true,
+  MIGRATION_ORDER_AMBIGUOUS: true,
+  MIGRATION_DUPLICATE: true,
+  RUN_ENDED: true,
+  RUN_DIRECTORY_UNSAFE: true,
+  RUN_DIRECTORY_UNAVAILABLE: true,
+  SQLITE_UNAVAILABLE: true,
+  TEMPLATE_BUILD_FAILED: true,
+  TEMPLATE_INPUTS_CHANGED: true,
+  TEMPLATE_REFUSED: true,
+} as const;
+
+interface ListedError {
+  readonly code: string;
+  readonly className: string;
+  /** Text of the class. */
+  readonly source: string;
+}
+
+/** Every class with a code in src/errors, from the sources: a code is an instance's, and some instances take work to get. */
+function listErrors(): ListedError[] {
+  const directory = join(coreDirectory, "src", "errors");
+  return readdirSync(directory).flatMap((name) => {
+    const classes = readFileSync(join(directory, name), "utf8").split(/^(?=(?:export )?(?:abstract )?class )/m);
+    return classes.flatMap((source) => {
+      const code = /override readonly code = "([A-Z_]+)";/.exec(source)?.[1];
+      const className = /class (\w+)/.exec(source)?.[1];
+      return code === undefined || className === undefined ? [] : [{ code, className, source }];
+    });
+  });
+}
+
+function readDocument(): string {
+  return readFileSync(join(coreDirectory, "..", "..", "docs", "errors.md"), "utf8");
+}
+
+/** What stands under each heading that is a code. */
+function readSections(): ReadonlyMap<string, string> {
+  const sections = readDocument().split(/^(?=#{2,3} )/m);
+  return new Map(
+    sections.flatMap((section) => {
+      const code = /^### `([A-Z_]+)`\n/.exec(section)?.[1];
+      return code === undefined ? [] : [[code, section] as const];
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+import { builtModule, CLI_PATH } from "../cli/run-cli.js";
+import { coreDirectory } from "../fixtures/create-project.js";
+import { runScript } from "../fixtures/run-script.js";
+
+/** What may be imported from outside; `integration` is for packages that need this Node themselves. */
+const ENTRIES = ["index.js", "runners/vitest.js", "runners/jest-setup.js"];
+
+describe("an old Node", () => {
+  test.each(ENTRIES.flatMap((entry) => ["18.20.8", "20.18.3"].map((version) => [entry, version] as const)))(
+    "is refused with a sentence by %s, before anything else is run: %s",
+    async (entry, version) => {
+      const { code, stdout, stderr } = await runScript(`${pretend(version)}
+        await import(${JSON.stringify(builtModule(entry))}).catch(({ code, nodeVersion, message }) => console.log(JSON.stringify({ code, nodeVersion, message })));`);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(JSON.parse(stdout)).toEqual({
+        code: "NODE_UNSUPPORTED",
+        nodeVersion: version,
+        message: `@picklejar/core needs Node 20.19 or later, and this is Node ${version}. Use a newer Node.`,
+      });
+    },
+  );
+
+  test("is refused by the command line", async () => {
+    const { code, stderr } = await runScript(`${pretend("18.20.8")} await import(${JSON.stringify(`file://${CLI_PATH}`)});`);
+    expect(code).toBe(1);
+    expect(stderr).toContain("@picklejar/core needs Node 20.19 or later, and this is Node 18.20.8.");
+  });
+
+  test.each([...ENTRIES, "integration.js", "cli/main.js"])("is looked for first in %s", (entry) => {
+    const imports = readFileSync(join(coreDirectory, "dist", entry), "utf8").match(
+      /^(?:import|export) .*?from ".+?";|^import ".+?";/gms,
+    );
+    expect(imports?.[0]).toMatch(/refuse-old-node\.js/);
+  });
+});
+
+describe("better-sqlite3 13 on a Node without Node-API 10", () => {
+  test("is refused with a sentence before it is loaded, as it would end the process without one", async () => {
+    const { code, signal, stdout } = await runScript(`
+      import Module from "node:module"; import fs from "node:fs"; import os from "node:os"; import path from "node:path";
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), "fake-"));
+      fs.writeFileSync(path.join(folder, "package.json"), '{ "version": "13.2.0" }');
+      fs.writeFileSync(path.join(folder, "index.js"), "process.abort();");
+      const resolve = Module._resolveFilename;
+      Module._resolveFilename = (name, ...rest) => name === "better-sqlite3" ? path.join(folder, "index.js")
+        : name === "better-sqlite3/package.json" ? path.join(folder, "package.json") : resolve(name, ...rest);
+      ${pretend("22.13.0", "9")}
+      const { loadSqlite } = await import(${JSON.stringify(builtModule("sqlite/load-sqlite.js"))});
+      try { loadSqlite(); } catch ({ code, message }) { console.log(JSON.stringify({ code, message })); }
+      fs.rmSync(folder, { recursive: true });`);
+    expect([code, signal]).toEqual([0, null]);
+    expect(JSON.parse(stdout)).toEqual({
+      code: "SQLITE_UNAVAILABLE",
+      message: expect.stringMatching(
+        /better-sqlite3 13\.2\.0 needs Node 22\.14 or later\. Install better-sqlite3 12 \(npm install better-sqlite3@12\), or use a newer Node\.$/,
+      ),
+    });
+  });
+});
+
+/** Code that makes a process take itself for one of another Node. */
+function pretend(node: string, napi = "10"): string {
+  return `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}", napi: "${napi}" } });`;
+}
