@@ -30,11 +30,11 @@ const config = {
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
     cleanDir: true,
-    // Two files for what most processes need: one for the early return, and one more for a test database whose template is there.
+    // Two files for what most processes need: one for the fast path, and one more for a test database whose template is there.
     codeSplitting: {
       groups: [
         {
-          name: "early-return",
+          name: "fast-path",
           test: /src[\\/](refuse-old-node|errors|functions[\\/](?!code-)|run-directory|sqlite|trace|log-text|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|option-error|validate-)|template[\\/]find-p|test-database[\\/](init-test-db|skip-when|begin-test-suite))/,
           priority: 2,
         },

@@ -140,7 +140,7 @@ function knownPathPairs({ folder, migrationsDirectory }: Place): readonly Pair[]
       reference,
     },
     {
-      name: "early-return",
+      name: "fast-path",
       ours: { ...named("initOrUpgrade(path)"), isAsync: true, run: () => runner.initOrUpgrade(path), batch: 100 },
       reference,
     },

@@ -1,14 +1,14 @@
 import type { SuiteRow, SuiteTable, Verdict } from "./suite-report.js";
 
-const MOST_TIMES_AS_LONG = 1.4;
-const MOST_TIMES_AS_LONG_WHEN_LARGE = 1.5;
+const MAX_TIMES_AS_LONG = 1.4;
+const MAX_TIMES_AS_LONG_WHEN_LARGE = 1.5;
 /** What is left to chance. */
-const MOST_TIMES_IN_WORKERS = 1.1;
+const MAX_TIMES_IN_WORKERS = 1.1;
 const PICKLEJAR = "picklejar-auto";
 
 /** What the suite one scenario after another has to show. */
 export function judgeScenarios(table: SuiteTable): readonly Verdict[] {
-  return [...judgeRatio(table, MOST_TIMES_AS_LONG), ...judgePeers(table)];
+  return [...judgeRatio(table, MAX_TIMES_AS_LONG), ...judgePeers(table)];
 }
 
 /** By hand, a copy is made and removed for each scenario, whatever that does. */
@@ -28,7 +28,7 @@ export function judgeTemplates({ title, rows }: SuiteTable): readonly Verdict[] 
 }
 
 export function judgeLarge(table: SuiteTable): readonly Verdict[] {
-  return judgeRatio(table, MOST_TIMES_AS_LONG_WHEN_LARGE);
+  return judgeRatio(table, MAX_TIMES_AS_LONG_WHEN_LARGE);
 }
 
 /** With more workers than cores all is slower; picklejar's part must not grow, as it would if workers were in each other's way. */
@@ -38,9 +38,9 @@ export function judgeWorkers({ rows }: SuiteTable): readonly Verdict[] {
   if (one === undefined || four === undefined) return [];
   return [
     {
-      title: `picklejar's part of a run in four workers is at most ${MOST_TIMES_IN_WORKERS} times its part in one`,
+      title: `picklejar's part of a run in four workers is at most ${MAX_TIMES_IN_WORKERS} times its part in one`,
       seen: `${one.toFixed(2)} times the empty pair in one, ${four.toFixed(2)} in four`,
-      isMet: four <= one * MOST_TIMES_IN_WORKERS,
+      isMet: four <= one * MAX_TIMES_IN_WORKERS,
     },
   ];
 }

@@ -3,7 +3,7 @@ Feature: A database per scenario
   Scenario Outline: What scenario <number> writes, no other sees
     Given there is 1 note
     When I write <number> notes
-    Then the command line finds <found> notes, and takes the early return
+    Then the command line finds <found> notes, and takes the fast path
 
     Examples:
       | number | found |

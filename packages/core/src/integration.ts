@@ -10,7 +10,7 @@ export {
   optionTypeError,
   suggest,
   unknownOptionError,
-  type OptionPlace,
+  type OptionLocation,
 } from "./options/option-error.js";
 export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
 export { toLogJson, toLogLine, toLogText } from "./errors/log-text.js";
@@ -23,7 +23,7 @@ export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./e
 export type { FailedScenario } from "./evidence/retained/kept-names.js";
 export { countKeptDatabases, type KeptCounts } from "./evidence/retained/kept-slots.js";
 export { sweepKeptDatabases } from "./evidence/retained/sweep-kept-databases.js";
-export type { StrategyReport } from "./strategies/scenario-files.js";
+export type { StrategyReport } from "./strategies/database-pool.js";
 export type { StrategyChoice } from "./strategies/choose-strategy.js";
 export type { DirtyBaseFile } from "./strategies/overlay/overlay-strategy.js";
 export type { DirtyReason } from "./strategies/overlay/overlay-base.js";

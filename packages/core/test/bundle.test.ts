@@ -5,11 +5,11 @@ import { describe, expect, test } from "vitest";
 import config from "../rolldown.config.js";
 
 describe("the bundle", () => {
-  test("loads one file for the early return, and one more for a test database whose template is there", async () => {
+  test("loads one file for the fast path, and one more for a test database whose template is there", async () => {
     const chunks = await bundle();
-    expect(reachedFrom("index", chunks)).toEqual(["early-return", "index"]);
+    expect(reachedFrom("index", chunks)).toEqual(["fast-path", "index"]);
     const later = chunks.find(({ name }) => name === "test-database");
-    expect(reachedFrom("test-database", chunks)).toEqual(["early-return", "test-database"]);
+    expect(reachedFrom("test-database", chunks)).toEqual(["fast-path", "test-database"]);
     expect(later?.moduleIds.some((id) => id.endsWith("initialize-test-database.ts"))).toBe(true);
   });
 

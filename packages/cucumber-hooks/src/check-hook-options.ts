@@ -1,6 +1,6 @@
 import {
   misuseTypeError,
-  type OptionPlace,
+  type OptionLocation,
   optionRangeError,
   optionTypeError,
   unknownOptionError,
@@ -24,9 +24,9 @@ export function checkInstallHooksOptions(options: InstallHooksOptions): void {
 }
 
 /** What the options of a call are named after in messages. */
-export const CALL: OptionPlace = { file: undefined, subject: "installHooks", prefix: "" };
+export const CALL: OptionLocation = { file: undefined, subject: "installHooks", prefix: "" };
 
-type Check = (place: OptionPlace, option: string, value: unknown) => void;
+type Check = (place: OptionLocation, option: string, value: unknown) => void;
 
 const CHECKS: Readonly<Record<keyof HookOptions, Check>> = {
   databases: checkNames,
@@ -46,7 +46,7 @@ const CHECKS: Readonly<Record<keyof HookOptions, Check>> = {
  *
  * @throws `TypeError` or `RangeError` that names the place, the option, what was expected and the value
  */
-export function checkHookOptions(options: unknown, place: OptionPlace, others: readonly string[] = []): HookOptions {
+export function checkHookOptions(options: unknown, place: OptionLocation, others: readonly string[] = []): HookOptions {
   if (options === undefined) return {};
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     const [name = ""] = place.prefix.split(".");
@@ -67,25 +67,25 @@ export function withoutUndefined<Options extends object>(options: Options): Opti
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }
 
-function checkNames(place: OptionPlace, option: string, value: unknown): void {
+function checkNames(place: OptionLocation, option: string, value: unknown): void {
   if (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string" && name !== "")) {
     if (new Set(value).size === value.length) return;
   }
   throw optionTypeError(place, option, "a list of names of databases, at least one and each once", value);
 }
 
-function checkName(place: OptionPlace, option: string, value: unknown): void {
+function checkName(place: OptionLocation, option: string, value: unknown): void {
   if (typeof value !== "string" || value === "") throw optionTypeError(place, option, "a non-empty string", value);
 }
 
-function checkFunction(place: OptionPlace, option: string, value: unknown): void {
+function checkFunction(place: OptionLocation, option: string, value: unknown): void {
   if (typeof value !== "function") throw optionTypeError(place, option, "a function", value);
 }
 
 /** What a timer takes; it fires at once for more. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-function checkMilliseconds(place: OptionPlace, option: string, value: unknown): void {
+function checkMilliseconds(place: OptionLocation, option: string, value: unknown): void {
   const isDuration = typeof value === "number" && value > 0 && value <= LONGEST_TIMEOUT_MS;
   if (!isDuration)
     throw optionTypeError(place, option, `a number of milliseconds, above 0 and up to ${LONGEST_TIMEOUT_MS}`, value);

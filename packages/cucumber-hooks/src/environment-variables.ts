@@ -1,4 +1,4 @@
-import { describeValue, misuseTypeError, type OptionPlace, optionTypeError } from "@picklejar/core/integration";
+import { describeValue, misuseTypeError, type OptionLocation, optionTypeError } from "@picklejar/core/integration";
 
 import type { ScenarioDatabase } from "./scenario-database.js";
 
@@ -30,7 +30,7 @@ export type RestoreEnvironment = () => void;
  *
  * @throws `TypeError` that names the variable, what was expected and the value
  */
-export function parseEnvironment(option: unknown, place: OptionPlace): readonly EnvironmentVariable[] {
+export function parseEnvironment(option: unknown, place: OptionLocation): readonly EnvironmentVariable[] {
   if (option === undefined) return [];
   if (typeof option === "string") return [parseName(option, "environment", place)];
   if (Array.isArray(option)) return option.map((name: unknown, index) => parseName(name, `environment[${index}]`, place));
@@ -60,13 +60,13 @@ export function setEnvironment(
   };
 }
 
-function parseName(name: unknown, option: string, place: OptionPlace): EnvironmentVariable {
+function parseName(name: unknown, option: string, place: OptionLocation): EnvironmentVariable {
   if (typeof name !== "string" || !isVariableName(name))
     throw optionTypeError(place, option, "the name of an environment variable", name);
   return { name, database: undefined, valueOf: /(?:URL|URI|DSN)$/i.test(name) ? urlOf : pathOf };
 }
 
-function parseValue(name: string, value: unknown, place: OptionPlace): EnvironmentVariable {
+function parseValue(name: string, value: unknown, place: OptionLocation): EnvironmentVariable {
   if (!isVariableName(name)) throw optionTypeError(place, "environment", "an object of variables by name", { [name]: value });
   if (typeof value === "function") {
     return {
@@ -83,7 +83,7 @@ function parseValue(name: string, value: unknown, place: OptionPlace): Environme
   return { name, database, valueOf: property === "url" ? urlOf : pathOf };
 }
 
-function requireText(value: unknown, name: string, place: OptionPlace): string {
+function requireText(value: unknown, name: string, place: OptionLocation): string {
   if (typeof value === "string") return value;
   throw misuseTypeError(
     `${optionTypeError(place, `environment.${name}`, "a function that returns a string", value).message} from it (${describeValue(typeof value)})`,

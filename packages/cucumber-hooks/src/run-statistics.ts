@@ -16,7 +16,7 @@ export interface OpenConnectionsNote {
 }
 
 /** So many are named; all are counted. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** Copying that took less of a run than this is not worth a word. */
 export const NOTEWORTHY_SHARE = 0.03;
@@ -104,7 +104,7 @@ export class RunStatistics {
 
   noteOpenConnections(scenario: string, paths: readonly string[]): void {
     this.#openCount++;
-    if (this.#open.length < MOST_NAMED) this.#open.push({ scenario, paths });
+    if (this.#open.length < MAX_NAMED) this.#open.push({ scenario, paths });
   }
 
   /** Overlays are measured only where copies took a share of the time that somebody may want back. */
@@ -180,7 +180,7 @@ export function readRunTotals(runPath: string): RunTotals {
     durations,
     hooksMs,
     sources,
-    openConnections: { scenarios, first: first.slice(0, MOST_NAMED), isLibsqlLoaded: hasLibsql },
+    openConnections: { scenarios, first: first.slice(0, MAX_NAMED), isLibsqlLoaded: hasLibsql },
     copying,
   };
 }
@@ -193,7 +193,7 @@ function mergeSources(one: SourceData | undefined, other: SourceData): SourceDat
   const strategy = {
     ...(hasFallenBack ? other.strategy : one.strategy),
     dirtyCount: one.strategy.dirtyCount + other.strategy.dirtyCount,
-    dirtyBaseFiles: [...one.strategy.dirtyBaseFiles, ...other.strategy.dirtyBaseFiles].slice(0, MOST_NAMED),
+    dirtyBaseFiles: [...one.strategy.dirtyBaseFiles, ...other.strategy.dirtyBaseFiles].slice(0, MAX_NAMED),
   };
   return { ...one, template, strategy };
 }

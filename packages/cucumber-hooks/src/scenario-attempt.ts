@@ -4,7 +4,7 @@ import { misuseTypeError } from "@picklejar/core/integration";
 
 import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
 import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
-import { furnishWorld } from "./furnish-world.js";
+import { extendWorld } from "./extend-world.js";
 import type { ResolvedHookOptions } from "./hook-options.js";
 import { describeScenario } from "./scenario-location.js";
 import { OpenableDatabase, type ScenarioDatabase } from "./scenario-database.js";
@@ -47,7 +47,7 @@ export class ScenarioAttempt {
       this.databases.push(database);
       this.#handles.set(name, new OpenableDatabase(name, database));
     }
-    furnishWorld(this.world, worldProperty, {
+    extendWorld(this.world, worldProperty, {
       databases: this.#handles,
       defer: (work) => this.#defer(work),
     });

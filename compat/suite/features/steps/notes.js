@@ -19,7 +19,7 @@ Given("a transaction that nobody ends", function () {
   this.db.open().exec("BEGIN; INSERT INTO notes (body) VALUES ('never committed')");
 });
 
-Then("the command line finds {int} note(s), and takes the early return", function (notes) {
+Then("the command line finds {int} note(s), and takes the fast path", function (notes) {
   assert.deepEqual(runApplication(this.db.path), { origin: "cached", notes });
 });
 

@@ -4,7 +4,7 @@ import type { ListedRun } from "./list-runs.js";
 import type { DatabaseStatus, Status } from "./status-command.js";
 
 /** So many changes are shown; the rest is counted. */
-const SHOWN_CHANGES = 8;
+const MAX_CHANGES = 8;
 
 /** Writes the status for people. */
 export function describeStatus(status: Status): string[] {
@@ -48,7 +48,7 @@ function describeTemplate(template: TemplateStatus): string[] {
 
 /** Its build says which files it used; the first of them are shown. */
 function describeObserved({ observed = [] }: TemplateStatus): string[] {
-  const shown = observed.slice(0, SHOWN_CHANGES).map((name) => line("", `  ${name}`));
+  const shown = observed.slice(0, MAX_CHANGES).map((name) => line("", `  ${name}`));
   const rest = observed.length - shown.length;
   return [
     ...(observed.length === 0 ? [] : [line("", `its build also used ${formatCount(observed.length, "path")}:`)]),
@@ -64,7 +64,7 @@ function describeUnseen(templates: readonly TemplateStatus[]): string[] {
 
 function describeChanges(changes: NonNullable<TemplateStatus["changes"]>): string[] {
   if (changes.length === 0) return [];
-  const shown = changes.slice(0, SHOWN_CHANGES).map(({ change, kind, name }) => line("", `  ${kind} ${name} ${change}`));
+  const shown = changes.slice(0, MAX_CHANGES).map(({ change, kind, name }) => line("", `  ${kind} ${name} ${change}`));
   const rest = changes.length - shown.length;
   return [
     line("", "since the last template:"),

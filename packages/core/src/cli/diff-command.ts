@@ -28,7 +28,7 @@ export interface DiffResult {
 }
 
 /** So many rows of each kind and table: it was asked for. */
-const SHOWN_ROWS = 50;
+const MAX_ROWS = 50;
 
 /**
  * `picklejar diff A [B]`: says how the second database differs from the first; without a second one, how the first differs from its
@@ -53,7 +53,7 @@ export async function runDiff(options: CommandOptions, [first = "", second]: rea
       await copyForComparison(template, copies[0] ?? "");
     }
     const [[before = "", after = ""], [beforeCopy = "", afterCopy = ""]] = [paths, copies];
-    const difference = compareFiles(beforeCopy, afterCopy, database, { shownRows: SHOWN_ROWS });
+    const difference = compareFiles(beforeCopy, afterCopy, database, { shownRows: MAX_ROWS });
     return describe({ before, after, difference });
   } finally {
     endRun(run);

@@ -26,7 +26,7 @@ interface CommonDatabaseConfig {
   readonly inputs?: readonly string[];
   /** Names of environment variables that decide what is in the template. */
   readonly environmentInputs?: readonly string[];
-  /** Globs of further paths, relative to the configuration, that may take the early return in tests. */
+  /** Globs of further paths, relative to the configuration, that may take the fast path in tests. */
   readonly testDatabases?: readonly string[];
   /** @defaultValue `"auto"` */
   readonly strategy?: Strategy;

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describeFunction } from "../modules/functions/describe-function.js";
 import { resolveMigrationSource } from "../migrations/migration-source.js";
 import { INTEGRATION_OPTIONS, type DatabaseConfig, type PicklejarConfig, type ResolvedDatabase } from "./database-config.js";
-import { nameOption, optionTypeError, type OptionPlace } from "../options/option-error.js";
+import { nameOption, optionTypeError, type OptionLocation } from "../options/option-error.js";
 import { DEFAULT_DATABASE } from "./select-database.js";
 import { validateDatabaseConfig } from "./validate-database-config.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
@@ -47,7 +47,7 @@ export function requireConfigObject(config: unknown, file: string | undefined): 
 }
 
 function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions): ResolvedDatabases {
-  const top: OptionPlace = { file: options.file, prefix: "" };
+  const top: OptionLocation = { file: options.file, prefix: "" };
   if (config.databases === undefined) {
     return new Map([[DEFAULT_DATABASE, resolveDatabase(DEFAULT_DATABASE, config, top, options)]]);
   }
@@ -69,7 +69,7 @@ function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions
 function resolveDatabase(
   name: string,
   config: DatabaseConfig,
-  place: OptionPlace,
+  place: OptionLocation,
   { directory, file }: ResolveConfigOptions,
 ): ResolvedDatabase {
   validateDatabaseConfig(config, place);
@@ -100,7 +100,7 @@ function describeDatabase({ source, ...database }: Omit<ResolvedDatabase, "key">
   );
 }
 
-function refuseNoObject(value: unknown, option: string, place: OptionPlace): void {
+function refuseNoObject(value: unknown, option: string, place: OptionLocation): void {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
   const hint = typeof value === "function" || value instanceof Promise ? "; give the object itself, not what makes it" : "";
   throw misuseTypeError(`${optionTypeError(place, option, "an object", value).message}${hint}`);

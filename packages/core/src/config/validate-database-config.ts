@@ -8,14 +8,14 @@ import {
   optionRangeError,
   optionTypeError,
   unknownOptionError,
-  type OptionPlace,
+  type OptionLocation,
 } from "../options/option-error.js";
 import { validateMigrations } from "../options/validate-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** The options of one database, each with its check. */
 type OptionName = Exclude<keyof DatabaseConfig, "databases">;
-type Check = (place: OptionPlace, option: string, value: unknown) => void;
+type Check = (place: OptionLocation, option: string, value: unknown) => void;
 
 const FORMATS: readonly MigrationFormat[] = ["sql", "up-down-pairs", "folders", "modules", "mixed"];
 const STRATEGIES: readonly Strategy[] = ["auto", "copy", "overlay", "memory"];
@@ -44,7 +44,7 @@ const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledgerTable"];
  *
  * @throws `TypeError` or `RangeError` that names the option, the wish, the value and the file.
  */
-export function validateDatabaseConfig(config: DatabaseConfig, place: OptionPlace): void {
+export function validateDatabaseConfig(config: DatabaseConfig, place: OptionLocation): void {
   for (const [option, value] of Object.entries(config)) {
     if (place.prefix === "" && INTEGRATION_OPTIONS.includes(option)) continue;
     if (!checkDatabaseOption(place, option, value)) throw unknownOptionError(place, option, knownOptions(place));
@@ -54,18 +54,18 @@ export function validateDatabaseConfig(config: DatabaseConfig, place: OptionPlac
 }
 
 /** Checks one option of a database by itself; `false` when there is none of that name. */
-export function checkDatabaseOption(place: OptionPlace, option: string, value: unknown): boolean {
+export function checkDatabaseOption(place: OptionLocation, option: string, value: unknown): boolean {
   if (value === undefined) return true;
   const check = CHECKS.get(option);
   check?.(place, option, value);
   return check !== undefined;
 }
 
-function knownOptions({ prefix }: OptionPlace): string[] {
+function knownOptions({ prefix }: OptionLocation): string[] {
   return prefix === "" ? [...CHECKS.keys(), "databases", ...INTEGRATION_OPTIONS] : [...CHECKS.keys()];
 }
 
-function requireOneMigrator(config: DatabaseConfig, place: OptionPlace): void {
+function requireOneMigrator(config: DatabaseConfig, place: OptionLocation): void {
   const given: Readonly<Record<string, unknown>> = { ...config };
   const hasMigrations = given["migrations"] !== undefined;
   if (given["migrate"] === undefined) {
@@ -81,7 +81,7 @@ function requireOneMigrator(config: DatabaseConfig, place: OptionPlace): void {
 }
 
 /** A function given in code comes from a file that the fingerprint does not know. */
-function requireVersion(config: DatabaseConfig, place: OptionPlace): void {
+function requireVersion(config: DatabaseConfig, place: OptionLocation): void {
   if (config.version !== undefined) return;
   const option =
     (["migrate", "connection", "seed"] as const).find((name) => config[name] !== undefined) ??
@@ -98,18 +98,18 @@ function hasFunctions(migrations: unknown): boolean {
   return Array.isArray(migrations) && migrations.some((entry: { readonly up?: unknown }) => typeof entry.up === "function");
 }
 
-function checkFunction(place: OptionPlace, option: string, value: unknown): void {
+function checkFunction(place: OptionLocation, option: string, value: unknown): void {
   if (typeof value === "function") return;
   const error = optionTypeError(place, option, "a function", value);
   if (place.file === undefined || extname(place.file) !== ".json") throw error;
   throw misuseTypeError(`${error.message}. JSON cannot hold functions: move the configuration to picklejar.config.mjs`);
 }
 
-function checkText(place: OptionPlace, option: string, value: unknown): void {
+function checkText(place: OptionLocation, option: string, value: unknown): void {
   if (typeof value !== "string" || value === "") throw optionTypeError(place, option, "a text that is not empty", value);
 }
 
-function checkTexts(place: OptionPlace, option: string, value: unknown): void {
+function checkTexts(place: OptionLocation, option: string, value: unknown): void {
   if (!Array.isArray(value)) throw optionTypeError(place, option, "a list of texts", value);
   const wrong = value.findIndex((entry) => typeof entry !== "string" || entry === "");
   if (wrong < 0) return;

@@ -1,4 +1,4 @@
-import { describeValue, optionTypeError, unknownOptionError, type OptionPlace } from "../options/option-error.js";
+import { describeValue, optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** Says what is wrong with the kinds of arguments that `initTestDb` was called with. Loaded when something is. */
@@ -15,7 +15,7 @@ export function argumentError(path: unknown, options: unknown): TypeError {
 
 /** The same for `skipWhenInitialized`. */
 export function skipArgumentError(migrate: unknown, given: unknown, known: readonly string[]): TypeError {
-  const place: OptionPlace = { file: undefined, subject: "skipWhenInitialized", prefix: "" };
+  const place: OptionLocation = { file: undefined, subject: "skipWhenInitialized", prefix: "" };
   if (typeof migrate !== "function") return optionTypeError(place, "migrate", "a function", migrate);
   if (typeof given !== "object" || given === null || Array.isArray(given))
     return optionTypeError(place, "options", "an object", given);

@@ -8,18 +8,18 @@ import { examineDatabase } from "./examine-database.js";
 import { explaining, explainStorageError } from "../files/explain-file-error.js";
 import { fillEmptyFile } from "./fill-empty-file.js";
 import { withTemplateFile } from "./migrate-for-real.js";
-import { PlacedDatabase, takeBack, type Provenance } from "./placed-database.js";
+import { TrackedDatabase, takeBack, type Provenance } from "./tracked-database.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import type { TestDatabaseOrigin } from "./test-database.js";
 
 /** A database at a path, and what was done to get it there. */
 export interface InitializePathResult {
-  readonly placed: PlacedDatabase;
+  readonly placed: TrackedDatabase;
   readonly origin: TestDatabaseOrigin;
 }
 
 /** Somebody else who makes and removes the file without end is not our race to win. */
-const MOST_LOOKS = 100;
+const MAX_RETRIES = 100;
 
 /**
  * Makes sure that a migrated database is at a path: a copy where nothing is, in an empty file too, and the real migrations in
@@ -28,7 +28,7 @@ const MOST_LOOKS = 100;
  * @param path absolute, links followed
  */
 export async function initializePath(path: string, prepared: PreparedDatabase): Promise<InitializePathResult> {
-  for (let look = 0; look < MOST_LOOKS; look++) {
+  for (let look = 0; look < MAX_RETRIES; look++) {
     const result = await initializeOnce(path, prepared);
     if (result !== undefined) return result;
   }
@@ -84,11 +84,11 @@ async function record(
   prepared: PreparedDatabase,
   state: FileState,
   provenance: Provenance,
-): Promise<PlacedDatabase> {
+): Promise<TrackedDatabase> {
   try {
     return await explaining(
-      prepared.run.placedDirectory,
-      () => new PlacedDatabase(path, prepared, state, provenance),
+      prepared.run.trackedDirectory,
+      () => new TrackedDatabase(path, prepared, state, provenance),
       explainStorageError,
     );
   } catch (error) {

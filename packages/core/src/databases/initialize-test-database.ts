@@ -14,7 +14,7 @@ import { withPreparedDatabase, type PreparedDatabase } from "./prepare-database.
 import { findRequestedKey, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
 import { createScenarioDatabase, takeScenarioDatabase } from "./scenario-database.js";
 import { TestDatabase, type TestDatabaseOrigin } from "./test-database.js";
-import type { PlacedDatabase } from "./placed-database.js";
+import type { TrackedDatabase } from "./tracked-database.js";
 
 /** {@link initTestDb}, with its arguments sorted out; at once where nothing is to be waited for. */
 export function initializeTestDatabase(
@@ -66,7 +66,7 @@ export function createTestDatabaseNow(prepared: PreparedDatabase, name?: string)
   }
 }
 
-function handOutOwn(placed: PlacedDatabase): TestDatabase {
+function handOutOwn(placed: TrackedDatabase): TestDatabase {
   rememberKnownDatabase(placed.path, placed);
   return handOut(placed.path, placed, placed.prepared.template === undefined ? "migrated" : "template");
 }
@@ -115,7 +115,7 @@ async function initializeOnce(path: string, options: TestDatabaseOptions | undef
 async function initializeAnew(
   canonicalPath: string,
   prepared: PreparedDatabase,
-  known: PlacedDatabase | undefined,
+  known: TrackedDatabase | undefined,
 ): Promise<InitializePathResult> {
   if (known?.prepared.database.key === prepared.database.key) {
     const origin = await examineDatabase(canonicalPath, prepared);
@@ -133,7 +133,7 @@ function handOutResult(path: string, { placed, origin }: InitializePathResult): 
   return handOut(path, placed, origin);
 }
 
-function handOut(path: string, placed: PlacedDatabase, origin: TestDatabaseOrigin): TestDatabase {
+function handOut(path: string, placed: TrackedDatabase, origin: TestDatabaseOrigin): TestDatabase {
   return rememberPreparation(new TestDatabase(path, placed.prepared.fingerprint, origin, placed), placed.prepared);
 }
 

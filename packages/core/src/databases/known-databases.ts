@@ -1,11 +1,11 @@
 import type { FileState } from "../files/file-state.js";
-import type { PlacedDatabase } from "./placed-database.js";
+import type { TrackedDatabase } from "./tracked-database.js";
 
 /** Databases that this process placed or examined, by absolute path, in every spelling that was asked for. */
-const knownDatabases = new Map<string, PlacedDatabase>();
+const knownDatabases = new Map<string, TrackedDatabase>();
 
 export interface KnownDatabase {
-  readonly placed: PlacedDatabase;
+  readonly placed: TrackedDatabase;
   /** What the file is now. */
   readonly state: FileState;
 }
@@ -21,7 +21,7 @@ export function findKnownDatabase(path: string): KnownDatabase | undefined {
 }
 
 /** Remembers a database under a path until it is disposed of. */
-export function rememberKnownDatabase(path: string, database: PlacedDatabase): void {
+export function rememberKnownDatabase(path: string, database: TrackedDatabase): void {
   if (knownDatabases.get(path) === database) return;
   knownDatabases.set(path, database);
   database.onRelease(() => {

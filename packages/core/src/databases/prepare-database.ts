@@ -6,9 +6,9 @@ import { onRunEnd } from "../runs/end-run.js";
 import { currentRun } from "../runs/join-run.js";
 import { ensureRun } from "../runs/ensure-run.js";
 import {
-  migratorKeyOf,
+  configKeyOf,
   registerSource,
-  sourceIdOf,
+  schemaIdOf,
   stampDirectory,
   describeConnection,
   type RegisteredSource,
@@ -16,7 +16,7 @@ import {
 import type { RunDirectory } from "../runs/run-directory.js";
 import { explainStorageError } from "../files/explain-file-error.js";
 import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
-import { ScenarioFiles } from "../strategies/scenario-files.js";
+import { DatabasePool } from "../strategies/database-pool.js";
 import { ScenarioStorage } from "../strategies/scenario-storage.js";
 import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
 import { ensureTemplates } from "../template/ensure-template.js";
@@ -32,10 +32,10 @@ export interface PreparedDatabase {
   /** What is copied; `undefined` when `PICKLEJAR_TEMPLATE` is `off`. */
   readonly template: Template | undefined;
   /** Makes copies for scenarios; `undefined` when there is no template. */
-  readonly files: ScenarioFiles | undefined;
+  readonly files: DatabasePool | undefined;
   readonly strategy: StrategyChoice;
   /** Names what made the databases in the run's record. */
-  readonly sourceId: string;
+  readonly schemaId: string;
   /** What the run's record says of it; without a template, nothing by which a database could be told. */
   readonly source: RegisteredSource;
   /** Whether this process built a template for it. */
@@ -60,7 +60,7 @@ export async function prepareDatabase(database: ResolvedDatabase): Promise<Prepa
 }
 
 /** How often the template, or the run directory, may vanish under one call. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
  * Lends what {@link prepareDatabase} gives; once more, made anew, when the template was pruned or the run directory cleaned away
@@ -78,7 +78,7 @@ export async function withPreparedDatabase<Result>(
       return await use(current);
     } catch (error) {
       if (hasEnded(current.run)) throw new RunEndedError(current.run, "directory-gone", error);
-      if (attempt === MOST_ATTEMPTS || !hasVanished(current)) throw error;
+      if (attempt === MAX_ATTEMPTS || !hasVanished(current)) throw error;
       prepared.delete(database.key);
     }
   }
@@ -106,8 +106,8 @@ function prepareAnew(database: ResolvedDatabase, outdated: Promise<PreparedDatab
 
 async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   const run = ensureRun();
-  const key = earlyReturnKeyOf(database);
-  const sourceId = sourceIdOf(key);
+  const key = fastPathKeyOf(database);
+  const schemaId = schemaIdOf(key);
   const described = {
     key,
     connection: describeConnection(database.source?.connection),
@@ -123,7 +123,7 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
       template: undefined,
       files: undefined,
       strategy: chooseStrategy({ configured: database.strategy, template: undefined }),
-      sourceId,
+      schemaId,
       source: { ...described, directories: [] },
       isBuilt: false,
       buildMs: 0,
@@ -141,10 +141,10 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   };
   register(run, source);
   const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
-  const files = new ScenarioFiles({ run, template: forTests, sourceId, storage: new ScenarioStorage(run) }, strategy);
+  const files = new DatabasePool({ run, template: forTests, schemaId, storage: new ScenarioStorage(run) }, strategy);
   onRunEnd(run, () => files.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
-  return { database, run, fingerprint, template: forTests, files, strategy, sourceId, source, isBuilt, buildMs };
+  return { database, run, fingerprint, template: forTests, files, strategy, schemaId, source, isBuilt, buildMs };
 }
 
 function register(run: RunDirectory, source: RegisteredSource): void {
@@ -158,8 +158,8 @@ function register(run: RunDirectory, source: RegisteredSource): void {
 }
 
 /** What a runner, or `skipWhenInitialized`, asks the run's record for. */
-function earlyReturnKeyOf(database: ResolvedDatabase): string {
-  return database.source?.key ?? migratorKeyOf(database.name);
+function fastPathKeyOf(database: ResolvedDatabase): string {
+  return database.source?.key ?? configKeyOf(database.name);
 }
 
 function registrationOf({ path, manifest }: Template) {

@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
-import type { StrategyReport } from "../strategies/scenario-files.js";
+import type { StrategyReport } from "../strategies/database-pool.js";
 import { createOwnDatabase, createTestDatabaseNow } from "./initialize-test-database.js";
 import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";

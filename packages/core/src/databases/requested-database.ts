@@ -1,6 +1,6 @@
 import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "../config/database-config.js";
 import { loadConfig } from "../config/load-config.js";
-import { optionTypeError, unknownOptionError, type OptionPlace } from "../options/option-error.js";
+import { optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
 import { resolveConfig } from "../config/resolve-config.js";
 import { selectDatabase } from "../config/select-database.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
@@ -52,7 +52,7 @@ export async function resolveRequestedDatabase(options: TestDatabaseOptions | un
 
 const OPTIONS: readonly string[] = ["config", "database", "recheck"] satisfies readonly (keyof InitTestDbOptions)[];
 
-const PLACE: OptionPlace = { file: undefined, subject: "initTestDb", prefix: "" };
+const PLACE: OptionLocation = { file: undefined, subject: "initTestDb", prefix: "" };
 
 /** A configuration itself is checked where it is resolved. */
 function refuseWrongOptions(options: TestDatabaseOptions | undefined): void {

@@ -1,6 +1,6 @@
-import { takeEarlyReturn } from "../record/early-return.js";
+import { takeFastPath } from "../record/fast-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { migratorKeyOf } from "../record/registered-source.js";
+import { configKeyOf } from "../record/registered-source.js";
 
 export interface SkipWhenInitializedOptions {
   /** Name of the database in the tests' configuration. @defaultValue `"default"` */
@@ -32,7 +32,7 @@ export async function skipWhenInitialized(
   }
   const parsed = parseDatabasePath(path);
   const outcome =
-    parsed.kind === "memory" ? undefined : takeEarlyReturn(parsed.path, { key: migratorKeyOf(options.database ?? "default") });
+    parsed.kind === "memory" ? undefined : takeFastPath(parsed.path, { key: configKeyOf(options.database ?? "default") });
   if (outcome !== undefined) return outcome === "existing" ? "skipped" : "copied";
   await migrate();
   return "migrated";

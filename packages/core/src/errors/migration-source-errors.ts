@@ -103,7 +103,7 @@ export class MigrationDuplicateError extends PicklejarError {
 
 /** A path may be too long for the system, and for a message. */
 function shortened(path: string): string {
-  return path.length <= MOST_SHOWN ? path : `${path.slice(0, MOST_SHOWN)}…`;
+  return path.length <= MAX_SHOWN ? path : `${path.slice(0, MAX_SHOWN)}…`;
 }
 
-const MOST_SHOWN = 1000;
+const MAX_SHOWN = 1000;

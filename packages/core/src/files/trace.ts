@@ -10,7 +10,7 @@ export type TraceEvent =
   | "migration-check"
   | "ledger-read"
   | "migration-run"
-  | "early-return"
+  | "fast-path"
   | "template-build"
   | "template-seed"
   | "template-copy"

@@ -5,7 +5,7 @@ import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from "./ledger.js";
-import type { MigrationFile } from "./files/migration-file.js";
+import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
 import { orderMigrations } from "./formats/order-migrations.js";
@@ -42,7 +42,7 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
   );
 }
 
-function writeLedger(database: Database, source: MigrationSource, covered: readonly MigrationFile[]): void {
+function writeLedger(database: Database, source: MigrationSource, covered: readonly ResolvedMigration[]): void {
   const rows = doesLedgerExist(database, source.ledgerTable) ? readLedger(database, source.ledgerTable) : [];
   if (rows.length > 0) {
     const names = orderMigrations(rows, source.order ?? "name").map(({ name }) => name);

@@ -1,9 +1,9 @@
-import { describeValue, optionTypeError, unknownOptionError, type OptionPlace } from "../options/option-error.js";
+import { describeValue, optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
 import { checkDatabaseOption } from "../config/validate-database-config.js";
 import type { MigrationRunnerOptions } from "./migration-runner.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
-const PLACE: OptionPlace = { file: undefined, subject: "MigrationRunner", prefix: "" };
+const PLACE: OptionLocation = { file: undefined, subject: "MigrationRunner", prefix: "" };
 
 const OPTIONS: readonly string[] = [
   "migrations",
@@ -41,7 +41,7 @@ export function checkRunnerOptions(options: MigrationRunnerOptions): void {
 
 /** Checks the limit of `up` or `down`: misspelt, or not in an object, it would be none. */
 export function checkLimitOptions(method: "up" | "down", limit: unknown): void {
-  const place: OptionPlace = { ...PLACE, subject: `MigrationRunner.${method}` };
+  const place: OptionLocation = { ...PLACE, subject: `MigrationRunner.${method}` };
   if (typeof limit !== "object" || limit === null || Array.isArray(limit)) {
     const name = typeof limit === "string" ? "to" : typeof limit === "number" ? "step" : undefined;
     const suggestion = name === undefined ? "" : `. Did you mean { ${name}: ${describeValue(limit)} }?`;

@@ -5,15 +5,15 @@ import {
   MigrationOutOfOrderError,
 } from "../errors/ledger-errors.js";
 import type { LedgerRow } from "./ledger.js";
-import type { MigrationFile } from "./files/migration-file.js";
+import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
 import { sortsBefore } from "./formats/order-migrations.js";
 
 export interface LedgerComparison {
   /** Migrations that ran, in the order of the code. */
-  readonly executed: readonly MigrationFile[];
+  readonly executed: readonly ResolvedMigration[];
   /** Migrations that did not run yet, in the order in which they will. */
-  readonly pending: readonly MigrationFile[];
+  readonly pending: readonly ResolvedMigration[];
 }
 
 /**
@@ -24,7 +24,7 @@ export interface LedgerComparison {
  */
 export function compareLedger(
   rows: readonly LedgerRow[],
-  migrations: readonly MigrationFile[],
+  migrations: readonly ResolvedMigration[],
   { databasePath, source }: { readonly databasePath: string; readonly source: MigrationSource },
 ): LedgerComparison {
   const rowOf = new Map(rows.map((row) => [row.name, row]));
@@ -44,7 +44,7 @@ export function compareLedger(
 
 function unknownMigrations(
   rows: readonly LedgerRow[],
-  migrations: readonly MigrationFile[],
+  migrations: readonly ResolvedMigration[],
   databasePath: string,
   { order, locations }: MigrationSource,
 ): DatabaseNewerError | MigrationMissingError {
@@ -60,10 +60,10 @@ function unknownMigrations(
   return new MigrationMissingError(databasePath, unknown, looked);
 }
 
-function namesOf(migrations: readonly MigrationFile[]): string[] {
+function namesOf(migrations: readonly ResolvedMigration[]): string[] {
   return migrations.map(({ name }) => name);
 }
 
-function pathsOf(migrations: readonly MigrationFile[]): string[] {
+function pathsOf(migrations: readonly ResolvedMigration[]): string[] {
   return migrations.map(({ path }) => path).filter((path) => path !== undefined);
 }

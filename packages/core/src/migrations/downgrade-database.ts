@@ -4,7 +4,7 @@ import { compareLedger } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";
 import { loadStep } from "./apply/load-step.js";
 import { DEFAULT_TIMEOUT_MS } from "./migrate-database.js";
-import type { MigrationFile } from "./files/migration-file.js";
+import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
 import { readMigrations } from "./files/read-migrations.js";
@@ -47,7 +47,7 @@ export async function downgradeDatabase(
   });
 }
 
-async function refuseIrreversible(database: Database, migrations: readonly MigrationFile[]): Promise<void> {
+async function refuseIrreversible(database: Database, migrations: readonly ResolvedMigration[]): Promise<void> {
   const names: string[] = [];
   for (const migration of migrations.toReversed()) {
     try {

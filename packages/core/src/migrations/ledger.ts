@@ -6,7 +6,7 @@ import { trace } from "../files/trace.js";
 /** What the ledger says of one migration that ran. */
 export interface LedgerRow {
   readonly name: string;
-  /** Hex SHA-256, as in {@link MigrationFile.checksum}. */
+  /** Hex SHA-256, as in {@link ResolvedMigration.checksum}. */
   readonly checksum: string;
   /** When it ran, ISO 8601 in UTC. */
   readonly executedAt: string;

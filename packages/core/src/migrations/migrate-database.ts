@@ -2,7 +2,7 @@ import { withoutWatching } from "../modules/inputs/watch-file-system.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
 import { readLedger } from "./ledger.js";
-import type { MigrationFile } from "./files/migration-file.js";
+import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
 import { readMigrations } from "./files/read-migrations.js";
 import { hasTables, refuseNoTable } from "./apply/refuse-no-table.js";
@@ -24,7 +24,7 @@ export interface MigrateDatabaseOptions extends UpLimit {
    * The source's migrations, where the caller has read them: a seed may be large.
    * @defaultValue read from the source
    */
-  readonly migrations?: readonly MigrationFile[];
+  readonly migrations?: readonly ResolvedMigration[];
 }
 
 export const DEFAULT_TIMEOUT_MS = 600_000;

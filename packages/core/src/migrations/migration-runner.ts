@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { takeEarlyReturn } from "../record/early-return.js";
+import { takeFastPath } from "../record/fast-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
 import { checkLimitOptions, checkRunnerOptions } from "./check-runner-options.js";
 import type { LedgerRow } from "./ledger.js";
@@ -92,7 +92,7 @@ export class MigrationRunner {
    */
   async initOrUpgrade(path: string | URL): Promise<InitOrUpgradeResult> {
     const file = filePathOf(path);
-    const early = takeEarlyReturn(file, this.#source);
+    const early = takeFastPath(file, this.#source);
     if (early !== undefined) return { origin: early === "copied" ? "template" : "cached", applied: [] };
     const key = JSON.stringify([file, this.#source.identity]);
     const underWay = upgrades.get(key);
@@ -102,7 +102,7 @@ export class MigrationRunner {
     return upgrade;
   }
 
-  /** Runs what is pending, up to a name or for a number of steps; without a limit, all of it. Never takes the early return. */
+  /** Runs what is pending, up to a name or for a number of steps; without a limit, all of it. Never takes the fast path. */
   async up(path: string | URL, limit: UpLimit = {}): Promise<UpResult> {
     checkLimitOptions("up", limit);
     return { applied: await this.#upgrade(filePathOf(path), limit) };

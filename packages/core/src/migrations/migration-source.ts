@@ -56,7 +56,7 @@ export interface MigrationSource {
 
 const DEFAULT_LEDGER_TABLE = "picklejar_migrations";
 
-/** Makes a source absolute. Reads nothing: the migration path and the early return both begin here. */
+/** Makes a source absolute. Reads nothing: the migration path and the fast path both begin here. */
 export function resolveMigrationSource(options: MigrationSourceOptions, directory: string): MigrationSource {
   const listed = Array.isArray(options.migrations) ? options.migrations : [options.migrations];
   const locations = listed.filter(isLocation).map((location) => toAbsolutePath(location, directory));

@@ -5,7 +5,7 @@ import { applyMigration } from "./apply/apply-migration.js";
 import { captureConnectionState } from "./apply/connection-state.js";
 import { createForeignKeyGuard } from "./apply/foreign-key-guard.js";
 import { loadUmzug } from "./load-umzug.js";
-import type { MigrationFile } from "./files/migration-file.js";
+import type { ResolvedMigration } from "./files/resolved-migration.js";
 
 /** A migration is about to run. */
 export interface MigrationProgress {
@@ -20,7 +20,7 @@ export interface MigrationProgress {
 export interface RunMigrationsOptions {
   readonly direction: "up" | "down";
   /** Those to run, in the order of the code, whatever the direction. */
-  readonly migrations: readonly MigrationFile[];
+  readonly migrations: readonly ResolvedMigration[];
   readonly ledgerTable: string;
   /** Whether the ledger has nothing yet; it need not exist then. */
   readonly isLedgerEmpty: boolean;
@@ -40,7 +40,7 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
   const applied: string[] = [];
   const foreignKeys = createForeignKeyGuard(database);
   const connectionState = captureConnectionState(database);
-  const run = async (migration: MigrationFile): Promise<void> => {
+  const run = async (migration: ResolvedMigration): Promise<void> => {
     onProgress?.({ name: migration.name, index: applied.length, total: migrations.length });
     trace("migration-run", migration.name);
     const isFirst = options.isLedgerEmpty && applied.length === 0;

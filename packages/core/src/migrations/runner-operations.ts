@@ -5,7 +5,7 @@ import type { MigrationSource } from "./migration-source.js";
 import { orderMigrations } from "./formats/order-migrations.js";
 import { readMigrations } from "./files/read-migrations.js";
 
-// All that a `MigrationRunner` does, in one module: it is loaded when the early return did not answer, and costs more than that.
+// All that a `MigrationRunner` does, in one module: it is loaded when the fast path did not answer, and costs more than that.
 export { baselineDatabase } from "./baseline-database.js";
 export { downgradeDatabase } from "./downgrade-database.js";
 export { upgradeDatabase } from "./upgrade-database.js";

@@ -1,6 +1,6 @@
 import { describeValue } from "../options/option-error.js";
 import type { LedgerComparison } from "./compare-ledger.js";
-import type { MigrationFile } from "./files/migration-file.js";
+import type { ResolvedMigration } from "./files/resolved-migration.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
 /** How far up to go; all the way when neither is said. */
@@ -24,7 +24,7 @@ export interface DownLimit {
  *
  * @throws `TypeError` for both limits at once; `RangeError` for a name that the code does not have, and for less than one step.
  */
-export function selectPending(comparison: LedgerComparison, { to, step }: UpLimit): readonly MigrationFile[] {
+export function selectPending(comparison: LedgerComparison, { to, step }: UpLimit): readonly ResolvedMigration[] {
   checkLimits(comparison, to, step);
   const { pending } = comparison;
   if (to === undefined) return pending.slice(0, step);
@@ -32,7 +32,7 @@ export function selectPending(comparison: LedgerComparison, { to, step }: UpLimi
 }
 
 /** Picks what a call of `down` reverts, in the order of the code. */
-export function selectExecuted(comparison: LedgerComparison, { to, step }: DownLimit): readonly MigrationFile[] {
+export function selectExecuted(comparison: LedgerComparison, { to, step }: DownLimit): readonly ResolvedMigration[] {
   checkLimits(comparison, to === 0 ? undefined : to, step);
   const { executed } = comparison;
   if (to === 0) return executed;

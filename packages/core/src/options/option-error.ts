@@ -6,7 +6,7 @@ import type * as Levenshtein from "fastest-levenshtein";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
 /** Where an option stands, for messages. */
-export interface OptionPlace {
+export interface OptionLocation {
   /** Absolute path of the configuration file; absent for a configuration given in code. */
   readonly file: string | undefined;
   /** What has the options where no file does. @defaultValue `picklejar configuration` */
@@ -16,26 +16,26 @@ export interface OptionPlace {
 }
 
 /** An option of the wrong kind: names the option, the wish, the value and the file. */
-export function optionTypeError(place: OptionPlace, option: string, wish: string, value: unknown): TypeError {
+export function optionTypeError(place: OptionLocation, option: string, wish: string, value: unknown): TypeError {
   return misuseTypeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
 }
 
 /** An option that is none of its choices: names them all, and the nearest. */
-export function optionRangeError(place: OptionPlace, option: string, choices: readonly string[], value: unknown): RangeError {
+export function optionRangeError(place: OptionLocation, option: string, choices: readonly string[], value: unknown): RangeError {
   const wish = `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
   const suggestion = typeof value === "string" ? suggest(value, choices) : "";
   return misuseRangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}.${suggestion}`);
 }
 
 /** An option that does not exist: suggests the nearest that does, else lists them. */
-export function unknownOptionError(place: OptionPlace, option: string, options: readonly string[]): TypeError {
+export function unknownOptionError(place: OptionLocation, option: string, options: readonly string[]): TypeError {
   const suggestion = suggest(option, options);
   const list = suggestion === "" ? ` The options are ${options.join(", ")}.` : suggestion;
   return misuseTypeError(`${nameOption(place, option)} is not an option.${list}`);
 }
 
 /** `"/app/picklejar.config.mjs": databases.audit.seed`, the subject of a message. */
-export function nameOption(place: OptionPlace, option: string): string {
+export function nameOption(place: OptionLocation, option: string): string {
   return `${place.file === undefined ? (place.subject ?? "picklejar configuration") : `"${place.file}"`}: ${place.prefix}${option}`;
 }
 

@@ -1,4 +1,4 @@
-import { optionTypeError, type OptionPlace } from "./option-error.js";
+import { optionTypeError, type OptionLocation } from "./option-error.js";
 
 const WISH = "a folder, a glob, a list of them, or a list of migrations";
 
@@ -7,7 +7,7 @@ const WISH = "a folder, a glob, a list of them, or a list of migrations";
  *
  * @throws `TypeError` that names the entry.
  */
-export function validateMigrations(place: OptionPlace, option: string, value: unknown): void {
+export function validateMigrations(place: OptionLocation, option: string, value: unknown): void {
   if (isLocation(value)) return;
   if (!Array.isArray(value) || value.length === 0) throw optionTypeError(place, option, WISH, value);
   const entries: readonly unknown[] = value;
@@ -23,7 +23,7 @@ function isLocation(value: unknown): boolean {
   return (typeof value === "string" && value !== "") || (value instanceof URL && value.protocol === "file:");
 }
 
-function validateMigration(place: OptionPlace, name: string, entry: unknown): void {
+function validateMigration(place: OptionLocation, name: string, entry: unknown): void {
   if (typeof entry !== "object" || entry === null)
     throw optionTypeError(place, name, "a migration: { name, up, down? }", entry);
   const migration: Readonly<Record<string, unknown>> = { ...entry };

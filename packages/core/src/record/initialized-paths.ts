@@ -5,7 +5,7 @@ export interface InitializedPath {
   /** Of the file when it was known to be migrated; one that has changed since is not known. */
   readonly state: FileState;
   /** What made it: the source of migrations, or the migrator of a configuration. */
-  readonly sourceId: string;
+  readonly schemaId: string;
 }
 
 /** By absolute path. Entries go with `dispose()`; a process that never disposes holds one for each path it initialized. */
@@ -20,7 +20,7 @@ export function forgetInitializedPath(path: string): void {
 }
 
 /** Whether `path` is known to hold a database that this source made, and nothing has been written to it since. */
-export function isInitializedPath(path: string, state: FileState, sourceId: string): boolean {
+export function isInitializedPath(path: string, state: FileState, schemaId: string): boolean {
   const known = initializedPaths.get(path);
-  return known !== undefined && known.sourceId === sourceId && isUnchangedSince(state, known.state);
+  return known !== undefined && known.schemaId === schemaId && isUnchangedSince(state, known.state);
 }

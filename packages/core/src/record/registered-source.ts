@@ -10,7 +10,7 @@ import { readRunRecord, writeRunRecord } from "./run-record.js";
 
 /** What the run's record says of one source of migrations: enough to serve it without reading a migration. */
 export interface RegisteredSource {
-  /** The whole key, since `sourceId` is only a hash of it. */
+  /** The whole key, since `schemaId` is only a hash of it. */
   readonly key: string;
   /** Folders that hold the migrations, each with the time of its last change: a file added or removed since shows here. */
   readonly directories: readonly (readonly [path: string, changedMs: number])[];
@@ -36,19 +36,19 @@ export interface RegisteredTemplate {
 }
 
 /** A migrator of the application's own has no source to compare: the name of its database stands for it. */
-export function migratorKeyOf(databaseName: string): string {
+export function configKeyOf(databaseName: string): string {
   return `${MIGRATOR_PREFIX}${databaseName}`;
 }
 
 const MIGRATOR_PREFIX = "migrate:";
 
 /** Keys of sources with migrations are JSON. */
-function isMigratorKey(key: string): boolean {
+function isConfigKey(key: string): boolean {
   return key.startsWith(MIGRATOR_PREFIX);
 }
 
 /** The name of a source in the run's record: 16 hex digits of a SHA-256 over its key. */
-export function sourceIdOf(key: string): string {
+export function schemaIdOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 16);
 }
 
@@ -59,14 +59,14 @@ export function describeConnection(connection: ((database: Database) => void) | 
 
 /** Makes a source known to every process of the run. The last registration of a key counts; readers never see half of one. */
 export function registerSource(run: RunDirectory, source: RegisteredSource): void {
-  const sourceId = sourceIdOf(source.key);
-  if (isMigratorKey(source.key) && source.template !== undefined) noteTemplateOf(run, sourceId, source.template);
-  writeRunRecord(run, sourceId, source);
+  const schemaId = schemaIdOf(source.key);
+  if (isConfigKey(source.key) && source.template !== undefined) noteTemplateOf(run, schemaId, source.template);
+  writeRunRecord(run, schemaId, source);
 }
 
 /** Finds what was registered for a key, as long as its folders are as they were then. */
-export function findRegisteredSource(run: RunDirectory, key: string, sourceId: string): RegisteredSource | undefined {
-  const source = readRunRecord<RegisteredSource>(run, sourceId);
+export function findRegisteredSource(run: RunDirectory, key: string, schemaId: string): RegisteredSource | undefined {
+  const source = readRunRecord<RegisteredSource>(run, schemaId);
   return source?.key === key && source.directories.every(isUnchanged) ? source : undefined;
 }
 
@@ -74,11 +74,11 @@ export function findRegisteredSource(run: RunDirectory, key: string, sourceId: s
 const knownSources = new WeakMap<RunDirectory, Map<string, RegisteredSource>>();
 
 /** Finds a source that was registered, if its folders are as they were then. Costs a `stat` a folder when it was asked before. */
-export function findUnchangedSource(run: RunDirectory, key: string, sourceId: string): RegisteredSource | undefined {
+export function findUnchangedSource(run: RunDirectory, key: string, schemaId: string): RegisteredSource | undefined {
   const known = knownSources.get(run) ?? new Map<string, RegisteredSource>();
   const source = known.get(key);
   if (source?.directories.every(isUnchanged) === true) return source;
-  const found = findRegisteredSource(run, key, sourceId);
+  const found = findRegisteredSource(run, key, schemaId);
   if (found !== undefined) knownSources.set(run, known.set(key, found));
   return found;
 }
@@ -87,16 +87,16 @@ export function findUnchangedSource(run: RunDirectory, key: string, sourceId: st
  * Whether the run has migrators of one name that make different databases: which of them a missing database is for, nobody can
  * tell, so it is a copy of neither.
  */
-export function isAmbiguousSource(run: RunDirectory, sourceId: string): boolean {
-  return existsSync(join(run.recordDirectory, `${sourceId}.ambiguous`));
+export function isAmbiguousSource(run: RunDirectory, schemaId: string): boolean {
+  return existsSync(join(run.recordDirectory, `${schemaId}.ambiguous`));
 }
 
 /** A file for each template; of two processes that register at once, the one that lists them later sees both. */
-function noteTemplateOf(run: RunDirectory, sourceId: string, template: RegisteredTemplate): void {
-  const prefix = `${sourceId}.template-`;
-  writeFileSync(join(run.recordDirectory, prefix + sourceIdOf(template.path)), "");
+function noteTemplateOf(run: RunDirectory, schemaId: string, template: RegisteredTemplate): void {
+  const prefix = `${schemaId}.template-`;
+  writeFileSync(join(run.recordDirectory, prefix + schemaIdOf(template.path)), "");
   const count = readdirSync(run.recordDirectory).filter((name) => name.startsWith(prefix)).length;
-  if (count > 1) writeFileSync(join(run.recordDirectory, `${sourceId}.ambiguous`), "");
+  if (count > 1) writeFileSync(join(run.recordDirectory, `${schemaId}.ambiguous`), "");
 }
 
 /** The stamps of a folder, or of the folder that a glob starts from and of all below it, for {@link RegisteredSource.directories}. */

@@ -35,7 +35,7 @@ export function chooseStorage(sharedMemory: string = SHARED_MEMORY, neededBytes 
  *
  * @param directory absolute, of the run
  */
-export function chooseSpareStorage(directory: string): string | undefined {
+export function chooseOverflowStorage(directory: string): string | undefined {
   if (configuredStorage() !== undefined || !isInMemory(directory)) return undefined;
   const storage = tmpdir();
   const isSame = statSync(storage, { throwIfNoEntry: false })?.dev === statSync(directory).dev;

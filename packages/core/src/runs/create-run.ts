@@ -25,8 +25,8 @@ export interface CreateRunOptions {
   readonly neededBytes?: number;
   /** Absolute. @defaultValue what {@link chooseStorage} picks */
   readonly storage?: string;
-  /** Nonce of a run that has no room left; see {@link ensureSpareRun}. */
-  readonly spareOf?: string;
+  /** Nonce of a run that has no room left; see {@link ensureOverflowRun}. */
+  readonly overflowOf?: string;
 }
 
 export interface CreateRunResult {
@@ -48,7 +48,7 @@ export interface CreateRunResult {
 export function createRun(options: CreateRunOptions = {}): CreateRunResult {
   loadSqlite();
   const tmp = loadTmp();
-  if (options.spareOf === undefined) sweepRuns();
+  if (options.overflowOf === undefined) sweepRuns();
   const parent = ensureParentDirectory(options.storage ?? chooseStorage(undefined, options.neededBytes));
   const nonce = createNonce();
   const name = createRunName(nonce);
@@ -59,7 +59,7 @@ export function createRun(options: CreateRunOptions = {}): CreateRunResult {
     startTime: processStartTime(process.pid),
     nonce,
     startedAt: new Date(startOfRun()).toISOString(),
-    ...(options.spareOf === undefined ? {} : { spareOf: options.spareOf }),
+    ...(options.overflowOf === undefined ? {} : { overflowOf: options.overflowOf }),
   };
   let path: string | undefined;
   let lease: DatabaseLock | undefined;
@@ -68,11 +68,11 @@ export function createRun(options: CreateRunOptions = {}): CreateRunResult {
     path = tmp.dirSync({ tmpdir: parent, name, mode: 0o700, keep: true }).name;
     announceOwner(path, owner);
     const run = toRunDirectory({ path, ownerPid: process.pid, nonce }, true);
-    for (const directory of [run.databasesDirectory, run.recordDirectory, run.placedDirectory])
+    for (const directory of [run.databasesDirectory, run.recordDirectory, run.trackedDirectory])
       mkdirSync(directory, { mode: 0o700 });
     lease = takeLease(path);
     // A spare one is no run that workers could look for.
-    if (options.spareOf === undefined) confirmOwner(path);
+    if (options.overflowOf === undefined) confirmOwner(path);
     return { run, lease };
   } catch (error) {
     lease?.release();

@@ -1,6 +1,6 @@
 import { removeExitHandlers } from "./exit-handlers.js";
 import { unsetCurrentRun } from "./join-run.js";
-import { closePlacedDatabases } from "../record/placed-databases.js";
+import { closeTrackedFiles } from "../record/tracked-files.js";
 import { removeRunDirectory } from "./remove-run-directory.js";
 import type { RunDirectory } from "./run-directory.js";
 import type { DatabaseLock } from "../sqlite/lock-attempt.js";
@@ -43,7 +43,7 @@ export function endRun(run: RunDirectory): void {
   for (const listener of (endListeners.get(run.path) ?? []).toReversed()) listener();
   endListeners.delete(run.path);
   // Closed first, since Windows removes no open file. No sweep interferes: this process is alive.
-  closePlacedDatabases(run);
+  closeTrackedFiles(run);
   owned.lease.release();
   removeRunDirectory(run.path);
   if (ownedRuns.size === 0) removeExitHandlers();

@@ -8,7 +8,7 @@ import { readOwnerRecord } from "./owner-record.js";
 import { processStartTime } from "../files/process-start-time.js";
 import type { RunDirectory } from "./run-directory.js";
 import { RUN_VARIABLE } from "./run-variable.js";
-import { removeSpareRuns } from "./spare-run.js";
+import { removeOverflowRuns } from "./overflow-run.js";
 
 /**
  * Gives the run that this process owns, making one even where it was started in another's: for a test runner that a test starts.
@@ -31,7 +31,7 @@ export function ownRun(neededBytes = 0): RunDirectory {
   try {
     const { run, lease } = createRun({ neededBytes });
     addOwnedRun({ run, lease, outerText: process.env[RUN_VARIABLE] });
-    onRunEnd(run, () => removeSpareRuns(run));
+    onRunEnd(run, () => removeOverflowRuns(run));
     setCurrentRun(run);
     return run;
   } finally {

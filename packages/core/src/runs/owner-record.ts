@@ -12,7 +12,7 @@ export interface OwnerRecord {
   /** ISO 8601. */
   readonly startedAt: string;
   /** Nonce of the run whose databases go here, when it is full where they should be; such a directory is announced, never confirmed. */
-  readonly spareOf?: string;
+  readonly overflowOf?: string;
 }
 
 const FILE_NAME = "owner.json";
@@ -42,8 +42,8 @@ function readRecord(path: string): OwnerRecord | undefined {
   try {
     const record: Partial<OwnerRecord> | null = JSON.parse(readFileSync(path, "utf8"));
     if (typeof record?.pid !== "number" || typeof record.nonce !== "string") return undefined;
-    const { pid, threadId = 0, startTime, nonce, startedAt = "", spareOf } = record;
-    return { pid, threadId, startTime, nonce, startedAt, ...(spareOf === undefined ? {} : { spareOf }) };
+    const { pid, threadId = 0, startTime, nonce, startedAt = "", overflowOf } = record;
+    return { pid, threadId, startTime, nonce, startedAt, ...(overflowOf === undefined ? {} : { overflowOf }) };
   } catch {
     return undefined;
   }

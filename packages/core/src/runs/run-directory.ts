@@ -11,7 +11,7 @@ export interface RunDirectory {
   /** Absolute; what the run knows of sources of migrations. */
   readonly recordDirectory: string;
   /** Absolute; which databases picklejar placed. */
-  readonly placedDirectory: string;
+  readonly trackedDirectory: string;
   readonly ownerPid: number;
   /** Random, in the owner's record and in `PICKLEJAR_RUN`: tells a run from a later one at the same path. */
   readonly nonce: string;
@@ -55,7 +55,7 @@ export function toRunDirectory({ path, ownerPid, nonce }: RunReference, isOwner:
     path,
     databasesDirectory,
     recordDirectory: join(path, "record"),
-    placedDirectory: join(path, "placed"),
+    trackedDirectory: join(path, "placed"),
     ownerPid,
     nonce,
     isOwner,

@@ -27,10 +27,10 @@ export interface AcquireDatabaseLockOptions extends TryAcquireDatabaseLockOption
 
 const FIRST_DELAY_MS = 5;
 const LONGEST_DELAY_MS = 50;
-const SAY_SO_AFTER_MS = 2000;
+const LOG_WAIT_AFTER_MS = 2000;
 
 /** How often one try follows a lock database that others remove; after that, they have the lock. */
-const MOST_MOVES = 10;
+const MAX_MOVES = 10;
 
 /**
  * Takes the lock at an absolute path, waiting on the event loop (never inside SQLite) while another process, thread or caller holds it.
@@ -58,7 +58,7 @@ export async function acquireDatabaseLock(lockPath: string, options: AcquireData
       hasTriedLocks = true;
       const waitedMs = performance.now() - startMs;
       if (waitedMs >= options.timeoutMs) throw timeoutError(attempt, waitedMs, options);
-      if (!hasSaidSo && waitedMs >= SAY_SO_AFTER_MS) {
+      if (!hasSaidSo && waitedMs >= LOG_WAIT_AFTER_MS) {
         hasSaidSo = true;
         process.stderr.write(
           toLogText(`picklejar: waiting for ${options.description}: ${holderOf(attempt, options)} holds the lock\n`),
@@ -81,7 +81,7 @@ export function tryAcquireDatabaseLock(
   lockPath: string,
   options: TryAcquireDatabaseLockOptions = {},
 ): DatabaseLock | undefined {
-  for (let moves = 0; moves < MOST_MOVES; moves++) {
+  for (let moves = 0; moves < MAX_MOVES; moves++) {
     const attempt = new LockAttempt(lockPath);
     try {
       const outcome = attempt.take();

@@ -12,7 +12,7 @@ export interface RetryWhileBusyOptions {
 
 const FIRST_DELAY_MS = 2;
 const LONGEST_DELAY_MS = 50;
-const SAY_SO_AFTER_MS = 2000;
+const LOG_WAIT_AFTER_MS = 2000;
 
 /**
  * Runs something that SQLite may refuse because another connection is at work, again and again from the event loop: SQLite's own waiting
@@ -30,7 +30,7 @@ export async function retryWhileBusy<Result>(run: () => Result, { path, timeoutM
       if (!isBusy(error)) throw error;
       const waitedMs = performance.now() - startMs;
       if (waitedMs >= timeoutMs) throw new DatabaseBusyError(path, Math.round(waitedMs), error);
-      if (!hasSaidSo && waitedMs >= SAY_SO_AFTER_MS) {
+      if (!hasSaidSo && waitedMs >= LOG_WAIT_AFTER_MS) {
         hasSaidSo = true;
         process.stderr.write(toLogText(`picklejar: waiting for another connection to finish with "${path}"\n`));
       }

@@ -1,18 +1,18 @@
-import { chooseSpareStorage, hasRoomFor } from "../runs/choose-storage.js";
+import { chooseOverflowStorage, hasRoomFor } from "../runs/choose-storage.js";
 import type { RunDirectory } from "../runs/run-directory.js";
-import { ensureSpareRun } from "../runs/spare-run.js";
+import { ensureOverflowRun } from "../runs/overflow-run.js";
 import { isFull } from "../files/explain-file-error.js";
 import { trace } from "../files/trace.js";
 
 /** Says where scenario databases go: into the run directory, as long as there is room in memory; then on a disk, until the run ends. */
 export class ScenarioStorage {
   readonly #run: RunDirectory;
-  readonly #spareStorage: string | undefined;
+  readonly #overflowStorage: string | undefined;
   #spare: RunDirectory | undefined;
 
   constructor(run: RunDirectory) {
     this.#run = run;
-    this.#spareStorage = chooseSpareStorage(run.path);
+    this.#overflowStorage = chooseOverflowStorage(run.path);
   }
 
   /**
@@ -23,8 +23,8 @@ export class ScenarioStorage {
    */
   choose(sizeBytes: number): RunDirectory {
     if (this.#spare !== undefined) return this.#spare;
-    if (this.#spareStorage === undefined || hasRoomFor(sizeBytes, this.#run.path)) return this.#run;
-    return this.#moveOn(this.#spareStorage);
+    if (this.#overflowStorage === undefined || hasRoomFor(sizeBytes, this.#run.path)) return this.#run;
+    return this.#moveOn(this.#overflowStorage);
   }
 
   /**
@@ -37,18 +37,18 @@ export class ScenarioStorage {
     try {
       return make(directory);
     } catch (error) {
-      if (this.#spareStorage === undefined || directory !== this.#run || !isOutOfRoom(error)) throw error;
-      return make(this.#moveOn(this.#spareStorage));
+      if (this.#overflowStorage === undefined || directory !== this.#run || !isOutOfRoom(error)) throw error;
+      return make(this.#moveOn(this.#overflowStorage));
     }
   }
 
   /** Absolute path of where databases go since there was no room any more; `undefined` as long as there is. */
-  get sparePath(): string | undefined {
+  get overflowPath(): string | undefined {
     return this.#spare?.path;
   }
 
   #moveOn(storage: string): RunDirectory {
-    this.#spare = ensureSpareRun(this.#run, storage);
+    this.#spare = ensureOverflowRun(this.#run, storage);
     trace("storage-full", this.#spare.path);
     return this.#spare;
   }

@@ -48,7 +48,7 @@ export interface DatabaseTemplates {
 }
 
 /** How often the cache folder may vanish under one call. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 const inFlight = new Map<string, Promise<DatabaseTemplates>>();
 
@@ -86,7 +86,7 @@ async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOp
       // Whoever removes `node_modules` under a build gets it built again; another process may have made the folder by now.
       const stats = statSync(cacheDirectory, { throwIfNoEntry: false });
       if (run !== undefined && stats === undefined) throw new RunEndedError(run, "directory-gone", error);
-      if (attempt === MOST_ATTEMPTS || (stats !== undefined && identityOf(stats) === identity)) throw error;
+      if (attempt === MAX_ATTEMPTS || (stats !== undefined && identityOf(stats) === identity)) throw error;
     }
   }
 }

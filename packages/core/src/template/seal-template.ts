@@ -9,7 +9,7 @@ import { listForeignKeyViolations } from "../migrations/apply/foreign-key-violat
 import { findDamage } from "./find-damage.js";
 
 /** At most so many problems are shown. */
-const SHOWN_PROBLEMS = 5;
+const MAX_PROBLEMS = 5;
 
 /** What was found in a template when it was sealed. */
 export type SealedTemplate = Pick<TemplateManifest, "journalMode" | "lineage">;
@@ -67,15 +67,15 @@ function removeSpentJournal(connection: Database): void {
 function refuseDamage(connection: Database, { name }: ResolvedDatabase): void {
   const problems = findDamage(connection);
   if (problems.length === 0) return;
-  const shown = problems.slice(0, SHOWN_PROBLEMS).join("; ");
-  throw new TemplateBuildError(name, "seal", `integrity_check says: ${shown}${problems.length > SHOWN_PROBLEMS ? "; …" : ""}`);
+  const shown = problems.slice(0, MAX_PROBLEMS).join("; ");
+  throw new TemplateBuildError(name, "seal", `integrity_check says: ${shown}${problems.length > MAX_PROBLEMS ? "; …" : ""}`);
 }
 
 /** As the runner does it: a foreign key that SQLite cannot check hides nothing else. */
 function refuseViolations(connection: Database, { name }: ResolvedDatabase): void {
   const rows = listForeignKeyViolations(connection);
   if (rows.length === 0) return;
-  const shown = rows.slice(0, SHOWN_PROBLEMS).map(({ table, rowid, parent }) => `${table} row ${rowid ?? "?"} → ${parent}`);
+  const shown = rows.slice(0, MAX_PROBLEMS).map(({ table, rowid, parent }) => `${table} row ${rowid ?? "?"} → ${parent}`);
   throw new TemplateBuildError(
     name,
     "seal",

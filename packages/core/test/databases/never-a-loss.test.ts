@@ -125,14 +125,14 @@ describe("dispose", () => {
   test("leaves a file that has taken the place of the database", async () => {
     const project = createProject();
     const path = project.path("swapped.db");
-    const placedBefore = countPlaced();
+    const trackedBefore = countPlaced();
     const made = await initTestDb(path, { migrations: project.path("db") });
     execFileSync("mv", [database(project, "CREATE TABLE mine (id INTEGER)"), path]);
     const before = snapshot(project.directory);
     await expect(made.dispose()).rejects.toMatchObject({ code: "DATABASE_NOT_OURS", path });
     expect(snapshot(project.directory)).toEqual(before);
     // Nor does the run take the path for a database of its own any more.
-    expect(countPlaced()).toBe(placedBefore);
+    expect(countPlaced()).toBe(trackedBefore);
     await expect(made.dispose()).resolves.toBeUndefined();
     expect(snapshot(project.directory)).toEqual(before);
   });
@@ -146,7 +146,7 @@ describe("dispose", () => {
     if (how === "migrated for real") process.env["PICKLEJAR_TEMPLATE"] = "off";
     onTestFinished(() => void delete process.env["PICKLEJAR_TEMPLATE"]);
     const config = { migrations: project.path("db"), version: "1", ...changes };
-    const placedBefore = countPlaced();
+    const trackedBefore = countPlaced();
     const made = await initTestDb(config);
     await made.open().backup(project.path("backup.db"));
     made.closeConnections();
@@ -157,7 +157,7 @@ describe("dispose", () => {
     expect(next.open().prepare("SELECT count(*) FROM users").pluck().get()).toBe(0);
     await next.dispose();
     // A base or a copy may wait for the next one.
-    expect(countPlaced() - placedBefore).toBeLessThanOrEqual(1);
+    expect(countPlaced() - trackedBefore).toBeLessThanOrEqual(1);
   });
 
   test.each([
@@ -300,7 +300,7 @@ function contentOf(path: string): string {
 
 /** Files that the run takes for databases of its own. */
 function countPlaced(): number {
-  const directory = joinOrOwnRun({ isCucumber: false }).placedDirectory;
+  const directory = joinOrOwnRun({ isCucumber: false }).trackedDirectory;
   const slots = readdirSync(directory).flatMap((name) => readFileSync(join(directory, name), "latin1").split("\n"));
   return slots.filter((slot) => slot.trim() !== "").length;
 }

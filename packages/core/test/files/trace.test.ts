@@ -10,7 +10,7 @@ import { runScript } from "../fixtures/run-script.js";
 const SCRIPT = `
   import { trace } from ${JSON.stringify(pathToFileURL(join(coreDirectory, "dist/files/trace.js")).href)};
   trace("migration-run", "001_a");
-  trace("early-return");
+  trace("fast-path");
 `;
 
 describe("trace", () => {
@@ -20,7 +20,7 @@ describe("trace", () => {
     const events = readFileSync(file, "utf8").trimEnd().split("\n");
     expect(events.map((line) => JSON.parse(line) as unknown)).toEqual([
       expect.objectContaining({ event: "migration-run", detail: "001_a" }),
-      expect.objectContaining({ event: "early-return" }),
+      expect.objectContaining({ event: "fast-path" }),
     ]);
     expect(stderr).toBe("");
   });

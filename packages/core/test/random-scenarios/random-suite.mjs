@@ -8,8 +8,8 @@ import { hasPython, Program } from "./programs.mjs";
 import { pickStatement } from "./statements.mjs";
 
 /** More leftovers than a suite has, and fewer than there are descriptors. */
-const MOST_LEFT_OPEN = 12;
-const MOST_KEPT = 4;
+const MAX_LEFT_OPEN = 12;
+const MAX_RETAINED = 4;
 
 const MIGRATION = `CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT); CREATE TABLE other (a, b); CREATE INDEX bodies ON notes(body);
   WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40) INSERT INTO notes (body) SELECT hex(zeroblob(200)) || i FROM n`;
@@ -148,7 +148,7 @@ export class RandomSuite {
         // What it was kept of is gone.
       }
     }
-    while (this.#kept.length > MOST_KEPT || (this.#kept.length > 0 && this.#random.chance(0.3))) this.#kept.shift().end();
+    while (this.#kept.length > MAX_RETAINED || (this.#kept.length > 0 && this.#random.chance(0.3))) this.#kept.shift().end();
     for (const connection of this.#leftOpen) {
       this.figures.late++;
       this.#attempt(() => connection.exec(pickStatement(this.#random)));
@@ -156,7 +156,7 @@ export class RandomSuite {
     // What a child wrote by a log of its own reaches the file with a checkpoint.
     await this.#child.do("exec", pickStatement(this.#random));
     await this.#child.do("exec", this.#random.chance(0.5) ? "PRAGMA wal_checkpoint(TRUNCATE)" : pickStatement(this.#random));
-    while (this.#leftOpen.length > MOST_LEFT_OPEN || (this.#leftOpen.length > 0 && this.#random.chance(0.5))) {
+    while (this.#leftOpen.length > MAX_LEFT_OPEN || (this.#leftOpen.length > 0 && this.#random.chance(0.5))) {
       this.#leftOpen.shift().close();
     }
   }

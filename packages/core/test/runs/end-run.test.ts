@@ -48,7 +48,7 @@ describe("dispose", () => {
     const run = beginSuiteRun();
     const database = await initTestDb(undefined, { migrations: createProject().path("db") });
     const recorded = () =>
-      readdirSync(run.placedDirectory).map((name) => readFileSync(join(run.placedDirectory, name), "utf8").trim());
+      readdirSync(run.trackedDirectory).map((name) => readFileSync(join(run.trackedDirectory, name), "utf8").trim());
     expect(recorded()).toEqual([expect.stringContaining(`:${statSync(database.path).ino}:`)]);
     // One that nobody opened would be kept for the next test.
     database.open();

@@ -135,7 +135,7 @@ describe("configurations given in code", () => {
     expect(listTemplates(project)).toHaveLength(1);
   });
 
-  test("never take the early return for a database that other functions of one text made", async () => {
+  test("never take the fast path for a database that other functions of one text made", async () => {
     const project = createProject({ "tables.mjs": TABLES });
     const script = `import { initTestDb, MigrationRunner } from "@picklejar/core";
       const migrations = (name) => [{ name: "1", up: ({ context }) => void context.exec("CREATE TABLE " + name + " (id)") }];

@@ -23,14 +23,14 @@ export function describeOutcomes(summary: ExpectedFailureSummary): readonly stri
 }
 
 /** So many scenarios of an issue are named; the summary file has all. */
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 /** What was taken for the bug, so that a reader can tell when it is something else. */
 function describeStillFailing({ issue, scenarios }: IssueSummary): readonly string[] {
   const lines = scenarios
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map(({ file, line, step, error }) => `  #${issue}: ${file}:${line} ${JSON.stringify(step)}: ${error}`);
-  return scenarios.length > MOST_NAMED ? [...lines, `  #${issue}: and ${scenarios.length - MOST_NAMED} more`] : lines;
+  return scenarios.length > MAX_NAMED ? [...lines, `  #${issue}: and ${scenarios.length - MAX_NAMED} more`] : lines;
 }
 
 /** `#991 seems fixed: remove @tdd_expected_fail (features/audit.feature:3), keep @tdd_issue @tdd_issue_991: features/…:4 "Ten callers"`. */

@@ -1,4 +1,4 @@
-import { optionTypeError, type OptionPlace } from "@picklejar/core/integration";
+import { optionTypeError, type OptionLocation } from "@picklejar/core/integration";
 
 import { areExpectedFailuresOn } from "./expected-fail-variable.js";
 import {
@@ -12,7 +12,7 @@ import {
  *
  * @throws TypeError or RangeError that names the place, the option, the wish and the value
  */
-export function checkExpectedFailures(place: OptionPlace, option: string, value: unknown): void {
+export function checkExpectedFailures(place: OptionLocation, option: string, value: unknown): void {
   if (value === false) return;
   if (!isObject(value)) throw optionTypeError(place, option, "an object, or false", value);
   resolveExpectedFailureOptions(value, { ...place, prefix: `${place.prefix}${option}.` });

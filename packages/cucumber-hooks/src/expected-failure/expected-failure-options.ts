@@ -2,7 +2,7 @@ import {
   describeValue,
   misuseRangeError,
   nameOption,
-  type OptionPlace,
+  type OptionLocation,
   optionTypeError,
   unknownOptionError,
 } from "@picklejar/core/integration";
@@ -75,7 +75,7 @@ const OPTIONS = ["tags", "phases", "accept", "timeouts", "issueUrl", "issues"] a
  * @param place where they stand, for messages; its prefix ends in `expectedFailures.`
  * @throws TypeError for a value of the wrong kind, RangeError for one that is none of the choices
  */
-export function resolveExpectedFailureOptions(options: ExpectedFailureOptions, place: OptionPlace): ExpectedFailureRules {
+export function resolveExpectedFailureOptions(options: ExpectedFailureOptions, place: OptionLocation): ExpectedFailureRules {
   const known: readonly string[] = OPTIONS;
   for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownOptionError(place, name, known);
   const { tags, phases = ["when", "then"], accept = "any", timeouts = false, issueUrl, issues = {} } = options;
@@ -88,7 +88,7 @@ export function resolveExpectedFailureOptions(options: ExpectedFailureOptions, p
   return { vocabulary: resolveTagVocabulary(tags, place), phases, accept, timeouts, issueUrl, issues };
 }
 
-function checkPhases(phases: readonly string[], place: OptionPlace): void {
+function checkPhases(phases: readonly string[], place: OptionLocation): void {
   const known: readonly string[] = STEP_PHASES;
   const expected = `a list of some of ${known.map((phase) => `"${phase}"`).join(", ")}`;
   if (!Array.isArray(phases)) throw optionTypeError(place, "phases", expected, phases);
@@ -96,13 +96,13 @@ function checkPhases(phases: readonly string[], place: OptionPlace): void {
     throw rangeError(place, "phases", expected, phases);
 }
 
-function checkIssueUrl(issueUrl: unknown, place: OptionPlace): void {
+function checkIssueUrl(issueUrl: unknown, place: OptionLocation): void {
   if (issueUrl === undefined || typeof issueUrl === "function") return;
   if (typeof issueUrl !== "string") throw optionTypeError(place, "issueUrl", "a string or a function", issueUrl);
   if (!issueUrl.includes("{issue}")) throw rangeError(place, "issueUrl", "a string that contains {issue}", issueUrl);
 }
 
-function checkIssues(issues: unknown, place: OptionPlace): void {
+function checkIssues(issues: unknown, place: OptionLocation): void {
   if (typeof issues !== "object" || issues === null)
     throw optionTypeError(place, "issues", "an object by issue number", issues);
   for (const [number, issue] of Object.entries(issues)) {
@@ -113,7 +113,7 @@ function checkIssues(issues: unknown, place: OptionPlace): void {
   }
 }
 
-function checkIssue(issue: ReadonlyMap<string, unknown>, place: OptionPlace): void {
+function checkIssue(issue: ReadonlyMap<string, unknown>, place: OptionLocation): void {
   for (const name of issue.keys())
     if (name !== "error" && name !== "url") throw unknownOptionError(place, name, ["error", "url"]);
   const error = issue.get("error");
@@ -123,6 +123,6 @@ function checkIssue(issue: ReadonlyMap<string, unknown>, place: OptionPlace): vo
   if (url !== undefined && typeof url !== "string") throw optionTypeError(place, "url", "a string", url);
 }
 
-function rangeError(place: OptionPlace, option: string, expected: string, value: unknown): RangeError {
+function rangeError(place: OptionLocation, option: string, expected: string, value: unknown): RangeError {
   return misuseRangeError(`${nameOption(place, option)} must be ${expected}; got ${describeValue(value)}`);
 }

@@ -1,4 +1,4 @@
-import { optionTypeError, unknownOptionError, type OptionPlace } from "@picklejar/core/integration";
+import { optionTypeError, unknownOptionError, type OptionLocation } from "@picklejar/core/integration";
 
 /** The names of the tags; each may be several, which mean the same. */
 export interface ExpectedFailureTags {
@@ -29,7 +29,7 @@ const DEFAULTS = { expectedFail: "@tdd_expected_fail", issue: "@tdd_issue" } as 
  *
  * @throws TypeError for a name that is no tag, or an option that does not exist
  */
-export function resolveTagVocabulary(tags: unknown, place: OptionPlace): TagVocabulary {
+export function resolveTagVocabulary(tags: unknown, place: OptionLocation): TagVocabulary {
   if (tags !== undefined && !isObject(tags)) throw optionTypeError(place, "tags", "an object", tags);
   const given = new Map<string, unknown>(Object.entries(tags ?? {}));
   const within = { ...place, prefix: `${place.prefix}tags.` };
@@ -42,7 +42,7 @@ export function resolveTagVocabulary(tags: unknown, place: OptionPlace): TagVoca
   };
 }
 
-function resolveNames(place: OptionPlace, option: string, value: unknown): readonly [string, ...string[]] {
+function resolveNames(place: OptionLocation, option: string, value: unknown): readonly [string, ...string[]] {
   const names: readonly unknown[] = Array.isArray(value) ? value : [value];
   const [first, ...others] = names.filter((name): name is string => typeof name === "string" && /^@[^@\s]+$/.test(name));
   if (first !== undefined && others.length === names.length - 1) return [first, ...others];

@@ -36,11 +36,11 @@ export class ThrownValues {
   #note(text: string, value: unknown): void {
     this.#seen.push({ text, value });
     // Steps may call it too, and often.
-    if (this.#seen.length > MOST_SEEN) this.#seen.shift();
+    if (this.#seen.length > MAX_SEEN) this.#seen.shift();
   }
 }
 
-const MOST_SEEN = 100;
+const MAX_SEEN = 100;
 
 /** In the object that `require("node:util")` and a default import give: Cucumber looks it up there each time. */
 function replaceFormat(format: typeof util.format): void {

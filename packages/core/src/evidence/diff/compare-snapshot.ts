@@ -5,7 +5,7 @@ import { explainKeeping } from "../retained/explain-keeping.js";
 import type { SnapshotResult } from "../snapshots/snapshot-database.js";
 
 /** So many rows of each kind and table are in the report. */
-const SHOWN_ROWS = 10;
+const MAX_ROWS = 10;
 
 /** A suite of which many scenarios fail waits for each of them. */
 const COMPARISON_LIMIT_MS = 5000;
@@ -29,7 +29,7 @@ export function compareSnapshot(
     return undefined;
   }
   try {
-    return compareWithTemplate(template, snapshotPath, prepared, { shownRows: SHOWN_ROWS, limitMs: COMPARISON_LIMIT_MS });
+    return compareWithTemplate(template, snapshotPath, prepared, { shownRows: MAX_ROWS, limitMs: COMPARISON_LIMIT_MS });
   } catch (error) {
     problems.push(`It could not be compared with its template: ${explainKeeping(error, snapshotPath)}`);
     return undefined;

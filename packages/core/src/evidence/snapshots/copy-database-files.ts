@@ -4,7 +4,7 @@ import { chmodSync, constants, copyFileSync, rmSync, statSync } from "node:fs";
 const SUFFIXES = ["", "-wal", "-journal"] as const;
 
 /** So often it begins anew when somebody writes meanwhile. */
-const MOST_ATTEMPTS = 20;
+const MAX_ATTEMPTS = 20;
 
 const [from = "", to = ""] = process.argv.slice(2);
 
@@ -15,7 +15,7 @@ try {
 }
 
 function copyWhileNobodyWrites(): boolean {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const seen = look();
     for (const suffix of SUFFIXES) copyFile(from + suffix, to + suffix);
     if (look() === seen) return true;

@@ -13,7 +13,7 @@ import { hasPages, refuseLostFormat } from "./format-pragmas.js";
 import { deleteLedgerRow, ensureLedgerExists, insertLedgerRow } from "../ledger.js";
 import { loadStep } from "./load-step.js";
 import { locateStatement } from "./locate-statement.js";
-import type { MigrationFile, MigrationStep } from "../files/migration-file.js";
+import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";
 import { outlineScript, PIECE_LENGTH, type ScriptPart } from "../sql/outline-script.js";
 import { planTransaction, type TransactionPlan } from "./plan-transaction.js";
 import { attachedFileError, findAttachedFile } from "./refuse-attached-files.js";
@@ -39,7 +39,7 @@ export interface ApplyMigrationOptions {
  *
  * @throws {@link MigrationError} `MIGRATION_FAILED`, with what was thrown as the cause; {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`.
  */
-export async function applyMigration(migration: MigrationFile, options: ApplyMigrationOptions): Promise<void> {
+export async function applyMigration(migration: ResolvedMigration, options: ApplyMigrationOptions): Promise<void> {
   const attempt = new MigrationAttempt(migration, options);
   try {
     await attempt.run();
@@ -59,7 +59,7 @@ class NewViolations extends Error {
 }
 
 class MigrationAttempt {
-  readonly #migration: MigrationFile;
+  readonly #migration: ResolvedMigration;
   readonly #options: ApplyMigrationOptions;
   readonly #database: Database;
   /** Its SQL; empty for a function. */
@@ -73,7 +73,7 @@ class MigrationAttempt {
   /** Whether its row is committed: what fails after that does not make it run again. */
   #isRecorded = false;
 
-  constructor(migration: MigrationFile, options: ApplyMigrationOptions) {
+  constructor(migration: ResolvedMigration, options: ApplyMigrationOptions) {
     this.#migration = migration;
     this.#options = options;
     this.#database = options.database;

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { MigrationIrreversibleError } from "../../errors/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { callMigration, describeMissingUp, type MigrationMethod } from "../formats/foreign-module.js";
-import type { MigrationFile, MigrationStep } from "../files/migration-file.js";
+import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";
 import type { MigrationFunction } from "../migration.js";
 import { readOrRefuse, readText } from "../files/read-text.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
@@ -24,7 +24,7 @@ export interface LoadStepOptions {
  *
  * @throws {@link MigrationIrreversibleError} `MIGRATION_IRREVERSIBLE` when there is no way down.
  */
-export async function loadStep(migration: MigrationFile, { database, direction }: LoadStepOptions): Promise<LoadedStep> {
+export async function loadStep(migration: ResolvedMigration, { database, direction }: LoadStepOptions): Promise<LoadedStep> {
   const step = migration[direction];
   if (step === undefined) throw new MigrationIrreversibleError(database.name, [migration.name]);
   if (step.kind === "sql") return { kind: "sql", text: checkedText(step) };

@@ -1,14 +1,14 @@
 import { MigrationsLeftNoTableError } from "../../errors/migrations-left-no-table-error.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { deleteLedgerRow } from "../ledger.js";
-import type { MigrationFile, MigrationStep } from "../files/migration-file.js";
+import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";
 import { readText } from "../files/read-text.js";
 import { SqlScanner } from "../sql/sql-scanner.js";
 
 export interface RefuseNoTableOptions {
   readonly ledgerTable: string;
   /** Those that ran in this call, in that order: all that were pending. */
-  readonly applied: readonly MigrationFile[];
+  readonly applied: readonly ResolvedMigration[];
   /** Whether there was a table before. */
   readonly hadTables: boolean;
   /** Whether no migration had run before. */

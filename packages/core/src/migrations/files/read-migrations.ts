@@ -7,7 +7,7 @@ import { classifyFile, refuseFolderOfDowns, type ClassifiedFile } from "../forma
 import { decideDirections } from "../formats/decide-directions.js";
 import { findSection, type Section } from "../formats/find-section.js";
 import { listFiles, type LocationListing } from "./list-files.js";
-import { checksumOf, type MigrationFile, type MigrationStep } from "./migration-file.js";
+import { checksumOf, type ResolvedMigration, type MigrationStep } from "./resolved-migration.js";
 import type { MigrationFormat, MigrationSource } from "../migration-source.js";
 import type { Migration } from "../migration.js";
 import { orderMigrations, refuseOtherOrder } from "../formats/order-migrations.js";
@@ -20,7 +20,7 @@ import { misuseTypeError } from "../../errors/misuse-error.js";
 
 export interface ReadMigrationsResult {
   /** In the order in which they run. */
-  readonly migrations: readonly MigrationFile[];
+  readonly migrations: readonly ResolvedMigration[];
   /** Absolute folders that were read: a migration added or removed changes the modification time of one of them. */
   readonly directories: readonly string[];
 }
@@ -65,7 +65,7 @@ function classifyListing({ base, files }: LocationListing, format: MigrationForm
 }
 
 /** Where in the list a migration comes from. Folders and patterns are merged by name; single files are listed in the order that is meant. */
-function positionsInList(listings: readonly LocationListing[]): (migration: MigrationFile) => number {
+function positionsInList(listings: readonly LocationListing[]): (migration: ResolvedMigration) => number {
   const positions = new Map<string | undefined, number>();
   if (listings.some(({ kind }) => kind === "file")) {
     for (const [index, { files }] of listings.entries()) for (const { path } of files) positions.set(path, index);
@@ -73,7 +73,7 @@ function positionsInList(listings: readonly LocationListing[]): (migration: Migr
   return ({ path }) => positions.get(path) ?? 0;
 }
 
-function toMigration({ up, down }: PairedFiles, format: MigrationFormat | undefined): MigrationFile {
+function toMigration({ up, down }: PairedFiles, format: MigrationFormat | undefined): ResolvedMigration {
   const text = readText(up.path);
   const migration = { name: up.name, path: up.path, checksum: checksumOf(text) };
   if (up.kind === "module") {
@@ -114,7 +114,7 @@ function describeBothWays({ mark, line }: Section): string {
   return `it holds both ways (${JSON.stringify(mark)} in line ${line}), and both would run`;
 }
 
-function fromCode({ name, up, down }: Migration): MigrationFile {
+function fromCode({ name, up, down }: Migration): ResolvedMigration {
   if (typeof name !== "string" || name === "") {
     throw misuseTypeError(`migrations: expected a non-empty string as name, got ${JSON.stringify(name)}`);
   }
@@ -132,8 +132,8 @@ function stepFromCode(name: string, direction: "up" | "down", step: Migration["u
   throw misuseTypeError(`migrations: ${direction} of "${name}" must be SQL text or a function; got ${JSON.stringify(step)}`);
 }
 
-function refuseDuplicates(migrations: readonly MigrationFile[]): void {
-  const seen = new Map<string, MigrationFile>();
+function refuseDuplicates(migrations: readonly ResolvedMigration[]): void {
+  const seen = new Map<string, ResolvedMigration>();
   for (const migration of migrations) {
     const other = seen.get(migration.name);
     if (other !== undefined) {

@@ -1,18 +1,18 @@
-import { recordPlacedDatabase, type PlacedRecord } from "../../record/placed-databases.js";
+import { trackFile, type TrackedFileEntry } from "../../record/tracked-files.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { statReachable } from "../../files/stat-reachable.js";
 import { trace } from "../../files/trace.js";
 import { DatabaseFolder } from "../database-folder.js";
 import { isUntouched, stateOfStamp, type FileStamp } from "../../files/file-stamp.js";
 import { countDescriptors, isOpenInProcess } from "../../files/open-descriptors.js";
-import type { CopySource, ScenarioFile } from "../scenario-file.js";
+import type { PoolOptions, PooledDatabase } from "../pooled-database.js";
 import { writeCopy } from "./write-copy.js";
 
 /** A copy, and what it was when it was made. */
 interface StampedCopy {
   readonly directory: RunDirectory;
   readonly folder: DatabaseFolder;
-  readonly record: PlacedRecord;
+  readonly record: TrackedFileEntry;
   readonly stamp: FileStamp;
 }
 
@@ -24,16 +24,16 @@ const MAX_FREE_COPIES = 8;
  * change it at any time, and not every file system tells.
  */
 export class CopyStrategy {
-  readonly #source: CopySource;
+  readonly #source: PoolOptions;
   readonly #free: StampedCopy[] = [];
   #isDisposed = false;
 
-  constructor(source: CopySource) {
+  constructor(source: PoolOptions) {
     this.#source = source;
   }
 
   /** @throws what `fs` throws; then nothing is left of it. */
-  acquire(name?: string): ScenarioFile {
+  acquire(name?: string): PooledDatabase {
     const copy = this.#reuse(name) ?? this.#create(name);
     const openBefore = countDescriptors();
     return {
@@ -67,12 +67,12 @@ export class CopyStrategy {
   }
 
   #createIn(directory: RunDirectory, path: string): StampedCopy {
-    const { run, template, sourceId } = this.#source;
+    const { run, template, schemaId } = this.#source;
     const folder = new DatabaseFolder(path);
     try {
       const stamp = writeCopy(template, folder.databasePath);
       trace("template-copy", folder.databasePath);
-      return { directory, folder, stamp, record: recordPlacedDatabase(run, stamp, sourceId) };
+      return { directory, folder, stamp, record: trackFile(run, stamp, schemaId) };
     } catch (error) {
       folder.remove();
       throw error;

@@ -1,5 +1,5 @@
 import { OverlayBypassedError } from "../../errors/database-errors.js";
-import { recordPlacedDatabase, type PlacedRecord } from "../../record/placed-databases.js";
+import { trackFile, type TrackedFileEntry } from "../../record/tracked-files.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { trace } from "../../files/trace.js";
 import { doTimesShowEveryChange } from "./file-system-trust.js";
@@ -7,7 +7,7 @@ import { stateOfStamp } from "../../files/file-stamp.js";
 import { readLastPid } from "../../files/other-processes.js";
 import { keepsAccessTimes } from "../../files/keeps-access-times.js";
 import { OverlayBase, type DirtyReason, type FileSystemTrust } from "./overlay-base.js";
-import type { CopySource, ScenarioFile } from "../scenario-file.js";
+import type { PoolOptions, PooledDatabase } from "../pooled-database.js";
 
 /** What a base file that is not used again says about the scenario that had it. */
 export interface DirtyBaseFile {
@@ -20,7 +20,7 @@ export interface DirtyBaseFile {
 interface PooledBase {
   readonly directory: RunDirectory;
   readonly base: OverlayBase;
-  readonly record: PlacedRecord;
+  readonly record: TrackedFileEntry;
 }
 
 /** A base file, as one test has it. */
@@ -36,20 +36,20 @@ const MAX_FREE_BASES = 8;
 
 /** Gives one pinned base file after another; see {@link OverlayBase}. */
 export class OverlayStrategy {
-  readonly #source: CopySource;
+  readonly #source: PoolOptions;
   readonly #onDirty: (dirty: DirtyBaseFile) => void;
   readonly #free: PooledBase[] = [];
   readonly #trust = new Map<RunDirectory, FileSystemTrust>();
   #isDisposed = false;
 
   /** @param onDirty told of each base file that is not used again, before another one is */
-  constructor(source: CopySource, onDirty: (dirty: DirtyBaseFile) => void) {
+  constructor(source: PoolOptions, onDirty: (dirty: DirtyBaseFile) => void) {
     this.#source = source;
     this.#onDirty = onDirty;
   }
 
   /** Gives a base file that another scenario had; `undefined` when there is none that may be used. */
-  acquireFree(name?: string): ScenarioFile | undefined {
+  acquireFree(name?: string): PooledDatabase | undefined {
     for (let pooled = this.#free.pop(); pooled !== undefined; pooled = this.#free.pop()) {
       if (this.#renameFor(pooled, name)) return this.#lend(pooled);
       discard(pooled);
@@ -62,14 +62,14 @@ export class OverlayStrategy {
    *
    * @throws what `fs` and SQLite throw, and `Error` where it cannot be pinned
    */
-  acquireNew(name?: string): ScenarioFile {
-    const { run, template, sourceId, storage } = this.#source;
+  acquireNew(name?: string): PooledDatabase {
+    const { run, template, schemaId, storage } = this.#source;
     const [base, directory] = storage.make(
       template.manifest.sizeBytes,
       (place) => [new OverlayBase(template, place.createDatabaseDirectoryPath(name), this.#trustIn(place)), place] as const,
     );
     trace("template-copy", base.path);
-    return this.#lend({ base, directory, record: recordPlacedDatabase(run, base.stamp, sourceId) });
+    return this.#lend({ base, directory, record: trackFile(run, base.stamp, schemaId) });
   }
 
   dispose(): void {
@@ -101,7 +101,7 @@ export class OverlayStrategy {
     }
   }
 
-  #lend(pooled: PooledBase): ScenarioFile {
+  #lend(pooled: PooledBase): PooledDatabase {
     const { path, stamp } = pooled.base;
     const sincePid = readLastPid();
     return {

@@ -5,10 +5,10 @@ import { hasIdentity } from "../files/file-identity.js";
 import { readFileState, type FileState } from "../files/file-state.js";
 import { forgetInitializedPath, isInitializedPath, rememberInitializedPath } from "../record/initialized-paths.js";
 import { hasLineage } from "../record/lineage.js";
-import { recordPlacedDatabase, type PlacedRecord } from "../record/placed-databases.js";
+import { trackFile, type TrackedFileEntry } from "../record/tracked-files.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { isOpenInProcess } from "../files/open-descriptors.js";
-import type { ScenarioFile } from "../strategies/scenario-file.js";
+import type { PooledDatabase } from "../strategies/pooled-database.js";
 import { removeDatabaseFiles, removeSidecars, removeWhateverIsAt } from "../files/database-files.js";
 import { explainFileError } from "../files/explain-file-error.js";
 import { statReachable } from "../files/stat-reachable.js";
@@ -19,15 +19,15 @@ import { disposedError, type TestDatabaseLife } from "./test-database.js";
 export type Provenance = "scenario" | "created" | "filled" | "found";
 
 /** A migrated database at a path, known to the whole run, for as long as it is there. */
-export class PlacedDatabase implements TestDatabaseLife {
+export class TrackedDatabase implements TestDatabaseLife {
   /** Absolute, links followed. */
   readonly path: string;
   readonly prepared: PreparedDatabase;
   /** What the file was when it was known to be migrated. */
   readonly #state: FileState;
   readonly #provenance: Provenance;
-  readonly #record: PlacedRecord | undefined;
-  readonly #file: ScenarioFile | undefined;
+  readonly #record: TrackedFileEntry | undefined;
+  readonly #file: PooledDatabase | undefined;
   readonly #connections = new Set<Database>();
   /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
   #isPathKnown = false;
@@ -35,25 +35,25 @@ export class PlacedDatabase implements TestDatabaseLife {
   readonly #releaseListeners: (() => void)[] = [];
 
   /** @param file given by a strategy, which recorded it, and takes it back */
-  constructor(path: string, prepared: PreparedDatabase, state: FileState, provenance: Provenance, file?: ScenarioFile) {
+  constructor(path: string, prepared: PreparedDatabase, state: FileState, provenance: Provenance, file?: PooledDatabase) {
     this.path = path;
     this.prepared = prepared;
     this.#state = state;
     this.#provenance = provenance;
     this.#file = file;
-    this.#record = file === undefined ? recordPlacedDatabase(prepared.run, state, prepared.sourceId) : undefined;
+    this.#record = file === undefined ? trackFile(prepared.run, state, prepared.schemaId) : undefined;
     this.remember(state);
   }
 
   /** Says that it holds a migrated database in this state, since somebody looked. */
   remember(state: FileState): void {
-    rememberInitializedPath(this.path, { state, sourceId: this.prepared.sourceId });
+    rememberInitializedPath(this.path, { state, schemaId: this.prepared.schemaId });
   }
 
   /** Whether it still holds a migrated database: nobody took its migrations back, or copied an older database over it. */
   isInitialized(state: FileState): boolean {
-    const { sourceId, source } = this.prepared;
-    if (isInitializedPath(this.path, state, sourceId)) return true;
+    const { schemaId, source } = this.prepared;
+    if (isInitializedPath(this.path, state, schemaId)) return true;
     if (!hasLineage(this.path, source)) return false;
     this.remember(state);
     return true;

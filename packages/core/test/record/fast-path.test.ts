@@ -56,12 +56,12 @@ export default { migrate({ path }) {
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
-describe("takeEarlyReturn", () => {
+describe("takeFastPath", () => {
   test("answers seven calls of a scenario, in four processes, without a migration check, a ledger, umzug or better-sqlite3", async () => {
     const project = createProject();
     const { origins, events, packages } = await runScenario(project);
     expect(origins).toEqual(Array.from({ length: 7 }, () => "cached"));
-    expect(events.get("early-return")).toBe(7);
+    expect(events.get("fast-path")).toBe(7);
     // Three migrations and a seed made the template; after that, nothing of the kind happened again.
     expect(Object.fromEntries(events)).toEqual({
       "better-sqlite3-loaded": 1,
@@ -71,7 +71,7 @@ describe("takeEarlyReturn", () => {
       "ledger-read": 1,
       "template-seed": 1,
       "template-copy": 1,
-      "early-return": 7,
+      "fast-path": 7,
     });
     expect(packages).toHaveLength(3);
     for (const loaded of packages) expect(loaded.filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);

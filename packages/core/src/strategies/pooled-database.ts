@@ -4,17 +4,17 @@ import type { Template } from "../template/template.js";
 import type { ScenarioStorage } from "./scenario-storage.js";
 
 /** What scenario databases are made from. */
-export interface CopySource {
+export interface PoolOptions {
   readonly run: RunDirectory;
   readonly template: Template;
   /** Names what made the template in the run's record. */
-  readonly sourceId: string;
+  readonly schemaId: string;
   /** Says in which directory the files go. */
   readonly storage: ScenarioStorage;
 }
 
 /** A file that a strategy gives as the database of one scenario. The run's record knows it. */
-export interface ScenarioFile {
+export interface PooledDatabase {
   /** Absolute; nobody was told of it before, and nobody is again once somebody was. */
   readonly path: string;
   readonly state: FileState;

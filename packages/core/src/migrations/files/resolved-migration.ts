@@ -19,7 +19,7 @@ export type MigrationStep =
   | { readonly kind: "function"; readonly run: MigrationFunction };
 
 /** A migration as read, from files or from code. */
-export interface MigrationFile {
+export interface ResolvedMigration {
   /** As in the ledger: the file's name without extension and `.up`, or the folder's. */
   readonly name: string;
   /** Absolute path of the file that takes the database up; absent when given in code. */

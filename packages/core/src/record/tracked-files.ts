@@ -10,15 +10,15 @@ import type { RunDirectory } from "../runs/run-directory.js";
 const SLOT_BYTES = 128;
 
 /** A file that picklejar placed, and when it was written: a `stat` of it says whether it was written to since. */
-export interface PlacedFile extends IdentityParts {
+export interface TrackedFile extends IdentityParts {
   readonly modifiedMs: number;
   readonly changedMs: number;
 }
 
 /** What the run's record says of one file. */
-export interface PlacedRecord {
+export interface TrackedFileEntry {
   /** Says that the same file is as it was placed once more. */
-  update(file: PlacedFile): void;
+  update(file: TrackedFile): void;
   /** To be called before the file goes, as its inode may come back at once. Idempotent. */
   forget(): void;
 }
@@ -39,16 +39,16 @@ const EMPTY_SLOT = `${" ".repeat(SLOT_BYTES - 1)}\n`;
  * One write of fixed length into a file of this thread's own: a reader sees a slot that is whole, empty, or, when it is being
  * written, a mixture of an entry and blanks, which matches nothing.
  */
-export function recordPlacedDatabase(run: RunDirectory, file: PlacedFile, sourceId: string): PlacedRecord {
+export function trackFile(run: RunDirectory, file: TrackedFile, schemaId: string): TrackedFileEntry {
   const slots = openSlots(run);
   const index = slots.free.pop() ?? slots.length++;
-  writeSlot(slots.descriptor, index, slotOf(file, sourceId));
+  writeSlot(slots.descriptor, index, slotOf(file, schemaId));
   let isForgotten = false;
   // Closed with its run, the descriptor may be another file's by now.
   const isOver = () => isForgotten || slotFiles.get(run.path) !== slots;
   return {
     update(again) {
-      if (!isOver()) writeSlot(slots.descriptor, index, slotOf(again, sourceId));
+      if (!isOver()) writeSlot(slots.descriptor, index, slotOf(again, schemaId));
     },
     forget() {
       if (isOver()) return;
@@ -63,14 +63,14 @@ export function recordPlacedDatabase(run: RunDirectory, file: PlacedFile, source
  * Whether some process of the run placed this file, made from this source, and whether it is as it was then; `undefined` where none did, or the
  * run has ended.
  */
-export function findPlacedDatabase(run: RunDirectory, file: PlacedFile, sourceId: string): "as-placed" | "changed" | undefined {
+export function findTrackedFile(run: RunDirectory, file: TrackedFile, schemaId: string): "as-placed" | "changed" | undefined {
   const records = readRecords(run);
-  if (records.some((text) => text.includes(slotOf(file, sourceId)))) return "as-placed";
-  return records.some((text) => text.includes(beginningOf(file, sourceId))) ? "changed" : undefined;
+  if (records.some((text) => text.includes(slotOf(file, schemaId)))) return "as-placed";
+  return records.some((text) => text.includes(beginningOf(file, schemaId))) ? "changed" : undefined;
 }
 
 function readRecords(run: RunDirectory): readonly string[] {
-  const directory = run.placedDirectory;
+  const directory = run.trackedDirectory;
   try {
     return readdirSync(directory).map((name) => readFileSync(join(directory, name), "latin1"));
   } catch {
@@ -80,7 +80,7 @@ function readRecords(run: RunDirectory): readonly string[] {
 }
 
 /** Gives the descriptor back of a run that has ended. */
-export function closePlacedDatabases(run: RunDirectory): void {
+export function closeTrackedFiles(run: RunDirectory): void {
   const slots = slotFiles.get(run.path);
   if (slots === undefined) return;
   slotFiles.delete(run.path);
@@ -91,7 +91,7 @@ function openSlots(run: RunDirectory): SlotFile {
   let slots = slotFiles.get(run.path);
   if (slots === undefined) {
     const name = `${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
-    slots = { descriptor: openSync(join(run.placedDirectory, name), "wx", 0o600), free: [], length: 0 };
+    slots = { descriptor: openSync(join(run.trackedDirectory, name), "wx", 0o600), free: [], length: 0 };
     slotFiles.set(run.path, slots);
   }
   return slots;
@@ -103,10 +103,10 @@ function writeSlot(descriptor: number, index: number, slot: string): void {
   writeSync(descriptor, slotBytes, 0, SLOT_BYTES, index * SLOT_BYTES);
 }
 
-function slotOf(file: PlacedFile, sourceId: string): string {
-  return `${`${beginningOf(file, sourceId)}${file.modifiedMs} ${file.changedMs}`.padEnd(SLOT_BYTES - 1)}\n`;
+function slotOf(file: TrackedFile, schemaId: string): string {
+  return `${`${beginningOf(file, schemaId)}${file.modifiedMs} ${file.changedMs}`.padEnd(SLOT_BYTES - 1)}\n`;
 }
 
-function beginningOf(file: PlacedFile, sourceId: string): string {
-  return `${identityOf(file)} ${sourceId} `;
+function beginningOf(file: TrackedFile, schemaId: string): string {
+  return `${identityOf(file)} ${schemaId} `;
 }

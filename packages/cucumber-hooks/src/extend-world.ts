@@ -3,7 +3,7 @@ import { misuseTypeError } from "@picklejar/core/integration";
 import type { ScenarioDatabase } from "./scenario-database.js";
 
 /** What a scenario's World is given. */
-export interface WorldFurniture {
+export interface WorldProperties {
   readonly databases: ReadonlyMap<string, ScenarioDatabase>;
   readonly defer: (work: () => unknown) => void;
 }
@@ -14,7 +14,7 @@ export interface WorldFurniture {
  * @param property what the first database is to be called
  * @throws `TypeError` where the World has something else of that name, or takes nothing
  */
-export function furnishWorld(world: unknown, property: string, { databases, defer }: WorldFurniture): void {
+export function extendWorld(world: unknown, property: string, { databases, defer }: WorldProperties): void {
   if (!isRecord(world)) throw worldError("is not an object");
   const [first] = databases.values();
   if (property in world && !isFree(world, property)) throw worldError(`has a "${property}" of its own`);

@@ -12,7 +12,7 @@ import type { RunDirectory } from "./run-directory.js";
 import { isEndedName, parseRunName } from "./run-names.js";
 
 /** Of this thread, by nonce of the run. */
-const spareRuns = new Map<string, RunDirectory>();
+const overflowRuns = new Map<string, RunDirectory>();
 
 /**
  * Makes sure of a directory for the databases of this process that have no room where its run lies. It has a lease of its own, and goes with the
@@ -20,20 +20,20 @@ const spareRuns = new Map<string, RunDirectory>();
  *
  * @throws what {@link createRun} throws
  */
-export function ensureSpareRun(run: RunDirectory, storage: string): RunDirectory {
-  const known = spareRuns.get(run.nonce);
+export function ensureOverflowRun(run: RunDirectory, storage: string): RunDirectory {
+  const known = overflowRuns.get(run.nonce);
   if (known !== undefined) return known;
   installExitHandlers(endOwnedRuns);
-  const { run: spare, lease } = createRun({ storage, spareOf: run.nonce });
+  const { run: spare, lease } = createRun({ storage, overflowOf: run.nonce });
   addOwnedRun({ run: spare, lease, outerText: undefined });
-  spareRuns.set(run.nonce, spare);
+  overflowRuns.set(run.nonce, spare);
   return spare;
 }
 
 /** Removes what this process had as spare: its threads end without a chance to. Never throws. */
-export function removeSpareRuns({ nonce }: RunDirectory): void {
-  const own = spareRuns.get(nonce);
-  spareRuns.delete(nonce);
+export function removeOverflowRuns({ nonce }: RunDirectory): void {
+  const own = overflowRuns.get(nonce);
+  overflowRuns.delete(nonce);
   if (own !== undefined) endRun(own);
   for (const storage of possibleStorages()) {
     const parent = findParentDirectory(storage);
@@ -41,7 +41,7 @@ export function removeSpareRuns({ nonce }: RunDirectory): void {
       const path = join(parent ?? "", name);
       // A thread that is terminated may get as far as to take the name away.
       if (isEndedName(name) && name.startsWith(`ended-${process.pid}-`)) removeEndedDirectory(path);
-      else if (parseRunName(name)?.pid === process.pid && readAnnouncedOwner(path)?.spareOf === nonce) removeRunDirectory(path);
+      else if (parseRunName(name)?.pid === process.pid && readAnnouncedOwner(path)?.overflowOf === nonce) removeRunDirectory(path);
     }
   }
 }

@@ -1,28 +1,28 @@
 import { describe, expect, test } from "vitest";
 
-import { furnishWorld } from "../src/furnish-world.js";
+import { extendWorld } from "../src/extend-world.js";
 import type { ScenarioDatabase } from "../src/scenario-database.js";
 
 const defer = (): void => undefined;
 
-describe("furnishWorld", () => {
+describe("extendWorld", () => {
   test("gives a World the first database, all of them by name, and defer", () => {
     const world = {};
     const [first, second] = [createHandle("default"), createHandle("audit")];
-    furnishWorld(world, "db", { databases: mapOf(first, second), defer });
+    extendWorld(world, "db", { databases: mapOf(first, second), defer });
     expect(world).toEqual({ db: first, databases: { default: first, audit: second }, defer });
   });
 
   test("leaves databases and defer of the World's own as they are", () => {
     const own = { databases: "mine", defer: "mine" };
-    furnishWorld(own, "db", { databases: mapOf(createHandle("default")), defer });
+    extendWorld(own, "db", { databases: mapOf(createHandle("default")), defer });
     expect(own).toMatchObject({ databases: "mine", defer: "mine" });
   });
 
   test("replaces the database of the scenario before in a World that serves several", () => {
     const world: { db?: ScenarioDatabase } = {};
     for (const handle of [createHandle("default"), createHandle("default")]) {
-      furnishWorld(world, "db", { databases: mapOf(handle), defer });
+      extendWorld(world, "db", { databases: mapOf(handle), defer });
       expect(world.db).toBe(handle);
     }
   });
@@ -35,7 +35,7 @@ describe("furnishWorld", () => {
     ["does what it likes with it", createWithSetter(), 'does not keep the "db" that it is given'],
     ["is no object", 7, "is not an object"],
   ])("says which option helps where the World %s", (_what, world, problem) => {
-    expect(() => furnishWorld(world, "db", { databases: mapOf(createHandle("default")), defer })).toThrow(
+    expect(() => extendWorld(world, "db", { databases: mapOf(createHandle("default")), defer })).toThrow(
       new TypeError(
         `the World of this suite ${problem}: picklejar cannot put the scenario's database there. ` +
           'Name another property with installHooks({ worldProperty: "…" }), or let the World leave this one alone.',
@@ -46,7 +46,7 @@ describe("furnishWorld", () => {
   test("takes another property where there is one", () => {
     const world = { db: "mine" };
     const handle = createHandle("default");
-    furnishWorld(world, "jar", { databases: mapOf(handle), defer });
+    extendWorld(world, "jar", { databases: mapOf(handle), defer });
     expect(world).toMatchObject({ db: "mine", jar: handle });
   });
 });

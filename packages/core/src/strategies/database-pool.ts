@@ -3,7 +3,7 @@ import { whyNoOverlay, type StrategyChoice } from "./choose-strategy.js";
 import { CopyStrategy } from "./copy/copy-strategy.js";
 import type { DirtyReason } from "./overlay/overlay-base.js";
 import { OverlayStrategy, type DirtyBaseFile } from "./overlay/overlay-strategy.js";
-import type { CopySource, ScenarioFile } from "./scenario-file.js";
+import type { PoolOptions, PooledDatabase } from "./pooled-database.js";
 
 /** What became of a strategy in one process or worker of a run. Plain data. */
 export interface StrategyReport extends StrategyChoice {
@@ -12,7 +12,7 @@ export interface StrategyReport extends StrategyChoice {
   /** How many there were. */
   readonly dirtyCount: number;
   /** Absolute path of where databases went when there was no room in memory any more; absent when there was. */
-  readonly sparePath?: string;
+  readonly overflowPath?: string;
 }
 
 /** What was written into a base file went past its pin, and may do so at any time: twice is a habit. */
@@ -34,8 +34,8 @@ const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
 };
 
 /** Makes the scenario databases of one template in this process: as was chosen, and by `copy` once an overlay has failed too often. */
-export class ScenarioFiles {
-  readonly #source: CopySource;
+export class DatabasePool {
+  readonly #source: PoolOptions;
   readonly #copies: CopyStrategy;
   readonly #dirtyBaseFiles: DirtyBaseFile[] = [];
   #overlay: OverlayStrategy | undefined;
@@ -44,7 +44,7 @@ export class ScenarioFiles {
   #changedCount = 0;
   #dirtyInARow = 0;
 
-  constructor(source: CopySource, choice: StrategyChoice) {
+  constructor(source: PoolOptions, choice: StrategyChoice) {
     this.#choice = choice;
     this.#source = source;
     this.#copies = new CopyStrategy(source);
@@ -55,7 +55,7 @@ export class ScenarioFiles {
    * @param name becomes a part of the path, for people who look into the folder
    * @throws what `fs` throws; then nothing is left of it.
    */
-  acquire(name?: string): ScenarioFile {
+  acquire(name?: string): PooledDatabase {
     const free = this.#overlay?.acquireFree(name);
     if (free !== undefined) {
       this.#dirtyInARow = 0;
@@ -71,8 +71,8 @@ export class ScenarioFiles {
   }
 
   get report(): StrategyReport {
-    const { sparePath } = this.#source.storage;
-    const spare = sparePath === undefined ? {} : { sparePath };
+    const { overflowPath } = this.#source.storage;
+    const spare = overflowPath === undefined ? {} : { overflowPath };
     return { ...this.#choice, dirtyBaseFiles: [...this.#dirtyBaseFiles], dirtyCount: this.#dirtyCount, ...spare };
   }
 
@@ -98,7 +98,7 @@ export class ScenarioFiles {
   }
 
   /** Where the copy fails as well, it is not the overlay's fault: another one may be made later. */
-  #acquireNew(overlay: OverlayStrategy, name: string | undefined): ScenarioFile {
+  #acquireNew(overlay: OverlayStrategy, name: string | undefined): PooledDatabase {
     try {
       return overlay.acquireNew(name);
     } catch (error) {

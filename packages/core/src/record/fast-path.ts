@@ -11,12 +11,12 @@ import { currentRun } from "../runs/join-run.js";
 import { matchesTestDatabases } from "./match-test-databases.js";
 import { placeCopy } from "../runs/place-copy.js";
 import { hasLineage } from "./lineage.js";
-import { findPlacedDatabase, recordPlacedDatabase } from "./placed-databases.js";
+import { findTrackedFile, trackFile } from "./tracked-files.js";
 import {
   findRegisteredSource,
   findUnchangedSource,
   isAmbiguousSource,
-  sourceIdOf,
+  schemaIdOf,
   describeConnection,
   type RegisteredSource,
   type RegisteredTemplate,
@@ -24,13 +24,13 @@ import {
 import type { RunDirectory } from "../runs/run-directory.js";
 
 /** What decides a database's contents, as the run's record knows it. */
-export interface SourceKey {
+export interface SchemaSource {
   readonly key: string;
   /** Prepares the connection in which production would make the database; compared by its text. */
   readonly connection?: ((database: Database) => void) | undefined;
 }
 
-const sourceIds = new WeakMap<SourceKey, string>();
+const schemaIds = new WeakMap<SchemaSource, string>();
 
 /**
  * Answers "is this database migrated?" from the run's record: the reason why a scenario may call `initOrUpgrade` seven
@@ -44,14 +44,14 @@ const sourceIds = new WeakMap<SourceKey, string>();
  * the file was missing at a place for tests, and is now a copy of the source's template, without test data; `undefined` in every
  * other case: then the caller does what it does in production.
  */
-export function takeEarlyReturn(path: string, source: SourceKey): "existing" | "copied" | undefined {
+export function takeFastPath(path: string, source: SchemaSource): "existing" | "copied" | undefined {
   const run = currentRun();
   if (run === undefined) return undefined;
-  const sourceId = rememberedIdOf(source);
+  const schemaId = rememberedIdOf(source);
   const state = readFileState(path);
   const outcome =
-    state === undefined ? copyWhenMissing(run, path, source, sourceId) : findExisting(run, path, state, source.key, sourceId);
-  if (outcome !== undefined) trace("early-return", path);
+    state === undefined ? copyWhenMissing(run, path, source, schemaId) : findExisting(run, path, state, source.key, schemaId);
+  if (outcome !== undefined) trace("fast-path", path);
   return outcome;
 }
 
@@ -60,33 +60,33 @@ function findExisting(
   path: string,
   state: FileState,
   key: string,
-  sourceId: string,
+  schemaId: string,
 ): "existing" | undefined {
-  const source = findUnchangedSource(run, key, sourceId);
+  const source = findUnchangedSource(run, key, schemaId);
   if (source === undefined) return undefined;
-  if (isInitializedPath(path, state, sourceId)) return "existing";
-  const placed = findPlacedDatabase(run, state, sourceId);
+  if (isInitializedPath(path, state, schemaId)) return "existing";
+  const placed = findTrackedFile(run, state, schemaId);
   if (placed === undefined) return undefined;
   const isAsPlaced = placed === "as-placed" && state.walBytes === 0;
   if (!isAsPlaced && !hasLineage(path, source)) return undefined;
-  rememberInitializedPath(path, { state, sourceId });
+  rememberInitializedPath(path, { state, schemaId });
   return "existing";
 }
 
-function copyWhenMissing(run: RunDirectory, path: string, wanted: SourceKey, sourceId: string): "copied" | undefined {
+function copyWhenMissing(run: RunDirectory, path: string, wanted: SchemaSource, schemaId: string): "copied" | undefined {
   if (!isMissing(path)) return undefined;
-  const source = findRegisteredSource(run, wanted.key, sourceId);
+  const source = findRegisteredSource(run, wanted.key, schemaId);
   // A journal mode that `connection` sets stays in the file: another one would make another file.
   if (source?.connection !== describeConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
-  if (isAmbiguousSource(run, sourceId) || !isIntact(template) || hasSidecar(path)) return undefined;
+  if (isAmbiguousSource(run, schemaId) || !isIntact(template) || hasSidecar(path)) return undefined;
   if (!copyTo(path, template, run)) return undefined;
   const state = readFileState(path);
   if (state === undefined) return undefined;
   trace("template-copy", path);
-  record(run, state, sourceId);
-  rememberInitializedPath(path, { state, sourceId });
+  record(run, state, schemaId);
+  rememberInitializedPath(path, { state, schemaId });
   return "copied";
 }
 
@@ -109,9 +109,9 @@ function copyTo(path: string, template: RegisteredTemplate, run: RunDirectory): 
 }
 
 /** Where the run has ended, or its storage is full, other processes look at the ledger. */
-function record(run: RunDirectory, state: FileState, sourceId: string): void {
+function record(run: RunDirectory, state: FileState, schemaId: string): void {
   try {
-    recordPlacedDatabase(run, state, sourceId);
+    trackFile(run, state, schemaId);
   } catch {
     // The copy is complete all the same.
   }
@@ -141,11 +141,11 @@ function hasSidecar(path: string): boolean {
   return ["-wal", "-journal"].some((suffix) => statSync(path + suffix, { throwIfNoEntry: false }) !== undefined);
 }
 
-function rememberedIdOf(source: SourceKey): string {
-  let sourceId = sourceIds.get(source);
-  if (sourceId === undefined) {
-    sourceId = sourceIdOf(source.key);
-    sourceIds.set(source, sourceId);
+function rememberedIdOf(source: SchemaSource): string {
+  let schemaId = schemaIds.get(source);
+  if (schemaId === undefined) {
+    schemaId = schemaIdOf(source.key);
+    schemaIds.set(source, schemaId);
   }
-  return sourceId;
+  return schemaId;
 }
