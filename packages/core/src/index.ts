@@ -12,6 +12,7 @@ export type {
   Strategy,
 } from "./config/database-config.js";
 export * from "./errors/index.js";
+export type { PicklejarErrorCode } from "./errors/picklejar-error-code.js";
 export { MigrationRunner } from "./migrations/migration-runner.js";
 export type { Migration, MigrationFunction, MigrationParameters } from "./migrations/migration.js";
 export type { MigrationFormat, MigrationSourceOptions } from "./migrations/migration-source.js";

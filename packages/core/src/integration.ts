@@ -13,6 +13,9 @@ export {
   type OptionLocation,
 } from "./options/option-error.js";
 export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
+export { errorCodeOf, hasErrorCode } from "./errors/error-code.js";
+export { isError } from "./errors/is-error.js";
+export { messageOf } from "./errors/message-of.js";
 export { toLogJson, toLogLine, toLogText } from "./errors/log-text.js";
 export { endRun } from "./runs/end-run.js";
 export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./runs/join-or-own-run.js";

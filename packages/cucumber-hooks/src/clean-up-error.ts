@@ -1,3 +1,5 @@
+import { isError, messageOf } from "@picklejar/core/integration";
+
 /**
  * Gives the one error that a hook can throw for all that went wrong when a scenario was cleaned up: a single one as it is, so that its
  * stack leads to its cause; several as an `AggregateError` whose message has them all, as reports show no more than that.
@@ -10,7 +12,7 @@ export function toCleanUpError(errors: readonly [unknown, ...unknown[]]): unknow
 
 /** Its message, and the line that threw it. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return messageOf(error);
   const frame = error.stack?.split("\n").find((line) => /^ +at /.test(line));
   return frame === undefined ? error.message : `${error.message}\n${frame}`;
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import type { TestDatabase } from "@picklejar/core";
-import { toLogText, type TestDatabaseSource } from "@picklejar/core/integration";
+import { toLogText, type TestDatabaseSource, messageOf } from "@picklejar/core/integration";
 
 import { DurationHistogram, type DurationCounts } from "./duration-histogram.js";
 import { isLibsqlLoaded } from "./libsql-loaded.js";
@@ -146,9 +146,7 @@ export class RunStatistics {
       writeFileSync(join(this.#directory, this.#name), JSON.stringify(saved));
     } catch (error) {
       // Thrown in a hook, it would cost the whole report.
-      process.stderr.write(
-        toLogText(`picklejar: the summary leaves a worker out: ${error instanceof Error ? error.message : String(error)}\n`),
-      );
+      process.stderr.write(toLogText(`picklejar: the summary leaves a worker out: ${messageOf(error)}\n`));
     }
   }
 }

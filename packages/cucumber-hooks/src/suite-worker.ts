@@ -7,6 +7,7 @@ import {
   sweepKeptDatabases,
   toLogText,
   type TestDatabaseSource,
+  messageOf,
 } from "@picklejar/core/integration";
 
 import { toCleanUpError } from "./clean-up-error.js";
@@ -167,7 +168,7 @@ export class SuiteWorker {
     const left = this.#current?.scenario;
     if (left === undefined) return;
     for (const error of await this.#end("cut-short")) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       process.stderr.write(toLogText(`picklejar: after ${describeScenario(left.pickle, left.gherkinDocument)}: ${problem}\n`));
     }
   }

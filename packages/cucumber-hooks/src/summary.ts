@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { countKeptDatabases, toLogLine, toLogText, type RunDirectory } from "@picklejar/core/integration";
+import { countKeptDatabases, toLogLine, toLogText, type RunDirectory, messageOf } from "@picklejar/core/integration";
 
 import { describeOutcomes } from "./expected-failure/describe-outcomes.js";
 import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./expected-failure/expected-failure-summary.js";
@@ -68,7 +68,7 @@ export function announceSummary({ run, directory }: Pick<InstalledHooks, "run" |
       printSummary(run, directory);
     } catch (error) {
       // Thrown here, it would keep the other listeners from taking the run directory away, and change the exit code.
-      process.stderr.write(toLogText(`picklejar: no summary: ${error instanceof Error ? error.message : String(error)}\n`));
+      process.stderr.write(toLogText(`picklejar: no summary: ${messageOf(error)}\n`));
     }
   });
 }
@@ -89,7 +89,7 @@ function writeSummary(file: string, summary: RunSummary): void {
   try {
     writeFileSync(file, `${JSON.stringify(summary, undefined, 2)}\n`);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     process.stderr.write(toLogText(`picklejar: PICKLEJAR_SUMMARY_FILE must be a file that can be written: ${problem}\n`));
   }
 }

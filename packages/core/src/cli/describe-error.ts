@@ -3,6 +3,8 @@ import { inspect } from "node:util";
 import { PicklejarError } from "../errors/picklejar-error.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { MisuseError } from "./misuse-error.js";
+import { isError } from "../errors/is-error.js";
+import { messageOf } from "../errors/message-of.js";
 
 /** What the configuration names is not there: found late, and wrong in the configuration all the same. */
 const CODES_OF_MISUSE = new Set(["INPUTS_NOT_FOUND", "MIGRATIONS_NOT_FOUND"]);
@@ -13,7 +15,7 @@ const CODES_OF_MISUSE = new Set(["INPUTS_NOT_FOUND", "MIGRATIONS_NOT_FOUND"]);
  */
 export function describeError(thrown: unknown, { verbose = false }: CommandOptions): CommandResult {
   const error = thrown instanceof MisuseError ? thrown.cause : thrown;
-  const message = error instanceof Error ? error.message.trimEnd() : String(error);
+  const message = messageOf(error).trimEnd();
   const code = error instanceof PicklejarError ? error.code : undefined;
   const isMisuse = thrown instanceof MisuseError || (code !== undefined && CODES_OF_MISUSE.has(code));
   const exitCode: ExitCode = isMisuse ? 2 : 1;
@@ -38,11 +40,11 @@ function isDebugging(): boolean {
 
 /** With the causes: the migration's own error says where in the user's code. */
 function describeStack(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   const cause = error.cause === undefined ? undefined : (describeStack(error.cause) ?? inspect(error.cause));
   return `${error.stack ?? error.message}${cause === undefined ? "" : `\nCaused by: ${cause}`}`;
 }
 
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "value thrown";
+  return isError(error) ? error.name : "value thrown";
 }

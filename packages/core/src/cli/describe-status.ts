@@ -1,7 +1,33 @@
+import type { StrategyChoice } from "../strategies/choose-strategy.js";
 import { formatAge, formatCount, formatSize } from "./format-quantity.js";
 import type { TemplateStatus } from "./inspect-template.js";
 import type { ListedRun } from "./list-runs.js";
-import type { DatabaseStatus, Status } from "./status-command.js";
+
+/** What `picklejar status` says of one database. */
+export interface DatabaseStatus {
+  readonly database: string;
+  /** Absent when `migrate` makes the database. */
+  readonly migrations: number | undefined;
+  readonly strategy: StrategyChoice;
+  readonly templates: readonly TemplateStatus[];
+  /** Whether `inputs` is given. */
+  readonly areInputsGiven: boolean;
+  /** Imports that could not be followed, as `file: specifier`. */
+  readonly unresolved: readonly string[];
+}
+
+/** What `picklejar status --json` prints. */
+export interface Status {
+  /** Absolute path of the configuration file. */
+  readonly configFile: string;
+  readonly cacheDirectory: string;
+  /** `PICKLEJAR_TEMPLATE`, which overrules what is in the cache. */
+  readonly templateVariable: string | undefined;
+  readonly databases: readonly DatabaseStatus[];
+  /** This project's templates that the code as it is does not ask for. */
+  readonly otherTemplates: { readonly count: number; readonly sizeBytes: number };
+  readonly runs: readonly ListedRun[];
+}
 
 /** So many changes are shown; the rest is counted. */
 const MAX_CHANGES = 8;

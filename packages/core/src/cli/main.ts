@@ -15,7 +15,7 @@ const exitCode = import("./command-line.js").then(({ runCommandLine }) => runCom
 
 // Not by itself: the user's `migrate` may have left a pool or a timer, which would keep this process for ever.
 void exitCode.then((code) =>
-  process.stdout.write("", (error) => (code === 0 && error instanceof Error ? endAfterFailedWrite(error) : process.exit(code))),
+  process.stdout.write("", (error) => (code === 0 && error ? endAfterFailedWrite(error) : process.exit(code))),
 );
 
 /** Whoever reads our output may stop early, as `head` does. A disk that is full is a failure. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors/message-of.js";
 /** The command line or the configuration is wrong: exit code 2. The `cause` is what was thrown, and says what. */
 export class MisuseError extends Error {
   static {
@@ -5,6 +6,6 @@ export class MisuseError extends Error {
   }
 
   constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(messageOf(cause), { cause });
   }
 }

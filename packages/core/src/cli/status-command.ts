@@ -1,41 +1,14 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { readMigrations } from "../migrations/files/read-migrations.js";
-import type { StrategyChoice } from "../strategies/choose-strategy.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
 import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
-import { describeStatus } from "./describe-status.js";
+import { describeStatus, type DatabaseStatus, type Status } from "./describe-status.js";
 import { describeStrategy } from "./describe-strategy.js";
-import { inspectTemplate, type TemplateStatus } from "./inspect-template.js";
-import { listRuns, type ListedRun } from "./list-runs.js";
+import { inspectTemplate } from "./inspect-template.js";
+import { listRuns } from "./list-runs.js";
 import { loadDatabases } from "./load-databases.js";
 import { selectProjectTemplates } from "./select-project-templates.js";
-
-/** What `picklejar status` says of one database. */
-export interface DatabaseStatus {
-  readonly database: string;
-  /** Absent when `migrate` makes the database. */
-  readonly migrations: number | undefined;
-  readonly strategy: StrategyChoice;
-  readonly templates: readonly TemplateStatus[];
-  /** Whether `inputs` is given. */
-  readonly areInputsGiven: boolean;
-  /** Imports that could not be followed, as `file: specifier`. */
-  readonly unresolved: readonly string[];
-}
-
-/** What `picklejar status --json` prints. */
-export interface Status {
-  /** Absolute path of the configuration file. */
-  readonly configFile: string;
-  readonly cacheDirectory: string;
-  /** `PICKLEJAR_TEMPLATE`, which overrules what is in the cache. */
-  readonly templateVariable: string | undefined;
-  readonly databases: readonly DatabaseStatus[];
-  /** This project's templates that the code as it is does not ask for. */
-  readonly otherTemplates: { readonly count: number; readonly sizeBytes: number };
-  readonly runs: readonly ListedRun[];
-}
 
 /** `picklejar status`: says what is there. */
 export async function runStatus(options: CommandOptions): Promise<CommandResult> {

@@ -1,3 +1,4 @@
+import { messageOf } from "./message-of.js";
 /** What SQLite says, and what to do about it in a migration. The first that matches counts. */
 const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
   [
@@ -45,6 +46,6 @@ const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
 
 /** What to do about an error of SQLite's that a migration met, as a sentence without a full stop; `undefined` when only its author can know. */
 export function adviseOnSqlError(error: unknown): string | undefined {
-  const message = error instanceof Error ? error.message : "";
+  const message = messageOf(error);
   return ADVICE.find(([says]) => says.test(message))?.[1];
 }

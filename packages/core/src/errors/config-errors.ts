@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
+import { firstLineOf } from "./message-of.js";
 
 /** A configuration, or a migration written in code, could not be loaded. Its own error is the `cause`, unaltered. */
 export class ModuleLoadError extends PicklejarError {

@@ -44,13 +44,7 @@ export {
 export { MigrationsLeftNoTableError } from "./migrations-left-no-table-error.js";
 export { NodeUnsupportedError } from "./node-errors.js";
 export { PicklejarError } from "./picklejar-error.js";
-export type { PicklejarErrorCode } from "./picklejar-error-code.js";
-export {
-  RunDirectoryUnavailableError,
-  RunDirectoryUnsafeError,
-  RunEndedError,
-  type RunEndedReason,
-} from "./run-errors.js";
+export { RunDirectoryUnavailableError, RunDirectoryUnsafeError, RunEndedError, type RunEndedReason } from "./run-errors.js";
 export { SecondCopyError } from "./second-copy-error.js";
 export { PreconditionError, ScenarioTagsError, UnexpectedPassError, type ScenarioPlace } from "./scenario-errors.js";
 export { SqliteUnavailableError } from "./sqlite-errors.js";

@@ -1,6 +1,6 @@
 import { adviseOnSqlError } from "./advise-on-sql-error.js";
-import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
+import { firstLineOf } from "./message-of.js";
 
 /** The statement at which a migration failed. */
 export interface StatementLocation {

@@ -1,6 +1,5 @@
 import { toLogText } from "./log-text.js";
 import { PICKLEJAR_MARK } from "./misuse-error.js";
-import type { PicklejarErrorCode } from "./picklejar-error-code.js";
 
 /**
  * Something that can go wrong in a correct program: a migration throws, a disk is full, a file is not ours.
@@ -10,8 +9,8 @@ import type { PicklejarErrorCode } from "./picklejar-error-code.js";
  * fields are plain data, so that they survive a thread boundary.
  */
 export abstract class PicklejarError extends Error {
-  /** Stable identifier, with a heading of the same name in `docs/errors.md`. */
-  abstract readonly code: PicklejarErrorCode;
+  /** Stable identifier, with a heading of the same name in `docs/errors.md`. Those of this package are `PicklejarErrorCode`. */
+  abstract readonly code: string;
 
   constructor(message: string, options?: ErrorOptions) {
     // What it names may be anything: a file's name, or a text that a database raised.

@@ -1,5 +1,5 @@
-import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
+import { firstLineOf } from "./message-of.js";
 
 /** How a process can tell that the run it belongs to is over. */
 export type RunEndedReason = "directory-gone" | "owner-gone";

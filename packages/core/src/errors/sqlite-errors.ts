@@ -1,5 +1,5 @@
-import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
+import { firstLineOf } from "./message-of.js";
 
 /** better-sqlite3, a peer dependency, could not be loaded. Node's own error is the `cause`. */
 export class SqliteUnavailableError extends PicklejarError {

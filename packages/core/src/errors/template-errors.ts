@@ -1,5 +1,5 @@
-import { firstLineOf } from "./first-line.js";
 import { PicklejarError } from "./picklejar-error.js";
+import { firstLineOf } from "./message-of.js";
 
 /** The part of a build that failed. A failing migration is a `MigrationError` instead. */
 export type TemplateBuildStep = "migrate" | "connection" | "seed" | "seal";

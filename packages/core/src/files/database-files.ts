@@ -2,6 +2,7 @@ import { lstatSync, rmSync, unlinkSync } from "node:fs";
 import { basename } from "node:path";
 
 import { isMountedBelow } from "./mounts.js";
+import { hasErrorCode } from "../errors/error-code.js";
 
 /** What SQLite may put beside a database. */
 const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;
@@ -42,7 +43,7 @@ function removeFile(path: string): void {
     if (stats !== undefined && !stats.isDirectory()) unlinkSync(path);
   } catch (error) {
     // A folder on the way is a file by now, or a link that leads back to itself: there is nothing at the path.
-    if (error instanceof Error && "code" in error && (error.code === "ENOTDIR" || error.code === "ELOOP")) return;
+    if (hasErrorCode(error, "ENOTDIR", "ELOOP")) return;
     // Gone meanwhile, or busy, as on Windows: then it is tried again.
     rmSync(path, { force: true, maxRetries: 3 });
   }

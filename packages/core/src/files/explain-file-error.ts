@@ -8,10 +8,11 @@ import {
   ParentFolderMissingError,
   PermissionDeniedError,
 } from "../errors/database-errors.js";
+import { errorCodeOf } from "../errors/error-code.js";
 
 /** Turns what `fs` or SQLite says of a path into our error for it; what it does not know, it gives back as it is. */
 export function explainFileError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = errorCodeOf(error) ?? "";
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
@@ -30,7 +31,7 @@ export function explainFileError(error: unknown, path: string): unknown {
 
 /** The same for a file of picklejar's own, about which only the storage can be to blame. */
 export function explainStorageError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = errorCodeOf(error) ?? "";
   if (isFull(code)) return new DiskFullError(path, error);
   return isDenied(code) ? new PermissionDeniedError(path, error) : error;
 }

@@ -1,4 +1,5 @@
 import { constants, copyFileSync, linkSync, lstatSync, unlinkSync } from "node:fs";
+import { hasErrorCode } from "../errors/error-code.js";
 
 /**
  * Gives a complete file its name, and never over anything.
@@ -32,5 +33,5 @@ function copyExclusively(privatePath: string, path: string): boolean {
 }
 
 function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && "code" in error && codes.some((code) => code === error.code);
+  return hasErrorCode(error, ...codes);
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 
-import { hasErrorCode } from "../errors/has-error-code.js";
 import { isOneOf, type OpenFile } from "./open-descriptors.js";
+import { hasErrorCode } from "../errors/error-code.js";
 
 /** Ends a search through processes that start others faster than one can look. */
 const MAX_PROCESSES = 10_000;

@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, realpathSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 import { RunDirectoryUnavailableError, RunDirectoryUnsafeError } from "../errors/run-errors.js";
+import { hasErrorCode } from "../errors/error-code.js";
 
 /**
  * Makes sure of the one folder of ours below `storage` that holds all run directories of this user, and gives its absolute path without
@@ -43,7 +44,7 @@ function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory, { mode: 0o700 });
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!hasErrorCode(error, "EEXIST")) throw error;
   }
 }
 

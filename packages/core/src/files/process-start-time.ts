@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
+import { hasErrorCode } from "../errors/error-code.js";
 
 /** A process, told from a later one that got the same pid. */
 export interface ProcessIdentity {
@@ -35,7 +36,7 @@ export function hasProcess(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: there is one, of another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return hasErrorCode(error, "EPERM");
   }
 }
 

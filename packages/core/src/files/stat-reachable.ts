@@ -1,4 +1,5 @@
 import { lstatSync, statSync, type Stats } from "node:fs";
+import { errorCodeOf } from "../errors/error-code.js";
 
 /**
  * Looks at the file that a path leads to; `undefined` where it leads to none: nothing is there, links lead round in a circle, or a folder on the
@@ -19,7 +20,7 @@ function look(stat: () => Stats | undefined): Stats | undefined {
   try {
     return stat();
   } catch (error) {
-    if (error instanceof Error && "code" in error && UNREACHABLE.has(error.code)) return undefined;
+    if (UNREACHABLE.has(errorCodeOf(error))) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { threadId } from "node:worker_threads";
 
 import { toLogText } from "../errors/log-text.js";
+import { messageOf } from "../errors/message-of.js";
 
 /** What picklejar did that costs time: the events of `PICKLEJAR_TRACE`. */
 export type TraceEvent =
@@ -29,7 +30,7 @@ export function trace(event: TraceEvent, detail?: string): void {
   try {
     appendFileSync(traceFile, `${JSON.stringify({ event, detail, pid: process.pid, threadId, timeMs: Date.now() })}\n`);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     process.stderr.write(
       toLogText(`picklejar: PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ${problem}\n`),
     );

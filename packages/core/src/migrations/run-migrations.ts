@@ -6,6 +6,7 @@ import { captureConnectionState } from "./apply/connection-state.js";
 import { createForeignKeyGuard } from "./apply/foreign-key-guard.js";
 import { loadUmzug } from "./load-umzug.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
+import { isError } from "../errors/is-error.js";
 
 /** A migration is about to run. */
 export interface MigrationProgress {
@@ -90,5 +91,5 @@ function restoreAfterFailure(database: Database, restore: () => void): void {
 
 /** umzug wraps what a migration throws, which is an error of ours already. */
 function unwrapped(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof PicklejarError ? error.cause : error;
+  return isError(error) && error.cause instanceof PicklejarError ? error.cause : error;
 }

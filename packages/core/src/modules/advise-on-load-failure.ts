@@ -1,9 +1,11 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "../errors/message-of.js";
+import { isError, isErrorNamed } from "../errors/is-error.js";
 
 /** What to do about a module that could not be loaded, for the usual causes; one or two sentences. */
 export function adviseOnLoadFailure(path: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return CAUSES.find(([pattern]) => pattern.test(message))?.[1](message) ?? adviseByKind(path, error);
 }
 
@@ -38,12 +40,12 @@ function adviseByKind(path: string, error: unknown): string {
 }
 
 function isSyntaxError(error: unknown): boolean {
-  return error instanceof SyntaxError || (error instanceof Error && /\bParseError\b|Parse failure/.test(error.message));
+  return isErrorNamed(error, "SyntaxError") || /\bParseError\b|Parse failure/.test(messageOf(error));
 }
 
 /** Where a fault lies, as file, line and column: on top of Node's stack for CommonJS, below jiti's message, or the first line of code. */
 function placeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   const stack = error.stack ?? "";
   const syntax = /^(\S.*:\d+)\n/.exec(stack)?.[1] ?? /^\S.*:\d+:\d+$/.exec(lastLineOf(error.message))?.[0];
   if (syntax !== undefined || isSyntaxError(error)) return syntax === undefined ? undefined : withoutScheme(syntax);

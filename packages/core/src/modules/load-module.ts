@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { withoutWatching } from "./inputs/watch-file-system.js";
 import { ModuleLoadError } from "../errors/config-errors.js";
 import { adviseOnLoadFailure } from "./advise-on-load-failure.js";
+import { errorCodeOf } from "../errors/error-code.js";
 
 /** What a module exports, by name; `default` among them. */
 export type ModuleExports = Record<string, unknown>;
@@ -85,7 +86,7 @@ const BEYOND_NODE = new Set<unknown>([
 ]);
 
 function isBeyondNode(error: unknown): boolean {
-  return error instanceof Error && "code" in error && BEYOND_NODE.has(error.code);
+  return BEYOND_NODE.has(errorCodeOf(error));
 }
 
 async function importThroughJiti(path: string): Promise<ModuleExports> {

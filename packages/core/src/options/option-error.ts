@@ -21,7 +21,12 @@ export function optionTypeError(place: OptionLocation, option: string, wish: str
 }
 
 /** An option that is none of its choices: names them all, and the nearest. */
-export function optionRangeError(place: OptionLocation, option: string, choices: readonly string[], value: unknown): RangeError {
+export function optionRangeError(
+  place: OptionLocation,
+  option: string,
+  choices: readonly string[],
+  value: unknown,
+): RangeError {
   const wish = `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
   const suggestion = typeof value === "string" ? suggest(value, choices) : "";
   return misuseRangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}.${suggestion}`);

@@ -41,7 +41,8 @@ export function removeOverflowRuns({ nonce }: RunDirectory): void {
       const path = join(parent ?? "", name);
       // A thread that is terminated may get as far as to take the name away.
       if (isEndedName(name) && name.startsWith(`ended-${process.pid}-`)) removeEndedDirectory(path);
-      else if (parseRunName(name)?.pid === process.pid && readAnnouncedOwner(path)?.overflowOf === nonce) removeRunDirectory(path);
+      else if (parseRunName(name)?.pid === process.pid && readAnnouncedOwner(path)?.overflowOf === nonce)
+        removeRunDirectory(path);
     }
   }
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { isMountedBelow } from "../files/mounts.js";
 import { removePendingCopies } from "./pending-copies.js";
 import { createEndedName } from "./run-names.js";
+import { hasErrorCode } from "../errors/error-code.js";
 
 /** With the growing pauses between them half a second: children that still write notice by then that the run is over. */
 const ATTEMPTS = 10;
@@ -39,7 +40,7 @@ export function removeEndedDirectory(path: string): boolean {
 }
 
 function isDenied(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EACCES";
+  return hasErrorCode(error, "EACCES");
 }
 
 /** Gives the folders at a path their owner's permissions back. Follows no link, never throws. */

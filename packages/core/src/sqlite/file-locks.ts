@@ -5,6 +5,7 @@ import { threadId } from "node:worker_threads";
 
 import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
+import { errorCodeOf } from "../errors/error-code.js";
 
 /** What SQLite says when the system refuses a lock for another reason than that somebody has it. */
 const LOCK_FAILURES: ReadonlySet<unknown> = new Set([
@@ -15,7 +16,7 @@ const LOCK_FAILURES: ReadonlySet<unknown> = new Set([
 ]);
 
 export function isLockFailure(error: unknown): boolean {
-  return error instanceof Error && "code" in error && LOCK_FAILURES.has(error.code);
+  return LOCK_FAILURES.has(errorCodeOf(error));
 }
 
 /**
@@ -33,7 +34,7 @@ export function refuseMissingFileLocks(directory: string): void {
     rmSync(path, { force: true });
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE; ROLLBACK");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const code = errorCodeOf(error) ?? "";
     if (isLockFailure(error) || code.startsWith("SQLITE_BUSY")) throw new FileLocksUnavailableError(directory, error);
     // No room, or no permission: the caller's own file will say so.
   } finally {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { toLogText } from "../errors/log-text.js";
 import { DatabaseBusyError } from "../errors/database-errors.js";
+import { errorCodeOf } from "../errors/error-code.js";
 
 export interface RetryWhileBusyOptions {
   /** Absolute path of the database, for messages. */
@@ -41,6 +42,6 @@ export async function retryWhileBusy<Result>(run: () => Result, { path, timeoutM
 
 /** A stale snapshot stays stale: that is not worth waiting for. */
 function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = errorCodeOf(error) ?? "";
   return code.startsWith("SQLITE_BUSY") && code !== "SQLITE_BUSY_SNAPSHOT";
 }

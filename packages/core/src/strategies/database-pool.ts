@@ -4,6 +4,7 @@ import { CopyStrategy } from "./copy/copy-strategy.js";
 import type { DirtyReason } from "./overlay/overlay-base.js";
 import { OverlayStrategy, type DirtyBaseFile } from "./overlay/overlay-strategy.js";
 import type { PoolOptions, PooledDatabase } from "./pooled-database.js";
+import { messageOf } from "../errors/message-of.js";
 
 /** What became of a strategy in one process or worker of a run. Plain data. */
 export interface StrategyReport extends StrategyChoice {
@@ -103,7 +104,7 @@ export class DatabasePool {
       return overlay.acquireNew(name);
     } catch (error) {
       const file = this.#copies.acquire(name);
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       this.#fallBack(`an overlay failed where copies succeed: ${problem}`);
       return file;
     }

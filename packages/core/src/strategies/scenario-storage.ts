@@ -3,6 +3,7 @@ import type { RunDirectory } from "../runs/run-directory.js";
 import { ensureOverflowRun } from "../runs/overflow-run.js";
 import { isFull } from "../files/explain-file-error.js";
 import { trace } from "../files/trace.js";
+import { errorCodeOf } from "../errors/error-code.js";
 
 /** Says where scenario databases go: into the run directory, as long as there is room in memory; then on a disk, until the run ends. */
 export class ScenarioStorage {
@@ -55,5 +56,5 @@ export class ScenarioStorage {
 }
 
 function isOutOfRoom(error: unknown): boolean {
-  return error instanceof Error && "code" in error && isFull(error.code);
+  return isFull(errorCodeOf(error));
 }

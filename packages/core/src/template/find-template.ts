@@ -1,12 +1,12 @@
 import { statSync, type Stats } from "node:fs";
 import { createHash } from "node:crypto";
 
-import { firstLineOf } from "../errors/first-line.js";
 import { identityOf } from "../files/file-identity.js";
 import { readPieces } from "../files/read-pieces.js";
 import { readManifest } from "./manifest.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { Template, TemplateManifest } from "./template.js";
+import { firstLineOf } from "../errors/message-of.js";
 
 /** What a look for a template found. */
 export type FindTemplateResult =

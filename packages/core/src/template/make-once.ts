@@ -7,6 +7,7 @@ import type { OnBuildProgress } from "./build/build-progress.js";
 import type { ObservedTemplate } from "./build/build-template.js";
 import { observeMaking } from "./build/observe-making.js";
 import { createPendingWorkGuard } from "./build/pending-work.js";
+import { messageOf } from "../errors/message-of.js";
 
 /**
  * Makes one template in a process that does nothing else: whatever goes wrong in it outside of the promise that is waited for is of the
@@ -52,7 +53,7 @@ function watchStrayFailures(name: string, step: "migrate" | "seed"): StrayFailur
   // Whoever waits may be done before it fails.
   promise.catch(() => undefined);
   const onFailure = (error: unknown): void => {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     reject?.(
       new TemplateBuildError(
         name,

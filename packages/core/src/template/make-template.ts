@@ -11,6 +11,7 @@ import { trace } from "../files/trace.js";
 import type { OnBuildProgress } from "./build/build-progress.js";
 import { sealTemplate, type SealedTemplate } from "./seal-template.js";
 import type { TemplateManifest } from "./template.js";
+import { isError } from "../errors/is-error.js";
 
 /** What to make, and where. */
 export interface MakeTemplateOptions {
@@ -109,7 +110,7 @@ async function attempt(database: ResolvedDatabase, step: "migrate" | "connection
   try {
     await run();
   } catch (error) {
-    const problem = error instanceof Error ? error.message : inspect(error);
+    const problem = isError(error) ? error.message : inspect(error);
     throw new TemplateBuildError(database.name, step, `${step} threw: ${problem}`, error);
   }
 }

@@ -7,6 +7,7 @@ import type { ResolvedDatabase } from "../config/database-config.js";
 import type { TemplateManifest } from "./template.js";
 import { listForeignKeyViolations } from "../migrations/apply/foreign-key-violations.js";
 import { findDamage } from "./find-damage.js";
+import { messageOf } from "../errors/message-of.js";
 
 /** At most so many problems are shown. */
 const MAX_PROBLEMS = 5;
@@ -51,7 +52,7 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
     return lineage === undefined ? { journalMode } : { journalMode, lineage };
   } catch (error) {
     if (error instanceof TemplateBuildError) throw error;
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     throw new TemplateBuildError(database.name, step, `${step} threw: ${problem}`, error);
   } finally {
     connection.close();

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import type { Status } from "../../src/cli/status-command.js";
+import type { Status } from "../../src/cli/describe-status.js";
 import { startScript } from "../fixtures/run-script.js";
 import { builtModule, createCliProject, runCli, runCliForData, storageOf } from "./run-cli.js";
 

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { toLogLine, toLogText } from "@picklejar/core/integration";
+import { toLogLine, toLogText, messageOf } from "@picklejar/core/integration";
 
 import { describeCure } from "./describe-outcomes.js";
 import { hasOutcomes, type ExpectedFailureSummary } from "./expected-failure-summary.js";
@@ -25,7 +25,7 @@ export function tellGitHub(summary: ExpectedFailureSummary, directory: string): 
   try {
     appendFileSync(actions.summaryFile, formatJobSummary(summary));
   } catch (error) {
-    process.stderr.write(toLogText(`picklejar: no job summary: ${error instanceof Error ? error.message : String(error)}\n`));
+    process.stderr.write(toLogText(`picklejar: no job summary: ${messageOf(error)}\n`));
   }
 }
 

@@ -1,4 +1,4 @@
-import { misuseTypeError } from "@picklejar/core/integration";
+import { misuseTypeError, messageOf } from "@picklejar/core/integration";
 
 import { selectDatabases, type TaggedScenario } from "../scenario-tags.js";
 
@@ -13,7 +13,7 @@ export function refuseWrongDatabases(scenarios: readonly TaggedScenario[], known
       selectDatabases(scenario, [], known);
       return [];
     } catch (error) {
-      return [error instanceof Error ? error.message : String(error)];
+      return [messageOf(error)];
     }
   });
   if (problems.length === 0) return;

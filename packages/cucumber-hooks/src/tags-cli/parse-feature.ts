@@ -1,4 +1,5 @@
 import { AstBuilder, compile, GherkinClassicTokenMatcher, GherkinInMarkdownTokenMatcher, Parser } from "@cucumber/gherkin";
+import { messageOf } from "@picklejar/core/integration";
 
 import type { TagProblem } from "../expected-failure/check-tags.js";
 import { readMembers } from "../expected-failure/aggregate-members.js";
@@ -37,7 +38,7 @@ function listParseErrors(error: unknown): readonly unknown[] {
 }
 
 function toProblem(file: string, error: unknown): TagProblem {
-  const message = error instanceof Error ? error.message.replace(/^\(\d+:\d+\): /, "") : String(error);
+  const message = messageOf(error).replace(/^\(\d+:\d+\): /, "");
   return {
     file,
     ...readLocation(error),

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 
 import type { ExpectedFailureTags } from "../expected-failure/tag-vocabulary.js";
+import { messageOf } from "@picklejar/core/integration";
 
 /** The arguments are wrong. */
 export class MisuseError extends Error {
@@ -67,6 +68,6 @@ function parse(words: readonly string[]) {
   try {
     return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new MisuseError(error instanceof Error ? error.message : String(error));
+    throw new MisuseError(messageOf(error));
   }
 }

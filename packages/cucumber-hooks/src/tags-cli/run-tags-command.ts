@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { toLogJson, toLogText } from "@picklejar/core/integration";
+import { toLogJson, toLogText, messageOf } from "@picklejar/core/integration";
 
 import { collectTagProblems } from "../expected-failure/collect-tag-problems.js";
 import type { TagProblem, TagRules } from "../expected-failure/check-tags.js";
@@ -28,7 +28,7 @@ export async function runTagsCommand(words: readonly string[]): Promise<TagsComm
     const exitCode = problems.some(({ severity }) => severity === "error") ? 1 : 0;
     return { exitCode, ...(json ? describeAsJson(features.length, problems) : describe(features.length, problems)) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const hint = error instanceof MisuseError ? "\nSee picklejar-tags --help." : "";
     return { exitCode: 2, stdout: "", stderr: toLogText(`picklejar-tags: ${message}${hint}\n`) };
   }

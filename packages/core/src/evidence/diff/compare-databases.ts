@@ -9,6 +9,7 @@ import {
 } from "./compare-schema-objects.js";
 import { isOtherTextIndex } from "./compare-text-indexes.js";
 import { listReadableTables, type ReadableTable } from "./table-reader.js";
+import { messageOf } from "../../errors/message-of.js";
 
 export type { RowDifference, ShownRow, TableDifference } from "./compare-rows.js";
 export type { PragmaDifference, SchemaDifference } from "./compare-schema-objects.js";
@@ -109,7 +110,7 @@ function compareTables(
       if (difference !== undefined) tables.push(difference);
       if (isOtherTextIndex(before, after, table, options)) unreadable.push({ table, problem: OTHER_TEXT_INDEX });
     } catch (error) {
-      unreadable.push({ table, problem: error instanceof Error ? error.message : String(error) });
+      unreadable.push({ table, problem: messageOf(error) });
     }
   }
   return { tables, unreadable };

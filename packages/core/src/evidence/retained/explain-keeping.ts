@@ -1,9 +1,11 @@
 import { explainFileError } from "../../files/explain-file-error.js";
+import { hasErrorCode } from "../../errors/error-code.js";
+import { messageOf } from "../../errors/message-of.js";
 
 /** Says what kept a database from being kept or compared. */
 export function explainKeeping(error: unknown, path: string): string {
   // What our error advises for it is about the run directory.
-  if (error instanceof Error && "code" in error && error.code === "ENOSPC") return `no space is left for "${path}": free some.`;
+  if (hasErrorCode(error, "ENOSPC")) return `no space is left for "${path}": free some.`;
   const explained = explainFileError(error, path);
-  return explained instanceof Error ? explained.message : String(explained);
+  return messageOf(explained);
 }

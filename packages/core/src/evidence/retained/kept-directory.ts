@@ -5,6 +5,7 @@ import { readOwnerRecord } from "../../runs/owner-record.js";
 import type { ProcessIdentity } from "../../files/process-start-time.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { placeDirectory, placeFile, writePrivately } from "../../files/place-privately.js";
+import { hasErrorCode } from "../../errors/error-code.js";
 
 /** What a run's folder of kept databases says of its run. */
 export interface KeptRun {
@@ -103,7 +104,7 @@ function makeDirectory(path: string, mode: number): void {
   try {
     mkdirSync(path, { mode });
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!hasErrorCode(error, "EEXIST")) throw error;
   }
   refuseNoDirectory(path);
 }

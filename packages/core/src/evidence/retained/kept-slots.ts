@@ -4,6 +4,7 @@ import { threadId } from "node:worker_threads";
 
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
+import { hasErrorCode } from "../../errors/error-code.js";
 
 /** Folder of the run directory with a file for each number that is taken. */
 const SLOTS = "kept";
@@ -68,7 +69,7 @@ function createFile(path: string): boolean {
     closeSync(openSync(path, "wx", 0o600));
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (hasErrorCode(error, "EEXIST")) return false;
     throw error;
   }
 }

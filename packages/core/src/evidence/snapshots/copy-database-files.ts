@@ -1,4 +1,6 @@
 import { chmodSync, constants, copyFileSync, rmSync, statSync } from "node:fs";
+import { hasErrorCode } from "../../errors/error-code.js";
+import { messageOf } from "../../errors/message-of.js";
 
 /** What makes up a database, but for the shared memory beside a log, which belongs to the processes that have it open. */
 const SUFFIXES = ["", "-wal", "-journal"] as const;
@@ -11,7 +13,7 @@ const [from = "", to = ""] = process.argv.slice(2);
 try {
   if (!copyWhileNobodyWrites()) fail(`"${from}" is written to all the time: no moment was found to copy it.`);
 } catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
+  fail(messageOf(error));
 }
 
 function copyWhileNobodyWrites(): boolean {
@@ -31,7 +33,7 @@ function copyFile(path: string, targetPath: string): void {
     chmodSync(targetPath, 0o600);
   } catch (error) {
     // A journal may go meanwhile; then there is another attempt.
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (!hasErrorCode(error, "ENOENT")) throw error;
   }
 }
 

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { removeDatabaseFiles, removeSidecars } from "../../files/database-files.js";
+import { errorCodeOf } from "../../errors/error-code.js";
+import { messageOf } from "../../errors/message-of.js";
 
 /** What became of a look at a database file. */
 export type SnapshotResult =
@@ -80,7 +82,7 @@ async function readBySqlite(path: string, targetPath: string): Promise<"read" | 
       await backUp(connection, targetPath);
       return "read";
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      const code = errorCodeOf(error) ?? "";
       if (isTargetsFault(code)) throw error;
       if (!code.startsWith("SQLITE_BUSY")) return "unreadable";
       if (attempt === BUSY_ATTEMPTS) return "busy";
@@ -107,7 +109,7 @@ function makeWhole(path: string): SnapshotResult {
     }
     return { state: "whole" };
   } catch (error) {
-    return { state: "raw", problem: `SQLite cannot read it: ${error instanceof Error ? error.message : String(error)}` };
+    return { state: "raw", problem: `SQLite cannot read it: ${messageOf(error)}` };
   } finally {
     removeSidecars(path);
   }

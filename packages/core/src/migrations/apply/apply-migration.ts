@@ -18,6 +18,7 @@ import { outlineScript, PIECE_LENGTH, type ScriptPart } from "../sql/outline-scr
 import { planTransaction, type TransactionPlan } from "./plan-transaction.js";
 import { attachedFileError, findAttachedFile } from "./refuse-attached-files.js";
 import { splitStatements, type TextRange } from "../sql/split-statements.js";
+import { isErrorNamed } from "../../errors/is-error.js";
 
 export interface ApplyMigrationOptions {
   readonly database: Database;
@@ -208,7 +209,7 @@ class MigrationAttempt {
       this.#database.exec(`RELEASE ${GUARD}`);
       return undefined;
     } catch (error) {
-      const isBusy = error instanceof TypeError && this.#database.open;
+      const isBusy = isErrorNamed(error, "TypeError") && this.#database.open;
       return isBusy
         ? "it left a query running: read each iterate() to its end, or return() it"
         : "it ended the transaction that it ran in, which the runner has to commit";

@@ -2,6 +2,7 @@ import type { StatementLocation } from "../../errors/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import type { TextRange } from "../sql/split-statements.js";
 import { SqlScanner } from "../sql/sql-scanner.js";
+import { messageOf } from "../../errors/message-of.js";
 
 /** Longer statements are cut: a seed may be one of some megabytes. */
 const MAX_LENGTH = 200;
@@ -15,7 +16,7 @@ export function locateStatement(
   statement: TextRange,
   { database, error }: { readonly database: Database; readonly error: unknown },
 ): StatementLocation {
-  const message = error instanceof Error ? error.message : "";
+  const message = messageOf(error);
   const named = /^near "(.+)": syntax error$/s.exec(message)?.[1] ?? /^unrecognized token: "(.+)"$/s.exec(message)?.[1];
   const isSearched = named !== undefined && statement.end - statement.start <= MAX_SEARCHED_LENGTH;
   const offset = !isSearched ? undefined : findRefusedToken(sql, statement, { database, named, message });
@@ -62,6 +63,6 @@ function messageOfPreparing(database: Database, sql: string): string | undefined
     database.prepare(sql);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : undefined;
+    return messageOf(error);
   }
 }

@@ -5,6 +5,7 @@ import { MigrationFileUnknownError } from "../../errors/migration-source-errors.
 import type { PicklejarError } from "../../errors/picklejar-error.js";
 import type { IsIgnored } from "./ignored-files.js";
 import { readOrRefuse, unreadable } from "./read-text.js";
+import { errorCodeOf } from "../../errors/error-code.js";
 
 /** A folder on the way through a tree, in which symbolic links may lead back. */
 export interface Folder {
@@ -61,7 +62,7 @@ function followLink(path: string, realPaths: readonly string[]): FolderEntry[] {
     if (realPaths.some((above) => isInside(above, realPath))) return [brokenLink(path, "a folder that it lies in")];
     return [{ kind: "folder", path, folder: { path, realPaths: [...realPaths, realPath] } }];
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = errorCodeOf(error);
     if (code === "ENOENT") return [brokenLink(path, `"${readlinkSync(path)}", which does not exist`)];
     if (code === "ELOOP") return [brokenLink(path, `"${readlinkSync(path)}", which leads back to it`)];
     return [{ kind: "broken", path, error: unreadable(path, error) }];

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 
-import { firstLineOf } from "../../errors/first-line.js";
 import { MigrationUnreadableError } from "../../errors/migration-source-errors.js";
+import { errorCodeOf } from "../../errors/error-code.js";
+import { firstLineOf } from "../../errors/message-of.js";
 
 /**
  * Reads the text of a migration's file. A byte order mark stays.
@@ -27,7 +28,7 @@ export function readOrRefuse<Result>(path: string, read: () => Result): Result {
 
 /** What the system said about a file or folder among the migrations, as an error of ours. */
 export function unreadable(path: string, error: unknown): MigrationUnreadableError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = errorCodeOf(error) ?? "";
   const problem = PROBLEMS[code];
   return new MigrationUnreadableError(path, problem === undefined ? firstLineOf(error) : `${problem} (${code})`, error);
 }

@@ -1,6 +1,7 @@
 import { misuseTypeError } from "../../errors/misuse-error.js";
-import { firstLineOf } from "../../errors/first-line.js";
 import type { MigrationFunction, MigrationParameters } from "../migration.js";
+import { firstLineOf } from "../../errors/message-of.js";
+import { isErrorNamed } from "../../errors/is-error.js";
 
 /** A migration's function, and the object that it is a method of. */
 export interface MigrationMethod {
@@ -47,7 +48,7 @@ export async function callMigration(
   try {
     return await Reflect.apply(run, owner, [watched(parameters, foreignReads)]);
   } catch (error) {
-    if (!isTypeError(error)) throw error;
+    if (!isErrorNamed(error, "TypeError")) throw error;
     const text = textOf();
     const isForeign = foreignReads.size > 0 || callsParameter(run, error) || MIGRATORS.some(([sign]) => sign.test(text));
     if (!isForeign) throw error;
@@ -55,11 +56,6 @@ export async function callMigration(
       cause: error,
     });
   }
-}
-
-/** Also one of another realm, such as that of a test runner. */
-function isTypeError(error: unknown): error is TypeError {
-  return error instanceof TypeError || Object(error).name === "TypeError";
 }
 
 function origin(text: string, otherwise: string): string {

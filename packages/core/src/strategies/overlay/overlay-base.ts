@@ -8,6 +8,7 @@ import { isUnchanged, isUntouched, stampFile, type FileStamp } from "../../files
 import { isOpenInProcess } from "../../files/open-descriptors.js";
 import { OverlayPin } from "./overlay-pin.js";
 import { writeCopy } from "../copy/write-copy.js";
+import { errorCodeOf } from "../../errors/error-code.js";
 
 /** Why a base file is not used again. */
 export type DirtyReason =
@@ -210,5 +211,5 @@ function dirty(reason: DirtyReason, isBypassed: boolean): DirtyBase {
 }
 
 function isSqliteError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_");
+  return errorCodeOf(error)?.startsWith("SQLITE_") === true;
 }

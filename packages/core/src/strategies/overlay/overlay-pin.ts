@@ -8,6 +8,7 @@ import { isOneOf, isOpenedBySqlite, listOpenInProcess, type OpenFile } from "../
 import { hasContentOf } from "./same-content.js";
 import { WalFile, type WalState } from "./wal-file.js";
 import { WalIndex } from "./wal-index.js";
+import { errorCodeOf } from "../../errors/error-code.js";
 
 /** Descriptors of the WAL, and of its index, that the pin accounts for: SQLite's and its own. */
 const OWN_DESCRIPTORS = 2;
@@ -128,7 +129,7 @@ export class OverlayPin {
       this.#connection.exec("COMMIT; PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; PRAGMA locking_mode = NORMAL; COMMIT");
       return false;
     } catch (error) {
-      if (error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY")) return true;
+      if (errorCodeOf(error)?.startsWith("SQLITE_BUSY") === true) return true;
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 
 import * as ownErrors from "../../errors/index.js";
 import { loadSqlite } from "../../sqlite/load-sqlite.js";
+import { isError } from "../../errors/is-error.js";
 
 /** What somebody threw, as data that another process can make the same of. */
 export type CarriedError =
@@ -37,7 +38,7 @@ export function reviveError(carried: CarriedError): unknown {
 }
 
 function carry(value: unknown, above: readonly unknown[]): CarriedError {
-  if (!(value instanceof Error) || above.includes(value)) return { kind: "value", value: toData(value) };
+  if (!isError(value) || above.includes(value)) return { kind: "value", value: toData(value) };
   const { name, message, stack } = value;
   const keys = [...Object.keys(value), ...["cause", "errors"].filter((key) => Object.hasOwn(value, key))];
   const properties = Object.fromEntries(
@@ -65,7 +66,15 @@ function findPrototype(name: string): object | undefined {
   if (name === "SqliteError") candidates.push(loadSqlite().SqliteError);
   for (const candidate of candidates) {
     const prototype: unknown = typeof candidate === "function" ? candidate.prototype : undefined;
-    if (prototype instanceof Error) return prototype;
+    if (isErrorPrototype(prototype)) return prototype;
   }
   return undefined;
+}
+
+function isErrorPrototype(value: unknown): value is object {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (value === Error.prototype || Object.prototype.isPrototypeOf.call(Error.prototype, value))
+  );
 }

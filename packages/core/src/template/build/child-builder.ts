@@ -9,6 +9,7 @@ import { earlyEndPathOf, type BuildMessage, type EarlyEnd, type MakeRequest } fr
 import type { ObservedTemplate, TemplateBuilder, TemplateRequest } from "./build-template.js";
 import { reviveError } from "./carried-error.js";
 import { describeChildProcess } from "./child-process-options.js";
+import { messageOf } from "../../errors/message-of.js";
 
 let isSaid = false;
 
@@ -45,7 +46,7 @@ async function failAtExit(child: ChildProcess): Promise<never> {
 function sayOnce(error: unknown): void {
   if (isSaid) return;
   isSaid = true;
-  const problem = error instanceof Error ? error.message : String(error);
+  const problem = messageOf(error);
   process.stderr.write(
     `picklejar: no process of its own could be started for a template (${problem}), so it is built in this one, which may not notice ` +
       "all files that it is made from. Name them under inputs.\n",

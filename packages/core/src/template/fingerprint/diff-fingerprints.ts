@@ -1,4 +1,4 @@
-import type { FingerprintInput } from "./fingerprint.js";
+import type { FingerprintInput } from "./fingerprint-input.js";
 
 /** One input by which two fingerprints differ. */
 export interface FingerprintChange {

@@ -13,17 +13,8 @@ import { findInputFiles } from "./find-input-files.js";
 import { findProjectRoot } from "../../modules/find-project-root.js";
 import { listOutdatedModules } from "../../modules/outdated-modules.js";
 import { pathKind } from "../../files/path-kind.js";
+import type { FingerprintInput } from "./fingerprint-input.js";
 import { readProgramVersions } from "./program-versions.js";
-
-/** One thing that decides what is in a template. */
-export interface FingerprintInput {
-  /** All but `observed` are declared: known before anything is built. */
-  readonly kind: "migration" | "module" | "package" | "input" | "environment" | "option" | "version" | "observed";
-  /** A path relative to the configuration's folder, with `/` (and at the end of a folder); or the name of a package, variable, option or program. */
-  readonly name: string;
-  /** Hex SHA-256 of content with line endings normalised; or a version. */
-  readonly digest: string;
-}
 
 /** Everything that decides what is in a template, in one hash. */
 export interface Fingerprint {

@@ -12,7 +12,8 @@ import {
   type PathAspect,
 } from "../../modules/inputs/path-state.js";
 import { digestFile } from "../../files/digest-file.js";
-import type { Fingerprint, FingerprintInput } from "./fingerprint.js";
+import type { Fingerprint } from "./fingerprint.js";
+import type { FingerprintInput } from "./fingerprint-input.js";
 
 /** What a build was seen to use, as it was then. */
 export interface ObservedEntries {

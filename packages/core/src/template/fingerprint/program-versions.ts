@@ -4,7 +4,7 @@ import { currentRun } from "../../runs/join-run.js";
 import { readRunRecord, writeRunRecord } from "../../record/run-record.js";
 import { loadSqlite } from "../../sqlite/load-sqlite.js";
 import { findOwnPackage, findPackage, type FoundPackage } from "../../modules/find-package.js";
-import type { FingerprintInput } from "./fingerprint.js";
+import type { FingerprintInput } from "./fingerprint-input.js";
 
 let versions: readonly FingerprintInput[] | undefined;
 

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+import { findCircles, readImports, roomOf, type Imports } from "./imports.js";
+
+const PACKAGES = join(import.meta.dirname, "../packages");
+
+/** Each folder of core, from the ground up. A folder may import from those that stand before it, and from itself; the entries import what they publish. */
+const CORE = [
+  "errors",
+  "options",
+  "files",
+  "sqlite",
+  "modules",
+  "runs",
+  "record",
+  "migrations",
+  "config",
+  "template",
+  "strategies",
+  "databases",
+  "evidence",
+  "harness",
+  "runners",
+  "cli",
+];
+const CORE_ENTRIES = ["index.ts", "integration.ts"];
+
+describe("core", () => {
+  const imports = readImports(join(PACKAGES, "core/src"));
+
+  test("has the folders of the table, and no others", () => {
+    expect([...new Set([...imports.keys()].map(roomOf))].toSorted()).toEqual([...CORE, ...CORE_ENTRIES].toSorted());
+  });
+
+  test("has folders that import only from those before them", () => {
+    expect(listUpward(imports)).toEqual([]);
+  });
+
+  test("has no files that import each other in a circle, types included", () => {
+    expect(findCircles(imports)).toEqual([]);
+  });
+
+  test("knows no Cucumber", () => {
+    expect([...imports.keys()].filter((file) => /cucumber/i.test(file))).toEqual([]);
+  });
+});
+
+describe("cucumber-hooks", () => {
+  test("has no files that import each other in a circle, types included", () => {
+    expect(findCircles(readImports(join(PACKAGES, "cucumber-hooks/src")))).toEqual([]);
+  });
+});
+
+describe("the check itself", () => {
+  const imports: Imports = new Map([
+    ["errors/a.ts", ["files/b.ts"]],
+    ["files/b.ts", ["files/c.ts"]],
+    ["files/c.ts", ["files/b.ts", "errors/a.ts"]],
+  ]);
+
+  test("finds an import from a folder further on", () => {
+    expect(listUpward(imports)).toEqual(["errors/a.ts → files/b.ts"]);
+  });
+
+  test("finds each circle", () => {
+    expect(findCircles(imports)).toEqual([
+      "files/b.ts → files/c.ts → files/b.ts",
+      "errors/a.ts → files/b.ts → files/c.ts → errors/a.ts",
+    ]);
+  });
+});
+
+function listUpward(imports: Imports): readonly string[] {
+  return [...imports].flatMap(([file, targets]) =>
+    targets.filter((target) => !mayImport(roomOf(file), roomOf(target))).map((target) => `${file} → ${target}`),
+  );
+}
+
+function mayImport(room: string, target: string): boolean {
+  if (CORE_ENTRIES.includes(room)) return true;
+  return CORE.includes(target) && CORE.indexOf(target) <= CORE.indexOf(room);
+}
