@@ -35,12 +35,12 @@ const config = {
       groups: [
         {
           name: "fast-path",
-          test: /src[\\/](refuse-old-node|errors|functions[\\/](?!code-)|run-directory|sqlite|trace|log-text|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|option-error|validate-)|template[\\/]find-p|test-database[\\/](init-test-db|skip-when|begin-test-suite))/,
+          test: /src[\\/](errors|options|files|sqlite|runs|record|modules[\\/](functions|find-p)|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|validate-)|databases[\\/](init-test-db|skip-when|begin-test-suite))/,
           priority: 2,
         },
         {
           name: "test-database",
-          test: /src[\\/](test-database|strategies|config|template[\\/](?!build-|carried-|child-builder|die-|in-process-|make-|observe-|pending-|seal-)|functions[\\/]code|observe[\\/](file-|find-|path-|watch-file)|migrations[\\/](read-migrations|migration-file|classify|list-files|pair-files|order-|ignored))/,
+          test: /src[\\/](databases|strategies|config|modules[\\/](?!inputs)|modules[\\/]inputs[\\/](file-|find-|path-|watch-file)|template[\\/](?!build[\\/](?!lazy-|child-process-)|make-|seal-)|migrations[\\/](files[\\/](read-migrations|resolved-|list-files|ignored)|formats[\\/](classify|pair-files|order-)))/,
           priority: 1,
         },
       ],
