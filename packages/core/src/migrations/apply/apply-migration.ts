@@ -11,7 +11,7 @@ import type { ConnectionState } from "./connection-state.js";
 import type { ForeignKeyGuard } from "./foreign-key-guard.js";
 import { hasPages, refuseLostFormat } from "./format-pragmas.js";
 import { deleteLedgerRow, ensureLedgerExists, insertLedgerRow } from "../ledger.js";
-import { loadStep } from "./load-step.js";
+import { loadStep, type LoadedStep } from "./load-step.js";
 import { locateStatement } from "./locate-statement.js";
 import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";
 import { outlineScript, PIECE_LENGTH, type ScriptPart } from "../sql/outline-script.js";
@@ -84,7 +84,7 @@ class MigrationAttempt {
     const step = await loadStep(this.#migration, this.#options);
     this.#options.foreignKeys.turnOff();
     this.#startMs = performance.now();
-    await (step.kind === "function" ? this.#runFunction(step.run) : this.#runScript(step.text));
+    await (step.kind === "function" ? this.#runFunction(step.run) : this.#runScript(step));
   }
 
   explain(error: unknown): Error {
@@ -108,14 +108,14 @@ class MigrationAttempt {
       : new MigrationError(failure, error);
   }
 
-  async #runScript(sql: string): Promise<void> {
+  async #runScript({ text: sql, transaction }: Extract<LoadedStep, { kind: "sql" }>): Promise<void> {
     this.#sql = sql;
     this.#parts = outlineScript(sql);
     if (this.#options.templateOf !== undefined) {
       this.#statement = findAttachedFile(sql, this.#parts);
       if (this.#statement !== undefined) throw attachedFileError();
     }
-    const plan = planTransaction(this.#parts);
+    const plan = planTransaction(this.#parts, transaction);
     if (plan.kind === "its-own") await this.#runOnItsOwn(plan);
     else await this.#runInOneTransaction(plan);
     // The connection does not know what was written into the schema by hand, as a dump does it, until it reads it again.
