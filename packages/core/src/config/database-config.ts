@@ -1,4 +1,5 @@
 import type { MigrationSource, MigrationSourceOptions } from "../migrations/migration-source.js";
+import type { STRATEGIES } from "../options/check-database-option.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 
 /** Where a database is, in the two spellings that drivers want. */
@@ -10,7 +11,7 @@ export interface DatabaseLocation {
 }
 
 /** How a scenario database comes about. `auto` picks `copy` or `overlay`. */
-export type Strategy = "auto" | "copy" | "overlay" | "memory";
+export type Strategy = (typeof STRATEGIES)[number];
 
 /** What all databases can say, however they are migrated. */
 interface CommonDatabaseConfig {

@@ -41,6 +41,15 @@ export function readLedger(database: Database, ledgerTable: string): readonly Le
     .all();
 }
 
+/** Names of the migrations that ran, for umzug; none where there is no ledger yet. */
+export function listExecutedNames(database: Database, ledgerTable: string): string[] {
+  if (!doesLedgerExist(database, ledgerTable)) return [];
+  return database
+    .prepare<[], string>(`SELECT name FROM ${quoteName(ledgerTable)}`)
+    .pluck()
+    .all();
+}
+
 /** Whether the database has a table of the ledger's name. */
 export function doesLedgerExist(database: Database, ledgerTable: string): boolean {
   const find = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE");

@@ -57,7 +57,8 @@ export async function migrateDatabase(
   const before = { hadTables: hasTables(database, ledgerTable), isNew: executed.length === 0 };
   const applied = await runMigrations(database, {
     direction: "up",
-    migrations: selected,
+    migrations,
+    selected,
     ledgerTable,
     isLedgerEmpty: executed.length === 0,
     busyTimeoutMs,

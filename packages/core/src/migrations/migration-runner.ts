@@ -3,28 +3,13 @@ import { resolve } from "node:path";
 
 import { takeFastPath } from "../record/fast-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { checkLimitOptions, checkRunnerOptions } from "./check-runner-options.js";
 import type { LedgerRow } from "./ledger.js";
-import { resolveMigrationSource, type MigrationSource, type MigrationSourceOptions } from "./migration-source.js";
+import { resolveMigrationSource, type MigrationSource } from "./migration-source.js";
 import type { MigrationProgress } from "./run-migrations.js";
 import type * as Operations from "./runner-operations.js";
+import { checkLimitOptions, checkRunnerOptions, type MigrationRunnerOptions } from "./runner-options.js";
 import type { DownLimit, UpLimit } from "./select-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
-
-export interface MigrationRunnerOptions extends MigrationSourceOptions {
-  /**
-   * What relative paths in `migrations` are relative to.
-   * @defaultValue the working directory
-   */
-  readonly directory?: string;
-  /**
-   * Milliseconds to wait for other upgrades of the same database, and for connections that have it.
-   * @defaultValue 600000
-   */
-  readonly lockTimeoutMs?: number;
-  /** Called before each migration. */
-  readonly onProgress?: (progress: MigrationProgress) => void;
-}
 
 export interface InitOrUpgradeResult {
   /**

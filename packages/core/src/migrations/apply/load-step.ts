@@ -11,7 +11,7 @@ import { misuseTypeError } from "../../errors/misuse-error.js";
 
 /** What is left to do once a migration's code is loaded. */
 export type LoadedStep =
-  | { readonly kind: "sql"; readonly text: string }
+  | { readonly kind: "sql"; readonly text: string; readonly transaction: "none" | undefined }
   | { readonly kind: "function"; readonly run: () => unknown };
 
 export interface LoadStepOptions {
@@ -27,7 +27,7 @@ export interface LoadStepOptions {
 export async function loadStep(migration: ResolvedMigration, { database, direction }: LoadStepOptions): Promise<LoadedStep> {
   const step = migration[direction];
   if (step === undefined) throw new MigrationIrreversibleError(database.name, [migration.name]);
-  if (step.kind === "sql") return { kind: "sql", text: checkedText(step) };
+  if (step.kind === "sql") return { kind: "sql", text: checkedText(step), transaction: step.transaction };
   const method = step.kind === "function" ? { run: step.run, owner: undefined } : await loadMethod(step.path, direction);
   if (method === undefined) throw new MigrationIrreversibleError(database.name, [migration.name]);
   const path = migration.path === undefined ? {} : { path: migration.path };

@@ -2,9 +2,8 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { MigrationsNotFoundError } from "../../errors/migration-source-errors.js";
-import { isFolderMigrationFile } from "../formats/classify-file.js";
 import { ignoredFiles } from "./ignored-files.js";
-import { listFolder, type FileListing } from "./list-folder.js";
+import { isFolderMigrationFile, listFolder, type FileListing } from "./list-folder.js";
 import { isGlob, listGlob } from "./list-glob.js";
 import { openFolder } from "./read-folder.js";
 import { readOrRefuse } from "./read-text.js";

@@ -1,7 +1,6 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 
 import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
-import { isFolderMigrationFile } from "../formats/classify-file.js";
 import type { IsIgnored } from "./ignored-files.js";
 import { isMigrationExtension, readFolder, type Folder } from "./read-folder.js";
 
@@ -17,6 +16,11 @@ export interface FileListing {
   readonly files: readonly ListedFile[];
   /** Absolute folders that were read. */
   readonly directories: readonly string[];
+}
+
+/** Whether a file is one of those that a migration in a folder of its own consists of. */
+export function isFolderMigrationFile(path: string): boolean {
+  return /^(?:up|down|migration)\.sql$/i.test(basename(path));
 }
 
 /**

@@ -4,9 +4,8 @@ import { dirname, relative, sep } from "node:path";
 
 import type Picomatch from "picomatch";
 
-import { isFolderMigrationFile } from "../formats/classify-file.js";
 import { ignoredFiles, type IsIgnored } from "./ignored-files.js";
-import { listFolder, type FileListing, type ListedFile } from "./list-folder.js";
+import { isFolderMigrationFile, listFolder, type FileListing, type ListedFile } from "./list-folder.js";
 import { isMigrationExtension, openFolder, readFolder, type Folder } from "./read-folder.js";
 import { readOrRefuse } from "./read-text.js";
 

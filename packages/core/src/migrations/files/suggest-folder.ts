@@ -4,8 +4,8 @@ import { basename, dirname, join } from "node:path";
 
 import type * as Levenshtein from "fastest-levenshtein";
 
-import { isFolderOfDowns } from "../formats/direction-of-name.js";
-import { isForOtherDatabase } from "../formats/refuse-dialects.js";
+import { isFolderOfDowns } from "../formats/names/direction-of-name.js";
+import { isForOtherDatabase } from "../formats/names/refuse-dialects.js";
 
 /** The nearest thing to do about a folder of migrations that is missing or empty, as a sentence. */
 export function suggestFolder(location: string): string {

@@ -1,7 +1,23 @@
-import { describeValue, optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
-import { checkDatabaseOption } from "../config/validate-database-config.js";
-import type { MigrationRunnerOptions } from "./migration-runner.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
+import { checkDatabaseOption } from "../options/check-database-option.js";
+import { describeValue, optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
+import type { MigrationSourceOptions } from "./migration-source.js";
+import type { MigrationProgress } from "./run-migrations.js";
+
+export interface MigrationRunnerOptions extends MigrationSourceOptions {
+  /**
+   * What relative paths in `migrations` are relative to.
+   * @defaultValue the working directory
+   */
+  readonly directory?: string;
+  /**
+   * Milliseconds to wait for other upgrades of the same database, and for connections that have it.
+   * @defaultValue 600000
+   */
+  readonly lockTimeoutMs?: number;
+  /** Called before each migration. */
+  readonly onProgress?: (progress: MigrationProgress) => void;
+}
 
 const PLACE: OptionLocation = { file: undefined, subject: "MigrationRunner", prefix: "" };
 

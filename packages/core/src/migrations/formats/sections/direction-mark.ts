@@ -1,4 +1,4 @@
-import { DOWN_WORDS, UP_WORDS } from "./direction-words.js";
+import { DOWN_WORDS, UP_WORDS } from "../names/direction-words.js";
 
 /** A comment that says which way the statements below it take a database. */
 export interface DirectionMark {

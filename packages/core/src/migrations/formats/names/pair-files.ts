@@ -1,6 +1,6 @@
-import { MigrationDuplicateError, MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
-import type { ClassifiedFile } from "./classify-file.js";
-import { groupBy } from "../files/group-by.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { groupBy } from "../../files/group-by.js";
+import { pathsOf, type ClassifiedFile } from "./classified-file.js";
 import { isUndoName } from "./version-of-name.js";
 
 /** The files of one migration. */
@@ -86,8 +86,4 @@ function problemOf(stray: ClassifiedFile, neighbour: ClassifiedFile): string {
   }
   const beginning = styleOf(neighbour) === "V" ? "V and a number" : "a number";
   return `its name does not begin with ${beginning}, as those of its neighbours do`;
-}
-
-function pathsOf(files: readonly ClassifiedFile[]): string[] {
-  return files.map(({ path }) => path);
 }

@@ -1,7 +1,6 @@
-import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
-import { ALL_UP, type ClassifiedFile } from "./classify-file.js";
+import { groupBy } from "../../files/group-by.js";
+import { mayBeDown, type ClassifiedFile } from "./classified-file.js";
 import { DOWN_VERBS, DOWN_WORDS, UP_VERBS, UP_WORDS } from "./direction-words.js";
-import { groupBy } from "../files/group-by.js";
 import { DIALECTS } from "./refuse-dialects.js";
 
 /** `down`, `down2`; and words that mean a way down only beside a file of the same name without them. */
@@ -22,7 +21,7 @@ const MARK_AND_MORE = new RegExp(
  * Refuses a way up that may be the way down of another: the two names are one, but for words that state a direction and for what copies,
  * revisions and dialects add.
  *
- * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN`
+ * @throws `MIGRATION_FILE_UNKNOWN`
  */
 export function refuseHiddenDowns(files: readonly ClassifiedFile[]): void {
   const ups = files.filter(({ direction }) => direction === "up").map(describeName);
@@ -33,8 +32,8 @@ export function refuseHiddenDowns(files: readonly ClassifiedFile[]): void {
   for (const { file, key, downs } of ups) {
     if (downs === 0) continue;
     const partner = plain.get(key)?.[0];
-    if (partner !== undefined) throw hiddenDown(file, `it may be the way down of "${partner.file.path}"`);
-    if (file.kind === "sql" && MARK_AND_MORE.test(file.name)) throw hiddenDown(file, "its name states a way down");
+    if (partner !== undefined) throw mayBeDown(file, `it may be the way down of "${partner.file.path}"`);
+    if (file.kind === "sql" && MARK_AND_MORE.test(file.name)) throw mayBeDown(file, "its name states a way down");
   }
 }
 
@@ -66,8 +65,4 @@ function wordsOf(name: string): readonly string[] {
 
 function whole(words: string): RegExp {
   return new RegExp(`^(?:${words})$`, "u");
-}
-
-function hiddenDown({ path, kind, directory, listedIn }: ClassifiedFile, reason: string): MigrationFileUnknownError {
-  return new MigrationFileUnknownError(path, kind === "sql" && directory === listedIn ? `${reason} (${ALL_UP})` : reason);
 }

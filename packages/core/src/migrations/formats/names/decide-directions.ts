@@ -1,7 +1,6 @@
-import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
-import { ALL_UP, type ClassifiedFile } from "./classify-file.js";
+import { groupBy } from "../../files/group-by.js";
+import { mayBeDown, type ClassifiedFile } from "./classified-file.js";
 import type { WordedDirection } from "./direction-of-name.js";
-import { groupBy } from "../files/group-by.js";
 import { versionOfName } from "./version-of-name.js";
 
 /** A file whose name may say that it is a way down. */
@@ -11,7 +10,7 @@ type Candidate = ClassifiedFile & { readonly word: WordedDirection };
  * Decides which files are ways down by the words in their names: `001_users_down.sql` is one beside `001_users_up.sql` or
  * `001_users.sql`, and `007_count_down.sql` is none where nothing else has to do with 007.
  *
- * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` where that cannot be told: a way down must not run as a way up, and a
+ * @throws `MIGRATION_FILE_UNKNOWN` where that cannot be told: a way down must not run as a way up, and a
  * way up must not be left out.
  */
 export function decideDirections(files: readonly ClassifiedFile[]): readonly ClassifiedFile[] {
@@ -46,7 +45,7 @@ function isCandidate(file: ClassifiedFile): file is Candidate {
 
 function pairByWord(candidate: Candidate, ups: readonly ClassifiedFile[], decided: Map<ClassifiedFile, ClassifiedFile>): void {
   const { base } = candidate.word;
-  if (!isSurePair(candidate, ups)) throw doubtful(candidate, `it may be the way down of "${ups[0]?.path ?? base}"`);
+  if (!isSurePair(candidate, ups)) throw mayBeDown(candidate, `it may be the way down of "${ups[0]?.path ?? base}"`);
   decided.set(candidate, { ...candidate, direction: "down", name: base, pairName: base });
   for (const up of ups) decided.set(up, { ...up, pairName: base });
 }
@@ -62,16 +61,11 @@ function isSurePair({ kind, directory, listedIn, word }: Candidate, ups: readonl
 function refuseDoubtful(candidate: Candidate, twin: ClassifiedFile | undefined, paired: ClassifiedFile | undefined): void {
   const { base } = candidate.word;
   const version = versionOfName(base);
-  if (base === "" || base === version) throw doubtful(candidate, "its name says no more than a direction");
+  if (base === "" || base === version) throw mayBeDown(candidate, "its name says no more than a direction");
   if (version !== undefined && twin !== undefined) {
-    throw doubtful(candidate, `it may be the way down of "${twin.path}", which has the same number`);
+    throw mayBeDown(candidate, `it may be the way down of "${twin.path}", which has the same number`);
   }
-  if (paired !== undefined) throw doubtful(candidate, "it may be a way down, as its neighbours are, and has no way up");
-}
-
-function doubtful({ path, kind, directory, listedIn }: Candidate, reason: string): MigrationFileUnknownError {
-  const isFlatSql = kind === "sql" && directory === listedIn;
-  return new MigrationFileUnknownError(path, isFlatSql ? `${reason} (${ALL_UP})` : reason);
+  if (paired !== undefined) throw mayBeDown(candidate, "it may be a way down, as its neighbours are, and has no way up");
 }
 
 /** Of words of one kind: `create` belongs with `drop`, and `up` with `down`. */

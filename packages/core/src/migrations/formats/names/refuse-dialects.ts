@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 
-import { MigrationDuplicateError, MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
-import type { ClassifiedFile } from "./classify-file.js";
-import { groupBy } from "../files/group-by.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { groupBy } from "../../files/group-by.js";
+import { pathsOf, type ClassifiedFile } from "./classified-file.js";
 
 /** Names of databases: alternatives of a regular expression. */
 export const DIALECTS =
@@ -78,8 +78,4 @@ function patternFor({ path, pairName }: ClassifiedFile): string {
   const { 0: dialect, index } = match;
   const [before, after] = [name.slice(0, index).slice(-1), name.slice(index + dialect.length).slice(0, 1)];
   return `**/${index > 1 ? "*" : ""}${before}${dialect}${after}*`;
-}
-
-function pathsOf(files: readonly ClassifiedFile[]): string[] {
-  return files.map(({ path }) => path);
 }

@@ -1,8 +1,8 @@
-import { readDirectionMark, type DirectionMark } from "./direction-mark.js";
-import { DOWN_WORDS, UP_WORDS } from "./direction-words.js";
-import { splitStatements, type TextRange } from "../sql/split-statements.js";
-import { SqlScanner } from "../sql/sql-scanner.js";
-import { UndoneNames } from "../sql/undone-names.js";
+import { splitStatements, type TextRange } from "../../sql/split-statements.js";
+import { SqlScanner } from "../../sql/sql-scanner.js";
+import { UndoneNames } from "../../sql/undone-names.js";
+import { DOWN_WORDS, UP_WORDS } from "../names/direction-words.js";
+import { hasPreciseUp, readHashMark, readMarksBetween, type FoundMark } from "./section-marks.js";
 
 /** A mark with statements below it. */
 export interface Section {
@@ -27,18 +27,18 @@ export function findSection(sql: string, direction: "up" | "down", kinds: Sectio
   return found === undefined ? undefined : { mark: found.text, line: sql.slice(0, found.start).split("\n").length };
 }
 
+/** Says why a file that has a section cannot run: to SQLite its mark is a comment, so the second half would undo the first. */
+export function describeBothWays({ mark, line }: Section): string {
+  return `it holds both ways (${JSON.stringify(mark)} in line ${line}), and both would run`;
+}
+
 /** What a mark has in it, wherever that stands. */
 const DOWN_WORD = new RegExp(
   `(?:${DOWN_WORDS}|rolled[-_ ]back|rolling[-_ ]back|rolls[-_ ]back|uninstall|tear[-_ ]?down|drop below)`,
   "iu",
 );
 const UP_WORD = new RegExp(`(?:${UP_WORDS}|changeset)`, "iu");
-const LINE_OF_COMMENT = /^[ \t\uFEFF]*(?=--|\/\*|#)/gm;
 const LIKE_COMMENT = /--[^\n]*|\/\*(?:.{0,2000}?\*\/|.{0,2000})|^[ \t\uFEFF]*#[^\n]*/gms;
-const COMMENT = /--[^\n]*|\/\*.*?(?:\*\/|$)/gs;
-/** Comments line after line. */
-const PARAGRAPH = /^(?:[ \t]*\r?\n[ \t]*(?:--[^\n]*|\/\*.*?(?:\*\/|$)))+/s;
-const LOOK_AHEAD = 500;
 const SHORTEST_COMMENT = 4;
 /** Words that begin what may follow a way down that is commented out: the end of the file's transaction. */
 const CHANGES_NOTHING = new Set(["COMMIT", "END", "SELECT"]);
@@ -50,28 +50,6 @@ function mayHoldMark(sql: string, word: RegExp): boolean {
   if (!word.test(sql)) return false;
   for (const [comment] of sql.matchAll(LIKE_COMMENT)) if (word.test(comment)) return true;
   return false;
-}
-
-/** Whether there is a mark for the way up that says so and nothing else. */
-function hasPreciseUp(sql: string, kinds: readonly DirectionMark["kind"][]): boolean {
-  for (const { 0: indent, index } of sql.matchAll(LINE_OF_COMMENT)) {
-    const start = index + indent.length;
-    const mark = readComment(sql.slice(start, start + LOOK_AHEAD));
-    if (mark?.direction === "up" && mark.isPrecise && kinds.includes(mark.kind)) return true;
-  }
-  return false;
-}
-
-interface FoundMark extends DirectionMark {
-  readonly text: string;
-  /** Offset in the file. */
-  readonly start: number;
-  /** Further comments right below it. */
-  readonly below: string;
-  /** Whether an empty line parts these from the statement that follows. */
-  readonly isApart: boolean;
-  /** Whether it stands behind a statement, on its line. */
-  readonly isBehind: boolean;
 }
 
 /** What lies between two tokens. */
@@ -110,7 +88,7 @@ class SectionSearch {
       while (scanner.next()) {
         const start = statement.start + scanner.start;
         if (start - end >= SHORTEST_COMMENT) this.#readMarks({ from: end, to: start, next: scanner, previous });
-        if (scanner.text === "#") this.#readHash(start);
+        if (scanner.text === "#") this.#current = readHashMark(this.#sql, start) ?? this.#current;
         const isFound = this.#current?.direction === direction && !CHANGES_NOTHING.has(statement.word);
         if (isFound) return this.#current;
         end = statement.start + scanner.end;
@@ -119,7 +97,7 @@ class SectionSearch {
       if (!PREPARES.has(statement.word)) this.#doubtful = undefined;
       previous = statement;
     }
-    const last = [...this.#marksBetween(end, this.#sql.length)].find((mark) => this.#saysWhatIsBefore(mark, previous));
+    const last = [...readMarksBetween(this.#sql, end, this.#sql.length)].find((mark) => this.#saysWhatIsBefore(mark, previous));
     return last?.direction === direction ? last : undefined;
   }
 
@@ -131,7 +109,7 @@ class SectionSearch {
 
   /** The last one counts. */
   #readMarks({ from, to, next, previous }: Gap): void {
-    for (const mark of this.#marksBetween(from, to)) {
+    for (const mark of readMarksBetween(this.#sql, from, to)) {
       if (this.#kinds === "signs" && mark.kind !== "sign") continue;
       const isFirst = next.start === 0;
       if (isFirst ? this.#isSectionMark(mark, from === 0) : isMarkWithin(mark, next.text)) {
@@ -167,30 +145,6 @@ class SectionSearch {
   #isPlausible({ below, isApart }: FoundMark): boolean {
     return !(IS_CODE.test(below) && isApart);
   }
-
-  /** To SQLite a `#` is an error, not a comment. */
-  #readHash(start: number): void {
-    if (!isOnOwnLine(this.#sql.slice(0, start), true)) return;
-    const text = this.#sql.slice(start, start + LOOK_AHEAD).split("\n", 1)[0] ?? "";
-    const mark = readDirectionMark(text.slice(1));
-    if (mark?.kind === "sign" || mark?.kind === "words")
-      this.#current = { ...mark, text: text.trim(), start, below: "", isApart: false, isBehind: false };
-  }
-
-  /** From the last to the first. */
-  *#marksBetween(from: number, to: number): Generator<FoundMark> {
-    const gap = this.#sql.slice(from, to);
-    for (const { 0: text, index } of [...gap.matchAll(COMMENT)].toReversed()) {
-      const mark = readComment(text);
-      if (mark === undefined) continue;
-      const rest = gap.slice(index + text.length);
-      const below = PARAGRAPH.exec(rest)?.[0] ?? "";
-      const isBehind = !isOnOwnLine(gap.slice(0, index), from === 0);
-      if (isBehind && !/^[ \t]*(?:\r?\n|$)/.test(rest)) continue;
-      const isApart = /^\s*\n[ \t]*\r?\n/.test(rest.slice(below.length));
-      yield { ...mark, text: text.trim(), start: from + index, below, isApart, isBehind };
-    }
-  }
 }
 
 const IS_CODE = /;[ \t]*(?:\*\/)?[ \t]*\r?$/m;
@@ -199,25 +153,4 @@ const IS_CODE = /;[ \t]*(?:\*\/)?[ \t]*\r?$/m;
 function isMarkWithin({ kind, isBehind }: FoundMark, next: string): boolean {
   if (isBehind) return false;
   return kind === "sign" || (kind === "words" && /^(?:CREATE|DROP|ALTER)$/.test(next));
-}
-
-/** @param isAll whether the text before it is all that there is, and not a part that may begin within a line */
-function isOnOwnLine(before: string, isAll: boolean): boolean {
-  const lineStart = before.lastIndexOf("\n") + 1;
-  return (isAll || lineStart > 0) && /^[\s\uFEFF]*$/.test(before.slice(lineStart));
-}
-
-/** A block counts by its first line that has a word in it; if a line below that ends in a semicolon, it is code that is commented out. */
-function readComment(comment: string): DirectionMark | undefined {
-  if (comment.startsWith("--")) return readDirectionMark(lineOf(comment, 2));
-  if (comment.startsWith("#")) return readDirectionMark(lineOf(comment, 1));
-  const [block = ""] = comment.slice(2).split("*/", 1);
-  const lines = block.split("\n");
-  const first = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
-  if (lines.slice(first + 1).some((line) => /;\s*$/.test(line))) return undefined;
-  return readDirectionMark(lines[first] ?? "");
-}
-
-function lineOf(comment: string, start: number): string {
-  return comment.slice(start).split("\n", 1)[0] ?? "";
 }
