@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 import type Tmp from "tmp";
 
-import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { FileLocksUnavailableError } from "../errors/lock-errors.js";
 import { PicklejarError } from "../errors/picklejar-error.js";
 import { RunDirectoryUnavailableError } from "../errors/run-errors.js";
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";

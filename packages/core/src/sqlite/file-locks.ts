@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
-import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { FileLocksUnavailableError } from "../errors/lock-errors.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
 import { errorCodeOf } from "../errors/error-code.js";
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type BetterSqlite3 from "better-sqlite3";
 
-import { SqliteUnavailableError } from "../errors/sqlite-errors.js";
+import { SqliteUnavailableError } from "../errors/installation-errors.js";
 import { trace } from "../files/trace.js";
 import { refuseUnfitVersion } from "./refuse-unfit-version.js";
 

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { FileLocksUnavailableError } from "../errors/lock-errors.js";
 import { isLockFailure } from "./file-locks.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
 import { errorCodeOf } from "../errors/error-code.js";

@@ -1,4 +1,4 @@
-import { SqliteUnavailableError } from "../errors/sqlite-errors.js";
+import { SqliteUnavailableError } from "../errors/installation-errors.js";
 
 /** From this major version on, better-sqlite3 is built for Node-API 10, which Node has from 22.14 on. With less, it takes the process down. */
 const FIRST_WITH_NODE_API_10 = 13;
