@@ -13,6 +13,8 @@ export {
   type OptionLocation,
 } from "./options/option-error.js";
 export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
+export { ensureDirectory } from "./files/ensure-directory.js";
+export { THREAD_NAME } from "./files/unique-name.js";
 export { errorCodeOf, hasErrorCode } from "./errors/error-code.js";
 export { isError } from "./errors/is-error.js";
 export { messageOf } from "./errors/message-of.js";

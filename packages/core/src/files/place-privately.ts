@@ -19,14 +19,6 @@ export function placeFile(path: string, make: (privatePath: string) => void): bo
   });
 }
 
-/** Writes a text to a file of ours, replacing what is there; nobody ever reads half of it. */
-export function replaceFile(path: string, content: string): void {
-  withPrivatePath(path, (privatePath) => {
-    writePrivately(privatePath, content);
-    renameSync(privatePath, path);
-  });
-}
-
 /** Writes a new file that only this user may read. */
 export function writePrivately(path: string, content: string): void {
   writeFileSync(path, content, { flag: "wx", mode: 0o600 });

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 import { FileLocksUnavailableError } from "../errors/lock-errors.js";
+import { createUniqueName } from "../files/unique-name.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
 import { errorCodeOf } from "../errors/error-code.js";
 
@@ -26,7 +25,7 @@ export function isLockFailure(error: unknown): boolean {
  * @throws {@link FileLocksUnavailableError} `FILE_LOCKS_UNAVAILABLE`
  */
 export function refuseMissingFileLocks(directory: string): void {
-  const path = join(directory, `.lock-probe-${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`);
+  const path = join(directory, `.lock-probe-${createUniqueName()}`);
   let database: Database | undefined;
   try {
     database = new (loadSqlite())(path, { timeout: 0 });

@@ -1,12 +1,12 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
 import { copyWritable } from "../../runs/place-copy.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
-import { removeDatabaseFiles } from "../../files/database-files.js";
+import { hasWal, removeDatabaseFiles } from "../../files/database-files.js";
+import { THREAD_NAME } from "../../files/unique-name.js";
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { isUnchanged, stampFile, type FileStamp } from "../../files/file-stamp.js";
 import type { Template } from "../../template/template.js";
@@ -16,7 +16,7 @@ import { volatileColumnsOf } from "./volatile-columns.js";
 
 /** Gives this thread's folder for copies that nobody else opens, making it where it is missing. It goes with the run. */
 export function ensureEvidenceDirectory(run: RunDirectory): string {
-  return ensureRunFolder(run, `evidence-${process.pid}-${threadId}`);
+  return ensureRunFolder(run, `evidence-${THREAD_NAME}`);
 }
 
 /**
@@ -46,7 +46,7 @@ const copyStamps = new Map<string, FileStamp>();
 
 function isAsCopied(path: string): boolean {
   const [stamp, stats] = [copyStamps.get(path), statSync(path, { throwIfNoEntry: false })];
-  return stamp !== undefined && stats !== undefined && isUnchanged(stats, stamp) && !existsSync(`${path}-wal`);
+  return stamp !== undefined && stats !== undefined && isUnchanged(stats, stamp) && !hasWal(path);
 }
 
 /**
