@@ -12,7 +12,6 @@ import { isUnchanged, stampFile, type FileStamp } from "../../files/file-stamp.j
 import type { Template } from "../../template/template.js";
 import { compareDatabases, type CompareDatabasesOptions, type DatabaseDifference } from "./compare-databases.js";
 import { findUnchangedTables } from "./find-unchanged-tables.js";
-import { volatileColumnsOf } from "./volatile-columns.js";
 
 /** Gives this thread's folder for copies that nobody else opens, making it where it is missing. It goes with the run. */
 export function ensureEvidenceDirectory(run: RunDirectory): string {
@@ -82,4 +81,18 @@ function withConnection<Result>(
   } finally {
     connection.close();
   }
+}
+
+/** Columns in which migrators write when something ran, and how long it took: not alike in any two databases. */
+const COLUMNS_OF_MIGRATORS: Readonly<Record<string, readonly string[]>> = {
+  _prisma_migrations: ["id", "started_at", "finished_at"],
+  knex_migrations: ["migration_time"],
+  kysely_migration: ["timestamp"],
+  d1_migrations: ["applied_at"],
+  mikro_orm_migrations: ["executed_at"],
+};
+
+/** Gives the columns of a database's ledger, by table, that say nothing about what is in the database. */
+function volatileColumnsOf({ source }: ResolvedDatabase): Readonly<Record<string, readonly string[]>> {
+  return source === undefined ? COLUMNS_OF_MIGRATORS : { [source.ledgerTable]: ["executed_at", "duration_ms"] };
 }
