@@ -1,6 +1,6 @@
 import "./errors/refuse-old-node.js";
 
-/** What a package needs that wires picklejar into a test runner; `@picklejar/cucumber-hooks` is made with it. */
+/** For packages that wire picklejar into a test runner. */
 export type { ResolvedDatabase } from "./config/database-config.js";
 export { loadIntegrationConfig, type LoadedIntegrationConfig } from "./config/load-integration-config.js";
 export {

@@ -1,5 +1,5 @@
 import { DatabaseBusyError } from "../errors/database-errors.js";
-import { errorCodeOf } from "../errors/error-code.js";
+import { hasErrorCode, isBusyError } from "../errors/error-code.js";
 import { Backoff } from "./backoff.js";
 
 export interface RetryWhileBusyOptions {
@@ -20,16 +20,11 @@ export async function retryWhileBusy<Result>(run: () => Result, { path, timeoutM
     try {
       return run();
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      // A stale snapshot stays stale.
+      if (!isBusyError(error) || hasErrorCode(error, "SQLITE_BUSY_SNAPSHOT")) throw error;
       const { waitedMs } = backoff;
       if (waitedMs >= timeoutMs) throw new DatabaseBusyError(path, Math.round(waitedMs), error);
     }
     await backoff.pause(() => `another connection to finish with "${path}"`);
   }
-}
-
-/** A stale snapshot stays stale: that is not worth waiting for. */
-function isBusy(error: unknown): boolean {
-  const code = errorCodeOf(error) ?? "";
-  return code.startsWith("SQLITE_BUSY") && code !== "SQLITE_BUSY_SNAPSHOT";
 }

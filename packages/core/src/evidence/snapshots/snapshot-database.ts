@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { findLogs, removeDatabaseFiles, removeSidecars } from "../../files/database-files.js";
-import { errorCodeOf } from "../../errors/error-code.js";
+import { hasErrorCode, isBusyError } from "../../errors/error-code.js";
 import { messageOf } from "../../errors/message-of.js";
 
 /** What became of a look at a database file. */
@@ -82,19 +82,15 @@ async function readBySqlite(path: string, targetPath: string): Promise<"read" | 
       await backUp(connection, targetPath);
       return "read";
     } catch (error) {
-      const code = errorCodeOf(error) ?? "";
-      if (isTargetsFault(code)) throw error;
-      if (!code.startsWith("SQLITE_BUSY")) return "unreadable";
+      // The target's fault.
+      if (hasErrorCode(error, "SQLITE_FULL", "SQLITE_IOERR_WRITE")) throw error;
+      if (!isBusyError(error)) return "unreadable";
       if (attempt === BUSY_ATTEMPTS) return "busy";
     } finally {
       connection?.close();
     }
     await sleep(BUSY_PAUSE_MS);
   }
-}
-
-function isTargetsFault(code: string): boolean {
-  return code === "SQLITE_FULL" || code === "SQLITE_IOERR_WRITE";
 }
 
 /** A log is folded in, and what was not committed is rolled back, when SQLite opens and closes the copy. */
