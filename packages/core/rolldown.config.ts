@@ -30,19 +30,15 @@ const config = {
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
     cleanDir: true,
-    // Two files for what most processes need: one for the fast path, and one more for a test database whose template is there.
+    // Two files for what most processes need, with all that these import: one for the fast path, and one more for a test database whose template is there.
     codeSplitting: {
       groups: [
         {
           name: "fast-path",
-          test: /src[\\/](errors|options|files|sqlite|runs|record|modules[\\/](functions|find-p)|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|validate-)|databases[\\/](init-test-db|skip-when|begin-test-suite))/,
+          test: /src[\\/](errors[\\/](index|refuse-old-node)|config[\\/]define-config|databases[\\/](init-test-db|skip-when-initialized)|migrations[\\/]migration-runner)\.ts$/,
           priority: 2,
         },
-        {
-          name: "test-database",
-          test: /src[\\/](databases|strategies|config|modules[\\/](?!inputs)|modules[\\/]inputs[\\/](file-|find-|path-|watch-file)|template[\\/](?!build[\\/](?!lazy-|child-process-)|make-|seal-)|migrations[\\/](files[\\/](read-migrations|resolved-|list-files|ignored)|formats[\\/](classify|pair-files|order-)))/,
-          priority: 1,
-        },
+        { name: "test-database", test: /src[\\/]databases[\\/]initialize-test-database\.ts$/, priority: 1 },
       ],
     },
     sourcemap: true,

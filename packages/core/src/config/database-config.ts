@@ -68,7 +68,7 @@ export interface IntegrationConfig {}
 /** What `picklejar.config.*` exports. */
 export type PicklejarConfig = (DatabaseConfig | DatabasesConfig) & IntegrationConfig;
 
-/** Keys of {@link IntegrationConfig}; what is under them, the packages themselves check. */
+/** Keys of {@link IntegrationConfig}, since the command line reads configurations without those packages. They check what is under their key. */
 export const INTEGRATION_OPTIONS: readonly string[] = ["cucumber"];
 
 /** A database of a configuration, validated and absolute. */

@@ -14,6 +14,7 @@ import {
   type RegisteredSource,
 } from "../record/registered-source.js";
 import type { RunDirectory } from "../runs/run-directory.js";
+import { OnceMap } from "../files/once-map.js";
 import { explainStorageError } from "../files/explain-file-error.js";
 import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { DatabasePool } from "../strategies/database-pool.js";
@@ -44,7 +45,7 @@ export interface PreparedDatabase {
   readonly buildMs: number;
 }
 
-const prepared = new Map<string, Promise<PreparedDatabase>>();
+const prepared = new OnceMap<string, PreparedDatabase>();
 
 /**
  * Makes sure of the run directory, the templates, and the run's record of them: once a process for each database, and again
@@ -55,8 +56,9 @@ export async function prepareDatabase(database: ResolvedDatabase): Promise<Prepa
   if (known !== undefined) {
     const result = await known;
     if (isUsable(result)) return result;
+    prepared.drop(database.key, known);
   }
-  return prepareAnew(database, known);
+  return prepared.keep(database.key, () => prepare(database));
 }
 
 /** How often the template, or the run directory, may vanish under one call. */
@@ -79,7 +81,7 @@ export async function withPreparedDatabase<Result>(
     } catch (error) {
       if (hasEnded(current.run)) throw new RunEndedError(current.run, "directory-gone", error);
       if (attempt === MAX_ATTEMPTS || !hasVanished(current)) throw error;
-      prepared.delete(database.key);
+      prepared.drop(database.key);
     }
   }
 }
@@ -91,17 +93,6 @@ function hasEnded(run: RunDirectory): boolean {
 
 function hasVanished({ run, template }: PreparedDatabase): boolean {
   return !existsSync(run.path) || (template !== undefined && !existsSync(template.path));
-}
-
-function prepareAnew(database: ResolvedDatabase, outdated: Promise<PreparedDatabase> | undefined): Promise<PreparedDatabase> {
-  const current = prepared.get(database.key);
-  if (current !== undefined && current !== outdated) return current;
-  const promise = prepare(database);
-  prepared.set(database.key, promise);
-  promise.catch(() => {
-    if (prepared.get(database.key) === promise) prepared.delete(database.key);
-  });
-  return promise;
 }
 
 async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {

@@ -4,6 +4,7 @@ import { sep } from "node:path";
 
 import type { Database } from "../sqlite/load-sqlite.js";
 import { trace } from "../files/trace.js";
+import { findLogs } from "../files/database-files.js";
 import { identityOf } from "../files/file-identity.js";
 import { readFileState, type FileState } from "../files/file-state.js";
 import { isInitializedPath, rememberInitializedPath } from "./initialized-paths.js";
@@ -80,8 +81,9 @@ function copyWhenMissing(run: RunDirectory, path: string, wanted: SchemaSource, 
   if (source?.connection !== describeConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
-  if (isAmbiguousSource(run, schemaId) || !isIntact(template) || hasSidecar(path)) return undefined;
-  if (!copyTo(path, template, run)) return undefined;
+  if (isAmbiguousSource(run, schemaId) || !isIntact(template)) return undefined;
+  // An earlier database left it: SQLite itself knows what to do with it.
+  if (findLogs(path).length > 0 || !copyTo(path, template, run)) return undefined;
   const state = readFileState(path);
   if (state === undefined) return undefined;
   trace("template-copy", path);
@@ -134,11 +136,6 @@ function isIntact(template: RegisteredTemplate): boolean {
     stats.size === template.sizeBytes &&
     stats.mtimeMs === template.modifiedMs
   );
-}
-
-/** A log that an earlier database left would be replayed into the copy; SQLite itself knows what to do with it. */
-function hasSidecar(path: string): boolean {
-  return ["-wal", "-journal"].some((suffix) => statSync(path + suffix, { throwIfNoEntry: false }) !== undefined);
 }
 
 function rememberedIdOf(source: SchemaSource): string {

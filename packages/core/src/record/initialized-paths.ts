@@ -1,6 +1,6 @@
 import { isUnchangedSince, type FileState } from "../files/file-state.js";
 
-/** What this process (in Cucumber 13: this worker) knows of a path that holds a migrated database. */
+/** What this process knows of a path that holds a migrated database. */
 export interface InitializedPath {
   /** Of the file when it was known to be migrated; one that has changed since is not known. */
   readonly state: FileState;

@@ -1,9 +1,8 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 import { identityOf, type IdentityParts } from "../files/file-identity.js";
+import { createUniqueName } from "../files/unique-name.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 
 /** Room for an identity, a source, two times and a line break; see {@link FileIdentity}. */
@@ -90,8 +89,8 @@ export function closeTrackedFiles(run: RunDirectory): void {
 function openSlots(run: RunDirectory): SlotFile {
   let slots = slotFiles.get(run.path);
   if (slots === undefined) {
-    const name = `${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
-    slots = { descriptor: openSync(join(run.trackedDirectory, name), "wx", 0o600), free: [], length: 0 };
+    const path = join(run.trackedDirectory, createUniqueName());
+    slots = { descriptor: openSync(path, "wx", 0o600), free: [], length: 0 };
     slotFiles.set(run.path, slots);
   }
   return slots;

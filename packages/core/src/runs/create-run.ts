@@ -1,10 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
-import type Tmp from "tmp";
 
-import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { loadLate } from "../errors/load-late.js";
+import { FileLocksUnavailableError } from "../errors/lock-errors.js";
 import { PicklejarError } from "../errors/picklejar-error.js";
 import { RunDirectoryUnavailableError } from "../errors/run-errors.js";
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
@@ -47,7 +46,7 @@ export interface CreateRunResult {
  */
 export function createRun(options: CreateRunOptions = {}): CreateRunResult {
   loadSqlite();
-  const tmp = loadTmp();
+  const tmp = loadLate("tmp");
   if (options.overflowOf === undefined) sweepRuns();
   const parent = ensureParentDirectory(options.storage ?? chooseStorage(undefined, options.neededBytes));
   const nonce = createNonce();
@@ -79,11 +78,6 @@ export function createRun(options: CreateRunOptions = {}): CreateRunResult {
     if (path !== undefined) removeRunDirectory(path);
     throw error instanceof PicklejarError ? error : new RunDirectoryUnavailableError(parent, error);
   }
-}
-
-/** Here, as most processes of a run never make a directory. */
-function loadTmp(): typeof Tmp {
-  return createRequire(import.meta.url)("tmp");
 }
 
 let hasMadeRun = false;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join, sep } from "node:path";
-import { threadId } from "node:worker_threads";
+
+import { THREAD_NAME } from "../files/unique-name.js";
 
 /** The private folder of one test run, as a process of that run sees it. */
 export interface RunDirectory {
@@ -36,7 +37,7 @@ export interface RunReference {
 }
 
 /** A pid alone is not unique: worker threads share it, and a later process may get it while the run lives. */
-const UNIQUE_PREFIX = `${process.pid}-${threadId}-${randomBytes(4).toString("hex")}`;
+const UNIQUE_PREFIX = `${THREAD_NAME}-${randomBytes(4).toString("hex")}`;
 const LONGEST_LABEL = 60;
 
 /**

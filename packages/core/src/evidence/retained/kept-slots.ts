@@ -1,9 +1,9 @@
 import { appendFileSync, closeSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
+import { THREAD_NAME } from "../../files/unique-name.js";
 import { hasErrorCode } from "../../errors/error-code.js";
 
 /** Folder of the run directory with a file for each number that is taken. */
@@ -37,7 +37,7 @@ export function takeKeptNumber(run: RunDirectory, most: number): number | undefi
     }
     fullUpTo.set(run.path, most);
   }
-  appendFileSync(join(directory, `${NOT_KEPT}${process.pid}-${threadId}`), ".", { mode: 0o600 });
+  appendFileSync(join(directory, NOT_KEPT + THREAD_NAME), ".", { mode: 0o600 });
   return undefined;
 }
 

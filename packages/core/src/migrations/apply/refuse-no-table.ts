@@ -1,4 +1,4 @@
-import { MigrationsLeftNoTableError } from "../../errors/migrations-left-no-table-error.js";
+import { MigrationsLeftNoTableError } from "../../errors/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { deleteLedgerRow } from "../ledger.js";
 import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";

@@ -1,7 +1,6 @@
-import { createRequire } from "node:module";
 import { basename, relative, sep } from "node:path";
 
-import type Picomatch from "picomatch";
+import { loadLate } from "../../errors/load-late.js";
 
 /** Whether the entry at an absolute path is no migration, and no mistake either. */
 export type IsIgnored = (path: string) => boolean;
@@ -23,15 +22,10 @@ const IGNORED_NAMES = [
  * companions, and what the user's globs match, which are relative to the folder.
  */
 export function ignoredFiles(directory: string, ignore: readonly string[]): IsIgnored {
-  const matchesGlob = ignore.length === 0 ? undefined : globMatcher(ignore);
+  const matchesGlob = ignore.length === 0 ? undefined : loadLate("picomatch")([...ignore], { dot: true });
   return (path) => {
     const name = basename(path);
     if (IGNORED_NAMES.some((pattern) => pattern.test(name))) return true;
     return matchesGlob?.(relative(directory, path).replaceAll(sep, "/")) ?? false;
   };
-}
-
-function globMatcher(ignore: readonly string[]): (path: string) => boolean {
-  const picomatch: typeof Picomatch = createRequire(import.meta.url)("picomatch");
-  return picomatch([...ignore], { dot: true });
 }

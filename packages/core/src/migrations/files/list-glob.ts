@@ -1,9 +1,7 @@
 import { statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, relative, sep } from "node:path";
 
-import type Picomatch from "picomatch";
-
+import { loadLate } from "../../errors/load-late.js";
 import { ignoredFiles, type IsIgnored } from "./ignored-files.js";
 import { isFolderMigrationFile, listFolder, type FileListing, type ListedFile } from "./list-folder.js";
 import { isMigrationExtension, openFolder, readFolder, type Folder } from "./read-folder.js";
@@ -21,8 +19,7 @@ export function listGlob(pattern: string, ignore: readonly string[]): FileListin
   if (readOrRefuse(base, () => statSync(base, { throwIfNoEntry: false })) === undefined)
     return { base, files: [], directories: [] };
   const inner = relative(base, pattern).replaceAll(sep, "/");
-  const picomatch: typeof Picomatch = createRequire(import.meta.url)("picomatch");
-  const walk = new GlobWalk(base, picomatch(inner), depthOf(inner), ignore);
+  const walk = new GlobWalk(base, loadLate("picomatch")(inner), depthOf(inner), ignore);
   walk.visit(openFolder(base), 1);
   return { base, files: [...walk.files.values()], directories: [...walk.directories] };
 }

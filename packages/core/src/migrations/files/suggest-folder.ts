@@ -1,9 +1,7 @@
 import { readdirSync, statSync, type Dirent } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 
-import type * as Levenshtein from "fastest-levenshtein";
-
+import { loadLate } from "../../errors/load-late.js";
 import { isFolderOfDowns } from "../formats/names/direction-of-name.js";
 import { isForOtherDatabase } from "../formats/names/refuse-dialects.js";
 
@@ -19,7 +17,7 @@ function suggestOtherName(location: string): string {
   if (!isFolder(parent)) {
     return `Make it, or correct the path: "${nearestExisting(parent)}" is as far as it exists.`;
   }
-  const { closest, distance }: typeof Levenshtein = createRequire(import.meta.url)("fastest-levenshtein");
+  const { closest, distance } = loadLate("fastest-levenshtein");
   const folders = foldersIn(parent);
   const nearest = folders.length === 0 ? undefined : closest(basename(location), folders);
   const isNear = nearest !== undefined && distance(basename(location), nearest) <= Math.max(2, basename(location).length / 3);

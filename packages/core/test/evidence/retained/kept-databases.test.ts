@@ -22,7 +22,7 @@ import { initTestDb, type DatabaseConfig, type TestDatabase } from "@picklejar/c
 import {
   countKeptDatabases,
   KeptDatabases,
-  joinOrOwnRun,
+  ensureRun,
   type FailedScenario,
   type KeptDatabase,
   type RunDirectory,
@@ -332,7 +332,7 @@ describe("KeptDatabases.keep", () => {
   });
 
   test.each([[-1], [1.5], [NaN]])("refuses to keep %s databases", (most) => {
-    const run = joinOrOwnRun({ isCucumber: false });
+    const run = ensureRun();
     expect(() => new KeptDatabases({ run, most })).toThrow(
       new RangeError(`most must be a whole number, 0 or more; got ${most}`),
     );
@@ -378,7 +378,7 @@ async function createFailure(
 
 /** As if it had kept nothing yet. */
 function freshRun(): RunDirectory {
-  const run = joinOrOwnRun({ isCucumber: false });
+  const run = ensureRun();
   rmSync(join(run.path, "kept"), { recursive: true, force: true });
   return run;
 }

@@ -1,13 +1,4 @@
-import { PicklejarError } from "./picklejar-error.js";
-
-/** A check of a scenario's set-up did not hold, so that the scenario could not show what it is about. */
-export class PreconditionError extends PicklejarError {
-  override readonly code = "PRECONDITION_FAILED";
-
-  static {
-    this.prototype.name = "PreconditionError";
-  }
-}
+import { PicklejarError } from "@picklejar/core";
 
 /** Where something in a feature file is. */
 export interface ScenarioPlace {
