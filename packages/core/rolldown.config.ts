@@ -11,6 +11,7 @@ const config = {
     index: "src/index.ts",
     integration: "src/integration.ts",
     vitest: "src/runners/vitest.ts",
+    "vitest-fixture": "src/runners/vitest-fixture.ts",
     "jest-setup": "src/runners/jest-setup.ts",
     "jest-teardown": "src/runners/jest-teardown.ts",
     cli: "src/cli/main.ts",

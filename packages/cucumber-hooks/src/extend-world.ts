@@ -1,12 +1,4 @@
-import { misuseTypeError } from "@picklejar/core/integration";
-
-import type { ScenarioDatabase } from "./scenario-database.js";
-
-/** What a scenario's World is given. */
-export interface WorldProperties {
-  readonly databases: ReadonlyMap<string, ScenarioDatabase>;
-  readonly defer: (work: () => unknown) => void;
-}
+import { misuseTypeError, type TestProperties } from "@picklejar/core/integration";
 
 /**
  * Puts the databases and `defer` into a World. `databases` and `defer` that a World has itself stay as they are.
@@ -14,7 +6,7 @@ export interface WorldProperties {
  * @param property what the first database is to be called
  * @throws `TypeError` where the World has something else of that name, or takes nothing
  */
-export function extendWorld(world: unknown, property: string, { databases, defer }: WorldProperties): void {
+export function extendWorld(world: unknown, property: string, { databases, defer }: TestProperties): void {
   if (!isRecord(world)) throw worldError("is not an object");
   const [first] = databases.values();
   if (property in world && !isFree(world, property)) throw worldError(`has a "${property}" of its own`);

@@ -1,4 +1,10 @@
-export type { EnvironmentOption, EnvironmentValue } from "./environment-variables.js";
+export type {
+  DatabaseHandle as ScenarioDatabase,
+  EnvironmentOption,
+  EnvironmentValue,
+  Keep,
+  OpenConnections,
+} from "@picklejar/core/integration";
 export type {
   AcceptError,
   ExpectedFailureOptions,
@@ -16,8 +22,7 @@ export { precondition, PreconditionError } from "./expected-failure/precondition
 export { ScenarioTagsError, UnexpectedPassError, type ScenarioPlace } from "./expected-failure/scenario-errors.js";
 export type { StepPhase } from "./expected-failure/step-phase.js";
 export type { ExpectedFailureTags } from "./expected-failure/tag-vocabulary.js";
-export type { HookOptions, InstallHooksOptions, Keep, OpenConnections } from "./hook-options.js";
+export type { HookOptions, InstallHooksOptions } from "./hook-options.js";
 export { installHooks } from "./install-hooks.js";
 export { withPicklejar, type PicklejarProperties, type PicklejarWorld, type WithPicklejar } from "./picklejar-world.js";
-export type { ScenarioDatabase } from "./scenario-database.js";
 export type { RunSummary } from "./summary.js";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import * as cucumber from "@cucumber/cucumber";
-import { joinOrOwnRun } from "@picklejar/core/integration";
+import { joinOrOwnRun, RunStatistics } from "@picklejar/core/integration";
 
 import { findCallingFile } from "./calling-file.js";
 import { checkInstallHooksOptions } from "./check-hook-options.js";
@@ -12,7 +12,6 @@ import { rememberInstalled } from "./installed-hooks.js";
 import { noteInstalled, refuseOverlappingLoads } from "./one-run-at-a-time.js";
 import { findCoordinatorPid } from "./find-coordinator-pid.js";
 import { HOOK_NAME_PREFIX, refuseWrongPlace } from "./refuse-wrong-place.js";
-import { RunStatistics } from "./run-statistics.js";
 import { SuiteWorker } from "./suite-worker.js";
 import { announceSummary } from "./summary.js";
 import { watchWorlds } from "./watch-worlds.js";

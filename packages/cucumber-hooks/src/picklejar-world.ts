@@ -1,6 +1,5 @@
 import type { IWorldOptions, World } from "@cucumber/cucumber";
-
-import type { ScenarioDatabase } from "./scenario-database.js";
+import type { DatabaseHandle as ScenarioDatabase } from "@picklejar/core/integration";
 
 /** What picklejar adds to the World of a scenario. */
 export interface PicklejarProperties {

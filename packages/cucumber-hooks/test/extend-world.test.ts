@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { extendWorld } from "../src/extend-world.js";
-import type { ScenarioDatabase } from "../src/scenario-database.js";
+import type { ScenarioDatabase } from "../src/index.js";
 
 const defer = (): void => undefined;
 

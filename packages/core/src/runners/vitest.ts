@@ -12,10 +12,13 @@ import { beginTestSuite } from "../databases/begin-test-suite.js";
  * ```
  */
 export async function setup(): Promise<void> {
-  await beginTestSuite();
+  const { run, sources } = await beginTestSuite();
+  // Late, so that an old Node gets as far as to be refused with a sentence.
+  const { announceVitestSummary } = await import("./vitest-summary.js");
+  announceVitestSummary(run, sources);
 }
 
-/** Removes the run, with all databases of it. */
+/** Prints the summary, where tests used the fixture of `@picklejar/core/vitest-fixture`, and removes the run with all its databases. */
 export function teardown(): void {
   endSuiteRun();
 }

@@ -1,5 +1,6 @@
+import { RunStatistics } from "@picklejar/core/integration";
+
 import type { InstalledHooks } from "../installed-hooks.js";
-import { RunStatistics } from "../run-statistics.js";
 import { SuiteWorker } from "../suite-worker.js";
 
 /** Makes sure of the templates before the workers start, so that none of them has to wait for another. */

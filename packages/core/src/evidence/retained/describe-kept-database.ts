@@ -11,10 +11,12 @@ import { openCommandOf } from "./open-command.js";
  * @param path absolute; absent where it could not be kept
  */
 export function describeKeptDatabase(record: KeptRecord, path: string | undefined): string {
-  const { database, problems, difference, openTransaction } = record;
+  const { database, problems, difference, openTransaction, scenario } = record;
   const subject = database === "default" ? "database" : `database "${database}"`;
   const lines = [
-    ...(path === undefined ? [] : [`The ${subject} of this scenario is kept:`, `  ${openCommandOf(path)}`]),
+    ...(path === undefined
+      ? []
+      : [`The ${subject} of this ${scenario.kind ?? "scenario"} is kept:`, `  ${openCommandOf(path)}`]),
     ...(openTransaction === undefined ? [] : [TRANSACTIONS[openTransaction]]),
     ...problems,
     ...(difference === undefined ? [] : ["", ...describeOutcome(difference, openTransaction !== undefined)]),

@@ -122,7 +122,7 @@ export class KeptDatabases {
       ...kept,
       ...(path !== undefined && { path, openCommand: openCommandOf(path) }),
       title: toLogLine(
-        kept.database === "default" ? "Database of this scenario" : `Database ${kept.database} of this scenario`,
+        `Database ${kept.database === "default" ? "" : `${kept.database} `}of this ${scenario.kind ?? "scenario"}`,
       ),
       report: describeKeptDatabase(kept, path),
     };

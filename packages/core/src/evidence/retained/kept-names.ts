@@ -11,6 +11,8 @@ export interface FailedScenario {
   readonly line: number;
   /** 1 is the first. */
   readonly attempt: number;
+  /** What its runner calls it. @defaultValue `"scenario"` */
+  readonly kind?: string;
 }
 
 /** Names of files have 255 bytes on most systems: two of these, number, line, attempt and database fit. */

@@ -1,7 +1,7 @@
 /**
  * Awaits what somebody else's code gave, but not for longer than a limit. What is not to be awaited is not.
  *
- * Also keeps the process alive meanwhile: our hooks have no limit of Cucumber's, and with nothing left to wait for Node would end the run in
+ * Also keeps the process alive meanwhile: hooks may have no limit of their runner's, and with nothing left to wait for Node would end the run in
  * its middle, without a report and with exit code 0.
  *
  * @param describe what is said in the error that a timeout gives

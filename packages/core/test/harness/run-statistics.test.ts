@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { RunStatistics } from "../src/run-statistics.js";
+import { RunStatistics } from "../../src/harness/run-statistics.js";
 
 describe("RunStatistics", () => {
   test("does not bring back the directory of a run that has ended", () => {

@@ -1,16 +1,19 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
-import type { TestDatabase } from "@picklejar/core";
-import { toLogText, type TestDatabaseSource, messageOf } from "@picklejar/core/integration";
 
+import type { TestDatabaseSource } from "../databases/prepare-test-databases.js";
+import type { TestDatabase } from "../databases/test-database.js";
+import { toLogText } from "../errors/log-text.js";
+import { messageOf } from "../errors/message-of.js";
 import { DurationHistogram, type DurationCounts } from "./duration-histogram.js";
 import { isLibsqlLoaded } from "./libsql-loaded.js";
 
-/** What a scenario left open. */
+/** What a test left open. */
 export interface OpenConnectionsNote {
-  /** As messages name it: `features/order.feature:12 "Pay twice"`. */
-  readonly scenario: string;
+  /** As messages name it: `test/order.test.ts:12 "pays twice"`. */
+  readonly test: string;
   /** Absolute paths of the databases. */
   readonly paths: readonly string[];
 }
@@ -30,12 +33,12 @@ export interface RunTotals {
   readonly origins: Readonly<Record<string, number>>;
   /** Of making a database. */
   readonly durations: DurationHistogram;
-  /** Milliseconds in the hooks before and after scenarios. */
+  /** Milliseconds in the hooks before and after tests. */
   readonly hooksMs: number;
   /** What the databases are copies of, by name of the database. */
   readonly sources: ReadonlyMap<string, SourceData>;
   readonly openConnections: {
-    readonly scenarios: number;
+    readonly tests: number;
     readonly first: readonly OpenConnectionsNote[];
     /** Whether they may have been closed; see {@link isLibsqlLoaded}. */
     readonly isLibsqlLoaded: boolean;
@@ -48,7 +51,7 @@ export interface CopyingCost {
   readonly copyMs: number;
   /** What overlays would have taken in place of these copies, as measured at the end. */
   readonly overlayMs: number;
-  /** How long the workers ran scenarios. */
+  /** How long the workers ran tests. */
   readonly elapsedMs: number;
 }
 
@@ -62,14 +65,11 @@ interface SavedStatistics {
   readonly copying: CopyingCost;
 }
 
-/** Of this process or thread. */
-let instances = 0;
-
-/** Counts what a worker did, and leaves it in the run directory for the coordinator to add up. */
+/** Counts what a worker did, and leaves it in the run directory for the process that owns the run to add up. */
 export class RunStatistics {
   readonly #directory: string;
-  // A program may run Cucumber several times in one process.
-  readonly #name = `${process.pid}-${threadId}-${(instances += 1)}.json`;
+  // A process may run tests several times, and load this file anew for each.
+  readonly #name = `${process.pid}-${threadId}-${randomBytes(4).toString("hex")}.json`;
   readonly #origins: Record<string, number> = {};
   readonly #durations = new DurationHistogram();
   readonly #sources = new Map<string, TestDatabaseSource>();
@@ -102,9 +102,9 @@ export class RunStatistics {
     this.#hooksMs += durationMs;
   }
 
-  noteOpenConnections(scenario: string, paths: readonly string[]): void {
+  noteOpenConnections(test: string, paths: readonly string[]): void {
     this.#openCount++;
-    if (this.#open.length < MAX_NAMED) this.#open.push({ scenario, paths });
+    if (this.#open.length < MAX_NAMED) this.#open.push({ test, paths });
   }
 
   /** Overlays are measured only where copies took a share of the time that somebody may want back. */
@@ -129,7 +129,7 @@ export class RunStatistics {
       hooksMs: this.#hooksMs,
       sources: [...this.#sources],
       openConnections: {
-        scenarios: this.#openCount,
+        tests: this.#openCount,
         first: this.#open,
         isLibsqlLoaded: this.#openCount > 0 && isLibsqlLoaded(),
       },
@@ -157,7 +157,7 @@ export function readRunTotals(runPath: string): RunTotals {
   const durations = new DurationHistogram();
   const sources = new Map<string, SourceData>();
   const first: OpenConnectionsNote[] = [];
-  let scenarios = 0;
+  let tests = 0;
   let hasLibsql = false;
   let hooksMs = 0;
   const copying = { copyMs: 0, overlayMs: 0, elapsedMs: 0 };
@@ -166,7 +166,7 @@ export function readRunTotals(runPath: string): RunTotals {
     durations.merge(saved.counts, saved.totalMs);
     hooksMs += saved.hooksMs;
     for (const [name, source] of saved.sources) sources.set(name, mergeSources(sources.get(name), source));
-    scenarios += saved.openConnections.scenarios;
+    tests += saved.openConnections.tests;
     first.push(...saved.openConnections.first);
     copying.copyMs += saved.copying.copyMs;
     copying.overlayMs += saved.copying.overlayMs;
@@ -178,7 +178,7 @@ export function readRunTotals(runPath: string): RunTotals {
     durations,
     hooksMs,
     sources,
-    openConnections: { scenarios, first: first.slice(0, MAX_NAMED), isLibsqlLoaded: hasLibsql },
+    openConnections: { tests, first: first.slice(0, MAX_NAMED), isLibsqlLoaded: hasLibsql },
     copying,
   };
 }
@@ -201,7 +201,7 @@ function readSaved(directory: string): readonly SavedStatistics[] {
   try {
     names = readdirSync(directory);
   } catch {
-    // No worker came as far as AfterAll: a dry run, or no scenario.
+    // No worker came as far as to save: a dry run, or no test.
     return [];
   }
   return names.flatMap((name) => readOne(join(directory, name)));

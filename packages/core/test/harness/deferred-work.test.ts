@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { doDeferredWork } from "../src/deferred-work.js";
+import { doDeferredWork } from "../../src/harness/deferred-work.js";
+
+const WORDS = { caller: "installHooks" };
 
 describe("doDeferredWork", () => {
   test("does what was deferred last first, each after the one before has ended", async () => {
@@ -10,7 +12,7 @@ describe("doDeferredWork", () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       log.push("slow ends");
     };
-    expect(await doDeferredWork([() => log.push("first"), slow], 1000)).toEqual([]);
+    expect(await doDeferredWork([() => log.push("first"), slow], 1000, WORDS)).toEqual([]);
     expect(log).toEqual(["slow begins", "slow ends", "first"]);
   });
 
@@ -23,20 +25,20 @@ describe("doDeferredWork", () => {
         throw new Error("thrown");
       },
     ];
-    const errors = await doDeferredWork(works, 1000);
+    const errors = await doDeferredWork(works, 1000, WORDS);
     expect([log, errors]).toEqual([["done"], [new Error("thrown"), new Error("rejected")]]);
   });
 
   test("does work that work defers, next", async () => {
     const log: string[] = [];
     const works: (() => unknown)[] = [() => log.push("outer last"), () => works.push(() => log.push("inner"))];
-    await doDeferredWork(works, 1000);
+    await doDeferredWork(works, 1000, WORDS);
     expect(log).toEqual(["inner", "outer last"]);
   });
 
   test("goes on after work that does not end, and says which it was and what to do", async () => {
     const log: string[] = [];
-    const errors = await doDeferredWork([() => log.push("done"), () => new Promise(() => undefined)], 20);
+    const errors = await doDeferredWork([() => log.push("done"), () => new Promise(() => undefined)], 20, WORDS);
     expect(log).toEqual(["done"]);
     expect(errors).toEqual([
       new Error(

@@ -1,15 +1,15 @@
-import { describeValue, misuseTypeError, type OptionLocation, optionTypeError } from "@picklejar/core/integration";
-
-import type { ScenarioDatabase } from "./scenario-database.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
+import { describeValue, type OptionLocation, optionTypeError } from "../options/option-error.js";
+import type { DatabaseHandle } from "./database-handle.js";
 
 /**
  * What a variable is set to: a database's `path` or `url` (with a name before it, `audit.path`, one of several databases), or
- * what a function makes of the scenario's database.
+ * what a function makes of the test's database.
  */
-export type EnvironmentValue = "path" | "url" | `${string}.path` | `${string}.url` | ((database: ScenarioDatabase) => string);
+export type EnvironmentValue = "path" | "url" | `${string}.path` | `${string}.url` | ((database: DatabaseHandle) => string);
 
 /**
- * Variables that are set for a scenario and restored after it. By name alone, a variable whose name ends in `URL`, `URI` or `DSN`
+ * Variables that are set for a test and restored after it. By name alone, a variable whose name ends in `URL`, `URI` or `DSN`
  * gets the URL, any other the path.
  */
 export type EnvironmentOption = string | readonly string[] | Readonly<Record<string, EnvironmentValue>>;
@@ -17,9 +17,9 @@ export type EnvironmentOption = string | readonly string[] | Readonly<Record<str
 /** One variable, and how its value is found. */
 export interface EnvironmentVariable {
   readonly name: string;
-  /** Which of the scenario's databases; the first without it. */
+  /** Which of the test's databases; the first without it. */
   readonly database: string | undefined;
-  readonly valueOf: (database: ScenarioDatabase) => string;
+  readonly valueOf: (database: DatabaseHandle) => string;
 }
 
 /** Puts back what {@link setEnvironment} replaced. */
@@ -40,12 +40,12 @@ export function parseEnvironment(option: unknown, place: OptionLocation): readon
 }
 
 /**
- * Sets the variables for the databases that a scenario has; one for a database that it does not have is taken away meanwhile, so that it
+ * Sets the variables for the databases that a test has; one for a database that it does not have is taken away meanwhile, so that it
  * cannot lead to a database of somebody else's.
  */
 export function setEnvironment(
   variables: readonly EnvironmentVariable[],
-  databases: ReadonlyMap<string, ScenarioDatabase>,
+  databases: ReadonlyMap<string, DatabaseHandle>,
 ): RestoreEnvironment {
   const [first] = databases.values();
   // All values first: where one of them throws, none is set.
@@ -94,11 +94,11 @@ function isVariableName(name: string): boolean {
   return name !== "" && !/[=\0\s]/.test(name);
 }
 
-function urlOf(database: ScenarioDatabase): string {
+function urlOf(database: DatabaseHandle): string {
   return database.url;
 }
 
-function pathOf(database: ScenarioDatabase): string {
+function pathOf(database: DatabaseHandle): string {
   return database.path;
 }
 

@@ -1,8 +1,8 @@
-import type { TestDatabase } from "@picklejar/core";
-import { misuseTypeError } from "@picklejar/core/integration";
+import type { TestDatabase } from "../databases/test-database.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 
-/** A database of one attempt of one scenario. */
-export interface ScenarioDatabase {
+/** A database of one attempt of one test. */
+export interface DatabaseHandle {
   /** `default`, or its name under `databases` in the configuration. */
   readonly name: string;
   /**
@@ -17,12 +17,12 @@ export interface ScenarioDatabase {
    * @throws `TypeError` with the strategy `memory`, where there is none
    */
   readonly url: string;
-  /** Opens a connection with the configuration's `connection` applied; it is closed for you when the scenario ends. */
+  /** Opens a connection with the configuration's `connection` applied; it is closed for you when the test ends. */
   readonly open: TestDatabase["open"];
 }
 
-/** What steps see of a database: neither when it goes nor what is done with it before is theirs to say. */
-export class OpenableDatabase implements ScenarioDatabase {
+/** What a test sees of a database: neither when it goes nor what is done with it before is its to say. */
+export class OpenableDatabase implements DatabaseHandle {
   readonly name: string;
   readonly #database: TestDatabase;
 

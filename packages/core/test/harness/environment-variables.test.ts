@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 
-import { parseEnvironment, setEnvironment } from "../src/environment-variables.js";
-import type { ScenarioDatabase } from "../src/scenario-database.js";
+import { parseEnvironment, setEnvironment } from "../../src/harness/environment-variables.js";
+import type { DatabaseHandle } from "../../src/harness/database-handle.js";
 
 const PLACE = { file: undefined, subject: "installHooks", prefix: "" };
 const databases = new Map([createEntry("default"), createEntry("audit")]);
@@ -25,7 +25,7 @@ describe("setEnvironment", () => {
       { SHOP_A: "audit.path", SHOP_B: "audit.url" },
       { SHOP_A: "/audit.db", SHOP_B: "file:///audit.db" },
     ],
-    ["a function", { SHOP_A: ({ path }: ScenarioDatabase) => `sqlite://${path}` }, { SHOP_A: "sqlite:///default.db" }],
+    ["a function", { SHOP_A: ({ path }: DatabaseHandle) => `sqlite://${path}` }, { SHOP_A: "sqlite:///default.db" }],
   ])("sets variables given as %s, and puts back what was there", (_what, option, expected) => {
     process.env["SHOP_A"] = "before";
     const restore = setEnvironment(parseEnvironment(option, PLACE), databases);
@@ -34,7 +34,7 @@ describe("setEnvironment", () => {
     expect(shopVariables()).toEqual({ SHOP_A: "before" });
   });
 
-  test("takes a variable away that is for a database which the scenario does not have", () => {
+  test("takes a variable away that is for a database which the test does not have", () => {
     process.env["SHOP_A"] = "/production.db";
     const restore = setEnvironment(parseEnvironment({ SHOP_A: "audit.path" }, PLACE), new Map([createEntry("default")]));
     expect(shopVariables()).toEqual({});
@@ -75,7 +75,7 @@ describe("parseEnvironment", () => {
   });
 });
 
-function createEntry(name: string): readonly [string, ScenarioDatabase] {
+function createEntry(name: string): readonly [string, DatabaseHandle] {
   const open = (): never => {
     throw new Error("not opened here");
   };

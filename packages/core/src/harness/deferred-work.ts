@@ -1,6 +1,7 @@
+import type { RunnerWords } from "./runner-words.js";
 import { withinTime } from "./within-time.js";
 
-/** Work that waits for the end of a scenario. */
+/** Work that waits for the end of a test. */
 export type DeferredWork = () => unknown;
 
 /**
@@ -9,12 +10,16 @@ export type DeferredWork = () => unknown;
  * @param works emptied; work that defers more work has it done next
  * @returns the errors, in the order in which they came
  */
-export async function doDeferredWork(works: DeferredWork[], timeoutMs: number): Promise<readonly unknown[]> {
+export async function doDeferredWork(
+  works: DeferredWork[],
+  timeoutMs: number,
+  words: Pick<RunnerWords, "caller">,
+): Promise<readonly unknown[]> {
   const errors: unknown[] = [];
   for (let work = works.pop(); work !== undefined; work = works.pop()) {
     const current = work;
     try {
-      await withinTime(current(), timeoutMs, () => describeTimeout(current, timeoutMs));
+      await withinTime(current(), timeoutMs, () => describeTimeout(current, timeoutMs, words.caller));
     } catch (error) {
       errors.push(error);
     }
@@ -22,10 +27,10 @@ export async function doDeferredWork(works: DeferredWork[], timeoutMs: number): 
   return errors;
 }
 
-function describeTimeout(work: DeferredWork, timeoutMs: number): string {
+function describeTimeout(work: DeferredWork, timeoutMs: number, caller: string): string {
   const [firstLine = ""] = String(work).split("\n", 1);
   return (
     `deferred work did not end within ${timeoutMs} ms: ${firstLine.slice(0, 100)}. ` +
-    "Give it longer with installHooks({ deferTimeoutMs }), or find out what it waits for."
+    `Give it longer with ${caller}({ deferTimeoutMs }), or find out what it waits for.`
   );
 }

@@ -1,0 +1,144 @@
+import { dirname } from "node:path";
+
+import { countKeptDatabases } from "../evidence/retained/kept-slots.js";
+import type { RunDirectory } from "../runs/run-directory.js";
+import { LIBSQL_REMARK } from "./libsql-loaded.js";
+import { NOTEWORTHY_SHARE, readRunTotals, type RunTotals } from "./run-statistics.js";
+import type { RunnerWords } from "./runner-words.js";
+
+/** What a run of tests did; plain data. */
+export interface RunSummary {
+  /** How many test databases were made. */
+  readonly databases: number;
+  /** The same, by how they came about. */
+  readonly origins: Readonly<Record<string, number>>;
+  /** Of making one, in milliseconds. */
+  readonly medianMs: number;
+  readonly totalMs: number;
+  /** Milliseconds that picklejar's hooks took before and after tests, all workers together: making databases is in it. */
+  readonly hooksMs: number;
+  /** Absolute path of the storage that the databases were on. */
+  readonly storage: string;
+  /** What they are copies of; none with `PICKLEJAR_TEMPLATE=off`. */
+  readonly templates: readonly TemplateSummary[];
+  /** Tests that left connections to their database open: all counted, the first named. */
+  readonly openConnections: RunTotals["openConnections"];
+  /** What copying cost, where overlays would have cost less. */
+  readonly copying: RunTotals["copying"];
+  /** How many databases are kept in `.picklejar/failed`. */
+  readonly kept: number;
+  /** How many were not kept, since there were enough. */
+  readonly notKept: number;
+}
+
+/** A template that test databases were copied from. */
+export interface TemplateSummary {
+  /** `default`, or the database's name under `databases`. */
+  readonly database: string;
+  readonly origin: "built" | "found";
+  /** How long its migrations and seed took when it was built. */
+  readonly buildMs: number;
+  readonly sizeBytes: number;
+  readonly fingerprint: string;
+  /** How its copies came about in the end. */
+  readonly strategy: "copy" | "overlay" | "memory";
+  /** Why so, as a clause in lower case. */
+  readonly strategyReason: string;
+  /** How many base files of an overlay were not used again, which costs a copy each. */
+  readonly dirtyBaseFiles: number;
+}
+
+/** Adds up what the workers of a run did, as far as they saved it. */
+export function summarizeRun(run: RunDirectory): RunSummary {
+  const { origins, durations, hooksMs, sources, openConnections, copying } = readRunTotals(run.path);
+  return {
+    databases: durations.count,
+    origins,
+    medianMs: durations.medianMs,
+    totalMs: durations.totalMs,
+    hooksMs,
+    // Above the run directory lies the folder that holds those of one user.
+    storage: dirname(dirname(run.path)),
+    templates: [...sources].flatMap(([database, { fingerprint, template, strategy }]) =>
+      template === undefined
+        ? []
+        : {
+            database,
+            origin: template.isBuilt ? "built" : "found",
+            buildMs: template.buildMs,
+            sizeBytes: template.sizeBytes,
+            fingerprint,
+            strategy: strategy.strategy,
+            strategyReason: strategy.reason,
+            dirtyBaseFiles: strategy.dirtyCount,
+          },
+    ),
+    openConnections,
+    copying,
+    ...countKeptDatabases(run),
+  };
+}
+
+/** The lines of a summary, for people. */
+export function describeRunSummary(summary: RunSummary, words: RunnerWords): readonly string[] {
+  const { databases, origins, medianMs, totalMs, templates, openConnections, copying, kept, notKept } = summary;
+  const how = Object.entries(origins).map(([origin, count]) => `${count} ${ORIGIN_WORDS[origin] ?? origin}`);
+  const times = `median ${formatMs(medianMs)}, together ${formatMs(totalMs)}`;
+  return [
+    ...(databases === 0 ? [] : [`${quantity(databases, `${words.test} database`)} (${how.join(", ")}), ${times}`]),
+    ...templates.map((template) => describeTemplate(template, templates.length > 1)),
+    ...describeCopying(copying),
+    ...describeKept(kept, notKept),
+    ...describeOpenConnections(openConnections, words),
+  ];
+}
+
+function describeTemplate(template: TemplateSummary, isOneOfSeveral: boolean): string {
+  const { database, origin, buildMs, fingerprint, strategy, strategyReason, dirtyBaseFiles } = template;
+  const name = isOneOfSeveral ? ` of "${database}"` : "";
+  const dirty = dirtyBaseFiles === 0 ? "" : `; ${quantity(dirtyBaseFiles, "base file")} not used again`;
+  const label = `template ${fingerprint.slice(0, 12)}${name}`;
+  const built = `built in ${formatMs(buildMs)}`;
+  return `${origin === "built" ? `${label} ${built}` : `reused ${label} (${built})`}; ${strategy}: ${strategyReason}${dirty}`;
+}
+
+function describeCopying({ copyMs, overlayMs, elapsedMs }: RunSummary["copying"]): readonly string[] {
+  const share = copyMs / elapsedMs;
+  if (!(share > NOTEWORTHY_SHARE)) return [];
+  const saved = `\`strategy: "overlay"\` would have saved about ${formatMs(copyMs - overlayMs)}; see docs/strategies.md`;
+  return [`copying took ${formatMs(copyMs)}, ${Math.round(share * 100)} % of the run: ${saved}`];
+}
+
+function describeKept(kept: number, notKept: number): readonly string[] {
+  if (kept + notKept === 0) return [];
+  const more = notKept === 0 ? "" : ` (and ${notKept} more, which were not: the first of a run are enough)`;
+  return [`${quantity(kept, "database")} kept${more}: \`npx picklejar failed\` shows what is in them`];
+}
+
+function describeOpenConnections(
+  { tests, first, isLibsqlLoaded }: RunSummary["openConnections"],
+  words: RunnerWords,
+): readonly string[] {
+  if (tests === 0) return [];
+  const more = tests > first.length ? [`  and ${tests - first.length} more`] : [];
+  return [
+    `${quantity(tests, words.test)} left connections to databases open; close them in the ${words.action}, with ${words.defer} or in onRelease:`,
+    ...first.map(({ test, paths }) => `  ${test}: ${paths.join(", ")}`),
+    ...more,
+    ...(isLibsqlLoaded ? [`  ${LIBSQL_REMARK}`] : []),
+  ];
+}
+
+function quantity(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+const ORIGIN_WORDS: Readonly<Record<string, string>> = {
+  template: "from the template",
+  migrated: "migrated for real",
+  memory: "in memory",
+};
+
+function formatMs(durationMs: number): string {
+  return durationMs < 10 ? `${durationMs.toFixed(2)} ms` : `${Math.round(durationMs)} ms`;
+}

@@ -1,0 +1,168 @@
+import type { TestDatabase } from "../databases/test-database.js";
+import { toLogText } from "../errors/log-text.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
+import { OpenableDatabase, type DatabaseHandle } from "./database-handle.js";
+import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
+import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
+import type { Harness } from "./harness.js";
+import { OpenConnectionsError } from "./open-connections-error.js";
+import { describeTest, type TestInfo, type TestOutcome } from "./test-info.js";
+import type { Keep } from "./test-options.js";
+import { withinTime } from "./within-time.js";
+
+/** One attempt of one test: what it was given, and how that is taken back. */
+export class TestAttempt<Context = unknown> {
+  readonly test: TestInfo;
+  readonly context: Context;
+  readonly #harness: Harness<Context>;
+  /** In the order in which they were made. */
+  readonly #made: TestDatabase[] = [];
+  readonly #handles = new Map<string, DatabaseHandle>();
+  readonly #deferred: DeferredWork[] = [];
+  /** Those that the application was told of. */
+  readonly #taken: DatabaseHandle[] = [];
+  #restoreEnvironment: RestoreEnvironment | undefined;
+  #hasEnded = false;
+
+  constructor(harness: Harness<Context>, test: TestInfo, context: Context) {
+    this.#harness = harness;
+    this.test = test;
+    this.context = context;
+  }
+
+  /** By name. */
+  get databases(): ReadonlyMap<string, DatabaseHandle> {
+    return this.#handles;
+  }
+
+  /** Gives the test its databases. Where it throws, {@link end} takes back what there is. */
+  async begin(): Promise<ReadonlyMap<string, DatabaseHandle>> {
+    const { runner, options } = this.#harness;
+    for (const name of this.test.databases) {
+      const made = this.#harness.create(name, this.test.name);
+      const database = made instanceof Promise ? await made : made;
+      this.#made.push(database);
+      this.#handles.set(name, new OpenableDatabase(name, database));
+    }
+    runner.extendContext?.(this.context, { databases: this.#handles, defer: (work) => this.defer(work) });
+    if (options.environment.length > 0 && this.#handles.size > 0)
+      this.#restoreEnvironment = setEnvironment(options.environment, this.#handles);
+    for (const handle of this.#handles.values()) {
+      this.#taken.push(handle);
+      if (options.onDatabase !== undefined) await this.#within("onDatabase", options.onDatabase(handle, this.context));
+    }
+    return this.#handles;
+  }
+
+  /** Has something done when the test ends, before its databases go: last in, first out. */
+  defer(work: DeferredWork): void {
+    if (typeof work !== "function") throw misuseTypeError(`defer() takes a function; got ${String(work)}`);
+    if (this.#hasEnded) {
+      const { action } = this.#harness.runner.words;
+      throw misuseTypeError(
+        `defer() was called when ${describeTest(this.test)} had ended: await what the ${action} does before it ends`,
+      );
+    }
+    this.#deferred.push(work);
+  }
+
+  /**
+   * Ends whatever uses the databases, which stay until {@link end}: deferred work, the application, variables, connections that were handed out.
+   *
+   * @param mayBeRetained whether somebody may look into the databases: an open transaction is gone afterwards
+   * @returns the errors; none stops the rest
+   */
+  async release(mayBeRetained: boolean): Promise<readonly unknown[]> {
+    const { options, runner, keptDatabases } = this.#harness;
+    if (mayBeRetained) for (const database of this.#made) keptDatabases.noteOpenTransaction(database);
+    const errors: unknown[] =
+      this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, options.deferTimeoutMs, runner.words))];
+    for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
+      try {
+        if (options.onRelease !== undefined) await this.#within("onRelease", options.onRelease(handle, this.context));
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    this.#hasEnded = true;
+    this.#restoreEnvironment?.();
+    this.#restoreEnvironment = undefined;
+    for (const database of this.#made) {
+      // One in memory is gone when its connection is closed, and may have to be retained.
+      if (database.origin !== "memory") collect(errors, () => database.closeConnections());
+    }
+    return errors;
+  }
+
+  /**
+   * Releases what was not released yet, retains the databases of a test that did not end as expected, and removes them.
+   *
+   * @returns the errors; none stops the rest
+   */
+  async end(outcome: TestOutcome): Promise<readonly unknown[]> {
+    const { keep } = this.#harness.options;
+    const errors = [...(await this.release(shouldRetain(keep, outcome, false)))];
+    try {
+      const open = this.#findOpenConnections();
+      if (open !== undefined) errors.push(open);
+      if (shouldRetain(keep, outcome, errors.length > 0)) await this.#retain();
+    } catch (error) {
+      errors.push(error);
+    }
+    errors.push(...(await this.#dispose()));
+    return errors;
+  }
+
+  async #dispose(): Promise<readonly unknown[]> {
+    // All of them before anybody else gets to run: what is known of their connections holds until then.
+    const ends = await Promise.allSettled(this.#made.splice(0).map((database) => database.dispose()));
+    return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
+  }
+
+  async #within(option: string, outcome: unknown): Promise<void> {
+    const { applicationTimeoutMs } = this.#harness.options;
+    await withinTime(
+      outcome,
+      applicationTimeoutMs,
+      () =>
+        `${option} did not end within ${applicationTimeoutMs} ms. Give it longer with applicationTimeoutMs, or find out what it waits for.`,
+    );
+  }
+
+  #findOpenConnections(): OpenConnectionsError | undefined {
+    const { options, runner, statistics } = this.#harness;
+    if (options.openConnections === "ignore") return undefined;
+    const paths = this.#made.filter((database) => database.hasOpenConnections()).map(({ path }) => path);
+    if (paths.length === 0) return undefined;
+    const name = describeTest(this.test);
+    statistics.noteOpenConnections(name, paths);
+    return options.openConnections === "fail" ? new OpenConnectionsError(name, paths, runner.words) : undefined;
+  }
+
+  /** Never throws for what a test, a disk or a permission did. */
+  async #retain(): Promise<void> {
+    const { runner, keptDatabases } = this.#harness;
+    const { file, suite, name, line = 0, attempt } = this.test;
+    for (const database of this.#made) {
+      const failed = { uri: file, feature: suite.join(" "), name, line, attempt, kind: runner.words.test };
+      const kept = await keptDatabases.keep(database, failed);
+      if (kept === undefined || runner.report?.(this.context, kept) === true) continue;
+      process.stderr.write(toLogText(`picklejar: ${name}\n${kept.report}\n`));
+    }
+  }
+}
+
+/** What fails in the clean-up fails the test; whether its runner then retries it is not known. */
+function shouldRetain(keep: Keep, { status, expected, willRetry }: TestOutcome, hasErrors: boolean): boolean {
+  if (keep === "never" || status === "interrupted") return false;
+  const isAsExpected = !hasErrors && (status === expected || status === "skipped");
+  return keep === "always" || (willRetry !== true && !isAsExpected);
+}
+
+function collect(errors: unknown[], act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    errors.push(error);
+  }
+}

@@ -1,0 +1,129 @@
+import "../errors/refuse-old-node.js";
+import { test as vitestTest, type TestAPI, type TestContext } from "vitest";
+
+import type { PicklejarConfig } from "../config/database-config.js";
+import { loadIntegrationConfig } from "../config/load-integration-config.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
+import { checkOptions, TEST_OPTION_CHECKS } from "../harness/check-test-options.js";
+import { throwCleanUpErrors } from "../harness/clean-up-error.js";
+import type { DatabaseHandle } from "../harness/database-handle.js";
+import { Harness } from "../harness/harness.js";
+import { resolveTestOptions } from "../harness/resolve-test-options.js";
+import { RunStatistics } from "../harness/run-statistics.js";
+import { TestAttempt } from "../harness/test-attempt.js";
+import type { TestInfo, TestOutcome } from "../harness/test-info.js";
+import type { TestOptions } from "../harness/test-options.js";
+import type { OptionLocation } from "../options/option-error.js";
+import { ensureRun } from "../runs/ensure-run.js";
+import { VITEST_WORDS } from "./vitest-summary.js";
+
+const CALL: OptionLocation = { file: undefined, subject: "withTestDatabase", prefix: "" };
+
+type VitestTask = TestContext["task"];
+
+/** What {@link withTestDatabase} takes. */
+export interface TestDatabaseOptions extends TestOptions<VitestTask> {
+  /** A configuration given in code. @defaultValue the configuration file, found from the working directory upwards */
+  readonly config?: PicklejarConfig;
+}
+
+/** What a test gets that asks for it. */
+export interface TestDatabaseFixtures {
+  /** The database of this attempt of the test, or the first of several. */
+  readonly db: DatabaseHandle;
+  /** All of them by name. */
+  readonly databases: Readonly<Record<string, DatabaseHandle>>;
+  /** Has something done when the test ends, while its database is still there: last in, first out. What it returns is awaited. */
+  readonly defer: (work: () => unknown) => void;
+}
+
+/**
+ * Gives a `test` whose tests get a database of their own, each attempt a new one, which is removed after the test's own hooks. That of a test that
+ * did not end as it should stays in `.picklejar/failed`, and stderr says what was changed in it.
+ *
+ * Goes with `globalSetup: ["@picklejar/core/vitest"]`, which removes what is left, and prints the summary.
+ *
+ * @throws `TypeError` or `RangeError` for options that are wrong
+ */
+export function withTestDatabase<Context>(
+  test: TestAPI<Context>,
+  { config, ...options }: TestDatabaseOptions = {},
+): TestAPI<Context & TestDatabaseFixtures> {
+  const checked = checkOptions<TestOptions<VitestTask>>(options, CALL, TEST_OPTION_CHECKS, ["config"]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Fixtures of the given test do not matter here, and stay.
+  const extended = (test as unknown as TestAPI)
+    // oxlint-disable-next-line no-empty-pattern -- Vitest reads from it that nothing else is needed.
+    .extend("databaseHarness", { scope: "file" }, async ({}, { onCleanup }) => {
+      const harness = await createHarness(checked, config);
+      onCleanup(() => harness.statistics.save());
+      return harness;
+    })
+    .extend("databaseAttempt", async ({ databaseHarness, task }, { onCleanup }) => {
+      const attempt = new TestAttempt(databaseHarness, toTestInfo(task, databaseHarness.options.databases), task);
+      onCleanup(() => endAttempt(attempt, outcomeOf(task)));
+      await beginAttempt(attempt, databaseHarness);
+      return attempt;
+    })
+    .extend("databases", ({ databaseAttempt }) => Object.fromEntries(databaseAttempt.databases))
+    .extend("db", ({ databaseAttempt }) => [...databaseAttempt.databases.values()][0])
+    .extend("defer", ({ databaseAttempt }) => databaseAttempt.defer.bind(databaseAttempt));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- There is at least one database; what is only ours stays unnamed.
+  return extended as unknown as TestAPI<Context & TestDatabaseFixtures>;
+}
+
+/** Vitest's `test`, whose tests get the database of the configuration file. */
+export const test = withTestDatabase(vitestTest);
+
+async function createHarness(
+  options: TestOptions<VitestTask>,
+  config: PicklejarConfig | undefined,
+): Promise<Harness<VitestTask>> {
+  const run = ensureRun();
+  const resolved = resolveTestOptions(options, await loadIntegrationConfig("vitest", config), CALL);
+  const harness = new Harness({ words: VITEST_WORDS }, resolved, run, new RunStatistics(run.path));
+  await harness.prepare();
+  return harness;
+}
+
+async function beginAttempt(attempt: TestAttempt<VitestTask>, { options, statistics }: Harness<VitestTask>): Promise<void> {
+  if (attempt.context.concurrent === true && options.environment.length > 0)
+    throw misuseTypeError(
+      "environment must not be given for tests that run concurrently: they share the variables of their process. " +
+        "Give db.path to what they test, or let them run one after the other.",
+    );
+  const startMs = performance.now();
+  try {
+    await attempt.begin();
+  } catch (error) {
+    // Vitest cleans nothing up that did not begin.
+    await attempt.end({ status: "interrupted", expected: "passed", willRetry: false });
+    throw error;
+  }
+  statistics.noteHooks(performance.now() - startMs);
+}
+
+async function endAttempt(attempt: TestAttempt<VitestTask>, outcome: TestOutcome): Promise<void> {
+  throwCleanUpErrors(await attempt.end(outcome), VITEST_WORDS);
+}
+
+function toTestInfo(task: VitestTask, databases: readonly string[]): TestInfo {
+  const suite: string[] = [];
+  for (let parent = task.suite; parent !== undefined; parent = parent.suite) suite.unshift(parent.name);
+  return {
+    name: task.name,
+    file: task.file.name,
+    line: task.location?.line,
+    suite,
+    attempt: (task.result?.retryCount ?? 0) + 1,
+    databases,
+  };
+}
+
+/** Before `fails` turns the result around, which happens later. */
+function outcomeOf({ result, fails, retry = 0 }: VitestTask): TestOutcome {
+  const expected = fails === true ? "failed" : "passed";
+  if (result?.state !== "fail") return { status: result?.state === "skip" ? "skipped" : "passed", expected, willRetry: false };
+  const [most, condition] = typeof retry === "number" ? [retry, undefined] : [retry.count ?? 0, retry.condition];
+  const isLast = (result.retryCount ?? 0) >= most;
+  return { status: "failed", expected, willRetry: isLast ? false : condition === undefined ? true : undefined };
+}

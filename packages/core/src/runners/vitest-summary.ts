@@ -1,0 +1,32 @@
+import type { TestDatabaseSource } from "../databases/prepare-test-databases.js";
+import { announceSummary, printSummary } from "../harness/announce-summary.js";
+import { RunStatistics } from "../harness/run-statistics.js";
+import { describeRunSummary, summarizeRun } from "../harness/run-summary.js";
+import type { RunnerWords } from "../harness/runner-words.js";
+import { onRunEnd } from "../runs/end-run.js";
+import type { RunDirectory } from "../runs/run-directory.js";
+
+/** What messages call things in Vitest. */
+export const VITEST_WORDS: RunnerWords = {
+  test: "test",
+  action: "test",
+  caller: "withTestDatabase",
+  open: "db.open()",
+  defer: "defer()",
+};
+
+/** Has a run that this process owns end with a summary, where tests got databases from the fixture. */
+export function announceVitestSummary(run: RunDirectory, sources: readonly TestDatabaseSource[]): void {
+  // The workers only find what was built here.
+  const statistics = new RunStatistics(run.path);
+  for (const source of sources) statistics.noteSource(source.database, source);
+  statistics.save();
+  announceSummary(
+    run,
+    (listener) => onRunEnd(run, listener),
+    () => {
+      const summary = summarizeRun(run);
+      printSummary(summary, summary.databases === 0 ? [] : describeRunSummary(summary, VITEST_WORDS));
+    },
+  );
+}

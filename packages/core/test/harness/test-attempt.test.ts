@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+import { loadIntegrationConfig } from "../../src/config/load-integration-config.js";
+import { Harness, type Runner } from "../../src/harness/harness.js";
+import { resolveTestOptions } from "../../src/harness/resolve-test-options.js";
+import { RunStatistics } from "../../src/harness/run-statistics.js";
+import { TestAttempt } from "../../src/harness/test-attempt.js";
+import type { TestInfo, TestOutcome } from "../../src/harness/test-info.js";
+import type { Keep, TestOptions } from "../../src/harness/test-options.js";
+import { ensureRun } from "../../src/runs/ensure-run.js";
+import { coreDirectory, createProject } from "../fixtures/create-project.js";
+
+const WORDS = { test: "test", action: "test", caller: "use", open: "db.open()", defer: "defer()" };
+const PASSED: TestOutcome = { status: "passed", expected: "passed", willRetry: false };
+const FAILED: TestOutcome = { status: "failed", expected: "passed", willRetry: false };
+
+describe("TestAttempt", () => {
+  test.each<[string, Keep, TestOutcome, number]>([
+    ["that failed", "failed", FAILED, 1],
+    ["that passed", "failed", PASSED, 0],
+    ["that was skipped", "failed", { ...PASSED, status: "skipped" }, 0],
+    ["that failed as it should", "failed", { ...FAILED, expected: "failed" }, 0],
+    ["that passed and should not", "failed", { ...PASSED, expected: "failed" }, 1],
+    ["that will be tried again", "failed", { ...FAILED, willRetry: true }, 0],
+    ["that may be tried again", "failed", { ...FAILED, willRetry: undefined }, 1],
+    ["that was interrupted", "always", { ...FAILED, status: "interrupted" }, 0],
+    ["that passed, with keep: always", "always", PASSED, 1],
+    ["that failed, with keep: never", "never", FAILED, 0],
+  ])("retains as many databases as it should of a test %s", async (_what, keep, outcome, count) => {
+    const { reports, begin } = await createHarness({ keep });
+    const attempt = await begin();
+    expect(await attempt.end(outcome)).toEqual([]);
+    expect(reports).toHaveLength(count);
+  });
+
+  test("retains the database of a test whose clean-up failed, unless it is tried again", async () => {
+    const { reports, begin } = await createHarness({ keep: "failed" });
+    const fail = (): never => {
+      throw new Error("not done");
+    };
+    for (const outcome of [PASSED, { ...FAILED, willRetry: true }]) {
+      const attempt = await begin();
+      attempt.defer(fail);
+      expect(await attempt.end(outcome)).toEqual([new Error("not done")]);
+    }
+    expect(reports).toHaveLength(1);
+  });
+
+  test("leaves its databases between release and end, each of which does its own part once", async () => {
+    const log: string[] = [];
+    const { begin } = await createHarness({ environment: "SHOP_DATABASE", onRelease: () => log.push("application") });
+    const attempt = await begin();
+    const path = attempt.databases.get("default")?.path ?? "";
+    expect(process.env["SHOP_DATABASE"]).toBe(path);
+    attempt.defer(() => log.push("deferred"));
+    await attempt.release(false);
+    expect([process.env["SHOP_DATABASE"], readFileSync(path).length > 0]).toEqual([undefined, true]);
+    expect(() => attempt.defer(() => undefined)).toThrow('defer() was called when shop.test.ts:7 "pays" had ended');
+    await attempt.end(PASSED);
+    expect(log).toEqual(["deferred", "application"]);
+    expect(() => readFileSync(path)).toThrow("ENOENT");
+  });
+});
+
+test("The harness speaks of no runner", () => {
+  const directory = join(coreDirectory, "src/harness");
+  const files = readdirSync(directory).filter((name) =>
+    /scenario|cucumber|gherkin|pickle(?!jar)|vitest/i.test(readFileSync(join(directory, name), "utf8")),
+  );
+  expect(files).toEqual([]);
+});
+
+interface TestHarness {
+  /** What was said of databases that were retained. */
+  readonly reports: readonly string[];
+  readonly begin: () => Promise<TestAttempt>;
+}
+
+async function createHarness(options: TestOptions): Promise<TestHarness> {
+  const reports: string[] = [];
+  const runner: Runner<unknown> = { words: WORDS, report: (_context, { report }) => reports.push(report) > 0 };
+  const run = ensureRun();
+  const configuration = await loadIntegrationConfig("none", { migrations: "db" }, createProject().directory);
+  const resolved = resolveTestOptions(options, configuration, { file: undefined, prefix: "" });
+  const harness = new Harness(runner, resolved, run, new RunStatistics(run.path));
+  await harness.prepare();
+  const info: TestInfo = { name: "pays", file: "shop.test.ts", line: 7, suite: [], attempt: 1, databases: ["default"] };
+  const begin = async (): Promise<TestAttempt> => {
+    const attempt = new TestAttempt(harness, info, undefined);
+    await attempt.begin();
+    return attempt;
+  };
+  return { reports, begin };
+}

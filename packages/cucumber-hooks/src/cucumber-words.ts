@@ -1,0 +1,10 @@
+import type { RunnerWords } from "@picklejar/core/integration";
+
+/** What messages call things in Cucumber. */
+export const CUCUMBER_WORDS: RunnerWords = {
+  test: "scenario",
+  action: "step",
+  caller: "installHooks",
+  open: "this.db.open()",
+  defer: "this.defer()",
+};
