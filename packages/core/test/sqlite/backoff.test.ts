@@ -13,9 +13,14 @@ describe("Backoff", () => {
     const now = vi.spyOn(performance, "now");
     now.mockReturnValue(0);
     const backoff = new Backoff(60_000);
-    for (const nowMs of [1999, 2000, 5000]) {
+    for (const [nowMs, lines] of [
+      [1999, 0],
+      [2000, 1],
+      [5000, 1],
+    ] as const) {
       now.mockReturnValue(nowMs);
       await backoff.pause(() => "\u001B[31mothers");
+      expect(written, `lines after ${nowMs} ms`).toHaveLength(lines);
     }
     expect(written).toEqual([String.raw`picklejar: waiting for \u{1b}[31mothers` + "\n"]);
   });
