@@ -7,14 +7,6 @@ import type { MigrationTransaction } from "./migration-transaction.js";
 import { planTransaction, type TransactionPlan } from "./plan-transaction.js";
 import { attachedFileError, findAttachedFile } from "./refuse-attached-files.js";
 
-export interface ScriptRunOptions {
-  readonly database: Database;
-  /** Whether the ledger has nothing yet. */
-  readonly isFirst: boolean;
-  /** Name of the configuration's database whose template this is to be. */
-  readonly templateOf?: string | undefined;
-}
-
 /** Runs a script, in one transaction with its ledger row where SQLite allows. */
 export class ScriptRun {
   readonly sql: string;
@@ -23,20 +15,18 @@ export class ScriptRun {
   statement: TextRange | undefined;
   readonly #mode: "none" | undefined;
   readonly #transaction: MigrationTransaction;
-  readonly #options: ScriptRunOptions;
   readonly #database: Database;
 
-  constructor(step: Extract<LoadedStep, { kind: "sql" }>, transaction: MigrationTransaction, options: ScriptRunOptions) {
+  constructor(step: Extract<LoadedStep, { kind: "sql" }>, transaction: MigrationTransaction) {
     this.sql = step.text;
     this.parts = outlineScript(step.text);
     this.#mode = step.transaction;
     this.#transaction = transaction;
-    this.#options = options;
-    this.#database = options.database;
+    this.#database = transaction.options.database;
   }
 
   async run(): Promise<void> {
-    if (this.#options.templateOf !== undefined) {
+    if (this.#transaction.options.templateOf !== undefined) {
       this.statement = findAttachedFile(this.sql, this.parts);
       if (this.statement !== undefined) throw attachedFileError();
     }
@@ -127,7 +117,7 @@ export class ScriptRun {
   }
 
   #commit(mayBreakForeignKeys: boolean): Promise<void> {
-    if (this.#options.isFirst) refuseLostFormat(this.#database, this.sql, this.parts);
+    if (this.#transaction.options.isFirst) refuseLostFormat(this.#database, this.sql, this.parts);
     return this.#transaction.commit(mayBreakForeignKeys);
   }
 }

@@ -14,7 +14,7 @@ export function orderMigrations(
 ): readonly ResolvedMigration[] {
   refuseDuplicates(migrations);
   const sorted = sortByName(migrations, order);
-  if (order === undefined) refuseAmbiguousOrder(sorted);
+  if (order === undefined) refuseNeighbours(sorted, "name", (previous, next) => compareNaturally(previous.name, next.name) > 0);
   return sorted;
 }
 
@@ -43,14 +43,6 @@ function refuseDuplicates(migrations: readonly ResolvedMigration[]): void {
   }
 }
 
-function refuseAmbiguousOrder(sorted: readonly { readonly name: string }[]): void {
-  for (const [index, { name }] of sorted.entries()) {
-    const previous = sorted[index - 1]?.name;
-    if (previous !== undefined && compareNaturally(previous, name) > 0)
-      throw new MigrationOrderAmbiguousError(previous, name, "name");
-  }
-}
-
 /**
  * Refuses a list whose migrations would run in another order than the one in which they are listed.
  *
@@ -61,11 +53,18 @@ export function refuseOtherOrder(
   sorted: readonly ResolvedMigration[],
   positionOf: (migration: ResolvedMigration) => number,
 ): void {
-  for (const [index, migration] of sorted.entries()) {
+  refuseNeighbours(sorted, "list", (previous, next) => positionOf(previous) > positionOf(next));
+}
+
+function refuseNeighbours(
+  sorted: readonly ResolvedMigration[],
+  basis: "name" | "list",
+  isWrong: (previous: ResolvedMigration, next: ResolvedMigration) => boolean,
+): void {
+  for (const [index, next] of sorted.entries()) {
     const previous = sorted[index - 1];
-    if (previous !== undefined && positionOf(previous) > positionOf(migration)) {
-      throw new MigrationOrderAmbiguousError(previous.name, migration.name, "list");
-    }
+    if (previous !== undefined && isWrong(previous, next))
+      throw new MigrationOrderAmbiguousError(previous.name, next.name, basis);
   }
 }
 
