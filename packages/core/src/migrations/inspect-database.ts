@@ -30,7 +30,7 @@ export async function inspectDatabase(path: string, source: MigrationSource, tim
 
 const SMALLEST_PAGE_BYTES = 512;
 
-/** The last connection that may write moves the log into the database when it closes: not by us, and not for a look. */
+/** When the last connection that may write closes, it moves the WAL into the database. Merely looking must not do that. */
 function hasLog(path: string): boolean {
   return statSync(`${path}-wal`, { throwIfNoEntry: false }) !== undefined;
 }

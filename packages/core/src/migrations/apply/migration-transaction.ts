@@ -22,7 +22,7 @@ export interface ApplyMigrationOptions {
   readonly templateOf?: string | undefined;
 }
 
-/** Thrown where the transaction is, told apart where it has been rolled back. */
+/** Thrown inside the transaction; becomes a {@link ForeignKeyViolationError} after the rollback. */
 export class NewViolations extends Error {
   readonly violations: ForeignKeyViolationError["violations"];
 
@@ -36,7 +36,7 @@ export class NewViolations extends Error {
 export class MigrationTransaction {
   /** Whether something of the migration outlives a rollback. */
   hasCommitted = false;
-  /** Whether its row is committed: what fails after that does not make it run again. */
+  /** Whether its ledger row is committed: a later failure does not make it run again. */
   isRecorded = false;
   readonly options: ApplyMigrationOptions;
   readonly #migration: ResolvedMigration;
@@ -77,7 +77,7 @@ export class MigrationTransaction {
     try {
       this.#database.exec("ROLLBACK");
     } catch {
-      // A query that the migration left running. The migration's error says more; closing the connection rolls back.
+      // The migration left a query running. Its own error says more, and closing the connection rolls back.
     }
   }
 
@@ -91,7 +91,7 @@ export class MigrationTransaction {
     return accept;
   }
 
-  /** The ledger is made with its first row: before that, the file is to be what the first migration makes of it. */
+  /** The ledger is created with its first row: created earlier, it would fix the file format before the first migration can choose it. */
   #writeRow(): void {
     const { ledgerTable, direction, isFirst } = this.options;
     const { name, checksum } = this.#migration;

@@ -11,7 +11,7 @@ import { attachedFileError, findAttachedFile } from "./refuse-attached-files.js"
 export class ScriptRun {
   readonly sql: string;
   readonly parts: readonly ScriptPart[];
-  /** What is being executed of it. */
+  /** The statement that is being executed, or that failed. */
   statement: TextRange | undefined;
   readonly #mode: "none" | undefined;
   readonly #transaction: MigrationTransaction;
@@ -33,7 +33,7 @@ export class ScriptRun {
     const plan = planTransaction(this.parts, this.#mode);
     if (plan.kind === "its-own") await this.#runOnItsOwn(plan);
     else await this.#runInOneTransaction(plan);
-    // The connection does not know what was written into the schema by hand, as a dump does it, until it reads it again.
+    // A dump may write into the schema table directly. The connection notices only when it reads the schema again.
     if (/writable_schema/i.test(this.sql)) this.#database.pragma("writable_schema = RESET");
   }
 
@@ -55,7 +55,7 @@ export class ScriptRun {
     return this.#transaction.begin(body.some(({ kind }) => kind === "format-pragma"));
   }
 
-  /** In pieces, a long script is not split a second time. Which statement of a piece failed shows only statement by statement, from the beginning. */
+  /** Executes whole pieces, so that a long script is not split a second time. If a piece fails, all statements run again one by one to find which. */
   #tryInPieces(body: readonly ScriptPart[]): boolean {
     for (const part of body) {
       if (part.end - part.start < PIECE_LENGTH) this.#execute(part);
@@ -70,7 +70,7 @@ export class ScriptRun {
     return true;
   }
 
-  /** What it leaves outside of transactions runs in transactions of the runner's, so that a failure leaves as little as possible. */
+  /** Statements outside of its own transactions run in transactions of the runner, so that a failure leaves as little behind as possible. */
   async #runOnItsOwn({ parts, beginsInTransaction }: Extract<TransactionPlan, { kind: "its-own" }>): Promise<void> {
     if (beginsInTransaction) await this.#transaction.begin(false);
     let isRunners = false;
@@ -122,5 +122,5 @@ export class ScriptRun {
   }
 }
 
-/** What leaves something behind once it is committed. */
+/** Parts that leave something behind once they are committed. */
 const CHANGING_KINDS = new Set<ScriptPart["kind"]>(["plain", "stored-pragma", "vacuum"]);

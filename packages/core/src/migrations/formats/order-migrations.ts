@@ -6,7 +6,7 @@ import type { MigrationSource } from "../migration-source.js";
  * Puts migrations in the order in which they run.
  *
  * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` for two of one name; {@link MigrationOrderAmbiguousError}
- * `MIGRATION_ORDER_AMBIGUOUS` where their numbers say another order than their names, and the option does not say which.
+ * `MIGRATION_ORDER_AMBIGUOUS` if their numbers say another order than their names and the option `order` is not given.
  */
 export function orderMigrations(
   migrations: readonly ResolvedMigration[],
@@ -18,7 +18,7 @@ export function orderMigrations(
   return sorted;
 }
 
-/** Sorts what has a name by that name, in a new array. */
+/** Sorts by name, into a new array. */
 export function sortByName<Named extends { readonly name: string }>(
   named: readonly Named[],
   order: MigrationSource["order"],
