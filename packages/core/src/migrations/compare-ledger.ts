@@ -17,7 +17,7 @@ export interface LedgerComparison {
 }
 
 /**
- * Compares what ran in a database with what the code has: the ledger has to be the beginning of the code's list.
+ * Compares the migrations that ran in a database with those of the code: the ledger has to be the beginning of the code's list.
  *
  * @throws {@link DatabaseNewerError} `DATABASE_NEWER`, {@link MigrationMissingError} `MIGRATION_MISSING`,
  * {@link MigrationChangedError} `MIGRATION_CHANGED`, {@link MigrationOutOfOrderError} `MIGRATION_OUT_OF_ORDER`; the database is untouched.

@@ -22,6 +22,7 @@ export async function inspectDatabase(path: string, source: MigrationSource, tim
   const read = (database: Database): Promise<readonly LedgerRow[]> =>
     retryWhileBusy(() => readLedger(database, source.ledgerTable), { path, timeoutMs });
   try {
+    // When the last connection that may write closes, it moves the WAL into the database. Merely looking must not do that.
     return await withDatabase(path, undefined, read, { readonly: hasWal(path) });
   } catch (error) {
     if (source.connection === undefined || !(error instanceof NotADatabaseError)) throw error;

@@ -24,9 +24,9 @@ export interface MigrationProgress {
 
 export interface RunMigrationsOptions {
   readonly direction: "up" | "down";
-  /** All that the code has, in its order. */
+  /** All migrations of the code, in their order. */
   readonly migrations: readonly ResolvedMigration[];
-  /** Those to run, in the order of the code, whatever the direction. */
+  /** The migrations to run, in the order of the code, whatever the direction. */
   readonly selected: readonly ResolvedMigration[];
   readonly ledgerTable: string;
   /** Whether the ledger has nothing yet; it need not exist then. */
@@ -39,8 +39,8 @@ export interface RunMigrationsOptions {
 }
 
 /**
- * Runs migrations one after another with umzug, each with its ledger row, and gives the names of what ran, in that order. Foreign keys
- * are off meanwhile, and afterwards as they were.
+ * Runs migrations one after another with umzug, each with its ledger row, and returns the names of those that ran, in that order. Foreign keys
+ * are off meanwhile, and restored afterwards.
  */
 export async function runMigrations(database: Database, options: RunMigrationsOptions): Promise<readonly string[]> {
   const { direction, selected, onProgress } = options;
@@ -72,7 +72,7 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
   return applied;
 }
 
-/** Makes umzug over the code's migrations and our ledger, so that both agree about what is pending. */
+/** Creates an umzug with the code's migrations and our ledger, so that both agree on which migrations are pending. */
 export function createUmzug(
   database: Database,
   { migrations, ledgerTable, busyTimeoutMs }: Pick<RunMigrationsOptions, "migrations" | "ledgerTable" | "busyTimeoutMs">,
@@ -106,7 +106,7 @@ function restoreAfterFailure(database: Database, restore: () => void): void {
   }
 }
 
-/** umzug wraps what a migration throws, which is an error of ours already. */
+/** umzug wraps the error of a migration, which is one of our own already. */
 function unwrapped(error: unknown): unknown {
   return isError(error) && error.cause instanceof PicklejarError ? error.cause : error;
 }

@@ -7,14 +7,9 @@ import {
 import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";
 import { loadStep } from "./load-step.js";
 import { locateStatement } from "./locate-statement.js";
-import { MigrationTransaction, NewViolations, type MigrationTransactionOptions } from "./migration-transaction.js";
-import { runFunction, type RunFunctionOptions } from "./run-function.js";
+import { MigrationTransaction, NewViolations, type ApplyMigrationOptions } from "./migration-transaction.js";
+import { runFunction } from "./run-function.js";
 import { ScriptRun } from "./script-run.js";
-
-export interface ApplyMigrationOptions extends MigrationTransactionOptions, RunFunctionOptions {
-  /** Names of what ran before it in this call, for the error. */
-  readonly applied: readonly string[];
-}
 
 /**
  * Runs one migration in one direction, and writes or deletes its ledger row in the same transaction wherever SQLite allows.
@@ -28,9 +23,9 @@ export async function applyMigration(migration: ResolvedMigration, options: Appl
   try {
     const step = await loadStep(migration, options);
     transaction.prepare();
-    if (step.kind === "function") await runFunction(step.run, transaction, options);
+    if (step.kind === "function") await runFunction(step.run, transaction);
     else {
-      script = new ScriptRun(step, transaction, options);
+      script = new ScriptRun(step, transaction);
       await script.run();
     }
   } catch (error) {

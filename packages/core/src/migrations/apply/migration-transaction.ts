@@ -3,20 +3,26 @@ import type { Database } from "../../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../../sqlite/retry-while-busy.js";
 import type { ResolvedMigration } from "../files/resolved-migration.js";
 import { deleteLedgerRow, ensureLedgerExists, insertLedgerRow } from "../ledger.js";
+import type { ConnectionState } from "./connection-state.js";
 import type { ForeignKeyGuard } from "./foreign-key-guard.js";
 import { hasPages } from "./format-pragmas.js";
 
-export interface MigrationTransactionOptions {
+export interface ApplyMigrationOptions {
   readonly database: Database;
   readonly direction: "up" | "down";
   readonly ledgerTable: string;
   readonly busyTimeoutMs: number;
   readonly foreignKeys: ForeignKeyGuard;
+  readonly connectionState: ConnectionState;
   /** Whether the ledger has nothing yet. */
   readonly isFirst: boolean;
+  /** Names of what ran before it in this call, for the error. */
+  readonly applied: readonly string[];
+  /** Name of the configuration's database whose template this is to be, for the error. */
+  readonly templateOf?: string | undefined;
 }
 
-/** Thrown where the transaction is, told apart where it has been rolled back. */
+/** Thrown inside the transaction; becomes a {@link ForeignKeyViolationError} after the rollback. */
 export class NewViolations extends Error {
   readonly violations: ForeignKeyViolationError["violations"];
 
@@ -30,22 +36,22 @@ export class NewViolations extends Error {
 export class MigrationTransaction {
   /** Whether something of the migration outlives a rollback. */
   hasCommitted = false;
-  /** Whether its row is committed: what fails after that does not make it run again. */
+  /** Whether its ledger row is committed: a later failure does not make it run again. */
   isRecorded = false;
+  readonly options: ApplyMigrationOptions;
   readonly #migration: ResolvedMigration;
-  readonly #options: MigrationTransactionOptions;
   readonly #database: Database;
   #startMs = 0;
 
-  constructor(migration: ResolvedMigration, options: MigrationTransactionOptions) {
+  constructor(migration: ResolvedMigration, options: ApplyMigrationOptions) {
+    this.options = options;
     this.#migration = migration;
-    this.#options = options;
     this.#database = options.database;
   }
 
   /** To be called before anything of the migration runs. */
   prepare(): void {
-    this.#options.foreignKeys.turnOff();
+    this.options.foreignKeys.turnOff();
     this.#startMs = performance.now();
   }
 
@@ -71,23 +77,23 @@ export class MigrationTransaction {
     try {
       this.#database.exec("ROLLBACK");
     } catch {
-      // A query that the migration left running. The migration's error says more; closing the connection rolls back.
+      // The migration left a query running. Its own error says more, and closing the connection rolls back.
     }
   }
 
   retry(run: () => unknown): Promise<unknown> {
-    return retryWhileBusy(run, { path: this.#database.name, timeoutMs: this.#options.busyTimeoutMs });
+    return retryWhileBusy(run, { path: this.#database.name, timeoutMs: this.options.busyTimeoutMs });
   }
 
   #checkForeignKeys(): () => void {
-    const { violations, accept } = this.#options.foreignKeys.check();
+    const { violations, accept } = this.options.foreignKeys.check();
     if (violations.length > 0) throw new NewViolations(violations);
     return accept;
   }
 
-  /** The ledger is made with its first row: before that, the file is to be what the first migration makes of it. */
+  /** The ledger is created with its first row: created earlier, it would fix the file format before the first migration can choose it. */
   #writeRow(): void {
-    const { ledgerTable, direction, isFirst } = this.#options;
+    const { ledgerTable, direction, isFirst } = this.options;
     const { name, checksum } = this.#migration;
     if (direction === "down") {
       deleteLedgerRow(this.#database, ledgerTable, name);

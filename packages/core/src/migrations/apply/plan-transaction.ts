@@ -1,6 +1,6 @@
 import type { ScriptPart } from "../sql/outline-script.js";
 
-/** How a migration's SQL is to be run, so that as much of it as can be is one transaction with its ledger row. */
+/** How to run a migration's SQL so that as much of it as possible is one transaction with its ledger row. */
 export type TransactionPlan =
   | {
       readonly kind: "one-transaction";

@@ -1,23 +1,12 @@
 import { isErrorNamed } from "../../errors/is-error.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { withCommitWitness } from "./commit-witness.js";
-import type { ConnectionState } from "./connection-state.js";
 import type { MigrationTransaction } from "./migration-transaction.js";
 import { attachedFileError } from "./refuse-attached-files.js";
 
-export interface RunFunctionOptions {
-  readonly database: Database;
-  readonly connectionState: ConnectionState;
-  /** Name of the configuration's database whose template this is to be. */
-  readonly templateOf?: string | undefined;
-}
-
 /** Runs a migration's function in one transaction with its ledger row. */
-export async function runFunction(
-  run: () => unknown,
-  transaction: MigrationTransaction,
-  { database, connectionState, templateOf }: RunFunctionOptions,
-): Promise<void> {
+export async function runFunction(run: () => unknown, transaction: MigrationTransaction): Promise<void> {
+  const { database, connectionState, templateOf } = transaction.options;
   await withCommitWitness(database, async (witness) => {
     await transaction.begin(true);
     database.exec(`SAVEPOINT ${GUARD}`);

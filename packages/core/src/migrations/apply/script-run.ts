@@ -7,43 +7,33 @@ import type { MigrationTransaction } from "./migration-transaction.js";
 import { planTransaction, type TransactionPlan } from "./plan-transaction.js";
 import { attachedFileError, findAttachedFile } from "./refuse-attached-files.js";
 
-export interface ScriptRunOptions {
-  readonly database: Database;
-  /** Whether the ledger has nothing yet. */
-  readonly isFirst: boolean;
-  /** Name of the configuration's database whose template this is to be. */
-  readonly templateOf?: string | undefined;
-}
-
 /** Runs a script, in one transaction with its ledger row where SQLite allows. */
 export class ScriptRun {
   readonly sql: string;
   readonly parts: readonly ScriptPart[];
-  /** What is being executed of it. */
+  /** The statement that is being executed, or that failed. */
   statement: TextRange | undefined;
   readonly #mode: "none" | undefined;
   readonly #transaction: MigrationTransaction;
-  readonly #options: ScriptRunOptions;
   readonly #database: Database;
 
-  constructor(step: Extract<LoadedStep, { kind: "sql" }>, transaction: MigrationTransaction, options: ScriptRunOptions) {
+  constructor(step: Extract<LoadedStep, { kind: "sql" }>, transaction: MigrationTransaction) {
     this.sql = step.text;
     this.parts = outlineScript(step.text);
     this.#mode = step.transaction;
     this.#transaction = transaction;
-    this.#options = options;
-    this.#database = options.database;
+    this.#database = transaction.options.database;
   }
 
   async run(): Promise<void> {
-    if (this.#options.templateOf !== undefined) {
+    if (this.#transaction.options.templateOf !== undefined) {
       this.statement = findAttachedFile(this.sql, this.parts);
       if (this.statement !== undefined) throw attachedFileError();
     }
     const plan = planTransaction(this.parts, this.#mode);
     if (plan.kind === "its-own") await this.#runOnItsOwn(plan);
     else await this.#runInOneTransaction(plan);
-    // The connection does not know what was written into the schema by hand, as a dump does it, until it reads it again.
+    // A dump may write into the schema table directly. The connection notices only when it reads the schema again.
     if (/writable_schema/i.test(this.sql)) this.#database.pragma("writable_schema = RESET");
   }
 
@@ -65,7 +55,7 @@ export class ScriptRun {
     return this.#transaction.begin(body.some(({ kind }) => kind === "format-pragma"));
   }
 
-  /** In pieces, a long script is not split a second time. Which statement of a piece failed shows only statement by statement, from the beginning. */
+  /** Executes whole pieces, so that a long script is not split a second time. If a piece fails, all statements run again one by one to find which. */
   #tryInPieces(body: readonly ScriptPart[]): boolean {
     for (const part of body) {
       if (part.end - part.start < PIECE_LENGTH) this.#execute(part);
@@ -80,7 +70,7 @@ export class ScriptRun {
     return true;
   }
 
-  /** What it leaves outside of transactions runs in transactions of the runner's, so that a failure leaves as little as possible. */
+  /** Statements outside of its own transactions run in transactions of the runner, so that a failure leaves as little behind as possible. */
   async #runOnItsOwn({ parts, beginsInTransaction }: Extract<TransactionPlan, { kind: "its-own" }>): Promise<void> {
     if (beginsInTransaction) await this.#transaction.begin(false);
     let isRunners = false;
@@ -127,10 +117,10 @@ export class ScriptRun {
   }
 
   #commit(mayBreakForeignKeys: boolean): Promise<void> {
-    if (this.#options.isFirst) refuseLostFormat(this.#database, this.sql, this.parts);
+    if (this.#transaction.options.isFirst) refuseLostFormat(this.#database, this.sql, this.parts);
     return this.#transaction.commit(mayBreakForeignKeys);
   }
 }
 
-/** What leaves something behind once it is committed. */
+/** Parts that leave something behind once they are committed. */
 const CHANGING_KINDS = new Set<ScriptPart["kind"]>(["plain", "stored-pragma", "vacuum"]);

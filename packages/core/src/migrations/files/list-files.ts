@@ -9,7 +9,7 @@ import { openFolder } from "./read-folder.js";
 import { readOrRefuse } from "./read-text.js";
 import { suggestFolder } from "./suggest-folder.js";
 
-/** What one location of `migrations` stands for. */
+/** The files that one location of `migrations` names. */
 export interface LocationListing extends FileListing {
   readonly kind: "file" | "folder" | "glob";
   /** Absolute folder that all of the files lie in or below. */

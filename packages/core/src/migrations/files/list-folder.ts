@@ -4,7 +4,7 @@ import { MigrationFileUnknownError } from "../../errors/migration-source-errors.
 import type { IsIgnored } from "./ignored-files.js";
 import { isMigrationExtension, readFolder, type Folder } from "./read-folder.js";
 
-/** A file that should be a migration, or a part of one. */
+/** A file that should be a migration or one direction of it. */
 export interface ListedFile {
   /** Absolute. */
   readonly path: string;
@@ -53,7 +53,7 @@ export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
   return { files, directories };
 }
 
-/** Those of folders in it as well. */
+/** Includes the files of folders below it. */
 function listMigrationFiles(folder: Folder, isIgnored: IsIgnored): string[] {
   return readFolder(folder, isIgnored).flatMap((entry) => {
     if (entry.kind === "broken") throw entry.error;

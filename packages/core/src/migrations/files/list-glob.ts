@@ -42,7 +42,7 @@ class GlobWalk {
   }
 
   visit(folder: Folder, level: number): void {
-    // A folder that holds nothing yet is one in which the next migration may appear.
+    // An empty folder counts as well: the next migration may appear in it.
     this.directories.add(folder.path);
     for (const entry of readFolder(folder, this.#isIgnored)) {
       const isMatch = this.#matches(relative(this.#base, entry.path).replaceAll(sep, "/"));
@@ -66,7 +66,7 @@ class GlobWalk {
   }
 }
 
-/** A folder that a pattern matched: a migration of its own, or one full of them. */
+/** Lists a folder that a pattern matched: it is either one migration or a folder of them. */
 function listMatchedFolder(folder: Folder, ignore: readonly string[]): FileListing {
   const own = readFolder(folder, ignoredFiles(dirname(folder.path), ignore)).filter(
     ({ kind, path }) => kind === "file" && isFolderMigrationFile(path),

@@ -18,7 +18,7 @@ export interface ReadMigrationsResult {
 /**
  * Reads all migrations of a source: names and texts, in order. Loads no module.
  *
- * @remarks Synchronous, as the fingerprint needs it before anything else: about 3 ms for 200 files.
+ * @remarks Synchronous, because the fingerprint needs it before anything else: about 3 ms for 200 files.
  * @throws {@link MigrationsNotFoundError} `MIGRATIONS_NOT_FOUND`: a folder is missing, or there is nothing in it.
  * `MIGRATION_UNREADABLE`: the system does not let us read one of them.
  * @throws `MIGRATION_FILE_UNKNOWN` for a file with a migration's extension that fits no format (or not the format asked for).

@@ -5,7 +5,7 @@ import { loadLate } from "../../errors/load-late.js";
 import { isFolderOfDowns } from "../formats/names/direction-of-name.js";
 import { isForOtherDatabase } from "../formats/names/refuse-dialects.js";
 
-/** The nearest thing to do about a folder of migrations that is missing or empty, as a sentence. */
+/** Suggests, in a sentence, what to do about a folder of migrations that is missing or empty. */
 export function suggestFolder(location: string): string {
   if (!isFolder(location)) return suggestOtherName(location);
   const below = foldersIn(location).find((folder) => hasMigrations(join(location, folder)));
@@ -30,7 +30,7 @@ function nearestExisting(directory: string): string {
   return nearestExisting(parent);
 }
 
-/** Those that may be meant: never one of ways down, nor of another database. */
+/** Folders that the user may have meant: none of ways down, and none for another database. */
 function foldersIn(directory: string): string[] {
   return listQuietly(directory)
     .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))

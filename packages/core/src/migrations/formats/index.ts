@@ -7,7 +7,7 @@ import { mixed, readerOf } from "./named-files.js";
 import { sql } from "./sql.js";
 import { upDownPairs } from "./up-down-pairs.js";
 
-/** All formats, in the order in which they are asked whether files are of theirs: the last one takes what no other does. */
+/** All formats. The first that recognises the files reads them; the last one recognises everything. */
 const READERS: Readonly<Record<MigrationFormat, MigrationReader>> = {
   folders: readerOf(folders),
   modules: readerOf(modules),

@@ -16,17 +16,17 @@ import { orderMigrations, refuseOtherOrder } from "./order-migrations.js";
 import { sql } from "./sql.js";
 import { upDownPairs } from "./up-down-pairs.js";
 
-/** In the order in which they are asked whether a file is of theirs. */
+/** The first that says a file is its own classifies it. */
 const NAMED_FORMATS: readonly NamedFormat[] = [folders, modules, upDownPairs, sql];
 
-/** Reads files of all formats that are told by names; they may be ways down of each other. */
+/** Reads files of several formats, which may be ways down of each other. */
 export const mixed: MigrationReader = {
   format: "mixed",
   recognise: () => "the files are of several formats",
   read: (listings, options) => readNamedFiles(listings, options),
 };
 
-/** Makes the reader of files of one format, and of no other. */
+/** Creates the reader of one format, which refuses files of the others. */
 export function readerOf(only: NamedFormat): MigrationReader {
   return {
     format: only.format,
@@ -77,7 +77,7 @@ function formatOf(file: ListedFile): NamedFormat {
   return NAMED_FORMATS.find((named) => named.isOwn(file)) ?? sql;
 }
 
-/** Where in the list a migration comes from. Folders and patterns are merged by name; single files are listed in the order that is meant. */
+/** Where in the list a migration comes from. Folders and patterns are merged by name; single files are listed in the order to run them in. */
 function positionsInList(listings: readonly LocationListing[]): (migration: ResolvedMigration) => number {
   const positions = new Map<string | undefined, number>();
   if (listings.some(({ kind }) => kind === "file")) {

@@ -6,7 +6,7 @@ import type { MigrationSource } from "../migration-source.js";
  * Puts migrations in the order in which they run.
  *
  * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` for two of one name; {@link MigrationOrderAmbiguousError}
- * `MIGRATION_ORDER_AMBIGUOUS` where their numbers say another order than their names, and the option does not say which.
+ * `MIGRATION_ORDER_AMBIGUOUS` if their numbers say another order than their names and the option `order` is not given.
  */
 export function orderMigrations(
   migrations: readonly ResolvedMigration[],
@@ -14,11 +14,11 @@ export function orderMigrations(
 ): readonly ResolvedMigration[] {
   refuseDuplicates(migrations);
   const sorted = sortByName(migrations, order);
-  if (order === undefined) refuseAmbiguousOrder(sorted);
+  if (order === undefined) refuseNeighbours(sorted, "name", (previous, next) => compareNaturally(previous.name, next.name) > 0);
   return sorted;
 }
 
-/** Sorts what has a name by that name, in a new array. */
+/** Sorts by name, into a new array. */
 export function sortByName<Named extends { readonly name: string }>(
   named: readonly Named[],
   order: MigrationSource["order"],
@@ -43,14 +43,6 @@ function refuseDuplicates(migrations: readonly ResolvedMigration[]): void {
   }
 }
 
-function refuseAmbiguousOrder(sorted: readonly { readonly name: string }[]): void {
-  for (const [index, { name }] of sorted.entries()) {
-    const previous = sorted[index - 1]?.name;
-    if (previous !== undefined && compareNaturally(previous, name) > 0)
-      throw new MigrationOrderAmbiguousError(previous, name, "name");
-  }
-}
-
 /**
  * Refuses a list whose migrations would run in another order than the one in which they are listed.
  *
@@ -61,11 +53,18 @@ export function refuseOtherOrder(
   sorted: readonly ResolvedMigration[],
   positionOf: (migration: ResolvedMigration) => number,
 ): void {
-  for (const [index, migration] of sorted.entries()) {
+  refuseNeighbours(sorted, "list", (previous, next) => positionOf(previous) > positionOf(next));
+}
+
+function refuseNeighbours(
+  sorted: readonly ResolvedMigration[],
+  basis: "name" | "list",
+  isWrong: (previous: ResolvedMigration, next: ResolvedMigration) => boolean,
+): void {
+  for (const [index, next] of sorted.entries()) {
     const previous = sorted[index - 1];
-    if (previous !== undefined && positionOf(previous) > positionOf(migration)) {
-      throw new MigrationOrderAmbiguousError(previous.name, migration.name, "list");
-    }
+    if (previous !== undefined && isWrong(previous, next))
+      throw new MigrationOrderAmbiguousError(previous.name, next.name, basis);
   }
 }
 

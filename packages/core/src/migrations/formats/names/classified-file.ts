@@ -26,18 +26,18 @@ export interface ClassifiedFile {
   readonly listedIn: string;
 }
 
-/** A format that is told by the names of files. Files of several of them may lie in one folder. */
+/** A format whose files are recognised by their names. One folder may hold files of several such formats. */
 export interface NamedFormat {
   readonly format: MigrationFormat;
-  /** By what its files are recognised, for people. */
+  /** What its files are recognised by, for people. */
   readonly reason: string;
-  /** Whether a file that is of no format before it in the list is of this one. */
+  /** Whether a file is of this format, if no format before it in the list claims it. */
   isOwn(file: ListedFile): boolean;
   /** @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file of this format that is in the wrong place. */
   classify(file: ListedFile): ClassifiedFile;
 }
 
-/** What a name in the ledger says, for a file that lies among its neighbours. */
+/** Describes a file by its name in the ledger. */
 export function describeName(path: string, name: string): Omit<ClassifiedFile, "kind" | "direction" | "word"> {
   return { path, name, pairName: name, version: versionOfName(name), directory: dirname(path), listedIn: dirname(path) };
 }
@@ -54,7 +54,7 @@ export function refuseFolderOfDowns(path: string, base: string): void {
     throw new MigrationFileUnknownError(path, `it lies in "${folder}", a folder of ways down (${ALL_UP})`);
 }
 
-/** The refusal of a file that may be a way down. A file that lies in its own folder, or is a module, cannot be a way up by `format`. */
+/** Creates the error about a file that may be a way down. Only flat SQL files can be declared ways up with `format`. */
 export function mayBeDown({ path, kind, directory, listedIn }: ClassifiedFile, reason: string): MigrationFileUnknownError {
   const isFlatSql = kind === "sql" && directory === listedIn;
   return new MigrationFileUnknownError(path, isFlatSql ? `${reason} (${ALL_UP})` : reason);

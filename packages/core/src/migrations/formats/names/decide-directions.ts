@@ -7,10 +7,10 @@ import { versionOfName } from "./version-of-name.js";
 type Candidate = ClassifiedFile & { readonly word: WordedDirection };
 
 /**
- * Decides which files are ways down by the words in their names: `001_users_down.sql` is one beside `001_users_up.sql` or
- * `001_users.sql`, and `007_count_down.sql` is none where nothing else has to do with 007.
+ * Decides by the words in their names which files are ways down: `001_users_down.sql` is one beside `001_users_up.sql` or
+ * `001_users.sql`; `007_count_down.sql` is not, if no other file has the number 007.
  *
- * @throws `MIGRATION_FILE_UNKNOWN` where that cannot be told: a way down must not run as a way up, and a
+ * @throws `MIGRATION_FILE_UNKNOWN` where the names do not decide: a way down must not run as a way up, and a
  * way up must not be left out.
  */
 export function decideDirections(files: readonly ClassifiedFile[]): readonly ClassifiedFile[] {

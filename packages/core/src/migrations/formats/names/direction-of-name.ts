@@ -1,6 +1,6 @@
 import { DOWN_VERBS, DOWN_WORDS, UP_VERBS, UP_WORDS } from "./direction-words.js";
 
-/** What a name says of the direction that its file takes a database in. */
+/** The direction that a name states. */
 export interface NamedDirection {
   readonly direction: "up" | "down";
   /** The name without the direction: both directions share it. */
@@ -10,7 +10,7 @@ export interface NamedDirection {
 /** A word that may name a direction, or be a part of a name: `count_down`, `down_payments`. */
 export interface WordedDirection extends NamedDirection {
   readonly position: "first" | "last";
-  /** Whether it is a verb of SQL, such as `drop`, which says something of the direction only beside a file called alike. */
+  /** Whether it is a verb of SQL, such as `drop`, which states a direction only beside a file of otherwise the same name. */
   readonly isVerb: boolean;
 }
 
@@ -33,12 +33,12 @@ const WORDS: readonly (readonly [pattern: RegExp, position: WordedDirection["pos
 ];
 const DOWN_FOLDER = new RegExp(`^(?:${DOWN_WORDS}|rollbacks|reverts)$`, "isu");
 
-/** The direction that a name (a file's, without its extension) states, after a dot: nothing else can be meant. */
+/** Reads the direction that a file's name (without its extension) states after a dot, where nothing else can be meant. */
 export function markedDirection(name: string): NamedDirection | undefined {
   return MARKS.map((pattern) => readDirection(pattern.exec(name))).find((found) => found !== undefined);
 }
 
-/** The direction that a word in a name may state. */
+/** Reads the direction that a word in a name may state. */
 export function wordedDirection(name: string): WordedDirection | undefined {
   for (const [pattern, position, isVerb] of WORDS) {
     const found = readDirection(pattern.exec(name));

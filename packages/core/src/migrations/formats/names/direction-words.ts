@@ -5,8 +5,8 @@ export const DOWN_WORDS =
 /** The same for the way up. */
 export const UP_WORDS = "ups?|upgrade|deploy|forwards?";
 
-/** Verbs that take away what another one makes. They tell a direction only beside it. */
+/** Verbs that remove what {@link UP_VERBS} create. They state a direction only beside one of those. */
 export const DOWN_VERBS = "drop|destroy|uninstall|teardown|tear[-_ ]?down";
 
-/** What {@link DOWN_VERBS} take away. */
+/** The opposites of {@link DOWN_VERBS}. */
 export const UP_VERBS = "create|install|setup";

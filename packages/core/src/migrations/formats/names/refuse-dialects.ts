@@ -11,15 +11,15 @@ export const DIALECTS =
 const DIALECT = new RegExp(`(?<![\\p{L}\\p{N}])(?:${DIALECTS})(?![\\p{L}\\p{N}])`, "giu");
 const OF_SQLITE = /^(?:sqlite3?|libsql|turso|d1)$/i;
 
-/** Whether a folder or file is called as one for another database than SQLite. */
+/** Whether the name of a folder or file says that it is for another database than SQLite. */
 export function isForOtherDatabase(name: string): boolean {
   const dialects = name.match(DIALECT) ?? [];
   return dialects.length > 0 && !dialects.some((dialect) => OF_SQLITE.test(dialect));
 }
 
 /**
- * Refuses files that are one migration in the dialects of several databases. SQLite would run them all: it accepts much that means something
- * else to it, such as `SERIAL`.
+ * Refuses files that are one migration in the dialects of several databases. SQLite would run them all, because it accepts foreign syntax such
+ * as `SERIAL` with another meaning.
  *
  * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` when two names, or two folders, differ in nothing but a dialect;
  * {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for one such as `001_users.mysql.sql`.
@@ -70,7 +70,7 @@ function withoutDialects(name: string): string {
     .replace(/^[^\p{L}\p{N}/]+/u, "");
 }
 
-/** A glob of those that are called as the first file that is not for SQLite. */
+/** A glob that matches files named like this one, which is not for SQLite. */
 function patternFor({ path, pairName }: ClassifiedFile): string {
   const name = basename(path).startsWith(pairName) ? basename(path) : pairName;
   const match = [...name.matchAll(DIALECT)].find(([dialect]) => !OF_SQLITE.test(dialect));

@@ -6,7 +6,7 @@ import { DIALECTS } from "./refuse-dialects.js";
 /** `down`, `down2`; and words that mean a way down only beside a file of the same name without them. */
 const DOWN = whole(`(?:${DOWN_WORDS}|${DOWN_VERBS}|back|remove|delete|cleanup|clean|rb|rev|revoke|unset|disable)\\d*`);
 const UP = whole(`(?:${UP_WORDS}|${UP_VERBS}|do|apply|add|insert|make|new|enable|set|grant)\\d*`);
-/** What copies, revisions and other databases add to a name. */
+/** Words that copies, revisions and other databases add to a name. */
 const ADDITION = whole(
   `v?\\d+|v|copy|of|old|bak|backup|orig|original|final|tmp|sql|scripts?|migrations?|migrate|changes?|${DIALECTS}`,
 );
@@ -39,7 +39,7 @@ export function refuseHiddenDowns(files: readonly ClassifiedFile[]): void {
 
 interface DescribedName {
   readonly file: ClassifiedFile;
-  /** Its folder, its number, and what its name says beside directions. */
+  /** Its folder, its number, and the words of its name that state no direction. */
   readonly key: string;
   /** How many of its words state a way down. */
   readonly downs: number;

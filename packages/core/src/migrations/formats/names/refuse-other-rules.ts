@@ -41,8 +41,8 @@ export function refusePlan(directory: string): void {
 }
 
 /**
- * Refuses names that do not sort as they read; and migrations that Flyway runs more than once, or in place of others, which our ledger cannot
- * record.
+ * Refuses names that do not sort as they read, and migrations that Flyway runs more than once or instead of others: our ledger cannot record
+ * these.
  *
  * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN`
  */

@@ -1,12 +1,12 @@
-/** Digits, also in groups as of a date, that no letter follows; or digits and one small letter, of a file put in between. */
+/** Digits that no letter follows, also in groups such as a date; or digits and one small letter, for a file that was inserted later. */
 const VERSION = /^(?:\d+[a-z]|\d+(?:[-_.]\d+)*)(?![\dA-Za-z])/;
 
-/** A version of Flyway's kind: `V1_1__users`, `V0001.Initial`. */
+/** A version as Flyway writes it: `V1_1__users`, `V0001.Initial`. */
 const V_VERSION = /^V(?<digits>\d+(?:[._]\d+)*)(?![\p{L}\d])/u;
 const U_VERSION = /^U(?<digits>\d+(?:[._]\d+)*)__/;
 
 /**
- * What a migration's name begins with: `003`, `20240813211251`, `2024-01-31`, `002b`, or `V1.1` for `V01_1__users` and for `U1.1__users`;
+ * Reads the version at the beginning of a migration's name: `003`, `20240813211251`, `2024-01-31`, `002b`, or `V1.1` for `V01_1__users` and for `U1.1__users`;
  * `undefined` for another beginning.
  */
 export function versionOfName(name: string): string | undefined {
@@ -15,7 +15,7 @@ export function versionOfName(name: string): string | undefined {
   return `V${digits.split(/[._]/).map(withoutZeros).join(".")}`;
 }
 
-/** Whether a name is that of an undo migration of Flyway's. */
+/** Whether a name is that of a Flyway undo migration. */
 export function isUndoName(name: string): boolean {
   return U_VERSION.test(name);
 }

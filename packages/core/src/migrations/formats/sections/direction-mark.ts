@@ -4,17 +4,17 @@ import { DOWN_WORDS, UP_WORDS } from "../names/direction-words.js";
 export interface DirectionMark {
   readonly direction: "up" | "down";
   /**
-   * How it says so: with a sign that no prose has (`+goose Down`), in nothing but words for it (`-- Down`), as a label (`-- Down: drop the
-   * users`), or as the first or last of a few words (`-- users down`).
+   * How it says so: with a sign that no prose has (`+goose Down`), only in words for the direction (`-- Down`), as a label (`-- Down: drop
+   * the users`), or as the first or last of a few words (`-- users down`).
    */
   readonly kind: "sign" | "words" | "label" | "phrase";
-  /** Whether nothing else is meant: `up` and `down` themselves, where `undo` or `deploy` may be about the application. */
+  /** Whether it can mean nothing else: `up` and `down` cannot, but `undo` or `deploy` may be about the application. */
   readonly isPrecise: boolean;
 }
 
 const DIRECTION = `(?:(?<down>${DOWN_WORDS}|uninstall|teardown)|(?<up>${UP_WORDS}))`;
 
-/** Words that a mark may have beside its direction: what it is, and whose. */
+/** Words that may stand beside the direction in a mark, such as its subject and its tool. */
 const FILLERS =
   "migrat(?:e|es|ion|ions)|section|scripts?|sql|part|block|step|side|begins?|starts?|ends?|of|the|this|here|way|to|for|on|if|is|are|statements?|" +
   "quer(?:y|ies)|changes?|plan|procedure|instructions?|manual(?:ly)?|run|by|hand|name|file|region|everything|below|following|i{1,3}|direction|" +
@@ -41,7 +41,7 @@ const PHRASE = new RegExp(
   "u",
 );
 
-/** Reads one line of a comment, without the signs that begin it; `undefined` for one that says something else. */
+/** Reads one line of a comment, without the signs that begin it; `undefined` if it is no mark. */
 export function readDirectionMark(written: string): DirectionMark | undefined {
   const line = written.length > LONGEST_MARK ? withoutBanner(written) : written;
   if (line.length > LONGEST_MARK) return undefined;

@@ -21,7 +21,7 @@ export type SectionKinds = "all" | "signs";
  * count where that statement undoes one above.
  */
 export function findSection(sql: string, direction: "up" | "down", kinds: SectionKinds = "all"): Section | undefined {
-  // To find the statements takes much longer than all the rest of reading a file.
+  // Splitting into statements takes much longer than everything else about reading a file.
   if (!mayHoldMark(sql, direction === "down" ? DOWN_WORD : UP_WORD)) return undefined;
   const found = new SectionSearch(sql, kinds).find(direction);
   return found === undefined ? undefined : { mark: found.text, line: sql.slice(0, found.start).split("\n").length };
@@ -32,7 +32,7 @@ export function describeBothWays({ mark, line }: Section): string {
   return `it holds both ways (${JSON.stringify(mark)} in line ${line}), and both would run`;
 }
 
-/** What a mark has in it, wherever that stands. */
+/** A word that every mark contains. */
 const DOWN_WORD = new RegExp(
   `(?:${DOWN_WORDS}|rolled[-_ ]back|rolling[-_ ]back|rolls[-_ ]back|uninstall|tear[-_ ]?down|drop below)`,
   "iu",
@@ -40,9 +40,9 @@ const DOWN_WORD = new RegExp(
 const UP_WORD = new RegExp(`(?:${UP_WORDS}|changeset)`, "iu");
 const LIKE_COMMENT = /--[^\n]*|\/\*(?:.{0,2000}?\*\/|.{0,2000})|^[ \t\uFEFF]*#[^\n]*/gms;
 const SHORTEST_COMMENT = 4;
-/** Words that begin what may follow a way down that is commented out: the end of the file's transaction. */
+/** First words of statements that may follow a way down that is commented out, such as the end of the file's transaction. */
 const CHANGES_NOTHING = new Set(["COMMIT", "END", "SELECT"]);
-/** What may stand between a mark and the first statement that undoes something. */
+/** First words of statements that may stand between a mark and the first statement that undoes something. */
 const PREPARES = new Set(["BEGIN", "PRAGMA", "SAVEPOINT"]);
 
 /** Whether one of the words is in what may be a comment; a string may look like one. */
@@ -52,7 +52,7 @@ function mayHoldMark(sql: string, word: RegExp): boolean {
   return false;
 }
 
-/** What lies between two tokens. */
+/** The white space and comments between two tokens. */
 interface Gap {
   readonly from: number;
   readonly to: number;
@@ -124,7 +124,7 @@ class SectionSearch {
     }
   }
 
-  /** Without a mark for the way up, a heading of what is said, or commented out, below it is none: many files tell how to revert them. */
+  /** Many files explain how to revert them: without a mark for the way up, a heading of prose or of commented-out code is no mark. */
   #isSectionMark(mark: FoundMark, isAtTop: boolean): boolean {
     const { kind, isPrecise, isBehind } = mark;
     if (isBehind) return false;
@@ -141,7 +141,7 @@ class SectionSearch {
     return isAtTop ? !(isCode || (!saysDown && /[\p{L}\p{N}]/u.test(below))) : !isCode || !isApart || saysDown;
   }
 
-  /** What is said, or commented out, below it is what it heads. */
+  /** A mark above commented-out code that stands apart is the heading of that code. */
   #isPlausible({ below, isApart }: FoundMark): boolean {
     return !(IS_CODE.test(below) && isApart);
   }
