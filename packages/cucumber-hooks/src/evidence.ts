@@ -1,5 +1,5 @@
 import type { TestDatabase } from "@picklejar/core";
-import { KeptDatabases, toLogText, type KeptDatabase, type RunDirectory } from "@picklejar/core/integration";
+import { KeptDatabases, toLogText, type KeptDatabase, type Run } from "@picklejar/core/integration";
 
 import { attachToReport } from "./expected-failure/report-attachments.js";
 import type { AttemptScenario } from "./scenario-attempt.js";
@@ -9,7 +9,7 @@ import { findScenarioLine } from "./scenario-location.js";
 export class Evidence {
   readonly #kept: KeptDatabases;
 
-  constructor(run: RunDirectory, projectDirectory: string) {
+  constructor(run: Run, projectDirectory: string) {
     this.#kept = new KeptDatabases({ run, projectDirectory });
   }
 

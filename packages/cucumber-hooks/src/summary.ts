@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { countKeptDatabases, toLogLine, toLogText, type RunDirectory, messageOf } from "@picklejar/core/integration";
+import { countKeptDatabases, toLogLine, toLogText, type Run, messageOf } from "@picklejar/core/integration";
 
 import { describeOutcomes } from "./expected-failure/describe-outcomes.js";
 import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./expected-failure/expected-failure-summary.js";
@@ -75,7 +75,7 @@ export function announceSummary({ run, directory }: Pick<InstalledHooks, "run" |
 
 const announced = new Set<string>();
 
-function printSummary(run: RunDirectory, directory: string): void {
+function printSummary(run: Run, directory: string): void {
   const summary = summarize(readRunTotals(run.path), run);
   const file = process.env["PICKLEJAR_SUMMARY_FILE"];
   // Also when there is nothing to say: what an earlier run left there would be taken for this one's.
@@ -94,10 +94,7 @@ function writeSummary(file: string, summary: RunSummary): void {
   }
 }
 
-function summarize(
-  { origins, durations, hooksMs, sources, openConnections, copying }: RunTotals,
-  run: RunDirectory,
-): RunSummary {
+function summarize({ origins, durations, hooksMs, sources, openConnections, copying }: RunTotals, run: Run): RunSummary {
   return {
     databases: durations.count,
     origins,

@@ -7,7 +7,6 @@ import type { DatabaseDifference } from "../evidence/diff/compare-databases.js";
 import { compareFiles } from "../evidence/diff/compare-with-template.js";
 import { describeDifference } from "../evidence/diff/describe-difference.js";
 import { findKeptRecord } from "../evidence/retained/kept-record.js";
-import { endRun } from "../runs/end-run.js";
 import { ownRun } from "../runs/own-run.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { findTemplate } from "../template/find-template.js";
@@ -56,7 +55,7 @@ export async function runDiff(options: CommandOptions, [first = "", second]: rea
     const difference = compareFiles(beforeCopy, afterCopy, database, { shownRows: MAX_ROWS });
     return describe({ before, after, difference });
   } finally {
-    endRun(run);
+    run.end();
   }
 }
 

@@ -2,9 +2,8 @@ import { isMainThread } from "node:worker_threads";
 
 import { ensureRun } from "./ensure-run.js";
 import { findRunOf } from "./find-run-of.js";
-import { setCurrentRun } from "./join-run.js";
 import { ownRun } from "./own-run.js";
-import type { RunDirectory } from "./run-directory.js";
+import { Run } from "./run.js";
 import { parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
 
 export interface JoinOrOwnRunOptions {
@@ -28,15 +27,13 @@ export interface JoinOrOwnRunOptions {
  *
  * @throws what {@link ensureRun} and {@link ownRun} throw
  */
-export function joinOrOwnRun({ isCucumber }: JoinOrOwnRunOptions): RunDirectory {
+export function joinOrOwnRun({ isCucumber }: JoinOrOwnRunOptions): Run {
   if (!isCucumber) return ensureRun();
   const coordinatorPid = findCoordinatorPid();
   if (coordinatorPid === undefined) return ownRun();
   if (parseRunVariable(process.env[RUN_VARIABLE])?.ownerPid === coordinatorPid) return ensureRun();
   const run = findRunOf(coordinatorPid);
-  if (run === undefined) return ownRun();
-  setCurrentRun(run);
-  return run;
+  return run === undefined ? ownRun() : Run.join(run);
 }
 
 /** The process that coordinates this worker of Cucumber; `undefined` when this is no worker. */

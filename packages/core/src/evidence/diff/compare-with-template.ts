@@ -6,6 +6,7 @@ import type { ResolvedDatabase } from "../../config/database-config.js";
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
 import { copyWritable } from "../../runs/place-copy.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
+import type { Run } from "../../runs/run.js";
 import { removeDatabaseFiles } from "../../files/database-files.js";
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { isUnchanged, stampFile, type FileStamp } from "../../files/file-stamp.js";
@@ -29,23 +30,26 @@ export function ensureEvidenceDirectory(run: RunDirectory): string {
 export function compareWithTemplate(
   template: Template,
   snapshotPath: string,
-  { database, run }: { readonly database: ResolvedDatabase; readonly run: RunDirectory },
+  { database, run }: { readonly database: ResolvedDatabase; readonly run: Run },
   options: CompareDatabasesOptions = {},
 ): DatabaseDifference {
   const templatePath = join(ensureEvidenceDirectory(run), `template-${template.manifest.fingerprint.hash}.db`);
-  if (!isAsCopied(templatePath)) {
+  const { stamps } = run.own(TemplateCopies);
+  if (!isAsCopied(templatePath, stamps.get(templatePath))) {
     removeDatabaseFiles(templatePath);
     copyWritable(template.path, templatePath);
-    copyStamps.set(templatePath, stampFile(templatePath));
+    stamps.set(templatePath, stampFile(templatePath));
   }
   return compareFiles(templatePath, snapshotPath, database, options);
 }
 
-/** Of this thread's copies of templates, by path. */
-const copyStamps = new Map<string, FileStamp>();
+/** This thread's copies of templates, by path. */
+class TemplateCopies {
+  readonly stamps = new Map<string, FileStamp>();
+}
 
-function isAsCopied(path: string): boolean {
-  const [stamp, stats] = [copyStamps.get(path), statSync(path, { throwIfNoEntry: false })];
+function isAsCopied(path: string, stamp: FileStamp | undefined): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
   return stamp !== undefined && stats !== undefined && isUnchanged(stats, stamp) && !existsSync(`${path}-wal`);
 }
 
