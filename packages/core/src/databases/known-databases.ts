@@ -3,9 +3,7 @@ import { Run } from "../runs/run.js";
 import type { TrackedDatabase } from "./tracked-database.js";
 
 /** Databases that this process placed or examined, by absolute path, in every spelling that was asked for. */
-class KnownDatabases {
-  readonly byPath = new Map<string, TrackedDatabase>();
-}
+class KnownDatabases extends Map<string, TrackedDatabase> {}
 
 export interface KnownDatabase {
   readonly placed: TrackedDatabase;
@@ -15,7 +13,7 @@ export interface KnownDatabase {
 
 /** Finds the database at an absolute path that the current run knows, if it is still that file; two `stat`s. What is gone is forgotten. */
 export function findKnownDatabase(path: string): KnownDatabase | undefined {
-  const placed = Run.current()?.own(KnownDatabases).byPath.get(path);
+  const placed = Run.current()?.own(KnownDatabases).get(path);
   if (placed === undefined) return undefined;
   const state = placed.look();
   if (state !== undefined) return { placed, state };
@@ -25,10 +23,10 @@ export function findKnownDatabase(path: string): KnownDatabase | undefined {
 
 /** Remembers a database under a path until it is disposed of, or its run ends. */
 export function rememberKnownDatabase(path: string, database: TrackedDatabase): void {
-  const { byPath } = database.prepared.run.own(KnownDatabases);
-  if (byPath.get(path) === database) return;
-  byPath.set(path, database);
+  const known = database.prepared.run.own(KnownDatabases);
+  if (known.get(path) === database) return;
+  known.set(path, database);
   database.onRelease(() => {
-    if (byPath.get(path) === database) byPath.delete(path);
+    if (known.get(path) === database) known.delete(path);
   });
 }

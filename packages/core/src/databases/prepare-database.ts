@@ -43,16 +43,14 @@ export interface PreparedDatabase {
 }
 
 /** By key of the database. */
-class PreparedDatabases {
-  readonly byKey = new Map<string, Promise<PreparedDatabase>>();
-}
+class PreparedDatabases extends Map<string, Promise<PreparedDatabase>> {}
 
 /**
  * Makes sure of the run directory, the templates, and the run's record of them: once a process and run for each database, and again
  * when a template has gone. A failure is not remembered.
  */
 export async function prepareDatabase(database: ResolvedDatabase): Promise<PreparedDatabase> {
-  const known = Run.current()?.own(PreparedDatabases).byKey.get(database.key);
+  const known = Run.current()?.own(PreparedDatabases).get(database.key);
   if (known !== undefined) {
     const result = await known;
     if (isUsable(result)) return result;
@@ -80,7 +78,7 @@ export async function withPreparedDatabase<Result>(
     } catch (error) {
       if (hasEnded(current.run)) throw new RunEndedError(current.run, "directory-gone", error);
       if (attempt === MAX_ATTEMPTS || !hasVanished(current)) throw error;
-      current.run.own(PreparedDatabases).byKey.delete(database.key);
+      current.run.own(PreparedDatabases).delete(database.key);
     }
   }
 }
@@ -96,13 +94,13 @@ function hasVanished({ run, template }: PreparedDatabase): boolean {
 
 function prepareAnew(database: ResolvedDatabase, outdated: Promise<PreparedDatabase> | undefined): Promise<PreparedDatabase> {
   const run = ensureRun();
-  const { byKey } = run.own(PreparedDatabases);
-  const current = byKey.get(database.key);
+  const prepared = run.own(PreparedDatabases);
+  const current = prepared.get(database.key);
   if (current !== undefined && current !== outdated) return current;
   const promise = prepare(database, run);
-  byKey.set(database.key, promise);
+  prepared.set(database.key, promise);
   promise.catch(() => {
-    if (byKey.get(database.key) === promise) byKey.delete(database.key);
+    if (prepared.get(database.key) === promise) prepared.delete(database.key);
   });
   return promise;
 }

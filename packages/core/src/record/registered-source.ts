@@ -72,17 +72,15 @@ export function findRegisteredSource(run: RunDirectory, key: string, schemaId: s
 }
 
 /** Sources that this process found registered, by key: a suite asks thousands of times. */
-class KnownSources {
-  readonly byKey = new Map<string, RegisteredSource>();
-}
+class KnownSources extends Map<string, RegisteredSource> {}
 
 /** Finds a source that was registered, if its folders are as they were then. Costs a `stat` a folder when it was asked before. */
 export function findUnchangedSource(run: Run, key: string, schemaId: string): RegisteredSource | undefined {
-  const { byKey } = run.own(KnownSources);
-  const source = byKey.get(key);
+  const known = run.own(KnownSources);
+  const source = known.get(key);
   if (source?.directories.every(isUnchanged) === true) return source;
   const found = findRegisteredSource(run, key, schemaId);
-  if (found !== undefined) byKey.set(key, found);
+  if (found !== undefined) known.set(key, found);
   return found;
 }
 

@@ -78,7 +78,7 @@ class TrackedFiles {
  * written, a mixture of an entry and blanks, which matches nothing.
  */
 export function trackFile(run: Run, file: TrackedFile, schemaId: string): TrackedFileEntry {
-  return run.own(TrackedFiles).track(file, schemaId);
+  return run.own(TrackedFiles, run).track(file, schemaId);
 }
 
 /**

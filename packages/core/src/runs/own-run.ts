@@ -24,7 +24,7 @@ export function ownRun(neededBytes = 0): Run {
   }
   const run = Run.make(() => createRun({ neededBytes })).makeCurrent();
   // Its end removes what this process's threads have, too.
-  run.own(OverflowDirectory);
+  run.own(OverflowDirectory, run);
   return run;
 }
 

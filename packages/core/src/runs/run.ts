@@ -82,13 +82,13 @@ export class Run extends RunDirectory {
   }
 
   /**
-   * Gives what this process keeps for the run in an object of a class: made with the run when it is first asked for, and dropped when the run ends.
-   * A class that has to let go of something calls {@link onEnd} in its constructor.
+   * Gives what this process keeps for the run in an object of a class: made when it is first asked for, and dropped when the run ends. A class
+   * that has to let go of something is given the run, and calls {@link onEnd} in its constructor.
    */
-  own<State extends object>(type: new (run: Run) => State): State {
+  own<State extends object, Arguments extends unknown[]>(type: new (...args: Arguments) => State, ...args: Arguments): State {
     const known = this.#states.get(type);
     if (known instanceof type) return known;
-    const state = new type(this);
+    const state = new type(...args);
     this.#states.set(type, state);
     return state;
   }

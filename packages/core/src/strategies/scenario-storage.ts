@@ -50,7 +50,7 @@ export class ScenarioStorage {
   }
 
   #moveOn(storage: string): RunDirectory {
-    this.#overflow = this.#run.own(OverflowDirectory).ensure(storage);
+    this.#overflow = this.#run.own(OverflowDirectory, this.#run).ensure(storage);
     trace("storage-full", this.#overflow.path);
     return this.#overflow;
   }

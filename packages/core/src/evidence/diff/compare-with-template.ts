@@ -34,19 +34,17 @@ export function compareWithTemplate(
   options: CompareDatabasesOptions = {},
 ): DatabaseDifference {
   const templatePath = join(ensureEvidenceDirectory(run), `template-${template.manifest.fingerprint.hash}.db`);
-  const { stamps } = run.own(TemplateCopies);
-  if (!isAsCopied(templatePath, stamps.get(templatePath))) {
+  const copies = run.own(TemplateCopies);
+  if (!isAsCopied(templatePath, copies.get(templatePath))) {
     removeDatabaseFiles(templatePath);
     copyWritable(template.path, templatePath);
-    stamps.set(templatePath, stampFile(templatePath));
+    copies.set(templatePath, stampFile(templatePath));
   }
   return compareFiles(templatePath, snapshotPath, database, options);
 }
 
 /** This thread's copies of templates, by path. */
-class TemplateCopies {
-  readonly stamps = new Map<string, FileStamp>();
-}
+class TemplateCopies extends Map<string, FileStamp> {}
 
 function isAsCopied(path: string, stamp: FileStamp | undefined): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
