@@ -8,7 +8,6 @@ import { compareFiles } from "../evidence/diff/compare-with-template.js";
 import { describeDifference } from "../evidence/diff/describe-difference.js";
 import { findKeptRecord } from "../evidence/retained/kept-record.js";
 import { CONTENT_SUFFIXES } from "../files/database-files.js";
-import { endRun } from "../runs/end-run.js";
 import { ownRun } from "../runs/own-run.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { findTemplate } from "../template/find-template.js";
@@ -57,7 +56,7 @@ export async function runDiff(options: CommandOptions, [first = "", second]: rea
     const difference = compareFiles(beforeCopy, afterCopy, database, { shownRows: MAX_ROWS });
     return describe({ before, after, difference });
   } finally {
-    endRun(run);
+    run.end();
   }
 }
 

@@ -15,7 +15,7 @@ import { announceOwner, confirmOwner } from "./owner-record.js";
 import { ensureParentDirectory } from "../files/parent-directory.js";
 import { processStartTime } from "../files/process-start-time.js";
 import { removeRunDirectory } from "./remove-run-directory.js";
-import { LONGEST_NAME_IN_RUN_BYTES, toRunDirectory, type RunDirectory } from "./run-directory.js";
+import { LONGEST_NAME_IN_RUN_BYTES, RunDirectory, type RunReference } from "./run-directory.js";
 import { createNonce, createRunName, LEASE_NAME } from "./run-names.js";
 import { sweepRuns } from "./sweep-runs.js";
 
@@ -24,14 +24,8 @@ export interface CreateRunOptions {
   readonly neededBytes?: number;
   /** Absolute. @defaultValue what {@link chooseStorage} picks */
   readonly storage?: string;
-  /** Nonce of a run that has no room left; see {@link ensureOverflowRun}. */
+  /** Nonce of a run that has no room left; see {@link OverflowDirectory}. */
   readonly overflowOf?: string;
-}
-
-export interface CreateRunResult {
-  readonly run: RunDirectory;
-  /** Says for as long as it is held that the run is alive. */
-  readonly lease: DatabaseLock;
 }
 
 /**
@@ -40,11 +34,12 @@ export interface CreateRunResult {
  * The owner record comes last: a directory that has one has all its folders, and its lease was taken. What takes time to load is loaded
  * before, so that hardly anything can be killed between the first step and the last.
  *
+ * @returns what it is, and the lease that says for as long as it is held that the run is alive
  * @throws {@link RunDirectoryUnsafeError} `RUN_DIRECTORY_UNSAFE`
  * @throws {@link RunDirectoryUnavailableError} `RUN_DIRECTORY_UNAVAILABLE`
  * @throws {@link SqliteUnavailableError} `SQLITE_UNAVAILABLE`
  */
-export function createRun(options: CreateRunOptions = {}): CreateRunResult {
+export function createRun(options: CreateRunOptions = {}): readonly [RunReference, DatabaseLock] {
   loadSqlite();
   const tmp = loadLate("tmp");
   if (options.overflowOf === undefined) sweepRuns();
@@ -66,13 +61,13 @@ export function createRun(options: CreateRunOptions = {}): CreateRunResult {
     // `keep`, because tmp would remove it only at a regular exit.
     path = tmp.dirSync({ tmpdir: parent, name, mode: 0o700, keep: true }).name;
     announceOwner(path, owner);
-    const run = toRunDirectory({ path, ownerPid: process.pid, nonce }, true);
+    const run = new RunDirectory({ path, ownerPid: process.pid, nonce });
     for (const directory of [run.databasesDirectory, run.recordDirectory, run.trackedDirectory])
       mkdirSync(directory, { mode: 0o700 });
     lease = takeLease(path);
-    // A spare one is no run that workers could look for.
+    // Workers look for runs, and an overflow directory is none.
     if (options.overflowOf === undefined) confirmOwner(path);
-    return { run, lease };
+    return [run, lease];
   } catch (error) {
     lease?.release();
     if (path !== undefined) removeRunDirectory(path);

@@ -1,8 +1,7 @@
 import { ensureRun } from "./ensure-run.js";
 import { findRunOf } from "./find-run-of.js";
-import { setCurrentRun } from "./join-run.js";
 import { ownRun } from "./own-run.js";
-import type { RunDirectory } from "./run-directory.js";
+import { Run } from "./run.js";
 import { parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
 
 /**
@@ -13,11 +12,9 @@ import { parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
  * run, it coordinates nobody: then this one owns a run.
  * @throws what {@link ensureRun} and {@link ownRun} throw
  */
-export function joinOrOwnRun(coordinatorPid: number | undefined): RunDirectory {
+export function joinOrOwnRun(coordinatorPid: number | undefined): Run {
   if (coordinatorPid === undefined) return ownRun();
   if (parseRunVariable(process.env[RUN_VARIABLE])?.ownerPid === coordinatorPid) return ensureRun();
   const run = findRunOf(coordinatorPid);
-  if (run === undefined) return ownRun();
-  setCurrentRun(run);
-  return run;
+  return run === undefined ? ownRun() : Run.join(run);
 }

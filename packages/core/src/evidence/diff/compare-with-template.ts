@@ -5,6 +5,7 @@ import type { ResolvedDatabase } from "../../config/database-config.js";
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
 import { copyWritable } from "../../runs/place-copy.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
+import type { Run } from "../../runs/run.js";
 import { hasWal, removeDatabaseFiles } from "../../files/database-files.js";
 import { THREAD_NAME } from "../../files/unique-name.js";
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
@@ -28,23 +29,24 @@ export function ensureEvidenceDirectory(run: RunDirectory): string {
 export function compareWithTemplate(
   template: Template,
   snapshotPath: string,
-  { database, run }: { readonly database: ResolvedDatabase; readonly run: RunDirectory },
+  { database, run }: { readonly database: ResolvedDatabase; readonly run: Run },
   options: CompareDatabasesOptions = {},
 ): DatabaseDifference {
   const templatePath = join(ensureEvidenceDirectory(run), `template-${template.manifest.fingerprint.hash}.db`);
-  if (!isAsCopied(templatePath)) {
+  const copies = run.own(TemplateCopies);
+  if (!isAsCopied(templatePath, copies.get(templatePath))) {
     removeDatabaseFiles(templatePath);
     copyWritable(template.path, templatePath);
-    copyStamps.set(templatePath, stampFile(templatePath));
+    copies.set(templatePath, stampFile(templatePath));
   }
   return compareFiles(templatePath, snapshotPath, database, options);
 }
 
-/** Of this thread's copies of templates, by path. */
-const copyStamps = new Map<string, FileStamp>();
+/** This thread's copies of templates, by path. */
+class TemplateCopies extends Map<string, FileStamp> {}
 
-function isAsCopied(path: string): boolean {
-  const [stamp, stats] = [copyStamps.get(path), statSync(path, { throwIfNoEntry: false })];
+function isAsCopied(path: string, stamp: FileStamp | undefined): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
   return stamp !== undefined && stats !== undefined && isUnchanged(stats, stamp) && !hasWal(path);
 }
 

@@ -25,7 +25,7 @@ import {
   ensureRun,
   type FailedScenario,
   type KeptDatabase,
-  type RunDirectory,
+  type Run,
 } from "@picklejar/core/integration";
 
 import { coreDirectory, createProject, type Project } from "../../fixtures/create-project.js";
@@ -377,7 +377,7 @@ async function createFailure(
 }
 
 /** As if it had kept nothing yet. */
-function freshRun(): RunDirectory {
+function freshRun(): Run {
   const run = ensureRun();
   rmSync(join(run.path, "kept"), { recursive: true, force: true });
   return run;

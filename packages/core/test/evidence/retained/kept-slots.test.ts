@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ensureRun } from "@picklejar/core/integration";
 
 import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber } from "../../../src/evidence/retained/kept-slots.js";
-import type { RunDirectory } from "../../../src/runs/run-directory.js";
+import type { Run } from "../../../src/runs/run.js";
 
 describe("takeKeptNumber", () => {
   test("costs the same however many databases were not kept", () => {
@@ -35,7 +35,7 @@ describe("takeKeptNumber", () => {
 });
 
 /** As if it had kept nothing yet. */
-function freshRun(): RunDirectory {
+function freshRun(): Run {
   const run = ensureRun();
   rmSync(join(run.path, "kept"), { recursive: true, force: true });
   giveKeptNumberBack(run, 1);

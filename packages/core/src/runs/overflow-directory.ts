@@ -3,38 +3,43 @@ import { join } from "node:path";
 
 import { possibleStorages } from "./choose-storage.js";
 import { createRun } from "./create-run.js";
-import { addOwnedRun, endOwnedRuns, endRun } from "./end-run.js";
-import { installExitHandlers } from "./exit-handlers.js";
 import { readAnnouncedOwner } from "./owner-record.js";
 import { findParentDirectory } from "../files/parent-directory.js";
 import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
+import { Run } from "./run.js";
 import type { RunDirectory } from "./run-directory.js";
 import { isEndedName, parseRunName } from "./run-names.js";
 
-/** Of this thread, by nonce of the run. */
-const overflowRuns = new Map<string, RunDirectory>();
-
 /**
- * Makes sure of a directory for the databases of this process that have no room where its run lies. It has a lease of its own, and goes with the
- * process; the record stays in the run.
- *
- * @throws what {@link createRun} throws
+ * A directory for the databases of this process that have no room where its run lies. It has a lease of its own, and goes with the process; the
+ * record stays in the run.
  */
-export function ensureOverflowRun(run: RunDirectory, storage: string): RunDirectory {
-  const known = overflowRuns.get(run.nonce);
-  if (known !== undefined) return known;
-  installExitHandlers(endOwnedRuns);
-  const { run: spare, lease } = createRun({ storage, overflowOf: run.nonce });
-  addOwnedRun({ run: spare, lease, outerText: undefined });
-  overflowRuns.set(run.nonce, spare);
-  return spare;
+export class OverflowDirectory {
+  readonly #run: Run;
+  #directory: Run | undefined;
+
+  constructor(run: Run) {
+    this.#run = run;
+    run.onEnd(() => this.#remove());
+  }
+
+  /**
+   * Makes sure of it, in another storage than the run's.
+   *
+   * @throws what {@link createRun} throws
+   */
+  ensure(storage: string): RunDirectory {
+    return (this.#directory ??= Run.make(() => createRun({ storage, overflowOf: this.#run.nonce })));
+  }
+
+  #remove(): void {
+    this.#directory?.end();
+    removeOverflowOfThreads(this.#run.nonce);
+  }
 }
 
-/** Removes what this process had as spare: its threads end without a chance to. Never throws. */
-export function removeOverflowRuns({ nonce }: RunDirectory): void {
-  const own = overflowRuns.get(nonce);
-  overflowRuns.delete(nonce);
-  if (own !== undefined) endRun(own);
+/** Removes what threads of this process had: they end without a chance to. Never throws. */
+function removeOverflowOfThreads(nonce: string): void {
   for (const storage of possibleStorages()) {
     const parent = findParentDirectory(storage);
     for (const name of parent === undefined ? [] : listNames(parent)) {
