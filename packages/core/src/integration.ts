@@ -26,7 +26,6 @@ export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./e
 export type { FailedScenario } from "./evidence/retained/kept-names.js";
 export { countKeptDatabases, type KeptCounts } from "./evidence/retained/kept-slots.js";
 export { sweepKeptDatabases } from "./evidence/retained/sweep-kept-databases.js";
-export type { StrategyReport } from "./strategies/database-pool.js";
+export type { StrategyReport } from "./strategies/pool.js";
 export type { StrategyChoice } from "./strategies/choose-strategy.js";
-export type { DirtyBaseFile } from "./strategies/overlay/overlay-strategy.js";
-export type { DirtyReason } from "./strategies/overlay/overlay-base.js";
+export type { DirtyBaseFile, DirtyReason } from "./strategies/strategy.js";

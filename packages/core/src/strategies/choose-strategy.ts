@@ -2,9 +2,12 @@ import type { Strategy } from "../config/database-config.js";
 import type { TemplateManifest } from "../template/template.js";
 import { canListDescriptors } from "../files/open-descriptors.js";
 
+/** What `auto` is one of. */
+export type StrategyName = Exclude<Strategy, "auto">;
+
 /** How scenario databases come about, and why so. Plain data. */
 export interface StrategyChoice {
-  readonly strategy: Exclude<Strategy, "auto">;
+  readonly strategy: StrategyName;
   /** As in the configuration. */
   readonly configured: Strategy;
   /** A clause for people, in lower case. */
@@ -14,7 +17,7 @@ export interface StrategyChoice {
 /** What the choice depends on. */
 export interface ChooseStrategyOptions {
   readonly configured: Strategy;
-  /** `undefined` when it is not known as yet, or there is none. */
+  /** `undefined` when it is not known yet, or there is none. */
   readonly template: Pick<TemplateManifest, "journalMode" | "sizeBytes"> | undefined;
 }
 
@@ -28,8 +31,9 @@ export const OVERLAY_FROM_BYTES = 4 * MIB;
 
 /** Chooses what `strategy` means for a template. Looks at no file. */
 export function chooseStrategy({ configured, template }: ChooseStrategyOptions): StrategyChoice {
-  if (configured === "memory") return { strategy: "memory", configured, reason: "the configuration says so" };
-  if (configured === "copy") return { strategy: "copy", configured, reason: "the configuration says so" };
+  if (configured !== "auto" && configured !== "overlay") {
+    return { strategy: configured, configured, reason: "the configuration says so" };
+  }
   const hindrance = whyNoOverlay(template);
   if (hindrance !== undefined) {
     const reason = configured === "overlay" ? `although the configuration says "overlay": ${hindrance}` : hindrance;

@@ -1,7 +1,9 @@
-import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, renameSync, rmdirSync, statSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
-import { isInMounts, isMountedBelow } from "../files/mounts.js";
+import { removeWhateverIsAt } from "../files/database-files.js";
+import { isInMounts } from "../files/mounts.js";
+import { lstatReachable } from "../files/stat-reachable.js";
 import type { OpenFile } from "../files/open-descriptors.js";
 
 const FILE_NAME = "scenario.db";
@@ -98,16 +100,7 @@ function removeFolder(path: string): boolean {
     rmdirSync(path);
     return true;
   } catch {
-    return !isMountedBelow(basename(path)) && removeWhatever(path);
-  }
-}
-
-function removeWhatever(path: string): boolean {
-  try {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
-    return true;
-  } catch {
-    // The run directory went meanwhile, or the application writes into it still.
-    return false;
+    removeWhateverIsAt(path);
+    return lstatReachable(path) === undefined;
   }
 }

@@ -9,7 +9,7 @@ import { errorCodeOf } from "../errors/error-code.js";
 export class ScenarioStorage {
   readonly #run: RunDirectory;
   readonly #overflowStorage: string | undefined;
-  #spare: RunDirectory | undefined;
+  #overflow: RunDirectory | undefined;
 
   constructor(run: RunDirectory) {
     this.#run = run;
@@ -23,13 +23,13 @@ export class ScenarioStorage {
    * @throws what making another directory throws
    */
   choose(sizeBytes: number): RunDirectory {
-    if (this.#spare !== undefined) return this.#spare;
+    if (this.#overflow !== undefined) return this.#overflow;
     if (this.#overflowStorage === undefined || hasRoomFor(sizeBytes, this.#run.path)) return this.#run;
     return this.#moveOn(this.#overflowStorage);
   }
 
   /**
-   * Makes a database in the directory for it, and once more elsewhere where that turns out to be full.
+   * Makes a database in the directory for it, or on the disk where that directory turns out to be full.
    *
    * @throws what `make` throws
    */
@@ -38,23 +38,19 @@ export class ScenarioStorage {
     try {
       return make(directory);
     } catch (error) {
-      if (this.#overflowStorage === undefined || directory !== this.#run || !isOutOfRoom(error)) throw error;
+      if (this.#overflowStorage === undefined || directory !== this.#run || !isFull(errorCodeOf(error))) throw error;
       return make(this.#moveOn(this.#overflowStorage));
     }
   }
 
   /** Absolute path of where databases go since there was no room any more; `undefined` as long as there is. */
   get overflowPath(): string | undefined {
-    return this.#spare?.path;
+    return this.#overflow?.path;
   }
 
   #moveOn(storage: string): RunDirectory {
-    this.#spare = ensureOverflowRun(this.#run, storage);
-    trace("storage-full", this.#spare.path);
-    return this.#spare;
+    this.#overflow = ensureOverflowRun(this.#run, storage);
+    trace("storage-full", this.#overflow.path);
+    return this.#overflow;
   }
-}
-
-function isOutOfRoom(error: unknown): boolean {
-  return isFull(errorCodeOf(error));
 }

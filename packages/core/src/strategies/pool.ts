@@ -1,0 +1,151 @@
+import { messageOf } from "../errors/message-of.js";
+import { trace } from "../files/trace.js";
+import { whyNoOverlay, type StrategyChoice, type StrategyName } from "./choose-strategy.js";
+import { CopyStrategy } from "./copy.js";
+import { CopyableTemplate } from "./copyable-template.js";
+import { MemoryStrategy } from "./memory.js";
+import { OverlayStrategy } from "./overlay/overlay-strategy.js";
+import { ScenarioStorage } from "./scenario-storage.js";
+import type { DatabaseStrategy, DirtyBaseFile, DirtyReason, PooledDatabase, PoolOptions, StrategyOptions } from "./strategy.js";
+
+/** What became of a strategy in one process or worker of a run. Plain data. */
+export interface StrategyReport extends StrategyChoice {
+  /** Base files of the overlay that were not used again, and why; the first hundred. */
+  readonly dirtyBaseFiles: readonly DirtyBaseFile[];
+  /** How many there were. */
+  readonly dirtyCount: number;
+  /** Absolute path of where databases went when there was no room in memory any more; absent when there was. */
+  readonly overflowPath?: string;
+}
+
+/** Each strategy, and the one that takes over when it is given up. */
+const STRATEGIES: Readonly<
+  Record<StrategyName, { create(options: StrategyOptions): DatabaseStrategy; readonly next?: StrategyName }>
+> = {
+  overlay: { create: (options) => new OverlayStrategy(options), next: "copy" },
+  copy: { create: (options) => new CopyStrategy(options) },
+  memory: { create: (options) => new MemoryStrategy(options) },
+};
+
+/** What was written into a base file went past its pin, and may do so at any time: twice is a habit. */
+const MAX_CHANGED = 2;
+
+/** A connection that was left open costs a copy; where every scenario leaves one, an overlay only adds to that. */
+const MAX_DIRTY_IN_A_ROW = 3;
+
+const MAX_REPORTED = 100;
+const MEASURED_TURNS = 3;
+
+/** For people. */
+const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
+  changed: "its files were written to, moved or replaced",
+  "open-in-process": "it was left open",
+  "open-elsewhere": "it was left open, in a child process for example",
+  "not-pinned": "SQLite could not use it again",
+  "no-template": "its template is gone",
+};
+
+/** Makes the test databases of one template in this process: by the strategy that was chosen, and by the next one once that has failed too often. */
+export class DatabasePool {
+  readonly #options: StrategyOptions;
+  readonly #strategies = new Map<StrategyName, DatabaseStrategy>();
+  readonly #dirtyBaseFiles: DirtyBaseFile[] = [];
+  #choice: StrategyChoice;
+  #dirtyCount = 0;
+  #changedCount = 0;
+  #dirtyInARow = 0;
+
+  constructor(options: PoolOptions, choice: StrategyChoice) {
+    this.#choice = choice;
+    this.#options = {
+      ...options,
+      template: new CopyableTemplate(options.template),
+      storage: new ScenarioStorage(options.run),
+      onReuse: () => (this.#dirtyInARow = 0),
+      onDirty: (dirty) => this.#noteDirty(dirty),
+    };
+  }
+
+  /**
+   * @param name becomes a part of the path, for people who look into the folder
+   * @throws what `fs` throws; then nothing is left of it.
+   */
+  acquire(name?: string, strategy: StrategyName = this.#choice.strategy): PooledDatabase {
+    try {
+      return this.#strategyOf(strategy).acquire(name);
+    } catch (error) {
+      const { next } = STRATEGIES[strategy];
+      if (next === undefined) throw error;
+      // Where this fails as well, it is not the strategy's fault: it is used again later.
+      const database = this.acquire(name, next);
+      this.#fallBack(`${strategy} failed where ${next} succeeded: ${messageOf(error)}`);
+      return database;
+    }
+  }
+
+  /** Removes what waits for the next scenarios. */
+  dispose(): void {
+    for (const strategy of this.#strategies.values()) strategy.dispose();
+  }
+
+  get report(): StrategyReport {
+    const { overflowPath } = this.#options.storage;
+    const overflow = overflowPath === undefined ? {} : { overflowPath };
+    return { ...this.#choice, dirtyBaseFiles: [...this.#dirtyBaseFiles], dirtyCount: this.#dirtyCount, ...overflow };
+  }
+
+  /**
+   * Measures what an overlay would cost a test where copies are made: milliseconds to acquire and release one; `undefined` where there can be none.
+   *
+   * @remarks As long as three copies take.
+   */
+  measureOverlay(): number | undefined {
+    const { template } = this.#options;
+    if (this.#choice.strategy !== "copy" || whyNoOverlay(template.manifest) !== undefined) return undefined;
+    const overlay = new OverlayStrategy({ ...this.#options, onReuse: () => undefined, onDirty: () => undefined });
+    try {
+      // What is made once does not count.
+      overlay.acquire().release(true);
+      const startMs = performance.now();
+      for (let turn = 0; turn < MEASURED_TURNS; turn++) overlay.acquire().release(true);
+      return (performance.now() - startMs) / MEASURED_TURNS;
+    } catch {
+      return undefined;
+    } finally {
+      overlay.dispose();
+    }
+  }
+
+  #strategyOf(name: StrategyName): DatabaseStrategy {
+    let strategy = this.#strategies.get(name);
+    if (strategy === undefined) this.#strategies.set(name, (strategy = STRATEGIES[name].create(this.#options)));
+    return strategy;
+  }
+
+  #noteDirty(dirty: DirtyBaseFile): void {
+    this.#dirtyCount += 1;
+    this.#dirtyInARow += 1;
+    if (dirty.reason === "changed") this.#changedCount += 1;
+    if (this.#dirtyBaseFiles.length < MAX_REPORTED) this.#dirtyBaseFiles.push(dirty);
+    if (this.#changedCount >= MAX_CHANGED) {
+      this.#fallBack(
+        `${this.#changedCount} scenarios wrote to the file below their overlay, or removed its WAL, the last at "${dirty.path}": ` +
+          "with another SQLite library in the same process, or without SQLite",
+      );
+    } else if (this.#dirtyInARow >= MAX_DIRTY_IN_A_ROW) {
+      this.#fallBack(
+        `${this.#dirtyInARow} scenarios in a row left their overlay unusable, the last at "${dirty.path}": ${DIRTY_BY[dirty.reason]}`,
+      );
+    }
+  }
+
+  /** Files that were acquired before may still come back dirty: then there is nothing more to give up, and the first reason stays. */
+  #fallBack(reason: string): void {
+    const given = this.#choice.strategy;
+    const { next } = STRATEGIES[given];
+    if (next === undefined) return;
+    trace("strategy-given-up", `${given}: ${reason}`);
+    this.#strategies.get(given)?.dispose();
+    this.#choice = { ...this.#choice, strategy: next, reason };
+  }
+}
