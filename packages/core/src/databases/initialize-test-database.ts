@@ -54,10 +54,9 @@ export async function createOwnDatabase(database: ResolvedDatabase, name?: strin
  * @returns `undefined` when there is no template, another run has begun, or anything fails: {@link createOwnDatabase} sees to that
  */
 export function createTestDatabaseNow(prepared: PreparedDatabase, name?: string): TestDatabase | undefined {
-  const { pool, run } = prepared;
-  if (pool === undefined || run !== currentRun()) return undefined;
+  if (prepared.run !== currentRun()) return undefined;
   try {
-    return acquireScenarioDatabase(pool, prepared, name);
+    return acquireScenarioDatabase(prepared, name);
   } catch {
     return undefined;
   }

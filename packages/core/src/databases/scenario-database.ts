@@ -3,8 +3,6 @@ import { readFileState } from "../files/file-state.js";
 import { removeDatabaseFiles } from "../files/database-files.js";
 import { explaining } from "../files/explain-file-error.js";
 import { readIntoMemory, toMemoryDatabase } from "../strategies/memory.js";
-import type { DatabasePool } from "../strategies/pool.js";
-import type { PooledDatabase } from "../strategies/strategy.js";
 import { createInMemoryDatabase } from "./in-memory-database.js";
 import { rememberKnownDatabase } from "./known-databases.js";
 import { migrateForReal, withTemplateFile } from "./migrate-for-real.js";
@@ -23,29 +21,27 @@ export async function createScenarioDatabase(
   name?: string,
   strategy?: "memory",
 ): Promise<TestDatabase> {
-  const { pool, run } = prepared;
-  if (pool !== undefined) {
-    return explaining(run.databasesDirectory, () => acquireScenarioDatabase(pool, prepared, name, strategy));
-  }
+  const { run } = prepared;
+  const database = await explaining(run.databasesDirectory, () => acquireScenarioDatabase(prepared, name, strategy));
+  if (database !== undefined) return database;
   if ((strategy ?? prepared.strategy.strategy) !== "memory") return migrateScenarioDatabase(prepared, name);
   return withTemplateFile(prepared, (path) => createInMemoryDatabase(toMemoryDatabase(readIntoMemory(path)), prepared));
 }
 
 /**
- * The same without waiting for anything, from a template that is there.
+ * The same without waiting for anything; `undefined` where there is no template.
  *
  * @throws what `fs` throws
  */
 export function acquireScenarioDatabase(
-  pool: DatabasePool,
   prepared: PreparedDatabase,
   name?: string,
   strategy?: "memory",
-): TestDatabase {
-  const pooled: PooledDatabase = pool.acquire(name, strategy);
+): TestDatabase | undefined {
+  const pooled = prepared.pool?.acquire(name, strategy);
+  if (pooled === undefined) return undefined;
   if (pooled.kind === "memory") return createInMemoryDatabase(pooled, prepared);
-  const database = new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled);
-  return createOwnHandle(database, "template");
+  return createOwnHandle(new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled), "template");
 }
 
 async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<TestDatabase> {

@@ -11,7 +11,6 @@ const FILE_NAME = "scenario.db";
 /** A folder for one scenario's database, so that what a scenario puts beside its database is not found by the next one. */
 export class DatabaseFolder {
   #path: string;
-  #databasePath: string;
   #made: OpenFile;
 
   /**
@@ -24,12 +23,11 @@ export class DatabaseFolder {
     mkdirSync(path, { mode: 0o700 });
     this.#made = statSync(path);
     this.#path = path;
-    this.#databasePath = join(path, FILE_NAME);
   }
 
   /** Absolute. */
   get databasePath(): string {
-    return this.#databasePath;
+    return join(this.#path, FILE_NAME);
   }
 
   /** Whether a mount leads into it, or out of it; see {@link isInMounts}. */
@@ -40,7 +38,7 @@ export class DatabaseFolder {
   /** Renames it. Only for one whose path nobody knows: a process that works in it would follow. */
   rename(path: string): void {
     renameSync(this.#path, path);
-    this.#setPath(path);
+    this.#path = path;
   }
 
   /**
@@ -61,7 +59,7 @@ export class DatabaseFolder {
       removeFolder(path);
       throw error;
     }
-    this.#setPath(path);
+    this.#path = path;
     this.#made = statSync(path);
     if (!isStill(left, leftMade) || !removeFolder(left)) throw new Error(`"${left}" cannot be removed`);
   }
@@ -70,16 +68,11 @@ export class DatabaseFolder {
   remove(): void {
     if (!isStill(this.#path, this.#made)) return;
     try {
-      unlinkSync(this.#databasePath);
+      unlinkSync(this.databasePath);
     } catch {
       // It is gone, or the whole folder is, or something else has its name.
     }
     removeFolder(this.#path);
-  }
-
-  #setPath(path: string): void {
-    this.#path = path;
-    this.#databasePath = join(path, FILE_NAME);
   }
 }
 

@@ -7,6 +7,7 @@ import { DatabaseFolder } from "../database-folder.js";
 import { isUnchanged, isUntouched, stampFile, type FileStamp } from "../../files/file-stamp.js";
 import { isOpenInProcess } from "../../files/open-descriptors.js";
 import type { DirtyReason } from "../strategy.js";
+import type { FileSystemTrust } from "./file-system-trust.js";
 import { OverlayPin } from "./overlay-pin.js";
 import { errorCodeOf } from "../../errors/error-code.js";
 
@@ -20,15 +21,7 @@ export interface DirtyBase {
   readonly isBypassed: boolean;
 }
 
-/** What a file system says of its files; each is tried out once. */
-export interface FileSystemTrust {
-  /** Whether the access time tells that a file was read. */
-  readonly hasAccessTimes: boolean;
-  /** Whether the times tell of every change; otherwise contents are compared. */
-  readonly hasChangeTimes: boolean;
-}
-
-/** Of the WAL and its index. */
+/** Of the WAL and the wal-index. */
 const SUFFIXES = ["-wal", "-shm"] as const;
 
 /**

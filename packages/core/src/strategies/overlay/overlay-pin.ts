@@ -145,7 +145,7 @@ export class OverlayPin {
     wal.empty();
     index.discard();
     this.#beginReading();
-    const isPinned = index.saysEmpty;
+    const isPinned = index.header?.mxFrame === 0;
     index.stamp();
     this.#isKnownClosed = false;
     return isPinned;

@@ -3,11 +3,10 @@ import type { RunDirectory } from "../../runs/run-directory.js";
 import { trace } from "../../files/trace.js";
 import { stateOfStamp } from "../../files/file-stamp.js";
 import { readLastPid } from "../../files/other-processes.js";
-import { keepsAccessTimes } from "../../files/keeps-access-times.js";
 import { disposeFile, ReusableFiles, type ReusableFile } from "../reusable-files.js";
 import type { DatabaseStrategy, PooledFile, StrategyOptions } from "../strategy.js";
-import { doTimesShowEveryChange } from "./file-system-trust.js";
-import { OverlayBase, type FileSystemTrust } from "./overlay-base.js";
+import { tryFileSystem, type FileSystemTrust } from "./file-system-trust.js";
+import { OverlayBase } from "./overlay-base.js";
 
 /** One scenario's use of a base file. */
 interface BaseUse {
@@ -52,10 +51,7 @@ export class OverlayStrategy implements DatabaseStrategy {
   #trustIn(directory: RunDirectory): FileSystemTrust {
     let trust = this.#trust.get(directory);
     if (trust === undefined) {
-      trust = {
-        hasAccessTimes: keepsAccessTimes(directory.createDatabasePath("probe")),
-        hasChangeTimes: doTimesShowEveryChange(directory.createDatabasePath("probe")),
-      };
+      trust = tryFileSystem(directory.createDatabasePath("probe"));
       this.#trust.set(directory, trust);
     }
     return trust;

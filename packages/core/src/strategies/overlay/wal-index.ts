@@ -88,11 +88,6 @@ export class WalIndex {
     return header;
   }
 
-  /** Whether the header is there, and says that nothing is committed in the WAL. */
-  get saysEmpty(): boolean {
-    return this.header?.mxFrame === 0;
-  }
-
   /** Makes the next reader build it again from the WAL. */
   discard(): void {
     writeSync(this.#descriptor, NO_HEADERS, 0, HEADERS_BYTES, 0);
