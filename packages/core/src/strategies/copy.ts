@@ -7,8 +7,8 @@ import { disposeFile, ReusableFiles, type MadeDatabase } from "./reusable-files.
 import type { DatabaseStrategy, PooledFile, StrategyOptions } from "./strategy.js";
 
 /**
- * Copies the template for each scenario. A copy whose path was told to anybody is never used again: whoever has it open, mapped or mounted can
- * change it at any time, and not every file system tells.
+ * Copies the template for each scenario. A copy whose path was told to anybody is never used again: a program that has it open, mapped or mounted
+ * can change it at any time, and not every file system tells.
  */
 export class CopyStrategy implements DatabaseStrategy {
   readonly #copies: ReusableFiles<MadeDatabase>;
@@ -25,7 +25,7 @@ export class CopyStrategy implements DatabaseStrategy {
       kind: "file",
       path: folder.databasePath,
       state: stateOfStamp(stamp),
-      // A look at each descriptor would take as long as to copy a small database.
+      // Looking at each descriptor takes as long as copying a small database.
       hasOpenConnections: () => (openBefore === 0 || countDescriptors() > openBefore) && isOpenInProcess(stamp),
       release: (isPathKnown) => (!isPathKnown && isAsMade(copy.made) ? this.#copies.release(copy) : disposeFile(copy)),
     };
@@ -46,7 +46,7 @@ function copyInto(path: string, template: CopyableTemplate): MadeDatabase {
   }
 }
 
-/** A program that goes through the run directory needs to be told of nothing. */
+/** A program that goes through the run directory finds the file although nobody was told its path. */
 function isAsMade({ folder, stamp }: MadeDatabase): boolean {
   const stats = statReachable(folder.databasePath);
   return stats !== undefined && isUntouched(stats, stamp);

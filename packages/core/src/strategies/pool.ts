@@ -18,14 +18,8 @@ export interface StrategyReport extends StrategyChoice {
   readonly overflowPath?: string;
 }
 
-/** Each strategy, and the one that takes over when it is given up. */
-const STRATEGIES: Readonly<
-  Record<StrategyName, { create(options: StrategyOptions): DatabaseStrategy; readonly next?: StrategyName }>
-> = {
-  overlay: { create: (options) => new OverlayStrategy(options), next: "copy" },
-  copy: { create: (options) => new CopyStrategy(options) },
-  memory: { create: (options) => new MemoryStrategy(options) },
-};
+/** What takes over from a strategy that is given up. */
+const NEXT: Readonly<Partial<Record<StrategyName, StrategyName>>> = { overlay: "copy" };
 
 /** What was written into a base file went past its pin, and may do so at any time: twice is a habit. */
 const MAX_CHANGED = 2;
@@ -48,7 +42,7 @@ const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
 /** Makes the test databases of one template in this process: by the strategy that was chosen, and by the next one once that has failed too often. */
 export class DatabasePool {
   readonly #options: StrategyOptions;
-  readonly #strategies = new Map<StrategyName, DatabaseStrategy>();
+  readonly #strategies: Readonly<Record<StrategyName, DatabaseStrategy>>;
   readonly #dirtyBaseFiles: DirtyBaseFile[] = [];
   #choice: StrategyChoice;
   #dirtyCount = 0;
@@ -64,6 +58,11 @@ export class DatabasePool {
       onReuse: () => (this.#dirtyInARow = 0),
       onDirty: (dirty) => this.#noteDirty(dirty),
     };
+    this.#strategies = {
+      overlay: new OverlayStrategy(this.#options),
+      copy: new CopyStrategy(this.#options),
+      memory: new MemoryStrategy(this.#options),
+    };
   }
 
   /**
@@ -72,9 +71,9 @@ export class DatabasePool {
    */
   acquire(name?: string, strategy: StrategyName = this.#choice.strategy): PooledDatabase {
     try {
-      return this.#strategyOf(strategy).acquire(name);
+      return this.#strategies[strategy].acquire(name);
     } catch (error) {
-      const { next } = STRATEGIES[strategy];
+      const next = NEXT[strategy];
       if (next === undefined) throw error;
       // Where this fails as well, it is not the strategy's fault: it is used again later.
       const database = this.acquire(name, next);
@@ -85,7 +84,7 @@ export class DatabasePool {
 
   /** Removes what waits for the next scenarios. */
   dispose(): void {
-    for (const strategy of this.#strategies.values()) strategy.dispose();
+    for (const strategy of Object.values(this.#strategies)) strategy.dispose();
   }
 
   get report(): StrategyReport {
@@ -116,12 +115,6 @@ export class DatabasePool {
     }
   }
 
-  #strategyOf(name: StrategyName): DatabaseStrategy {
-    let strategy = this.#strategies.get(name);
-    if (strategy === undefined) this.#strategies.set(name, (strategy = STRATEGIES[name].create(this.#options)));
-    return strategy;
-  }
-
   #noteDirty(dirty: DirtyBaseFile): void {
     this.#dirtyCount += 1;
     this.#dirtyInARow += 1;
@@ -142,10 +135,10 @@ export class DatabasePool {
   /** Files that were acquired before may still come back dirty: then there is nothing more to give up, and the first reason stays. */
   #fallBack(reason: string): void {
     const given = this.#choice.strategy;
-    const { next } = STRATEGIES[given];
+    const next = NEXT[given];
     if (next === undefined) return;
     trace("strategy-given-up", `${given}: ${reason}`);
-    this.#strategies.get(given)?.dispose();
+    this.#strategies[given].dispose();
     this.#choice = { ...this.#choice, strategy: next, reason };
   }
 }

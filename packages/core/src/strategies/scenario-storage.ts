@@ -5,7 +5,7 @@ import { isFull } from "../files/explain-file-error.js";
 import { trace } from "../files/trace.js";
 import { errorCodeOf } from "../errors/error-code.js";
 
-/** Says where scenario databases go: into the run directory, as long as there is room in memory; then on a disk, until the run ends. */
+/** Chooses where scenario databases go: into the run directory while there is room in memory, then to a disk until the run ends. */
 export class ScenarioStorage {
   readonly #run: RunDirectory;
   readonly #overflowStorage: string | undefined;
@@ -43,7 +43,7 @@ export class ScenarioStorage {
     }
   }
 
-  /** Absolute path of where databases go since there was no room any more; `undefined` as long as there is. */
+  /** Absolute path of where databases go since there was no room any more; `undefined` while there is. */
   get overflowPath(): string | undefined {
     return this.#overflow?.path;
   }

@@ -11,7 +11,7 @@ import type { FileSystemTrust } from "./file-system-trust.js";
 import { OverlayPin } from "./overlay-pin.js";
 import { errorCodeOf } from "../../errors/error-code.js";
 
-/** What a base file is found to be when a test has ended. */
+/** Why a base file cannot be used again after a test. */
 export interface DirtyBase {
   readonly reason: DirtyReason;
   /**
@@ -25,10 +25,11 @@ export interface DirtyBase {
 const SUFFIXES = ["-wal", "-shm"] as const;
 
 /**
- * A copy of a template that serves one test after another and is never written: what they write stays in its WAL, which is emptied.
+ * A copy of a template that serves one test after another. An {@link OverlayPin} keeps it as it is: what a test writes stays in the WAL, which is
+ * emptied after the test.
  *
- * An {@link OverlayPin} sees to that. Database and WAL lie in a folder of their own, and move into another one when a test has ended: the old
- * one is removed, so that a process that works in it, or a connection that was opened and never used, finds no WAL and fails.
+ * Base file and WAL are in a folder of their own, and move into a new one when a test has ended. The old folder is removed, so that a process that
+ * works in it, or a connection that was opened and never used, finds no WAL and fails.
  *
  * @see https://sqlite.org/wal.html
  */
@@ -63,12 +64,12 @@ export class OverlayBase {
     return this.folder.databasePath;
   }
 
-  /** What it is as long as nobody writes to it; its identity stays the same as long as it is used. */
+  /** What the file is as long as nobody writes to it. Its identity never changes. */
   get stamp(): FileStamp {
     return this.#stamp;
   }
 
-  /** Whether it is as it was, and nobody read from it: as one that no test was told of. */
+  /** Whether nobody wrote to it or read from it, as where no test was told its path. */
   get isUntouched(): boolean {
     const stats = statReachable(this.path);
     return this.#trust.hasAccessTimes && stats !== undefined && isUntouched(stats, this.#stamp);
@@ -93,7 +94,7 @@ export class OverlayBase {
   }
 
   /**
-   * Whether this process has connections to it, besides the one that pins it. (The base file itself SQLite keeps open until no connection in the
+   * Whether this process has connections to it, besides the one that pins it. (SQLite keeps the base file itself open until no connection in the
    * process has a lock on it.)
    */
   hasOpenConnections(): boolean {
@@ -113,7 +114,7 @@ export class OverlayBase {
 
   /**
    * Looks at the files where the test had them. The test may have read wrong rows if its changes were in the WAL while the database file was another
-   * one, or said something else, or was to be found by another name; a WAL that was moved into the file, past our pin, shows the right ones.
+   * one, had another content, or had another name too. If the WAL was moved into the file, past our pin, it read the right ones.
    */
   #findChange({ files }: OverlayPin): DirtyBase | undefined {
     const { walState } = files;
@@ -130,10 +131,15 @@ export class OverlayBase {
     if (hasSidecars && isUnchanged(stats, this.#stamp)) return undefined;
     // Its mode, and the time that a change of it leaves, are nothing that a test reads.
     const isSuspect = stats.mtimeMs !== this.#stamp.modifiedMs || stats.nlink > 1 || !hasSidecars;
-    return dirty("changed", hasWritten && (isSuspect || !this.#template.isEqualTo(files.baseDescriptor)) && !files.isWalFolded);
+    return dirty(
+      "changed",
+      hasWritten &&
+        (isSuspect || !this.#template.isEqualTo(files.baseDescriptor)) &&
+        !files.wal.isFoldedInto(files.baseDescriptor),
+    );
   }
 
-  /** Takes the name away, and then looks whether anybody has it open who could still change it. */
+  /** Moves the files where nobody knows them, and then looks for anybody who still has them open and could change them. */
   #findUser(pin: OverlayPin, directory: string, sincePid: number): DirtyBase | undefined {
     const { files } = pin;
     const isInMounts = this.folder.isInMounts;
@@ -144,12 +150,12 @@ export class OverlayBase {
     pin.noteLostLocks();
     if (pin.isOpenInOtherProcess(sincePid) || pin.isOpenElsewhere()) return dirty("open-elsewhere", false);
     if (pin.isStillOpenInProcess() || pin.isMappedInProcess()) return dirty("open-in-process", false);
-    // At last, since somebody may have closed it just now.
+    // Last, since somebody may have closed it just now.
     const isSame = isUnchanged(statSync(this.path), this.#stamp);
     if (isSame && this.#trust.hasChangeTimes) return undefined;
     if (isSame && !existsSync(this.#template.path)) return dirty("no-template", false);
     if (isSame && this.#template.isEqualTo(files.baseDescriptor)) return undefined;
-    return dirty("changed", files.walState === "written" && !files.isWalFolded);
+    return dirty("changed", files.walState === "written" && !files.wal.isFoldedInto(files.baseDescriptor));
   }
 
   #empty(pin: OverlayPin): DirtyBase | undefined {

@@ -1,12 +1,12 @@
-import { closeSync, fstatSync, lstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 
-import { isOneOf, type OpenFile } from "../../files/open-descriptors.js";
+import { isFileAt, type OpenFile } from "../../files/open-descriptors.js";
 import { WalFile, type WalState } from "./wal-file.js";
 import { WalIndex } from "./wal-index.js";
 
 /**
- * The files of a pinned database, through descriptors of our own: the base file, its WAL and its wal-index. They are opened after the pin's
- * connection and closed after it, since a process that closes a descriptor of a file loses SQLite's locks on it.
+ * The base file, its WAL and its wal-index, through descriptors of our own. They are opened after the pin's connection and closed after it, since a
+ * process that closes a descriptor of a file loses SQLite's locks on it.
  */
 export class OverlayFiles {
   readonly base: OpenFile;
@@ -19,7 +19,7 @@ export class OverlayFiles {
   /**
    * @param path absolute, of the database
    * @param undo is told how to close each file, for when a later one cannot be opened: SQLite's connection has to be closed before
-   * @throws what `fs` throws: `ENOENT` where no shared memory appears, as with a connection in this process to a file that was here
+   * @throws what `fs` throws: `ENOENT` where no shared memory appears, for example as this process has a connection to an earlier file at the path
    */
   constructor(path: string, undo: (() => unknown)[]) {
     this.baseDescriptor = openSync(path, "r");
@@ -41,22 +41,17 @@ export class OverlayFiles {
     return fstatSync(this.baseDescriptor).nlink > 0;
   }
 
-  /** Whether the WAL and the wal-index of the database at a path, absolute, are still those that are open here. */
+  /** Whether the WAL and the wal-index beside an absolute path are those that are open here. */
   hasSidecarsAt(path: string): boolean {
     return isFileAt(`${path}-wal`, this.wal.file) && isFileAt(`${path}-shm`, this.index.file);
   }
 
-  /** What was written since the database was pinned. */
+  /** What became of the WAL since the database was pinned. */
   get walState(): WalState {
     return this.wal.stateFor(this.index.header);
   }
 
-  /** Whether all that was written has reached the base file, past the pin. */
-  get isWalFolded(): boolean {
-    return this.wal.isFoldedInto(this.baseDescriptor);
-  }
-
-  /** Whether SQLite may use the wal-index, as it was neither cut nor emptied. To be asked before `OverlayPin.isOpenElsewhere`. */
+  /** Whether SQLite may use the wal-index, since it was neither cut nor emptied. Ask this before `OverlayPin.isOpenElsewhere`. */
   get hasWholeIndex(): boolean {
     const isThere = this.index.header !== undefined || this.walState === "empty" || !this.isLayoutKnown;
     return isThere && this.index.sizeBytes >= this.index.neededBytes;
@@ -67,9 +62,4 @@ export class OverlayFiles {
     this.wal.close();
     this.index.close();
   }
-}
-
-function isFileAt(path: string, file: OpenFile): boolean {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && isOneOf(stats, [file]);
 }

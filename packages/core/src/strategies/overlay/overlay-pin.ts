@@ -5,7 +5,7 @@ import { isOpenedBySqlite, listOpenInProcess } from "../../files/open-descriptor
 import { OverlayFiles } from "./overlay-files.js";
 import { errorCodeOf } from "../../errors/error-code.js";
 
-/** Descriptors of the WAL, and of its index, that the pin accounts for: SQLite's and its own. */
+/** Descriptors of the WAL, and of the wal-index, that belong to the pin: SQLite's and its own. */
 const OWN_DESCRIPTORS = 2;
 
 /** SQLite keeps the descriptors of closed connections until none has a lock, and the pin always has one. With more, the pin is opened again. */
@@ -17,11 +17,11 @@ const SHARED_BYTE = 0x4000_0002;
 const INDEX_IN_USE_BYTE = 128;
 
 /**
- * A connection that keeps a database in WAL mode as it is: it reads, for ever, what is in the file while the WAL is empty, so that SQLite lets
- * nobody move the WAL into the file.
+ * A connection that keeps a base file in WAL mode as it is. Its read transaction began while the WAL was empty and stays open, so SQLite lets nobody
+ * move the WAL into the file.
  *
- * It can empty the WAL without letting go, since the WAL holds nothing but what was written since the database was pinned. That is three times as
- * fast as to close it, remove `-wal` and `-shm`, and open it again, and right only while {@link needsReopening} is false.
+ * It can empty the WAL and stay open, since the WAL holds only what was written after the pin. That is three times as fast as closing it, removing
+ * `-wal` and `-shm`, and opening it again, and right only while {@link needsReopening} is false.
  *
  * @see https://sqlite.org/walformat.html, section 2.3.1 ("WAL_READ_LOCK(0)")
  */
@@ -60,11 +60,11 @@ export class OverlayPin {
 
   /**
    * Whether another connection has the database open: in another process, or in this one by the same SQLite library. In WAL mode a
-   * connection holds a shared lock on the file from its first query until it is closed, so whoever gets an exclusive lock, has it alone. The
-   * beginning of a write takes that lock in this mode.
+   * connection holds a shared lock on the file from its first query until it is closed, so one that gets an exclusive lock is the only one.
+   * In exclusive mode, the beginning of a write takes that lock.
    *
-   * It does not see another SQLite library in this process, since a process's own locks never keep it out. Afterwards nothing is pinned
-   * before {@link emptyWal}.
+   * It does not see another SQLite library in this process, since a process's own locks never keep it out. Afterwards the database is not pinned
+   * until {@link emptyWal}.
    */
   isOpenElsewhere(): boolean {
     try {
@@ -114,7 +114,7 @@ export class OverlayPin {
     return process.platform === "linux" && hasMapping(process.pid, [this.files.base, this.files.wal.file]);
   }
 
-  /** {@link isOpenInProcess}, where anything has changed since it was found that there are none. */
+  /** {@link isOpenInProcess}, which looks again only where somebody may have opened the database since it last found nobody. */
   isStillOpenInProcess(): boolean {
     const isKnownClosed = this.#isKnownClosed && this.#hasAccessTimes && !this.files.index.wasRead;
     return !isKnownClosed && this.isOpenInProcess();
@@ -123,11 +123,11 @@ export class OverlayPin {
   /**
    * Whether {@link emptyWal} is not enough.
    *
-   * - When somebody in this process opened the index and closed it again, the system dropped the lock by which others know that it is in use, and
-   *   only a new connection takes that again: without it, another process cuts the index, and whoever is writing is killed.
-   * - Connections of this process map an index region by region, which is an access, and never look at its size again: one that grew may have been
-   *   cut since.
-   * - Without a header that can be read, of a version that is known, nothing may be written to it.
+   * - If somebody in this process opened the wal-index and closed it again, the system dropped the lock by which others know that it is in use.
+   *   Only a new connection takes that lock again. Without it another process cuts the wal-index, and a process that is writing is killed.
+   * - Connections of this process map the wal-index region by region, which is an access, and never look at its size again: if it grew, it may have
+   *   been cut since.
+   * - Where its header cannot be read, or has an unknown version, nothing may be written to it.
    */
   get needsReopening(): boolean {
     const { index } = this.files;
@@ -135,7 +135,7 @@ export class OverlayPin {
   }
 
   /**
-   * Drops what was written since the database was pinned, and pins it again. To be called when nobody else has it open, or can open it.
+   * Drops what was written since the database was pinned, and pins it again. Call it only when nobody else has it open, or can open it.
    *
    * @returns whether it is pinned
    * @throws what SQLite and `fs` throw
@@ -151,7 +151,7 @@ export class OverlayPin {
     return isPinned;
   }
 
-  /** Where this process has other connections to the same file, they lose their locks on its shared memory. To be called once. */
+  /** Call it once. Other connections of this process to the same file lose their locks on its shared memory. */
   close(): void {
     try {
       // SQLite looks into the index when it closes.
