@@ -9,7 +9,7 @@ import { examineDatabase } from "./examine-database.js";
 import { explaining, explainStorageError } from "../files/explain-file-error.js";
 import { fillEmptyFile } from "./fill-empty-file.js";
 import { withTemplateFile } from "./migrate-for-real.js";
-import { TrackedDatabase, takeBack, type Provenance } from "./tracked-database.js";
+import { TrackedDatabase, removePlaced, type Provenance } from "./tracked-database.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import type { TestDatabaseOrigin } from "./test-database.js";
 
@@ -93,7 +93,7 @@ async function record(
       explainStorageError,
     );
   } catch (error) {
-    takeBack(path, provenance);
+    removePlaced(path, provenance);
     throw error;
   }
 }

@@ -1,10 +1,16 @@
 import type { PreparedDatabase } from "./prepare-database.js";
-import type { TestDatabase } from "./test-database.js";
+import { TestDatabase, type TestDatabaseLife, type TestDatabaseOrigin } from "./test-database.js";
 
 const preparations = new WeakMap<TestDatabase, PreparedDatabase>();
 
-/** Notes what a test database was made from, and gives it back. */
-export function rememberPreparation(database: TestDatabase, prepared: PreparedDatabase): TestDatabase {
+/** Makes the object by which a test has its database, and notes what that was made from. */
+export function createHandle(
+  path: string,
+  origin: TestDatabaseOrigin,
+  life: TestDatabaseLife,
+  prepared: PreparedDatabase,
+): TestDatabase {
+  const database = new TestDatabase(path, prepared.fingerprint, origin, life);
   preparations.set(database, prepared);
   return database;
 }

@@ -15,8 +15,7 @@ import { Run } from "../runs/run.js";
 import { OnceMap } from "../files/once-map.js";
 import { explainStorageError } from "../files/explain-file-error.js";
 import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
-import { DatabasePool } from "../strategies/database-pool.js";
-import { ScenarioStorage } from "../strategies/scenario-storage.js";
+import { DatabasePool } from "../strategies/pool.js";
 import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
@@ -30,8 +29,8 @@ export interface PreparedDatabase {
   readonly fingerprint: string;
   /** What is copied; `undefined` when `PICKLEJAR_TEMPLATE` is `off`. */
   readonly template: Template | undefined;
-  /** Makes copies for scenarios; `undefined` when there is no template. */
-  readonly files: DatabasePool | undefined;
+  /** Makes databases for scenarios; `undefined` when there is no template. */
+  readonly pool: DatabasePool | undefined;
   readonly strategy: StrategyChoice;
   /** Names what made the databases in the run's record. */
   readonly schemaId: string;
@@ -112,7 +111,7 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
       run,
       fingerprint: (seeded ?? migrated).hash,
       template: undefined,
-      files: undefined,
+      pool: undefined,
       strategy: chooseStrategy({ configured: database.strategy, template: undefined }),
       schemaId,
       source: { ...described, directories: [] },
@@ -132,10 +131,10 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
   };
   register(run, source);
   const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
-  const files = new DatabasePool({ run, template: forTests, schemaId, storage: new ScenarioStorage(run) }, strategy);
-  run.onEnd(() => files.dispose());
+  const pool = new DatabasePool({ run, template: forTests, schemaId }, strategy);
+  run.onEnd(() => pool.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
-  return { database, run, fingerprint, template: forTests, files, strategy, schemaId, source, isBuilt, buildMs };
+  return { database, run, fingerprint, template: forTests, pool, strategy, schemaId, source, isBuilt, buildMs };
 }
 
 function register(run: Run, source: RegisteredSource): void {

@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
-import type { StrategyReport } from "../strategies/database-pool.js";
+import type { StrategyReport } from "../strategies/pool.js";
 import { createOwnDatabase, createTestDatabaseNow } from "./initialize-test-database.js";
 import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
@@ -58,9 +58,9 @@ export async function prepareSource(database: ResolvedDatabase): Promise<TestDat
     fingerprint: prepared.fingerprint,
     template: describeTemplate(prepared),
     get strategy() {
-      return prepared.files?.report ?? { ...prepared.strategy, dirtyBaseFiles: [], dirtyCount: 0 };
+      return prepared.pool?.report ?? { ...prepared.strategy, dirtyBaseFiles: [], dirtyCount: 0 };
     },
-    measureOverlay: () => prepared.files?.measureOverlay(),
+    measureOverlay: () => prepared.pool?.measureOverlay(),
     create: (name) => createTestDatabaseNow(prepared, name) ?? createOwnDatabase(database, name),
   };
 }

@@ -2,38 +2,64 @@ import { RunEndedError } from "../errors/run-errors.js";
 import { readFileState } from "../files/file-state.js";
 import { removeDatabaseFiles } from "../files/database-files.js";
 import { explaining } from "../files/explain-file-error.js";
-import type { DatabasePool } from "../strategies/database-pool.js";
-import { migrateForReal } from "./migrate-for-real.js";
-import { TrackedDatabase } from "./tracked-database.js";
+import { readIntoMemory, toMemoryDatabase } from "../strategies/memory.js";
+import { createInMemoryDatabase } from "./in-memory-database.js";
+import { rememberKnownDatabase } from "./known-databases.js";
+import { migrateForReal, withTemplateFile } from "./migrate-for-real.js";
+import { createHandle } from "./preparation.js";
 import type { PreparedDatabase } from "./prepare-database.js";
+import type { TestDatabase } from "./test-database.js";
+import { TrackedDatabase } from "./tracked-database.js";
 
-/** Makes a database of its own in the run directory, under a name that nobody else has. */
-export async function createScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<TrackedDatabase> {
-  const { files, run } = prepared;
-  if (files === undefined) return migrateScenarioDatabase(prepared, name);
-  return explaining(run.databasesDirectory, () => takeScenarioDatabase(files, prepared, name));
+/**
+ * Makes a database of its own, under a name that nobody else has.
+ *
+ * @param strategy other than that of the configuration
+ */
+export async function createScenarioDatabase(
+  prepared: PreparedDatabase,
+  name?: string,
+  strategy?: "memory",
+): Promise<TestDatabase> {
+  const { run } = prepared;
+  const database = await explaining(run.databasesDirectory, () => acquireScenarioDatabase(prepared, name, strategy));
+  if (database !== undefined) return database;
+  if ((strategy ?? prepared.strategy.strategy) !== "memory") return migrateScenarioDatabase(prepared, name);
+  return withTemplateFile(prepared, (path) => createInMemoryDatabase(toMemoryDatabase(readIntoMemory(path)), prepared));
 }
 
 /**
- * The same without waiting for anything, from a template that is there.
+ * The same without waiting for anything; `undefined` where there is no template.
  *
  * @throws what `fs` throws
  */
-export function takeScenarioDatabase(files: DatabasePool, prepared: PreparedDatabase, name?: string): TrackedDatabase {
-  const file = files.acquire(name);
-  return new TrackedDatabase(file.path, prepared, file.state, "scenario", file);
+export function acquireScenarioDatabase(
+  prepared: PreparedDatabase,
+  name?: string,
+  strategy?: "memory",
+): TestDatabase | undefined {
+  const pooled = prepared.pool?.acquire(name, strategy);
+  if (pooled === undefined) return undefined;
+  if (pooled.kind === "memory") return createInMemoryDatabase(pooled, prepared);
+  return createOwnHandle(new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled), "template");
 }
 
-async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<TrackedDatabase> {
+async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<TestDatabase> {
   const { run } = prepared;
   const path = run.createDatabasePath(name);
   try {
     await migrateForReal(path, prepared.database);
     const state = readFileState(path);
     if (state === undefined) throw new RunEndedError(run, "directory-gone");
-    return await explaining(path, () => new TrackedDatabase(path, prepared, state, "scenario"));
+    const database = await explaining(path, () => new TrackedDatabase(path, prepared, state, "scenario"));
+    return createOwnHandle(database, "migrated");
   } catch (error) {
     removeDatabaseFiles(path);
     throw error;
   }
+}
+
+function createOwnHandle(database: TrackedDatabase, origin: "template" | "migrated"): TestDatabase {
+  rememberKnownDatabase(database.path, database);
+  return createHandle(database.path, origin, database, database.prepared);
 }

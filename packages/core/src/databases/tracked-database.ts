@@ -8,10 +8,11 @@ import { hasLineage } from "../record/lineage.js";
 import { trackFile, type TrackedFileEntry } from "../record/tracked-files.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { isOpenInProcess } from "../files/open-descriptors.js";
-import type { PooledDatabase } from "../strategies/pooled-database.js";
+import type { PooledFile } from "../strategies/strategy.js";
 import { removeDatabaseFiles, removeSidecars, removeWhateverIsAt } from "../files/database-files.js";
 import { explainFileError } from "../files/explain-file-error.js";
 import { statReachable } from "../files/stat-reachable.js";
+import { openPrepared } from "./open-prepared.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import { disposedError, type TestDatabaseLife } from "./test-database.js";
 
@@ -27,7 +28,7 @@ export class TrackedDatabase implements TestDatabaseLife {
   readonly #state: FileState;
   readonly #provenance: Provenance;
   readonly #record: TrackedFileEntry | undefined;
-  readonly #file: PooledDatabase | undefined;
+  readonly #pooled: PooledFile | undefined;
   readonly #connections = new Set<Database>();
   readonly #initializedPaths: InitializedPaths;
   /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
@@ -35,15 +36,15 @@ export class TrackedDatabase implements TestDatabaseLife {
   #isDisposed = false;
   readonly #releaseListeners: (() => void)[] = [];
 
-  /** @param file given by a strategy, which recorded it, and takes it back */
-  constructor(path: string, prepared: PreparedDatabase, state: FileState, provenance: Provenance, file?: PooledDatabase) {
+  /** @param pooled acquired from a strategy, which recorded it */
+  constructor(path: string, prepared: PreparedDatabase, state: FileState, provenance: Provenance, pooled?: PooledFile) {
     this.path = path;
     this.prepared = prepared;
     this.#state = state;
     this.#provenance = provenance;
-    this.#file = file;
+    this.#pooled = pooled;
     this.#initializedPaths = prepared.run.own(InitializedPaths);
-    this.#record = file === undefined ? trackFile(prepared.run, state, prepared.schemaId) : undefined;
+    this.#record = pooled === undefined ? trackFile(prepared.run, state, prepared.schemaId) : undefined;
     this.remember(state);
   }
 
@@ -65,7 +66,7 @@ export class TrackedDatabase implements TestDatabaseLife {
     return this.#provenance !== "found";
   }
 
-  /** Gives what the file is now, if it is still the one that was placed. Two `stat`s. */
+  /** Gives what the file is now, if it is still the same file. Two `stat`s. */
   look(): FileState | undefined {
     const state = this.#isDisposed ? undefined : readFileState(this.path);
     return state !== undefined && hasIdentity(state, this.#state) ? state : undefined;
@@ -78,13 +79,8 @@ export class TrackedDatabase implements TestDatabaseLife {
   open(): Database {
     if (this.#isDisposed) throw disposedError(this.path);
     this.notePathKnown();
-    const connection = new (loadSqlite())(this.path, { fileMustExist: true });
-    try {
-      this.prepared.database.connection?.(connection);
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
+    const connect = () => new (loadSqlite())(this.path, { fileMustExist: true });
+    const connection = openPrepared(connect, this.prepared.database);
     // Those that were closed by whoever opened them: a database may be there for a whole suite.
     for (const other of this.#connections) if (!other.open) this.#connections.delete(other);
     this.#connections.add(connection);
@@ -92,7 +88,7 @@ export class TrackedDatabase implements TestDatabaseLife {
   }
 
   isOpen(): boolean {
-    if (this.#file !== undefined) return this.#isPathKnown && this.#file.hasOpenConnections();
+    if (this.#pooled !== undefined) return this.#isPathKnown && this.#pooled.hasOpenConnections();
     const stats = statReachable(this.path);
     return stats !== undefined && isOpenInProcess(stats);
   }
@@ -109,11 +105,11 @@ export class TrackedDatabase implements TestDatabaseLife {
     try {
       closeAll(this.#connections);
     } finally {
-      this.#takeAway();
+      this.#remove();
     }
   }
 
-  /** Forgets it and touches nothing: the path is looked at anew the next time. */
+  /** Touches no file: the next call looks at the path again. */
   release(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
@@ -124,7 +120,7 @@ export class TrackedDatabase implements TestDatabaseLife {
   }
 
   /**
-   * Also where the other is empty as yet: its writer may be in the middle of its first transaction. At a path that is ours whatever is there
+   * Also where the other is still empty: its writer may be in the middle of its first transaction. At a path that is ours whatever is there
    * goes: a scenario may well write a database anew and rename it. A link that leads nowhere holds nothing: it goes as the database would.
    */
   #refuseReplaced(): void {
@@ -135,13 +131,13 @@ export class TrackedDatabase implements TestDatabaseLife {
     throw new DatabaseNotOursError(this.path, "another file has taken its place since");
   }
 
-  #takeAway(): void {
+  #remove(): void {
     if (this.#isDisposed) return;
     this.release();
-    if (this.#file !== undefined) return this.#file.release(this.#isPathKnown);
+    if (this.#pooled !== undefined) return this.#pooled.release(this.#isPathKnown);
     if (this.#provenance === "scenario") return removeWhateverIsAt(this.path);
     try {
-      takeBack(this.path, this.#provenance);
+      removePlaced(this.path, this.#provenance);
     } catch (error) {
       // It is still there, and may be disposed of when it can be removed.
       this.#isDisposed = false;
@@ -169,8 +165,8 @@ function closeAll(connections: Set<Database>): void {
   if (errors.length > 0) throw errors[0];
 }
 
-/** Undoes what was done to get a database to a path. */
-export function takeBack(path: string, provenance: Provenance): void {
+/** Removes what was placed at a path: as much as picklejar put there. */
+export function removePlaced(path: string, provenance: Provenance): void {
   if (provenance === "filled") emptyAgain(path);
   else if (provenance !== "found") removeDatabaseFiles(path);
 }

@@ -1,4 +1,4 @@
-import { constants, existsSync, fstatSync, readdirSync, readFileSync, statSync, type Stats } from "node:fs";
+import { constants, existsSync, fstatSync, lstatSync, readdirSync, readFileSync, statSync, type Stats } from "node:fs";
 
 /** Where a system lists the descriptors of the process that looks; `undefined` where it does not. */
 const DESCRIPTORS = new Map<NodeJS.Platform, string>([
@@ -67,6 +67,15 @@ export function isOpenedBySqlite(descriptor: number): boolean | undefined {
 /** Whether `stat` leads to one of these files: also of a descriptor in another process, by its path under `/proc`. */
 export function isOneOf(stats: OpenFile, files: readonly OpenFile[]): boolean {
   return files.some((file) => isSameFile(stats, file));
+}
+
+/** Whether a path, itself and not by a link, still leads to a file or folder. */
+export function isFileAt(path: string, file: OpenFile): boolean {
+  try {
+    return isSameFile(lstatSync(path), file);
+  } catch {
+    return false;
+  }
 }
 
 function isUnchanged(descriptor: Descriptor): boolean {

@@ -16,7 +16,7 @@ export type TraceEvent =
   | "template-seed"
   | "template-copy"
   | "base-given-up"
-  | "overlay-given-up"
+  | "strategy-given-up"
   | "storage-full";
 
 let traceFile = process.env["PICKLEJAR_TRACE"];

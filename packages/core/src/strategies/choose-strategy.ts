@@ -2,34 +2,37 @@ import type { Strategy } from "../config/database-config.js";
 import type { TemplateManifest } from "../template/template.js";
 import { canListDescriptors } from "../files/open-descriptors.js";
 
-/** How scenario databases come about, and why so. Plain data. */
+/** A strategy that makes databases; `auto` stands for one of them. */
+export type StrategyName = Exclude<Strategy, "auto">;
+
+/** How scenario databases come about, and why. Plain data. */
 export interface StrategyChoice {
-  readonly strategy: Exclude<Strategy, "auto">;
+  readonly strategy: StrategyName;
   /** As in the configuration. */
   readonly configured: Strategy;
   /** A clause for people, in lower case. */
   readonly reason: string;
 }
 
-/** What the choice depends on. */
 export interface ChooseStrategyOptions {
   readonly configured: Strategy;
-  /** `undefined` when it is not known as yet, or there is none. */
+  /** `undefined` when it is not known yet, or there is none. */
   readonly template: Pick<TemplateManifest, "journalMode" | "sizeBytes"> | undefined;
 }
 
 const MIB = 1024 * 1024;
 
 /**
- * From this size on `auto` takes the overlay. Below it a copy costs at most some 3 ms, which is not worth a file that differs from a plain one in what an
- * application can tell; see docs/strategies.md.
+ * From this size on `auto` takes the overlay. A smaller template is copied in at most about 3 ms, and an application can tell an overlay from a plain
+ * file; see docs/strategies.md.
  */
 export const OVERLAY_FROM_BYTES = 4 * MIB;
 
-/** Chooses what `strategy` means for a template. Looks at no file. */
+/** Says what `strategy` means for a template. Looks at no file. */
 export function chooseStrategy({ configured, template }: ChooseStrategyOptions): StrategyChoice {
-  if (configured === "memory") return { strategy: "memory", configured, reason: "the configuration says so" };
-  if (configured === "copy") return { strategy: "copy", configured, reason: "the configuration says so" };
+  if (configured !== "auto" && configured !== "overlay") {
+    return { strategy: configured, configured, reason: "the configuration says so" };
+  }
   const hindrance = whyNoOverlay(template);
   if (hindrance !== undefined) {
     const reason = configured === "overlay" ? `although the configuration says "overlay": ${hindrance}` : hindrance;

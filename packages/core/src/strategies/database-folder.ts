@@ -1,33 +1,31 @@
-import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { isInMounts, isMountedBelow } from "../files/mounts.js";
-import type { OpenFile } from "../files/open-descriptors.js";
+import { isFileAt, type OpenFile } from "../files/open-descriptors.js";
 
 const FILE_NAME = "scenario.db";
 
-/** A folder for one scenario's database, so that what a scenario puts beside its database is not found by the next one. */
+/** A folder for one scenario's database: the next scenario does not find what this one put beside its database. */
 export class DatabaseFolder {
   #path: string;
-  #databasePath: string;
   #made: OpenFile;
 
   /**
    * Makes the folder.
    *
-   * @param path absolute; nothing is there, and its last part is a name that no other folder ever has
+   * @param path absolute; nothing is there, and no other folder ever has the same name
    * @throws what `fs` throws
    */
   constructor(path: string) {
     mkdirSync(path, { mode: 0o700 });
     this.#made = statSync(path);
     this.#path = path;
-    this.#databasePath = join(path, FILE_NAME);
   }
 
   /** Absolute. */
   get databasePath(): string {
-    return this.#databasePath;
+    return join(this.#path, FILE_NAME);
   }
 
   /** Whether a mount leads into it, or out of it; see {@link isInMounts}. */
@@ -35,10 +33,10 @@ export class DatabaseFolder {
     return isInMounts(basename(this.#path));
   }
 
-  /** Renames it. Only for one whose path nobody knows: a process that works in it would follow. */
+  /** Renames it. Only for a folder whose path nobody knows: a process that works in it would follow. */
   rename(path: string): void {
     renameSync(this.#path, path);
-    this.#setPath(path);
+    this.#path = path;
   }
 
   /**
@@ -50,7 +48,7 @@ export class DatabaseFolder {
    */
   moveDatabaseTo(path: string, suffixes: readonly string[]): void {
     const [left, leftMade] = [this.#path, this.#made];
-    if (!isStill(left, leftMade)) throw new Error(`"${left}" is another folder now`);
+    if (!isFileAt(left, leftMade)) throw new Error(`"${left}" is another folder now`);
     mkdirSync(path, { mode: 0o700 });
     try {
       // The database first: without it, nobody begins to use the others.
@@ -59,42 +57,27 @@ export class DatabaseFolder {
       removeFolder(path);
       throw error;
     }
-    this.#setPath(path);
+    this.#path = path;
     this.#made = statSync(path);
-    if (!isStill(left, leftMade) || !removeFolder(left)) throw new Error(`"${left}" cannot be removed`);
+    if (!isFileAt(left, leftMade) || !removeFolder(left)) throw new Error(`"${left}" cannot be removed`);
   }
 
   /** Removes it, with all that is in it, unless another folder is there by now. Never throws: what stays goes with the run directory. */
   remove(): void {
-    if (!isStill(this.#path, this.#made)) return;
+    if (!isFileAt(this.#path, this.#made)) return;
     try {
-      unlinkSync(this.#databasePath);
+      unlinkSync(this.databasePath);
     } catch {
       // It is gone, or the whole folder is, or something else has its name.
     }
     removeFolder(this.#path);
   }
-
-  #setPath(path: string): void {
-    this.#path = path;
-    this.#databasePath = join(path, FILE_NAME);
-  }
 }
 
-/** Whether a folder is the one that was made, and neither a link to one of somebody's nor one that was mounted over it. */
-function isStill(path: string, { dev, ino }: OpenFile): boolean {
-  try {
-    const stats = lstatSync(path);
-    return stats.ino === ino && stats.dev === dev;
-  } catch {
-    return false;
-  }
-}
-
-/** Gives whether it is gone. What is mounted in it belongs to somebody else, and is not entered. */
+/** Returns whether it is gone. A file system that is mounted in it belongs to somebody else, and is not entered. */
 function removeFolder(path: string): boolean {
   try {
-    // As a rule nothing else is in it, and to look for more takes longer.
+    // Usually nothing else is in it, and looking for more takes longer.
     rmdirSync(path);
     return true;
   } catch {
@@ -107,7 +90,7 @@ function removeWhatever(path: string): boolean {
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     return true;
   } catch {
-    // The run directory went meanwhile, or the application writes into it still.
+    // The run directory went meanwhile, or the application still writes into it.
     return false;
   }
 }

@@ -6,7 +6,7 @@ import { isFull } from "../files/explain-file-error.js";
 import { trace } from "../files/trace.js";
 import { errorCodeOf } from "../errors/error-code.js";
 
-/** Says where scenario databases go: into the run directory, as long as there is room in memory; then on a disk, until the run ends. */
+/** Chooses where scenario databases go: into the run directory while there is room in memory, then to a disk until the run ends. */
 export class ScenarioStorage {
   readonly #run: Run;
   readonly #overflowStorage: string | undefined;
@@ -30,7 +30,7 @@ export class ScenarioStorage {
   }
 
   /**
-   * Makes a database in the directory for it, and once more elsewhere where that turns out to be full.
+   * Makes a database in the directory for it, or on the disk where that directory turns out to be full.
    *
    * @throws what `make` throws
    */
@@ -39,12 +39,12 @@ export class ScenarioStorage {
     try {
       return make(directory);
     } catch (error) {
-      if (this.#overflowStorage === undefined || directory !== this.#run || !isOutOfRoom(error)) throw error;
+      if (this.#overflowStorage === undefined || directory !== this.#run || !isFull(errorCodeOf(error))) throw error;
       return make(this.#moveOn(this.#overflowStorage));
     }
   }
 
-  /** Absolute path of where databases go since there was no room any more; `undefined` as long as there is. */
+  /** Absolute path of where databases go since there was no room any more; `undefined` while there is. */
   get overflowPath(): string | undefined {
     return this.#overflow?.path;
   }
@@ -54,8 +54,4 @@ export class ScenarioStorage {
     trace("storage-full", this.#overflow.path);
     return this.#overflow;
   }
-}
-
-function isOutOfRoom(error: unknown): boolean {
-  return isFull(errorCodeOf(error));
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { digestContent, digestFile } from "../../src/files/digest-file.js";
 import { hashFile } from "../../src/template/find-template.js";
-import { readIntoMemory } from "../../src/databases/in-memory-database.js";
+import { readIntoMemory } from "../../src/strategies/memory.js";
 import { readPieces } from "../../src/files/read-pieces.js";
 import { coreDirectory } from "../fixtures/create-project.js";
 import { createFolder } from "../fixtures/create-folder.js";

@@ -1,6 +1,7 @@
-import { connectionOfInMemory, markAsWal } from "../../databases/in-memory-database.js";
+import { connectionOfInMemory } from "../../databases/in-memory-database.js";
 import type { PreparedDatabase } from "../../databases/prepare-database.js";
 import type { TestDatabase } from "../../databases/test-database.js";
+import { markAsWal } from "../../strategies/memory.js";
 import { backUp, snapshotDatabase, type SnapshotResult } from "./snapshot-database.js";
 
 /**

@@ -2,28 +2,16 @@ import { existsSync, lstatSync, statSync, unlinkSync } from "node:fs";
 
 import { hasIdentity } from "../../files/file-identity.js";
 import { statReachable } from "../../files/stat-reachable.js";
-import type { Template } from "../../template/template.js";
+import type { CopyableTemplate } from "../copyable-template.js";
 import { DatabaseFolder } from "../database-folder.js";
 import { isUnchanged, isUntouched, stampFile, type FileStamp } from "../../files/file-stamp.js";
 import { isOpenInProcess } from "../../files/open-descriptors.js";
+import type { DirtyReason } from "../strategy.js";
+import type { FileSystemTrust } from "./file-system-trust.js";
 import { OverlayPin } from "./overlay-pin.js";
-import { writeCopy } from "../copy/write-copy.js";
 import { errorCodeOf } from "../../errors/error-code.js";
 
-/** Why a base file is not used again. */
-export type DirtyReason =
-  /** It was written to, or another file took its place or that of its WAL, or none. */
-  | "changed"
-  /** This process has it open, by another SQLite library than better-sqlite3 or by a descriptor. */
-  | "open-in-process"
-  /** A connection to it is open, in another process as a rule, or a child process has one of its files open. */
-  | "open-elsewhere"
-  /** It could not be pinned. */
-  | "not-pinned"
-  /** It could not be compared with its template, which was pruned. */
-  | "no-template";
-
-/** What a base file is found to be when a test has ended. */
+/** Why a base file cannot be used again after a test. */
 export interface DirtyBase {
   readonly reason: DirtyReason;
   /**
@@ -33,29 +21,22 @@ export interface DirtyBase {
   readonly isBypassed: boolean;
 }
 
-/** What a file system says of its files; each is tried out once. */
-export interface FileSystemTrust {
-  /** Whether the access time tells that a file was read. */
-  readonly isTouchSeen: boolean;
-  /** Whether the times tell of every change; otherwise contents are compared. */
-  readonly isChangeSeen: boolean;
-}
-
-/** Of the WAL and its index. */
+/** Of the WAL and the wal-index. */
 const SUFFIXES = ["-wal", "-shm"] as const;
 
 /**
- * A copy of a template that serves one test after another and is never written: what they write stays in its WAL, which is emptied.
+ * A copy of a template that serves one test after another. An {@link OverlayPin} keeps it as it is: what a test writes stays in the WAL, which is
+ * emptied after the test.
  *
- * An {@link OverlayPin} sees to that. Database and WAL lie in a folder of their own, and move into another one when a test has ended: the old
- * one is removed, so that a process that works in it, or a connection that was opened and never used, finds no WAL and fails.
+ * Base file and WAL are in a folder of their own, and move into a new one when a test has ended. The old folder is removed, so that a process that
+ * works in it, or a connection that was opened and never used, finds no WAL and fails.
  *
  * @see https://sqlite.org/wal.html
  */
 export class OverlayBase {
-  readonly #template: Template;
+  readonly #template: CopyableTemplate;
   readonly #trust: FileSystemTrust;
-  readonly #folder: DatabaseFolder;
+  readonly folder: DatabaseFolder;
   #pin: OverlayPin | undefined;
   #stamp: FileStamp;
 
@@ -64,13 +45,13 @@ export class OverlayBase {
    *
    * @throws what `fs` and SQLite throw, and `Error` where a database cannot be pinned; nothing of it stays
    */
-  constructor(template: Template, directory: string, trust: FileSystemTrust) {
+  constructor(template: CopyableTemplate, directory: string, trust: FileSystemTrust) {
     this.#template = template;
     this.#trust = trust;
-    this.#folder = new DatabaseFolder(directory);
+    this.folder = new DatabaseFolder(directory);
     try {
-      writeCopy(template, this.path);
-      this.#pin = new OverlayPin(this.path, trust.isTouchSeen);
+      template.copyTo(this.path);
+      this.#pin = new OverlayPin(this.path, trust.hasAccessTimes);
       this.#stamp = stampFile(this.path);
     } catch (error) {
       this.dispose();
@@ -80,28 +61,23 @@ export class OverlayBase {
 
   /** Absolute. */
   get path(): string {
-    return this.#folder.databasePath;
+    return this.folder.databasePath;
   }
 
-  /** What it is as long as nobody writes to it; its identity stays the same as long as it is used. */
+  /** What the file is as long as nobody writes to it. Its identity never changes. */
   get stamp(): FileStamp {
     return this.#stamp;
   }
 
-  /** Gives it the path for the next test, which nobody has known so far. One rename. */
-  rename(directory: string): void {
-    this.#folder.rename(directory);
-  }
-
-  /** Whether it is as it was, and nobody read from it: as one that no test was told of. */
+  /** Whether nobody wrote to it or read from it, as where no test was told its path. */
   get isUntouched(): boolean {
     const stats = statReachable(this.path);
-    return this.#trust.isTouchSeen && stats !== undefined && isUntouched(stats, this.#stamp);
+    return this.#trust.hasAccessTimes && stats !== undefined && isUntouched(stats, this.#stamp);
   }
 
   /**
-   * Takes it back from a test: moves it where nobody knows it, and makes it what it was when it was made, a database that holds exactly the template and
-   * is nobody's. All that could tell against it is looked at before the WAL is emptied: a process that has it open still may need it.
+   * Makes it ready for the next test: moves it where nobody knows it, and drops what the test wrote, so that it holds exactly the template again. All
+   * that speaks against that is looked at before the WAL is emptied, since a process that still has it open may need the WAL.
    *
    * @param sincePid of the last process that had been started when the test got it
    * @returns why it cannot be used again; `undefined` when it can
@@ -118,7 +94,7 @@ export class OverlayBase {
   }
 
   /**
-   * Whether this process has connections to it, besides the one that pins it. (The base file itself SQLite keeps open until no connection in the
+   * Whether this process has connections to it, besides the one that pins it. (SQLite keeps the base file itself open until no connection in the
    * process has a lock on it.)
    */
   hasOpenConnections(): boolean {
@@ -128,7 +104,7 @@ export class OverlayBase {
   /** Removes it, with all that is in its folder. Never throws: what stays goes with the run directory. Idempotent. */
   dispose(): void {
     // First, as SQLite moves the WAL of a database into its file when it closes that, unless the file is gone.
-    this.#folder.remove();
+    this.folder.remove();
     try {
       this.#unpin();
     } catch {
@@ -138,42 +114,48 @@ export class OverlayBase {
 
   /**
    * Looks at the files where the test had them. The test may have read wrong rows if its changes were in the WAL while the database file was another
-   * one, or said something else, or was to be found by another name; a WAL that was moved into the file, past our pin, shows the right ones.
+   * one, had another content, or had another name too. If the WAL was moved into the file, past our pin, it read the right ones.
    */
-  #findChange(pin: OverlayPin): DirtyBase | undefined {
-    const { walState } = pin;
+  #findChange({ files }: OverlayPin): DirtyBase | undefined {
+    const { walState } = files;
     const hasWritten = walState !== "empty";
     const stats = lstatSync(this.path, { throwIfNoEntry: false });
     // Without a name it was deleted, as a test may do at its end.
-    if (stats === undefined) return dirty("changed", hasWritten && pin.hasName);
+    if (stats === undefined) return dirty("changed", hasWritten && files.hasName);
     if (!hasIdentity(stats, this.#stamp)) {
-      const isMixed = stats.size > 0 && (pin.hasName || pin.isWalReplayedInto(this.path));
+      const isMixed = stats.size > 0 && (files.hasName || files.wal.hasPageIn(this.path));
       return dirty("changed", hasWritten && isMixed);
     }
     if (walState === "damaged") return dirty("changed", true);
-    const hasItsFiles = pin.hasItsFiles(this.path);
-    if (hasItsFiles && isUnchanged(stats, this.#stamp)) return undefined;
+    const hasSidecars = files.hasSidecarsAt(this.path);
+    if (hasSidecars && isUnchanged(stats, this.#stamp)) return undefined;
     // Its mode, and the time that a change of it leaves, are nothing that a test reads.
-    const isSuspect = stats.mtimeMs !== this.#stamp.modifiedMs || stats.nlink > 1 || !hasItsFiles;
-    return dirty("changed", hasWritten && (isSuspect || !pin.hasContentOf(this.#template)) && !pin.isWalFolded);
+    const isSuspect = stats.mtimeMs !== this.#stamp.modifiedMs || stats.nlink > 1 || !hasSidecars;
+    return dirty(
+      "changed",
+      hasWritten &&
+        (isSuspect || !this.#template.isEqualTo(files.baseDescriptor)) &&
+        !files.wal.isFoldedInto(files.baseDescriptor),
+    );
   }
 
-  /** Takes the name away, and then looks whether anybody has it open who could still change it. */
+  /** Moves the files where nobody knows them, and then looks for anybody who still has them open and could change them. */
   #findUser(pin: OverlayPin, directory: string, sincePid: number): DirtyBase | undefined {
-    const isInMounts = this.#folder.isInMounts;
-    this.#folder.moveDatabaseTo(directory, SUFFIXES);
+    const { files } = pin;
+    const isInMounts = this.folder.isInMounts;
+    this.folder.moveDatabaseTo(directory, SUFFIXES);
     // A rename changes the time that nobody can set.
     this.#stamp = { ...this.#stamp, changedMs: statSync(this.path).ctimeMs };
-    if (isInMounts || !pin.hasItsFiles(this.path) || !pin.hasWholeIndex) return dirty("changed", false);
+    if (isInMounts || !files.hasSidecarsAt(this.path) || !files.hasWholeIndex) return dirty("changed", false);
     pin.noteLostLocks();
     if (pin.isOpenInOtherProcess(sincePid) || pin.isOpenElsewhere()) return dirty("open-elsewhere", false);
     if (pin.isStillOpenInProcess() || pin.isMappedInProcess()) return dirty("open-in-process", false);
-    // At last, since somebody may have closed it just now.
-    const stats = statSync(this.path);
-    if (!isUnchanged(stats, this.#stamp)) return dirty("changed", pin.walState === "written" && !pin.isWalFolded);
-    if (this.#trust.isChangeSeen) return undefined;
-    if (!existsSync(this.#template.path)) return dirty("no-template", false);
-    return pin.hasContentOf(this.#template) ? undefined : dirty("changed", pin.walState === "written" && !pin.isWalFolded);
+    // Last, since somebody may have closed it just now.
+    const isSame = isUnchanged(statSync(this.path), this.#stamp);
+    if (isSame && this.#trust.hasChangeTimes) return undefined;
+    if (isSame && !existsSync(this.#template.path)) return dirty("no-template", false);
+    if (isSame && this.#template.isEqualTo(files.baseDescriptor)) return undefined;
+    return dirty("changed", files.walState === "written" && !files.wal.isFoldedInto(files.baseDescriptor));
   }
 
   #empty(pin: OverlayPin): DirtyBase | undefined {
@@ -189,7 +171,7 @@ export class OverlayBase {
     // With the pin, SQLite has closed all that it had open of it.
     if (isOpenInProcess(this.#stamp)) return dirty("open-in-process", false);
     for (const suffix of SUFFIXES) unlinkSync(`${this.path}${suffix}`);
-    this.#pin = new OverlayPin(this.path, this.#trust.isTouchSeen);
+    this.#pin = new OverlayPin(this.path, this.#trust.hasAccessTimes);
     this.#stampAgain();
     return undefined;
   }

@@ -4,8 +4,8 @@ import type { OpenFile } from "../../files/open-descriptors.js";
 import type { WalIndexHeader } from "./wal-index.js";
 
 /**
- * What an emptied WAL has. SQLite takes all that is shorter than its 32-byte header for an empty one; ext4 writes a file that was cut to nothing
- * to the disk when it is closed next, which takes 0.1 to 3 ms.
+ * The size of an emptied WAL. SQLite takes a WAL that is shorter than its 32-byte header for an empty one. ext4 writes a file that was cut to
+ * nothing to the disk when it is closed next, which takes 0.1 to 3 ms.
  */
 const EMPTY_BYTES = 1;
 const WAL_HEADER_BYTES = 32;
@@ -37,12 +37,12 @@ export class WalFile {
     return fstatSync(this.#descriptor).size;
   }
 
-  /** To be called while nobody else has the database open: it drops what was written. */
+  /** Drops what was written. Call it only while nobody else has the database open. */
   empty(): void {
     ftruncateSync(this.#descriptor, EMPTY_BYTES);
   }
 
-  /** Compares it with its index: one look at the last frame, whatever its size. Without an index, SQLite builds that from a WAL that is one. */
+  /** Compares it with its wal-index: one look at the last frame, whatever its size. Without a wal-index, SQLite builds one from a whole WAL. */
   stateFor(header: WalIndexHeader | undefined): WalState {
     const { sizeBytes } = this;
     if (header?.mxFrame === 0 || (header === undefined && sizeBytes <= WAL_HEADER_BYTES)) return "empty";
@@ -56,7 +56,8 @@ export class WalFile {
   }
 
   /**
-   * Whether all that it holds is in the database file as well, as after a checkpoint by a library that our pin does not stop. Reads the whole WAL.
+   * Whether all that it holds is in the database file too, for example after a checkpoint by a library that our pin does not stop. Reads the whole
+   * WAL.
    *
    * @param base descriptor of the database file
    */
@@ -90,7 +91,7 @@ export class WalFile {
     return (header.readUInt32BE(0) | 1) === WAL_MAGIC && frame.subarray(8, 16).equals(header.subarray(16, 24));
   }
 
-  /** Where the last content of each page begins, by the page's number. */
+  /** Where the latest content of each page begins, by the page's number. */
   #readPages(): { readonly pageSizeBytes: number; readonly lastPages: ReadonlyMap<number, number> } {
     const header = this.#read(0, WAL_HEADER_BYTES);
     const pageSizeBytes = header.readUInt32BE(8);

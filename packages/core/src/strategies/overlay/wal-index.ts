@@ -8,12 +8,12 @@ import type { OpenFile } from "../../files/open-descriptors.js";
 const KNOWN_VERSION = 3_007_000;
 
 const HEADER_BYTES = 48;
-/** The header stands there twice: a writer changes one after the other, so two equal ones are whole. */
+/** The header is stored twice. A writer changes one copy after the other, so two equal ones are whole. */
 const HEADERS_BYTES = 2 * HEADER_BYTES;
 const NO_HEADERS = new Uint8Array(HEADERS_BYTES);
 const MAX_READS = 100;
 
-/** SQLite maps the index in regions of this size. The first of them holds fewer frames than the others, as the headers lie in it. */
+/** SQLite maps the wal-index in regions of this size. The first of them holds fewer frames than the others, as the headers lie in it. */
 const REGION_BYTES = 32_768;
 const FRAMES_OF_FIRST_REGION = 4062;
 const FRAMES_OF_REGION = 4096;
@@ -37,9 +37,9 @@ export interface WalIndexHeader {
  * The wal-index of a database in WAL mode: `-shm`, the file by which SQLite's connections share what is in the WAL.
  *
  * It is read and written through one descriptor, which is opened after the pin's connection and closed after it: a process that closes a descriptor
- * of this file loses SQLite's locks on it, and then another process may cut the file under a reader. Reading is right at any time, as `mxFrame`
- * stands in a header that SQLite itself reads without a lock. Writing is right only while nobody else has the database open, and only where
- * {@link header} could be read: then the layout is the one that is known here.
+ * of this file loses SQLite's locks on it, and then another process may cut the file under a reader. It may be read at any
+ * time, since SQLite itself reads `mxFrame` without a lock. It may be written only while nobody else has the database open, and only where
+ * {@link header} could be read: then its layout is the known one.
  *
  * @see https://sqlite.org/walformat.html#the_wal_index_file_format
  */
@@ -47,7 +47,7 @@ export class WalIndex {
   readonly file: OpenFile;
   readonly #descriptor: number;
   readonly #headers = Buffer.alloc(HEADERS_BYTES);
-  /** Access time that it was given, in milliseconds. */
+  /** The access time that was set last, in milliseconds. */
   #stampMs = 0;
   #wasRead = false;
 
@@ -72,25 +72,20 @@ export class WalIndex {
     return fstatSync(this.#descriptor).size;
   }
 
-  /** What SQLite reads of it for the WAL as it is. Who reads mapped memory beyond the end of its file is killed. */
+  /** How much SQLite reads of it for the WAL as it is. A process that reads mapped memory beyond the end of the file is killed. */
   get neededBytes(): number {
     const laterFrames = Math.max(0, (this.header?.mxFrame ?? 0) - FRAMES_OF_FIRST_REGION);
     return (1 + Math.ceil(laterFrames / FRAMES_OF_REGION)) * REGION_BYTES;
   }
 
-  /** `undefined` where there is none, it is being written all the time, or its layout is not the known one. */
+  /** `undefined` where there is none, where it never stays the same for one read, or where its layout is not the known one. */
   get header(): WalIndexHeader | undefined {
     const { wasRead } = this;
     const header = this.#readHeader();
     this.stamp();
-    // Not by ourselves.
+    // Our own read does not count.
     this.#wasRead = wasRead;
     return header;
-  }
-
-  /** Whether the header is there, and says that nothing is committed in the WAL. */
-  get saysEmpty(): boolean {
-    return this.header?.mxFrame === 0;
   }
 
   /** Makes the next reader build it again from the WAL. */
@@ -98,13 +93,13 @@ export class WalIndex {
     writeSync(this.#descriptor, NO_HEADERS, 0, HEADERS_BYTES, 0);
   }
 
-  /** Gives it back the size that was cut, for our own connection. */
+  /** Makes it as large as our own connection expects, where somebody cut it. */
   restoreSize(): void {
     const { neededBytes } = this;
     if (this.sizeBytes < neededBytes) ftruncateSync(this.#descriptor, neededBytes);
   }
 
-  /** Has the file system notice the next write through mapped memory. */
+  /** Makes the file system notice the next write through mapped memory. */
   flush(): void {
     fsyncSync(this.#descriptor);
   }

@@ -1,10 +1,12 @@
-import { trace } from "../files/trace.js";
-import { whyNoOverlay, type StrategyChoice } from "./choose-strategy.js";
-import { CopyStrategy } from "./copy/copy-strategy.js";
-import type { DirtyReason } from "./overlay/overlay-base.js";
-import { OverlayStrategy, type DirtyBaseFile } from "./overlay/overlay-strategy.js";
-import type { PoolOptions, PooledDatabase } from "./pooled-database.js";
 import { messageOf } from "../errors/message-of.js";
+import { trace } from "../files/trace.js";
+import { whyNoOverlay, type StrategyChoice, type StrategyName } from "./choose-strategy.js";
+import { CopyStrategy } from "./copy.js";
+import { CopyableTemplate } from "./copyable-template.js";
+import { MemoryStrategy } from "./memory.js";
+import { OverlayStrategy } from "./overlay/overlay-strategy.js";
+import { ScenarioStorage } from "./scenario-storage.js";
+import type { DatabaseStrategy, DirtyBaseFile, DirtyReason, PooledDatabase, PoolOptions, StrategyOptions } from "./strategy.js";
 
 /** What became of a strategy in one process or worker of a run. Plain data. */
 export interface StrategyReport extends StrategyChoice {
@@ -15,6 +17,9 @@ export interface StrategyReport extends StrategyChoice {
   /** Absolute path of where databases went when there was no room in memory any more; absent when there was. */
   readonly overflowPath?: string;
 }
+
+/** What takes over from a strategy that is given up. */
+const NEXT: Readonly<Partial<Record<StrategyName, StrategyName>>> = { overlay: "copy" };
 
 /** What was written into a base file went past its pin, and may do so at any time: twice is a habit. */
 const MAX_CHANGED = 2;
@@ -34,79 +39,79 @@ const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
   "no-template": "its template is gone",
 };
 
-/** Makes the scenario databases of one template in this process: as was chosen, and by `copy` once an overlay has failed too often. */
+/** Makes the test databases of one template in this process: by the strategy that was chosen, and by the next one once that has failed too often. */
 export class DatabasePool {
-  readonly #source: PoolOptions;
-  readonly #copies: CopyStrategy;
+  readonly #options: StrategyOptions;
+  readonly #strategies: Readonly<Record<StrategyName, DatabaseStrategy>>;
   readonly #dirtyBaseFiles: DirtyBaseFile[] = [];
-  #overlay: OverlayStrategy | undefined;
   #choice: StrategyChoice;
   #dirtyCount = 0;
   #changedCount = 0;
   #dirtyInARow = 0;
 
-  constructor(source: PoolOptions, choice: StrategyChoice) {
+  constructor(options: PoolOptions, choice: StrategyChoice) {
     this.#choice = choice;
-    this.#source = source;
-    this.#copies = new CopyStrategy(source);
-    if (choice.strategy === "overlay") this.#overlay = new OverlayStrategy(source, (dirty) => this.#noteDirty(dirty));
+    this.#options = {
+      ...options,
+      template: new CopyableTemplate(options.template),
+      storage: new ScenarioStorage(options.run),
+      onReuse: () => (this.#dirtyInARow = 0),
+      onDirty: (dirty) => this.#noteDirty(dirty),
+    };
+    this.#strategies = {
+      overlay: new OverlayStrategy(this.#options),
+      copy: new CopyStrategy(this.#options),
+      memory: new MemoryStrategy(this.#options),
+    };
   }
 
   /**
    * @param name becomes a part of the path, for people who look into the folder
    * @throws what `fs` throws; then nothing is left of it.
    */
-  acquire(name?: string): PooledDatabase {
-    const free = this.#overlay?.acquireFree(name);
-    if (free !== undefined) {
-      this.#dirtyInARow = 0;
-      return free;
+  acquire(name?: string, strategy: StrategyName = this.#choice.strategy): PooledDatabase {
+    try {
+      return this.#strategies[strategy].acquire(name);
+    } catch (error) {
+      const next = NEXT[strategy];
+      if (next === undefined) throw error;
+      // Where this fails as well, it is not the strategy's fault: it is used again later.
+      const database = this.acquire(name, next);
+      this.#fallBack(`${strategy} failed where ${next} succeeded: ${messageOf(error)}`);
+      return database;
     }
-    return this.#overlay === undefined ? this.#copies.acquire(name) : this.#acquireNew(this.#overlay, name);
   }
 
   /** Removes what waits for the next scenarios. */
   dispose(): void {
-    this.#overlay?.dispose();
-    this.#copies.dispose();
+    for (const strategy of Object.values(this.#strategies)) strategy.dispose();
   }
 
   get report(): StrategyReport {
-    const { overflowPath } = this.#source.storage;
+    const { overflowPath } = this.#options.storage;
     const overflow = overflowPath === undefined ? {} : { overflowPath };
     return { ...this.#choice, dirtyBaseFiles: [...this.#dirtyBaseFiles], dirtyCount: this.#dirtyCount, ...overflow };
   }
 
   /**
-   * Measures what an overlay would cost a test where copies are made: milliseconds to give one and to take it back; `undefined` where there can be none.
+   * Measures what an overlay would cost a test where copies are made: milliseconds to acquire and release one; `undefined` where there can be none.
    *
    * @remarks As long as three copies take.
    */
   measureOverlay(): number | undefined {
-    if (this.#choice.strategy !== "copy" || whyNoOverlay(this.#source.template.manifest) !== undefined) return undefined;
-    const overlay = new OverlayStrategy(this.#source, () => undefined);
+    const { template } = this.#options;
+    if (this.#choice.strategy !== "copy" || whyNoOverlay(template.manifest) !== undefined) return undefined;
+    const overlay = new OverlayStrategy({ ...this.#options, onReuse: () => undefined, onDirty: () => undefined });
     try {
       // What is made once does not count.
-      overlay.acquireNew().release(true);
+      overlay.acquire().release(true);
       const startMs = performance.now();
-      for (let turn = 0; turn < MEASURED_TURNS; turn++) overlay.acquireFree()?.release(true);
+      for (let turn = 0; turn < MEASURED_TURNS; turn++) overlay.acquire().release(true);
       return (performance.now() - startMs) / MEASURED_TURNS;
     } catch {
       return undefined;
     } finally {
       overlay.dispose();
-    }
-  }
-
-  /** Where the copy fails as well, it is not the overlay's fault: another one may be made later. */
-  #acquireNew(overlay: OverlayStrategy, name: string | undefined): PooledDatabase {
-    try {
-      return overlay.acquireNew(name);
-    } catch (error) {
-      const file = this.#copies.acquire(name);
-      const problem = messageOf(error);
-      this.#fallBack(`an overlay failed where copies succeed: ${problem}`);
-      return file;
     }
   }
 
@@ -127,10 +132,13 @@ export class DatabasePool {
     }
   }
 
+  /** Files that were acquired before may still come back dirty: then there is nothing more to give up, and the first reason stays. */
   #fallBack(reason: string): void {
-    trace("overlay-given-up", reason);
-    this.#overlay?.dispose();
-    this.#overlay = undefined;
-    this.#choice = { ...this.#choice, strategy: "copy", reason };
+    const given = this.#choice.strategy;
+    const next = NEXT[given];
+    if (next === undefined) return;
+    trace("strategy-given-up", `${given}: ${reason}`);
+    this.#strategies[given].dispose();
+    this.#choice = { ...this.#choice, strategy: next, reason };
   }
 }

@@ -1,0 +1,93 @@
+import { closeSync, fstatSync, futimesSync, openSync, readFileSync, readSync, unlinkSync, writeSync } from "node:fs";
+
+import { copyWritable } from "../runs/place-copy.js";
+import { pastSeconds, stampFile, toStamp, type FileStamp } from "../files/file-stamp.js";
+import type { Template, TemplateManifest } from "../template/template.js";
+
+/** Up to this size a process keeps a template's content: what is written from memory need not be read, nor its file looked at. */
+export const LARGEST_KEPT_BYTES = 8 * 1024 * 1024;
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** A template, as one process copies it again and again. */
+export class CopyableTemplate implements Template {
+  readonly path: string;
+  readonly manifest: TemplateManifest;
+  #kept: Buffer | undefined;
+
+  constructor({ path, manifest }: Template) {
+    this.path = path;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Writes a copy to a path that nobody else uses, and stamps it.
+   *
+   * @throws what `fs` throws; no partial file stays.
+   */
+  copyTo(path: string): FileStamp {
+    const content = this.#keep();
+    if (content !== undefined) return writeContent(content, path);
+    copyWritable(this.path, path);
+    return stampFile(path);
+  }
+
+  /**
+   * Whether a file holds exactly what the template does. Reads all of it: about a quarter of the time that writing it takes.
+   *
+   * @param descriptor of the file, open for reading; it stays open
+   * @throws what `fs` throws, for example where the template is gone
+   */
+  isEqualTo(descriptor: number): boolean {
+    const content = this.#keep();
+    if (content !== undefined)
+      return isEqual(descriptor, content.length, (position, length) => content.subarray(position, position + length));
+    const source = openSync(this.path, "r");
+    try {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      return isEqual(descriptor, this.manifest.sizeBytes, (position, length) => {
+        const bytes = readSync(source, chunk, 0, length, position);
+        return chunk.subarray(0, bytes);
+      });
+    } finally {
+      closeSync(source);
+    }
+  }
+
+  /** `undefined` for a template that is too large to keep, or whose file has another size by now. */
+  #keep(): Buffer | undefined {
+    const { path, manifest } = this;
+    if (this.#kept !== undefined || manifest.sizeBytes > LARGEST_KEPT_BYTES) return this.#kept;
+    const content = readFileSync(path);
+    if (content.length === manifest.sizeBytes) this.#kept = content;
+    return this.#kept;
+  }
+}
+
+/** The stamp is put on the open file: by path it would cost as much again as the rest of this but the writing. */
+function writeContent(content: Buffer, path: string): FileStamp {
+  const descriptor = openSync(path, "wx", 0o600);
+  try {
+    for (let position = 0; position < content.length;) {
+      position += writeSync(descriptor, content, position, content.length - position, position);
+    }
+    const stampSeconds = pastSeconds();
+    futimesSync(descriptor, stampSeconds, stampSeconds);
+    return toStamp(fstatSync(descriptor), stampSeconds);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isEqual(descriptor: number, sizeBytes: number, expected: (position: number, length: number) => Buffer): boolean {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (let position = 0; position < sizeBytes; position += CHUNK_BYTES) {
+    const bytes = readSync(descriptor, chunk, 0, CHUNK_BYTES, position);
+    if (!chunk.subarray(0, bytes).equals(expected(position, Math.min(CHUNK_BYTES, sizeBytes - position)))) return false;
+  }
+  // A longer file is another one.
+  return readSync(descriptor, chunk, 0, 1, sizeBytes) === 0;
+}

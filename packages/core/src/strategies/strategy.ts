@@ -1,0 +1,84 @@
+import type { FileState } from "../files/file-state.js";
+import type { Run } from "../runs/run.js";
+import type { Database } from "../sqlite/load-sqlite.js";
+import type { Template } from "../template/template.js";
+import type { CopyableTemplate } from "./copyable-template.js";
+import type { ScenarioStorage } from "./scenario-storage.js";
+
+/** How test databases come about and are used again. The pool names its implementations, and says which one takes over from which. */
+export interface DatabaseStrategy {
+  /**
+   * @param name becomes a part of the path, for people who look into the folder
+   * @throws what `fs` and SQLite throw; then nothing is left of it
+   */
+  acquire(name?: string): PooledDatabase;
+  /** Removes what waits for the next scenarios; a database that is in use is removed when it is released. */
+  dispose(): void;
+}
+
+/** What test databases are made from. */
+export interface PoolOptions {
+  readonly run: Run;
+  readonly template: Template;
+  /** Names what made the template in the run's record. */
+  readonly schemaId: string;
+}
+
+/** The same for a strategy, and whom it tells how its files fare. */
+export interface StrategyOptions extends PoolOptions {
+  readonly template: CopyableTemplate;
+  /** Says in which directory the files go. */
+  readonly storage: ScenarioStorage;
+  /** Called when a file that a scenario had is given to another one. */
+  readonly onReuse: () => void;
+  /** Called for each file that is not used again although it might have been, once it is removed. */
+  readonly onDirty: (dirty: DirtyBaseFile) => void;
+}
+
+/** What a base file that is not used again says about the scenario that had it. */
+export interface DirtyBaseFile {
+  readonly reason: DirtyReason;
+  /** Absolute path that the database had in that scenario. */
+  readonly path: string;
+}
+
+/** Why a base file is not used again. */
+export type DirtyReason =
+  /** It was written to, or another file took its place or that of its WAL, or none. */
+  | "changed"
+  /** This process has it open, by another SQLite library than better-sqlite3 or by a descriptor. */
+  | "open-in-process"
+  /** A connection to it is open, in another process as a rule, or a child process has one of its files open. */
+  | "open-elsewhere"
+  /** It could not be pinned. */
+  | "not-pinned"
+  /** It could not be compared with its template, which was pruned. */
+  | "no-template";
+
+/** The database of one scenario. `release` is called once, when all connections that picklejar opened are closed. */
+export type PooledDatabase = PooledFile | PooledMemory;
+
+/** A database in a file. The run's record knows it. */
+export interface PooledFile {
+  readonly kind: "file";
+  /** Absolute. Nobody was told of it before, and once somebody is, nobody else will be. */
+  readonly path: string;
+  readonly state: FileState;
+  /** Whether this process has connections to it, other than picklejar's own; `false` where that cannot be told. */
+  hasOpenConnections(): boolean;
+  /**
+   * From then on nothing is at the path.
+   *
+   * @param isPathKnown whether anybody was told the path; a file that nobody knew of serves the next scenario as it is
+   * @throws {@link OverlayBypassedError} `OVERLAY_BYPASSED`, after all is done
+   */
+  release(isPathKnown: boolean): void;
+}
+
+/** A database whose content lives in a connection, and goes with it. */
+export interface PooledMemory {
+  readonly kind: "memory";
+  /** Opens a connection to another copy of the template. */
+  connect(): Database;
+  release(): void;
+}
