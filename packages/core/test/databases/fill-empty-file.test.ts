@@ -64,7 +64,7 @@ describe("fillEmptyFile", () => {
     const paths = Array.from({ length: 20 }, (_, index) => project.write(`${index}.db`, ""));
     const beginMs = Date.now() + 1500;
     const processes = await Promise.all([1, 2, 3, 4].map(() => runScript(FILL_IN_STEP, argumentsOf(project, beginMs))));
-    const origins = processes.map(({ stdout, stderr }) => (stderr === "" ? (JSON.parse(stdout) as string[]) : stderr));
+    const origins = processes.map(({ stdout, stderr }) => (stdout === "" ? stderr : (JSON.parse(stdout) as string[])));
     for (const [index, path] of paths.entries()) {
       const answers = origins.map((all) => all[index]);
       expect([answers.filter((origin) => origin === "template").length, new Set(answers)]).toEqual([
