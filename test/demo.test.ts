@@ -8,18 +8,19 @@ const demo = fileURLToPath(new URL("../examples/audit-log/dist/scripts/demo.js",
 const example = fileURLToPath(new URL("../examples/audit-log", import.meta.url));
 
 describe("the demo", () => {
-  test.each([
-    ["to the whole group", "group"],
-    ["to the main process alone", "process"],
-  ] as const)("leaves nothing after Ctrl-C %s", async (_what, target) => {
-    const { child, storage, firstDot, end } = startDemo();
-    await firstDot;
-    expect(filesIn(storage).length).toBeGreaterThan(0);
-    const pid = child.pid ?? 0;
-    process.kill(target === "group" ? -pid : pid, "SIGINT");
-    expect(await end).toBe("SIGINT");
-    expect(filesIn(storage)).toEqual([]);
-  });
+  for (const [target, options] of [
+    ["the whole group", {}],
+    ["the main process alone", { tags: "long" }],
+  ] as const)
+    test(`leaves nothing after Ctrl-C to ${target}`, options, async () => {
+      const { child, storage, firstDot, end } = startDemo();
+      await firstDot;
+      expect(filesIn(storage).length).toBeGreaterThan(0);
+      const pid = child.pid ?? 0;
+      process.kill(target === "the whole group" ? -pid : pid, "SIGINT");
+      expect(await end).toBe("SIGINT");
+      expect(filesIn(storage)).toEqual([]);
+    });
 
   test("leaves nothing after SIGKILL and one more run", async () => {
     const killed = startDemo();

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { findCircles, readImports, roomOf, type Imports } from "./imports.js";
+import { findCircles, readImports, roomOf, type Imports } from "./helpers/imports.js";
 
 const PACKAGES = join(import.meta.dirname, "../packages");
 

@@ -45,6 +45,10 @@ Feature: Clean-up
       | outcome    | step                    | code | outcomes            |
       | passes     | I write 0 notes         | 0    | 2 passed            |
       | fails      | I fail                  | 1    | 1 failed, 1 passed  |
+
+    @long
+    Examples:
+      | outcome    | step                    | code | outcomes            |
       | is pending | a step that is pending  | 1    | 1 pending, 1 passed |
       | is skipped | a step that skips the rest | 0 | 1 skipped, 1 passed |
       | undefined  | no such step            | 1    | 1 undefined, 1 passed |

@@ -105,11 +105,15 @@ Feature: Configuration
     Examples:
       | place               | code                       | parameters                        | configuration                | message         |
       | code                | openConnections: "refuse"  |                                   |                              | openConnections |
+      | worldParameters     |                            | "picklejar": { "keep": "maybe" }  |                              | picklejar.keep  |
+      | the configuration   |                            |                                   | cucumber: { keep: "maybe" }  | cucumber.keep   |
+
+    @long
+    Examples:
+      | place               | code                       | parameters                        | configuration                | message         |
       | code, its name      | openConnection: "warn"     |                                   |                              | openConnection  |
       | code, the database  | database: "audit"          |                                   |                              | audit           |
       | code, a variable    | environment: { A: "file" } |                                   |                              | environment.A   |
-      | worldParameters     |                            | "picklejar": { "keep": "maybe" }  |                              | picklejar.keep  |
-      | the configuration   |                            |                                   | cucumber: { keep: "maybe" }  | cucumber.keep   |
 
   Scenario: Support code in CommonJS
     Given the file "package.json"
@@ -220,6 +224,10 @@ Feature: Configuration
     Examples:
       | how            | option | arguments    |
       | imported       | import |              |
+
+    @long
+    Examples:
+      | how            | option | arguments    |
       | in two workers | import | --parallel 2 |
 
   Scenario: One World for all scenarios

@@ -115,6 +115,10 @@ Feature: Which databases a scenario gets
     Examples:
       | how                | environment               | variable      | kind |
       | by a URL's name    | "DATABASE_URL"            | DATABASE_URL  | URL  |
+
+    @long
+    Examples:
+      | how                | environment               | variable      | kind |
       | by a list of names | ["DATABASE_URL", "DB_FILE"] | DB_FILE     | path |
       | by an object       | { DATABASE_URL: "path" }  | DATABASE_URL  | path |
 

@@ -45,6 +45,10 @@ Feature: Isolation
       | how            | arguments    |
       | one by one     |              |
       | in two workers | --parallel 2 |
+
+    @long
+    Examples:
+      | how            | arguments    |
       | in four        | --parallel 4 |
       | in any order   | --order random |
 
@@ -85,4 +89,8 @@ Feature: Isolation
     Examples:
       | how            | arguments    |
       | one by one     |              |
+
+    @long
+    Examples:
+      | how            | arguments    |
       | in two workers | --parallel 2 |

@@ -30,6 +30,10 @@ Feature: Retry
     Examples:
       | how            | arguments    |
       | one by one     |              |
+
+    @long
+    Examples:
+      | how            | arguments    |
       | in two workers | --parallel 2 |
 
   Scenario: Of a scenario that fails to the end, only the last failure's database is kept

@@ -34,6 +34,7 @@ Feature: Ways of running
       | second |
     And nothing is left
 
+  @long
   Scenario: --fail-fast in two workers
     When Cucumber runs with "--fail-fast --parallel 2"
     Then it ends with exit code 1
@@ -88,6 +89,7 @@ Feature: Ways of running
     And this happened, in this order
       | third |
 
+  @long
   Scenario: A step that starts another Cucumber
     Given the file "features/suite.feature"
       """

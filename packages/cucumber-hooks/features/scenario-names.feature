@@ -47,4 +47,8 @@ Feature: Names of scenarios
     Examples:
       | how            | arguments    |
       | one by one     |              |
+
+    @long
+    Examples:
+      | how            | arguments    |
       | in two workers | --parallel 2 |

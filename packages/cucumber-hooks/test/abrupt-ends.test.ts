@@ -2,64 +2,80 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { createSuite, type RunningSuite, type Suite } from "./fixtures/create-suite.js";
+import { MODES } from "./fixtures/modes.js";
 import { noProcessOf } from "./fixtures/no-process-of.js";
 
 const SERIAL: readonly string[] = [];
 const PARALLEL = ["--parallel", "2"];
+const LONG = { tags: "long" };
+
+const ENDS: readonly (readonly [what: string, arguments_: readonly string[], step: string, options?: typeof LONG])[] = [
+  ["process.exit(3) in a step", SERIAL, "the process exits with code 3"],
+  ["process.exit(3) in a worker", PARALLEL, "the process exits with code 3"],
+  ["process.exit(0) in a step", SERIAL, "the process exits with code 0", LONG],
+  ["an uncaught exception", SERIAL, "an error is thrown in the background", LONG],
+  ["an uncaught exception in a worker", PARALLEL, "an error is thrown in the background", LONG],
+  ["an uncaught exception between steps", SERIAL, "an error will be thrown in the background"],
+  ["an unhandled rejection", SERIAL, "a promise is rejected in the background"],
+  ["an unhandled rejection in a worker", PARALLEL, "a promise is rejected in the background", LONG],
+  ["an exit that is forced", ["--exit"], "something keeps the process alive"],
+  ["an exit that is forced, with workers", ["--exit", ...PARALLEL], "something keeps the process alive", LONG],
+];
+
+type Target = "process" | "group";
+
+const SIGNALS: readonly (readonly [
+  what: string,
+  arguments_: readonly string[],
+  signal: NodeJS.Signals,
+  target: Target,
+  options?: typeof LONG,
+])[] = [
+  ["SIGINT to a process", SERIAL, "SIGINT", "process"],
+  ["SIGINT to its group", SERIAL, "SIGINT", "group", LONG],
+  ["SIGINT to a coordinator", PARALLEL, "SIGINT", "process", LONG],
+  ["SIGINT to a coordinator and its workers", PARALLEL, "SIGINT", "group"],
+  ["SIGTERM to a process", SERIAL, "SIGTERM", "process"],
+  ["SIGTERM to a coordinator", PARALLEL, "SIGTERM", "process", LONG],
+];
 
 describe("a run that ends abruptly leaves nothing, and ends as it does without the hooks", () => {
-  test.each([
-    ["process.exit(3) in a step", SERIAL, "the process exits with code 3"],
-    ["process.exit(3) in a worker", PARALLEL, "the process exits with code 3"],
-    ["process.exit(0) in a step", SERIAL, "the process exits with code 0"],
-    ["an uncaught exception", SERIAL, "an error is thrown in the background"],
-    ["an uncaught exception in a worker", PARALLEL, "an error is thrown in the background"],
-    ["an uncaught exception between steps", SERIAL, "an error will be thrown in the background"],
-    ["an unhandled rejection", SERIAL, "a promise is rejected in the background"],
-    ["an unhandled rejection in a worker", PARALLEL, "a promise is rejected in the background"],
-    ["an exit that is forced", ["--exit"], "something keeps the process alive"],
-    ["an exit that is forced, with workers", ["--exit", ...PARALLEL], "something keeps the process alive"],
-  ])("%s", async (_what, arguments_, step) => {
-    const [without, withHooks] = await compare(step, arguments_);
-    expect(withHooks).toEqual(without);
-  });
-
-  test.each([
-    ["SIGINT to a process", SERIAL, "SIGINT", "process"],
-    ["SIGINT to its group", SERIAL, "SIGINT", "group"],
-    ["SIGINT to a coordinator", PARALLEL, "SIGINT", "process"],
-    ["SIGINT to a coordinator and its workers", PARALLEL, "SIGINT", "group"],
-    ["SIGTERM to a process", SERIAL, "SIGTERM", "process"],
-    ["SIGTERM to a coordinator", PARALLEL, "SIGTERM", "process"],
-  ] as const)("%s", async (_what, arguments_, signal, target) => {
-    const [without, withHooks] = await compare("I wait", arguments_, async (running) => {
-      await running.until("waiting");
-      const pid = running.child.pid ?? 0;
-      process.kill(target === "group" ? -pid : pid, signal);
+  for (const [what, commandLine, step, options = {}] of ENDS)
+    test(`by ${what}`, options, async () => {
+      const [without, withHooks] = await compare(step, commandLine);
+      expect(withHooks).toEqual(without);
     });
-    expect(without.signal ?? without.code).not.toBe(0);
-    expect(withHooks).toEqual(without);
-  });
 
-  test.each([
-    ["serial", 0],
-    ["with workers", 2],
-  ])("an API run with an environment of its own, %s", async (_how, parallel) => {
-    const suite = createNotesSuite("I wait a little");
-    suite.write("run.mjs", API_RUN);
-    // Modules are loaded once in a process, and hooks and steps belong to a run: files for each.
-    for (const turn of ["first", "second"]) {
-      suite.write(`features/${turn}/hooks.js`, readFileSync(suite.path("features/support/picklejar.js"), "utf8"));
-      suite.write(`features/${turn}/steps.js`, STEPS);
-    }
-    const { code, stdout, stderr } = await suite.startNode(["run.mjs", String(parallel)]).end;
-    expect([code, stdout.match(/^(?:true|false|8 scenarios.*)$/gm), stderr]).toEqual([
-      0,
-      ["8 scenarios (8 passed)", "true", "8 scenarios (8 passed)", "true"],
-      expect.stringMatching(/^picklejar: 16 scenario databases .+\npicklejar: template .+\n$/),
-    ]);
-    expect(suite.leftovers()).toEqual([]);
-  });
+  for (const [what, commandLine, signal, target, options = {}] of SIGNALS)
+    test(`by ${what}`, options, async () => {
+      const [without, withHooks] = await compare("I wait", commandLine, async (running) => {
+        await running.until("waiting");
+        const pid = running.child.pid ?? 0;
+        process.kill(target === "group" ? -pid : pid, signal);
+      });
+      expect(without.signal ?? without.code).not.toBe(0);
+      expect(withHooks).toEqual(without);
+    });
+
+  for (const { where, parallel, options } of MODES)
+    test(`an API run with an environment of its own, ${where}`, options, async () => {
+      const suite = createNotesSuite("I wait a little");
+      suite.write("run.mjs", API_RUN);
+      // Modules are loaded once in a process, and hooks and steps belong to a run: files for each.
+      for (const turn of ["first", "second"]) {
+        suite.write(`features/${turn}/hooks.js`, readFileSync(suite.path("features/support/picklejar.js"), "utf8"));
+        suite.write(`features/${turn}/steps.js`, STEPS);
+      }
+      const result = await suite.startNode(["run.mjs", parallel[1] ?? "0"]).end;
+      expect(result).toHaveEnded({ code: 0, stderr: /^picklejar: 16 scenario databases .+\npicklejar: template .+\n$/ });
+      expect(result.stdout.match(/^(?:true|false|8 scenarios.*)$/gm)).toEqual([
+        "8 scenarios (8 passed)",
+        "true",
+        "8 scenarios (8 passed)",
+        "true",
+      ]);
+      expect(suite.leftovers()).toEqual([]);
+    });
 });
 
 interface Ending {
@@ -116,7 +132,8 @@ const STEPS = `
   When("I wait a little", () => wait(20));
   When("I wait", { timeout: 60_000 }, async () => {
     console.log("waiting");
-    await wait(5000);
+    // When a signal ends the coordinator alone, its workers go on until then.
+    await wait(2000);
   });
   When("the process exits with code {int}", (code) => process.exit(code));
   When("an error is thrown in the background", async () => {

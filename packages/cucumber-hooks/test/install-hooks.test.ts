@@ -13,14 +13,14 @@ describe("installHooks", () => {
     ["in two workers", PARALLEL],
   ])("gives every scenario a database of its own, %s, and leaves nothing", async (_where, arguments_) => {
     const suite = createNotesSuite();
-    const { code, stdout, stderr } = await suite.start(arguments_, { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
-    expect([code, stderr.replaceAll(/\d+(\.\d+)? ms/g, "… ms")]).toEqual([
-      0,
-      expect.stringMatching(
+    const result = await suite.start(arguments_, { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
+    const stderr = result.stderr.replaceAll(/\d+(\.\d+)? ms/g, "… ms");
+    expect({ ...result, stderr }).toHaveEnded({
+      code: 0,
+      stdout: ["12 scenarios (12 passed)"],
+      stderr:
         /^picklejar: 12 scenario databases \(12 from the template\), median … ms, together … ms\npicklejar: template [0-9a-f]{12} built in … ms; copy: .+\n$/,
-      ),
-    ]);
-    expect(stdout).toContain("12 scenarios (12 passed)");
+    });
     expect(suite.leftovers()).toEqual([]);
     const summary = JSON.parse(readFileSync(suite.path("summary.json"), "utf8")) as Record<string, unknown>;
     expect(summary).toMatchObject({
@@ -35,51 +35,48 @@ describe("installHooks", () => {
       "features/notes.feature":
         "Feature: retry\n  Scenario: flaky\n    When I write a note\n    Then there is 1 note\n    And it fails the first time\n",
     });
-    const { code, stdout } = await suite.start(["--retry", "1"]).end;
-    expect([code, stdout.includes("1 scenario (1 passed)")]).toEqual([0, true]);
+    expect(await suite.start(["--retry", "1"]).end).toHaveEnded({ code: 0, stdout: ["1 scenario (1 passed)"] });
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test("takes away a folder that a scenario put in place of its database", async () => {
+  test("removes a folder that a scenario put in place of its database", async () => {
     const suite = createNotesSuite({
       "features/notes.feature":
         "Feature: notes\n  Scenario: a folder\n    When I put a folder in place of the database\n  Scenario: other\n    When I write a note\n",
     });
-    const { code, stdout } = await suite.start([]).end;
-    expect([code, stdout.includes("2 scenarios (2 passed)")]).toEqual([0, true]);
+    expect(await suite.start([]).end).toHaveEnded({ code: 0, stdout: ["2 scenarios (2 passed)"] });
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test("takes away a database that a scenario restored from a backup", async () => {
+  test("removes a database that a scenario restored from a backup", async () => {
     const suite = createNotesSuite({
       "features/notes.feature":
         "Feature: notes\n  Scenario: restored\n    When I replace the database by its backup\n  Scenario: other\n    Given there are 0 notes\n",
     });
-    const { code, stdout } = await suite.start([]).end;
-    expect([code, stdout]).toEqual([0, expect.stringContaining("2 scenarios (2 passed)")]);
+    expect(await suite.start([]).end).toHaveEnded({ code: 0, stdout: ["2 scenarios (2 passed)"] });
     expect(suite.leftovers()).toEqual([]);
   });
 
   test("says that the summary cannot be written, and ends as it would without", async () => {
     const suite = createNotesSuite();
-    const { code, stderr } = await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("missing/summary.json") }).end;
-    expect(stderr).toMatch(
-      /^picklejar: PICKLEJAR_SUMMARY_FILE must be a file .+: ENOENT: .+\npicklejar: 12 scenario databases.+\n.+\n$/,
-    );
-    expect(code).toBe(0);
+    expect(await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("missing/summary.json") }).end).toHaveEnded({
+      code: 0,
+      stderr: /^picklejar: PICKLEJAR_SUMMARY_FILE must be a file .+: ENOENT: .+\npicklejar: 12 scenario databases.+\n.+\n$/,
+    });
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test("fails a scenario whose application does not let go, and reports it", async () => {
+  test("fails a scenario whose application does not release its database, and reports it", async () => {
     const suite = createNotesSuite({
       "features/notes.feature": "Feature: notes\n  Scenario: hung\n    When I write a note\n",
       "features/support/picklejar.js": `
         import { installHooks } from "@picklejar/cucumber-hooks";
         installHooks({ onRelease: () => new Promise(() => {}), applicationTimeoutMs: 50 });`,
     });
-    const { code, stdout } = await suite.start([]).end;
-    expect([code, stdout.includes("1 scenario (1 failed)")]).toEqual([1, true]);
-    expect(stdout).toContain("onRelease did not end within 50 ms. Give it longer with applicationTimeoutMs");
+    expect(await suite.start([]).end).toHaveEnded({
+      code: 1,
+      stdout: ["1 scenario (1 failed)", "onRelease did not end within 50 ms. Give it longer with applicationTimeoutMs"],
+    });
     expect(suite.leftovers()).toEqual([]);
   });
 
@@ -88,34 +85,34 @@ describe("installHooks", () => {
       "features/notes.feature":
         "Feature: notes\n  Scenario: away\n    When I go to another folder\n  Scenario: broken\n    When I break attach\n  Scenario: after\n    Given there are 0 notes\n    When I write a note\n    Then there is 1 note\n",
     });
-    const { code, stdout, stderr } = await suite.start(["--format", "message:messages"]).end;
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/3 scenarios \((?:1 failed, 2 passed|2 passed, 1 failed)\)/)]);
+    expect(await suite.start(["--format", "message:messages"]).end).toHaveEnded({
+      code: 1,
+      stdout: /3 scenarios \((?:1 failed, 2 passed|2 passed, 1 failed)\)/,
+      stderr: ["3 scenario databases"],
+    });
     const { report } = readMessages(suite.path("messages"));
     expect(report.get("broken")?.text).toContain("The database of this scenario is kept");
-    expect(stderr).toContain("3 scenario databases");
     expect(suite.leftovers()).toEqual([]);
   });
 
   test("replaces the summary that an earlier run wrote, also when it has nothing to say", async () => {
     const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
     suite.write("summary.json", '{"databases":7}');
-    expect((await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end).code).toBe(0);
+    expect(await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end).toHaveEnded({ code: 0 });
     expect(JSON.parse(readFileSync(suite.path("summary.json"), "utf8"))).toMatchObject({ databases: 0 });
   });
 
   test("makes no database for a scenario without steps, nor in a dry run", async () => {
     const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
-    const { code, stderr } = await suite.start([]).end;
-    expect([code, stderr]).toEqual([0, ""]);
-    const dryRun = await createNotesSuite().start(["--dry-run"]).end;
-    expect([dryRun.code, dryRun.stderr]).toEqual([0, ""]);
+    expect(await suite.start([]).end).toHaveEnded({ code: 0, stderr: "" });
+    expect(await createNotesSuite().start(["--dry-run"]).end).toHaveEnded({ code: 0, stderr: "" });
   });
 
   test("says which migration failed, and fails the run", async () => {
     const suite = createNotesSuite({ "db/002_broken.sql": "CREATE TABLE broken (;" });
-    const { code, stdout, stderr } = await suite.start([]).end;
-    expect(code).not.toBe(0);
-    expect(stdout + stderr).toContain("002_broken");
+    const result = await suite.start([]).end;
+    expect(result).not.toHaveEnded({ code: 0 });
+    expect(result.stdout + result.stderr).toContain("002_broken");
     expect(suite.leftovers()).toEqual([]);
   });
 
@@ -129,7 +126,7 @@ describe("installHooks", () => {
     await running.end;
     expect(suite.leftovers().length).toBeGreaterThan(0);
     suite.write("features/notes.feature", "Feature: quick\n  Scenario: quick\n    When I write a note\n");
-    expect((await suite.start([]).end).code).toBe(0);
+    expect(await suite.start([]).end).toHaveEnded({ code: 0 });
     expect(suite.leftovers()).toEqual([]);
   });
 
@@ -151,13 +148,12 @@ describe("installHooks", () => {
     await waiting.until("picklejar: waiting for the template");
     const startMs = performance.now();
     process.kill(waiting.child.pid ?? 0, "SIGINT");
-    const { signal } = await waiting.end;
-    expect(signal).toBe("SIGINT");
+    expect(await waiting.end).toHaveEnded({ signal: "SIGINT" });
     // The builder is still at it: nobody waited for it.
     expect(builder.child.exitCode).toBe(null);
     expect(performance.now() - startMs).toBeLessThan(5000);
     suite.write("go", "");
-    expect((await builder.end).code).toBe(0);
+    expect(await builder.end).toHaveEnded({ code: 0 });
     expect(suite.leftovers()).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 const EVERY = 30;
 const offset = Math.floor(Date.now() / 86_400_000) % EVERY;
 
-describe("a run that is killed before one of picklejar's file system calls", () => {
+describe("a run that is killed before one of picklejar's file system calls", { tags: "long" }, () => {
   test.each([
     ["cold", "copy"],
     ["warm", "copy"],
@@ -20,7 +20,7 @@ describe("a run that is killed before one of picklejar's file system calls", () 
       const options = ["--state", state, "--strategy", strategy, "--every", String(EVERY), "--offset", String(offset)];
       const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...options], { encoding: "utf8" });
       console.log(`kill-points ${options.join(" ")}: ${stdout.trim()}`);
-      expect([status, stderr]).toEqual([0, ""]);
+      expect({ code: status, stdout, stderr }).toHaveEnded({ code: 0, stderr: "" });
       expect(JSON.parse(stdout)).toMatchObject({ state, strategy, points: expect.toSatisfy((points: number) => points > 1) });
     },
   );

@@ -1,35 +1,37 @@
 import { describe, expect, test } from "vitest";
 
 import { createSuite } from "./fixtures/create-suite.js";
+import { MODES } from "./fixtures/modes.js";
 import { linkTool } from "./fixtures/target.js";
 
 const REMARK =
   /libsql is loaded here: its close\(\) keeps the file's descriptor, so that these may be connections that were closed/g;
 
 describe("a connection that libsql closed", () => {
-  test.each([
-    ["in one process", []],
-    ["in two workers", ["--parallel", "2"]],
-  ])("is named with a remark that it may be closed, %s", async (_where, parallel) => {
-    const { code, stderr } = await createNotesSuite("libsql", "{}").start(parallel).end;
-    expect([code, stderr.match(REMARK)]).toEqual([0, [expect.any(String)]]);
-  });
+  for (const { where, parallel, options } of MODES)
+    test(`is named with a remark that it may be closed, ${where}`, options, async () => {
+      const result = await createNotesSuite("libsql", "{}").start(parallel).end;
+      expect(result).toHaveEnded({ code: 0, stderr: REMARK });
+      expect(result.stderr.match(REMARK)).toHaveLength(1);
+    });
 
   test("fails its scenario with that remark, where it does", async () => {
-    const { code, stdout } = await createNotesSuite("libsql", '{ openConnections: "fail" }').start([]).end;
-    expect([code, stdout.match(REMARK)?.length]).toEqual([1, 2]);
+    const result = await createNotesSuite("libsql", '{ openConnections: "fail" }').start([]).end;
+    expect(result).toHaveEnded({ code: 1, stdout: REMARK });
+    expect(result.stdout.match(REMARK)).toHaveLength(2);
   });
 
   test("is of no interest with openConnections: ignore", async () => {
-    const { code, stderr } = await createNotesSuite("libsql", '{ openConnections: "ignore" }').start([]).end;
-    expect([code, stderr.includes("libsql")]).toEqual([0, false]);
+    const result = await createNotesSuite("libsql", '{ openConnections: "ignore" }').start([]).end;
+    expect(result).toHaveEnded({ code: 0 });
+    expect(result.stderr).not.toContain("libsql");
   });
 });
 
 test("nothing is said of libsql where it is not loaded", async () => {
-  const { stderr } = await createNotesSuite("better-sqlite3", "{}").start([]).end;
-  expect(stderr).toContain("2 scenarios left connections to databases open");
-  expect(stderr).not.toContain("libsql");
+  const result = await createNotesSuite("better-sqlite3", "{}").start([]).end;
+  expect(result).toHaveEnded({ stderr: ["2 scenarios left connections to databases open"] });
+  expect(result.stderr).not.toContain("libsql");
 });
 
 /** Each scenario closes its connection with libsql, and leaves it open with another driver. */

@@ -1,53 +1,55 @@
 import { describe, expect, test } from "vitest";
 
 import { createSuite } from "./fixtures/create-suite.js";
+import { MODES } from "./fixtures/modes.js";
 
-const MODES = [
-  ["in one process", []],
-  ["in two workers", ["--parallel", "2"]],
-] as const;
-
-describe.each(MODES)("a process that ends in the middle of a run, %s", (_where, parallel) => {
-  test.concurrent.each([
-    ["a step", "When the process exits with code 0", "", 0],
-    ["a step, with a code of its own", "When the process exits with code 3", "", 3],
-    ["a Before hook", "When nothing happens", "@before_exits", 0],
-    ["an After hook", "When nothing happens", "@after_exits", 0],
-    ["work that was deferred", "When an exit is deferred", "", 0],
-    ["something that nobody waited for", "When the process will exit", "", 0],
-    ["a scenario without a database", "When the process exits with code 0", "@no_database", 0],
-  ])("names the scenario that was running: %s", async (_what, step, tags, code) => {
-    const suite = createExitingSuite(step, tags);
-    const { stderr } = await suite.start(parallel).end;
-    expect(stderr.match(/(?<=\n)picklejar: the process exited with .*$/gm)).toEqual([
-      expect.stringContaining(`with code ${code} while features/exits.feature:3 "One that ends it all" was running;`),
-    ]);
+for (const { where, parallel, options } of MODES) {
+  describe(`a process that ends in the middle of a run, ${where}`, () => {
+    for (const [what, step, tags, code] of [
+      ["a step", "When the process exits with code 0", "", 0],
+      ["a step, with a code of its own", "When the process exits with code 3", "", 3],
+      ["a Before hook", "When nothing happens", "@before_exits", 0],
+      ["an After hook", "When nothing happens", "@after_exits", 0],
+      ["work that was deferred", "When an exit is deferred", "", 0],
+      ["something that nobody waited for", "When the process will exit", "", 0],
+      ["a scenario without a database", "When the process exits with code 0", "@no_database", 0],
+    ] as const)
+      // One of them with workers too.
+      test.concurrent(`names the scenario that was running: ${what}`, what === "a step" ? {} : options, async () => {
+        const { stderr } = await createExitingSuite(step, tags).start(parallel).end;
+        expect(stderr.match(/(?<=\n)picklejar: the process exited with .*$/gm)).toEqual([
+          expect.stringContaining(`with code ${code} while features/exits.feature:3 "One that ends it all" was running;`),
+        ]);
+      });
   });
 
-  test.concurrent.each(["before", "after"])("says so when no scenario was running: %s all scenarios", async (moment) => {
-    const suite = createExitingSuite("When nothing happens", "");
-    const { stderr } = await suite.start(parallel, { EXITS: moment }).end;
-    expect(stderr).toContain(
-      "picklejar: the process exited with code 0 between scenarios, or in a BeforeAll or AfterAll hook;",
-    );
-  });
+  describe(`a process that ends, ${where}`, options, () => {
+    test.concurrent.each(["before", "after"])("says so when no scenario was running: %s all scenarios", async (moment) => {
+      const suite = createExitingSuite("When nothing happens", "");
+      const { stderr } = await suite.start(parallel, { EXITS: moment }).end;
+      expect(stderr).toContain(
+        "picklejar: the process exited with code 0 between scenarios, or in a BeforeAll or AfterAll hook;",
+      );
+    });
 
-  test.concurrent.each([
-    ["passes", "When nothing happens", []],
-    ["fails", "When it fails", []],
-    ["is ended by --exit", "When nothing happens", ["--exit"]],
-    ["is a dry run", "When nothing happens", ["--dry-run"]],
-    ["has no scenarios", "When nothing happens", ["--tags", "@nothing"]],
-  ])("says nothing of a run that %s", async (_what, step, arguments_) => {
-    const { stderr } = await createExitingSuite(step, "").start([...parallel, ...arguments_]).end;
-    expect(stderr).not.toContain("exited");
-  });
+    test.concurrent.each([
+      ["passes", "When nothing happens", []],
+      ["fails", "When it fails", []],
+      ["is ended by --exit", "When nothing happens", ["--exit"]],
+      ["is a dry run", "When nothing happens", ["--dry-run"]],
+      ["has no scenarios", "When nothing happens", ["--tags", "@nothing"]],
+    ])("says nothing of a run that %s", async (_what, step, arguments_) => {
+      const { stderr } = await createExitingSuite(step, "").start([...parallel, ...arguments_]).end;
+      expect(stderr).not.toContain("exited");
+    });
 
-  test.concurrent("says nothing when a BeforeAll hook fails, since Cucumber does", async () => {
-    const { code, stderr } = await createExitingSuite("When nothing happens", "").start(parallel, { EXITS: "fails" }).end;
-    expect([code, stderr.includes("exited with")]).toEqual([1, false]);
+    test.concurrent("says nothing when a BeforeAll hook fails, since Cucumber does", async () => {
+      const result = await createExitingSuite("When nothing happens", "").start(parallel, { EXITS: "fails" }).end;
+      expect(result).toHaveEnded({ code: 1 });
+      expect(result.stderr).not.toContain("exited with");
+    });
   });
-});
+}
 
 function createExitingSuite(step: string, tags: string): ReturnType<typeof createSuite> {
   return createSuite({

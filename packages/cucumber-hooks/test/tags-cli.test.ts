@@ -11,47 +11,48 @@ const RIGHT = "Feature: right\n  @tdd_expected_fail @tdd_issue @tdd_issue_7\n  S
 
 describe("picklejar-tags", () => {
   test.concurrent("finds nothing in tags that are as they have to be", async () => {
-    expect(await run({ "features/a.feature": RIGHT, "features/deep/b.feature": RIGHT })).toEqual([0, "", ""]);
+    const result = await run({ "features/a.feature": RIGHT, "features/deep/b.feature": RIGHT });
+    expect(result).toHaveEnded({ code: 0, stdout: "", stderr: "" });
   });
 
   test.concurrent("names file, line, column and cure of each problem, by file", async () => {
-    expect(await run({ "features/b.feature": WRONG, "features/a.feature": WRONG })).toEqual([
-      1,
-      ["a", "b"]
+    expect(await run({ "features/b.feature": WRONG, "features/a.feature": WRONG })).toHaveEnded({
+      code: 1,
+      stdout: ["a", "b"]
         .map(
           (name) =>
             `features/${name}.feature:2:22: @tdd_isue means nothing to picklejar: did you mean @tdd_issue?\n` +
             `features/${name}.feature:2:32: @tdd_issue_7 stands without @tdd_issue: add @tdd_issue\n`,
         )
         .join(""),
-      "picklejar-tags: 4 problems in 2 feature files\n",
-    ]);
+      stderr: "picklejar-tags: 4 problems in 2 feature files\n",
+    });
   });
 
   test.concurrent("names a problem once, however many rows or scenarios share the tag", async () => {
     const feature = `@tdd_issue\nFeature: shared\n  Scenario: one\n    When it runs\n  Scenario Outline: two\n    When <it>\n    Examples:\n      | it |\n      | a |\n      | b |\n`;
-    const [code, stdout] = await run({ "features/a.feature": feature });
-    expect([code, stdout]).toEqual([
-      1,
-      "features/a.feature:1:1: @tdd_issue does not say which issue: add @tdd_issue_<N>, with the number of the issue\n",
-    ]);
+    expect(await run({ "features/a.feature": feature })).toHaveEnded({
+      code: 1,
+      stdout: "features/a.feature:1:1: @tdd_issue does not say which issue: add @tdd_issue_<N>, with the number of the issue\n",
+    });
   });
 
   test.concurrent("reports Gherkin that cannot be parsed as such, and goes on with the other files", async () => {
-    const [code, stdout] = await run({ "features/a.feature": "Feture: a\n", "features/b.feature": WRONG });
-    expect(code).toBe(1);
-    expect(stdout).toMatch(
-      /^features\/a\.feature:1:1: no Gherkin that can be parsed \(expected: .*got 'Feture: a'\): correct it.*\nfeatures\/b\.feature:2:22: /,
-    );
+    expect(await run({ "features/a.feature": "Feture: a\n", "features/b.feature": WRONG })).toHaveEnded({
+      code: 1,
+      stdout:
+        /^features\/a\.feature:1:1: no Gherkin that can be parsed \(expected: .*got 'Feture: a'\): correct it.*\nfeatures\/b\.feature:2:22: /,
+    });
   });
 
   test.concurrent("takes a tag that is only doubtful for a warning", async () => {
     const feature =
       "Feature: a\n  @tdd_expected_fail @tdd_expected_failure @tdd_issue @tdd_issue_7\n  Scenario: late\n    When it runs\n";
-    expect((await run({ "features/a.feature": feature })).slice(0, 2)).toEqual([
-      0,
-      "features/a.feature:2:22: warning: @tdd_expected_failure means nothing to picklejar: did you mean @tdd_expected_fail?\n",
-    ]);
+    expect(await run({ "features/a.feature": feature })).toHaveEnded({
+      code: 0,
+      stdout:
+        "features/a.feature:2:22: warning: @tdd_expected_failure means nothing to picklejar: did you mean @tdd_expected_fail?\n",
+    });
   });
 
   test.concurrent.each([
@@ -61,66 +62,62 @@ describe("picklejar-tags", () => {
     ["a glob of folders", ["feat*"]],
     ["the same file twice", ["features", "features/a.feature"]],
   ])("reads %s", async (_what, paths) => {
-    const [code, , stderr] = await run({ "features/a.feature": WRONG, "features/node_modules/b.feature": WRONG }, paths);
-    expect([code, stderr]).toEqual([1, "picklejar-tags: 2 problems in 1 feature file\n"]);
+    const result = await run({ "features/a.feature": WRONG, "features/node_modules/b.feature": WRONG }, paths);
+    expect(result).toHaveEnded({ code: 1, stderr: "picklejar-tags: 2 problems in 1 feature file\n" });
   });
 
   test.concurrent("reads Gherkin in Markdown", async () => {
     const feature = "# Feature: a\n\n`@tdd_issue_7`\n## Scenario: late\n\n* When it runs\n";
-    expect((await run({ "features/a.feature.md": feature })).slice(0, 2)).toEqual([
-      1,
-      "features/a.feature.md:3:2: @tdd_issue_7 stands without @tdd_issue: add @tdd_issue\n",
-    ]);
+    expect(await run({ "features/a.feature.md": feature })).toHaveEnded({
+      code: 1,
+      stdout: "features/a.feature.md:3:2: @tdd_issue_7 stands without @tdd_issue: add @tdd_issue\n",
+    });
   });
 
   test.concurrent("reads standard input, for an editor", async () => {
-    const [code, stdout] = await run({}, ["--stdin-path", "features/open.feature"], WRONG);
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/^features\/open\.feature:2:22: /)]);
-    expect((await run({}, ["-"], RIGHT))[0]).toBe(0);
+    const stdout = /^features\/open\.feature:2:22: /;
+    expect(await run({}, ["--stdin-path", "features/open.feature"], WRONG)).toHaveEnded({ code: 1, stdout });
+    expect(await run({}, ["-"], RIGHT)).toHaveEnded({ code: 0 });
   });
 
   test.concurrent("prints JSON", async () => {
-    const [code, stdout, stderr] = await run({ "features/a.feature": WRONG }, ["--json"]);
-    expect([code, stderr, JSON.parse(stdout)]).toEqual([
-      1,
-      "",
-      {
-        files: 1,
-        problems: [
-          {
-            file: "features/a.feature",
-            line: 2,
-            column: 22,
-            severity: "error",
-            problem: "@tdd_isue means nothing to picklejar",
-            cure: "did you mean @tdd_issue?",
-          },
-          {
-            file: "features/a.feature",
-            line: 2,
-            column: 32,
-            severity: "error",
-            problem: "@tdd_issue_7 stands without @tdd_issue",
-            cure: "add @tdd_issue",
-          },
-        ],
-      },
-    ]);
+    const result = await run({ "features/a.feature": WRONG }, ["--json"]);
+    expect(result).toHaveEnded({ code: 1, stdout: /^\{/, stderr: "" });
+    expect(JSON.parse(result.stdout)).toEqual({
+      files: 1,
+      problems: [
+        {
+          file: "features/a.feature",
+          line: 2,
+          column: 22,
+          severity: "error",
+          problem: "@tdd_isue means nothing to picklejar",
+          cure: "did you mean @tdd_issue?",
+        },
+        {
+          file: "features/a.feature",
+          line: 2,
+          column: 32,
+          severity: "error",
+          problem: "@tdd_issue_7 stands without @tdd_issue",
+          cure: "add @tdd_issue",
+        },
+      ],
+    });
   });
 
   test.concurrent("knows the names of tags from the configuration, and from its own options", async () => {
     const feature = "Feature: a\n  @known @bug_7\n  Scenario: late\n    When it runs\n";
     const config = `export default { migrations: "db", cucumber: { expectedFailures: { tags: { expectedFail: "@known", issue: "@bug" } } } };`;
-    const wanted = [1, "features/a.feature:2:10: @bug_7 stands without @bug: add @bug\n"];
-    const configured = await run({ "features/a.feature": feature, "picklejar.config.js": config });
-    expect(configured.slice(0, 2)).toEqual(wanted);
+    const ending = { code: 1, stdout: "features/a.feature:2:10: @bug_7 stands without @bug: add @bug\n" };
+    expect(await run({ "features/a.feature": feature, "picklejar.config.js": config })).toHaveEnded(ending);
     const given = await run({ "features/a.feature": feature }, ["--expected-fail", "@known", "--issue", "@bug"]);
-    expect(given.slice(0, 2)).toEqual(wanted);
-    expect((await run({ "features/a.feature": feature }))[0]).toBe(0);
+    expect(given).toHaveEnded(ending);
+    expect(await run({ "features/a.feature": feature })).toHaveEnded({ code: 0 });
   });
 
   test.concurrent("prints help", async () => {
-    expect(await run({}, ["--help"])).toEqual([0, expect.stringContaining("Exit codes: 0 fine, 1"), ""]);
+    expect(await run({}, ["--help"])).toHaveEnded({ code: 0, stdout: ["Exit codes: 0 fine, 1"], stderr: "" });
   });
 
   test.concurrent.each([
@@ -134,16 +131,15 @@ describe("picklejar-tags", () => {
     ["files beside standard input", ["-", "features"], "either standard input or files; got both: features"],
     ["a name that is no tag", ["--issue", "bug", "-"], 'must be a tag such as "@known_bug", or a list of them; got'],
   ])("refuses %s", async (_what, words, message) => {
-    expect(await run({}, words)).toEqual([2, "", expect.stringContaining(message)]);
+    expect(await run({}, words)).toHaveEnded({ code: 2, stdout: "", stderr: [message] });
   });
 });
 
-/** Gives exit code, standard output and standard error. */
 function run(
   files: Readonly<Record<string, string>>,
   words: readonly string[] = [],
   input = "",
-): Promise<[code: number, stdout: string, stderr: string]> {
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   const directory = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "tags-"));
   writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
   for (const [name, content] of Object.entries(files)) {
@@ -152,7 +148,7 @@ function run(
   }
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [COMMAND, ...words], { cwd: directory }, (_error, stdout, stderr) => {
-      resolve([child.exitCode ?? -1, stdout, stderr]);
+      resolve({ code: child.exitCode, stdout, stderr });
     });
     child.stdin?.end(input);
   });

@@ -3,28 +3,28 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 
 import { createSuite, type Suite } from "./fixtures/create-suite.js";
+import { MODES } from "./fixtures/modes.js";
 
 describe("two runs at once in one project", () => {
-  test.each([
-    ["serial", []],
-    ["with workers", ["--parallel", "2"]],
-  ])(
-    "each keep their own failed databases, %s, though one ends while the other still loads its support code",
-    async (_how, flags) => {
-      const suite = createFailingSuite();
-      const slow = suite.start(flags, { WAIT_FOR: suite.path("go") });
-      while (!existsSync(suite.path("loading"))) await sleep(10);
-      await suite.start(flags).end;
-      expect(listRetained(suite)).toHaveLength(1);
-      writeFileSync(suite.path("go"), "");
-      await slow.end;
-      expect(listRetained(suite)).toHaveLength(2);
-      // Both were over when this one began.
-      await suite.start(flags).end;
-      expect(listRetained(suite)).toHaveLength(1);
-      expect(suite.leftovers()).toEqual([]);
-    },
-  );
+  for (const { where, parallel, options } of MODES)
+    test(
+      `each keep their own failed databases, ${where}, though one ends while the other still loads its support code`,
+      options,
+      async () => {
+        const suite = createFailingSuite();
+        const slow = suite.start(parallel, { WAIT_FOR: suite.path("go") });
+        while (!existsSync(suite.path("loading"))) await sleep(10);
+        await suite.start(parallel).end;
+        expect(listRetained(suite)).toHaveLength(1);
+        writeFileSync(suite.path("go"), "");
+        await slow.end;
+        expect(listRetained(suite)).toHaveLength(2);
+        // Both were over when this one began.
+        await suite.start(parallel).end;
+        expect(listRetained(suite)).toHaveLength(1);
+        expect(suite.leftovers()).toEqual([]);
+      },
+    );
 });
 
 /** Names of the runs that have retained a database. */

@@ -2,30 +2,32 @@ import { mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { createSuite } from "./fixtures/create-suite.js";
+import { MODES } from "./fixtures/modes.js";
 
 describe("runCucumber with a cwd that is not the process's", () => {
-  test.each([
-    ["in one process", 0],
-    ["in two workers", 2],
-  ])("takes the configuration of that folder, %s", async (_where, parallel) => {
-    const suite = createSuite({
-      "project/picklejar.config.js": `export default { migrations: "migrations" };`,
-      "project/migrations/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY);",
-      "project/features/notes.feature": FEATURE,
-      "project/features/hooks.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks();\n`,
-      "project/features/steps.js": STEPS,
-      "run.mjs": RUN,
+  for (const { where, parallel, options } of MODES)
+    test(`takes the configuration of that folder, ${where}`, options, async () => {
+      const suite = createSuite({
+        "project/picklejar.config.js": `export default { migrations: "migrations" };`,
+        "project/migrations/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY);",
+        "project/features/notes.feature": FEATURE,
+        "project/features/hooks.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks();\n`,
+        "project/features/steps.js": STEPS,
+        "run.mjs": RUN,
+      });
+      mkdirSync(suite.path("elsewhere"));
+      const summary = suite.path("summary.md");
+      const result = await suite.startNode(["run.mjs", parallel[1] ?? "0"], {
+        GITHUB_ACTIONS: "true",
+        GITHUB_WORKSPACE: suite.directory,
+        GITHUB_STEP_SUMMARY: summary,
+      }).end;
+      expect(result).toHaveEnded({
+        code: 0,
+        stdout: /2 scenarios \((1 skipped, 1 passed|1 passed, 1 skipped)\)/,
+        stderr: ["::notice file=project/features/notes.feature,line=6,"],
+      });
     });
-    mkdirSync(suite.path("elsewhere"));
-    const summary = suite.path("summary.md");
-    const { code, stdout, stderr } = await suite.startNode(["run.mjs", String(parallel)], {
-      GITHUB_ACTIONS: "true",
-      GITHUB_WORKSPACE: suite.directory,
-      GITHUB_STEP_SUMMARY: summary,
-    }).end;
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/2 scenarios \((1 skipped, 1 passed|1 passed, 1 skipped)\)/)]);
-    expect(stderr).toContain("::notice file=project/features/notes.feature,line=6,");
-  });
 });
 
 const FEATURE = `Feature: notes

@@ -23,7 +23,7 @@ describe("picklejar build", () => {
   test("builds both templates, says so, and finds them the next time", async () => {
     const project = createCliProject();
     const first = await runCliForData<BuildData>(project, ["build"]);
-    expect(first.code).toBe(0);
+    expect(first).toHaveEnded({ code: 0 });
     expect(first.data.databases).toMatchObject([
       {
         database: "default",
@@ -39,12 +39,13 @@ describe("picklejar build", () => {
       expect(buildMs).toBeGreaterThan(0);
       expect(buildMs).toBeLessThan(first.data.elapsedMs);
     }
-    const second = await runCli(project, ["build"]);
-    expect(second.code).toBe(0);
-    expect(second.stdout).toMatch(
-      /^default: found the migrated template, from 3 migrations \(it took .+ to build\), [\d.]+ kB: ".+\.db"\n/,
-    );
-    expect(second.stdout).toMatch(/\ndefault: found the seeded template.+\nDone in [\d.]+ m?s\.\n$/);
+    expect(await runCli(project, ["build"])).toHaveEnded({
+      code: 0,
+      stdout: [
+        /^default: found the migrated template, from 3 migrations \(it took .+ to build\), [\d.]+ kB: ".+\.db"\n/,
+        /\ndefault: found the seeded template.+\nDone in [\d.]+ m?s\.\n$/,
+      ],
+    });
   });
 
   test("builds only the seeded template when the migrated one is there", async () => {
@@ -74,16 +75,20 @@ describe("picklejar build", () => {
     }
     const project = createCliProject();
     const command = `"${process.execPath}" "${CLI_PATH}" build`;
-    const { stdout, status } = spawnSync("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+    const { stdout, stderr, status } = spawnSync("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
       cwd: project.directory,
       env: { ...process.env, PICKLEJAR_DIR: storageOf(project) },
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
     });
-    expect(status).toBe(0);
-    expect(stdout).toContain("\r\u001B[2Kdefault: migrating 1/3 001_create_users");
-    expect(stdout).toContain("\r\u001B[2Kdefault: seeding");
-    expect(stdout).toContain("\r\u001B[2Kdefault: built the migrated template");
+    expect({ code: status, stdout, stderr }).toHaveEnded({
+      code: 0,
+      stdout: [
+        "\r\u001B[2Kdefault: migrating 1/3 001_create_users",
+        "\r\u001B[2Kdefault: seeding",
+        "\r\u001B[2Kdefault: built the migrated template",
+      ],
+    });
     expect(stdout).not.toContain("to run");
   });
 
@@ -106,9 +111,8 @@ describe("picklejar build", () => {
       'import Database from "better-sqlite3";\n' +
         'export default { version: "1", migrate({ path }) { setInterval(() => {}, 1000); const database = new Database(path); database.exec("CREATE TABLE t (a)"); database.close(); } };',
     );
-    const { code, stdout } = await runCli(project, ["build"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain("built the migrated template, by migrate in");
+    const stdout = ["built the migrated template, by migrate in"];
+    expect(await runCli(project, ["build"])).toHaveEnded({ code: 0, stdout });
   });
 
   test("finds the configuration of a folder above, of a folder, and by name", async () => {
@@ -118,22 +122,24 @@ describe("picklejar build", () => {
     const fromBelow = { ...project, directory: project.path("src/deep") };
     expect((await runCli(fromBelow, ["fingerprint"])).stdout).toBe((await runCli(project, ["fingerprint"])).stdout);
     expect((await runCli(project, ["fingerprint", "--config", "src"])).stdout).toMatch(/^[0-9a-f]{64}\n$/);
-    const { code, data } = await runCliForData<BuildData>(project, ["build", "--config", "other/custom.config.js"]);
-    expect(code).toBe(0);
-    expect(data.databases[0]?.templates).toHaveLength(1);
+    const result = await runCliForData<BuildData>(project, ["build", "--config", "other/custom.config.js"]);
+    expect(result).toHaveEnded({ code: 0 });
+    expect(result.data.databases[0]?.templates).toHaveLength(1);
   });
 
   test("says which migration failed, with the error's code, and exits with 1", async () => {
     const project = createCliProject();
     project.write("db/004_bad.sql", "CREATE TABLE;");
-    const { code, stdout, stderr } = await runCli(project, ["build"]);
-    expect(code).toBe(1);
-    expect(stdout).toBe("");
-    expect(stderr).toContain(
-      `picklejar: Migration "004_bad" ("${project.path("db/004_bad.sql")}", line 1) in the template of database "default" failed (up): ` +
-        'near ";": syntax error, in: CREATE TABLE. No template was made: correct it and run again. [MIGRATION_FAILED]\n',
-    );
-    expect(stderr).not.toMatch(/^\s+at /m);
+    const result = await runCli(project, ["build"]);
+    expect(result).toHaveEnded({
+      code: 1,
+      stdout: "",
+      stderr: [
+        `picklejar: Migration "004_bad" ("${project.path("db/004_bad.sql")}", line 1) in the template of database "default" failed (up): ` +
+          'near ";": syntax error, in: CREATE TABLE. No template was made: correct it and run again. [MIGRATION_FAILED]\n',
+      ],
+    });
+    expect(result.stderr).not.toMatch(/^\s+at /m);
     expect((await runCliForData(project, ["build"])).data).toMatchObject({
       error: { code: "MIGRATION_FAILED", message: expect.stringContaining("004_bad") },
     });
@@ -152,9 +158,8 @@ describe("picklejar build", () => {
 
   test("refuses to build where PICKLEJAR_TEMPLATE turns templates off", async () => {
     const project = createCliProject();
-    const { code, stderr } = await runCli(project, ["build"], { PICKLEJAR_TEMPLATE: "off" });
-    expect(code).toBe(2);
-    expect(stderr).toContain("PICKLEJAR_TEMPLATE");
+    const result = await runCli(project, ["build"], { PICKLEJAR_TEMPLATE: "off" });
+    expect(result).toHaveEnded({ code: 2, stderr: ["PICKLEJAR_TEMPLATE"] });
     expect(existsSync(project.path("node_modules/.cache/picklejar"))).toBe(false);
   });
 });

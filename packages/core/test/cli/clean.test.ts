@@ -16,11 +16,10 @@ describe("picklejar clean", () => {
   test("removes the project's templates, and says which and how much", async () => {
     const project = createCliProject();
     await runCli(project, ["build"]);
-    const { code, stdout } = await runCli(project, ["clean"]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(
-      /^(removed: template ".+\.db" \([\d.]+ kB\)\n){2}Removed 2 templates and 0 run directories, [\d.]+ kB\.\n$/,
-    );
+    expect(await runCli(project, ["clean"])).toHaveEnded({
+      code: 0,
+      stdout: /^(removed: template ".+\.db" \([\d.]+ kB\)\n){2}Removed 2 templates and 0 run directories, [\d.]+ kB\.\n$/,
+    });
     expect(readdirSync(cacheOf(project))).toEqual([]);
     expect((await runCli(project, ["clean"])).stdout).toBe("Removed 0 templates and 0 run directories, 0 bytes.\n");
   });
@@ -87,9 +86,7 @@ describe("picklejar clean", () => {
     const [path = ""] = listTemplates(project);
     const holder = await startHolding(path.replace(".db", ".lock"));
     try {
-      const { code, stdout } = await runCli(project, ["clean"]);
-      expect(code).toBe(0);
-      expect(stdout).toContain(`in use: template "${path}"`);
+      expect(await runCli(project, ["clean"])).toHaveEnded({ code: 0, stdout: [`in use: template "${path}"`] });
       expect(existsSync(path)).toBe(true);
     } finally {
       holder.kill("SIGKILL");

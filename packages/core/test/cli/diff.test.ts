@@ -11,8 +11,7 @@ describe("picklejar diff", () => {
     const project = createCliProject();
     createDatabase(project, "a.db", "CREATE TABLE t (v); INSERT INTO t VALUES (1)");
     createDatabase(project, "b.db", "CREATE TABLE t (v); INSERT INTO t VALUES (1)");
-    const { code, stdout } = await runCli(project, ["diff", "a.db", "b.db"]);
-    expect({ code, stdout }).toEqual({
+    expect(await runCli(project, ["diff", "a.db", "b.db"])).toHaveEnded({
       code: 0,
       stdout: `"${project.path("b.db")}" does not differ from "${project.path("a.db")}".\n`,
     });
@@ -26,9 +25,9 @@ describe("picklejar diff", () => {
       "b.db",
       "CREATE TABLE t (id INTEGER PRIMARY KEY, v); INSERT INTO t VALUES (1, 'new'), (3, 'there')",
     );
-    const { code, stdout } = await runCli(project, ["diff", "a.db", "b.db"], { FORCE_COLOR: undefined });
-    expect(code).toBe(1);
-    expect(stdout.split("\n")).toEqual([
+    const result = await runCli(project, ["diff", "a.db", "b.db"], { FORCE_COLOR: undefined });
+    expect(result).toHaveEnded({ code: 1 });
+    expect(result.stdout.split("\n")).toEqual([
       `--- "${project.path("a.db")}"`,
       `+++ "${project.path("b.db")}"`,
       "t: 1 added, 1 removed, 1 changed",
@@ -58,10 +57,10 @@ describe("picklejar diff", () => {
   test("compares with the template of the configuration's database, which it builds", async () => {
     const project = createCliProject();
     createDatabase(project, "a.db", "CREATE TABLE users (id INTEGER PRIMARY KEY)");
-    const { code, stdout } = await runCli(project, ["diff", "a.db"]);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^--- ".+[0-9a-f]{64}\.db"\n\+\+\+ ".+a\.db"\n/);
-    expect(stdout).toContain("table notes removed\n");
+    expect(await runCli(project, ["diff", "a.db"])).toHaveEnded({
+      code: 1,
+      stdout: [/^--- ".+[0-9a-f]{64}\.db"\n\+\+\+ ".+a\.db"\n/, "table notes removed\n"],
+    });
   });
 
   test("compares a kept database with the template that it was copied from, and says so when that is gone", async () => {
@@ -73,9 +72,10 @@ describe("picklejar diff", () => {
     expect(stdout).toContain("users: 1 changed\n  ~ id=1: email 'ada@example.org' → 'moved@example.org'\n");
     expect(stdout).not.toContain("more");
     rmSync(template);
-    const { code, stderr } = await runCli(project, ["diff", path]);
-    expect(code).toBe(2);
-    expect(stderr).toContain("picklejar failed shows how it differed when it was kept");
+    expect(await runCli(project, ["diff", path])).toHaveEnded({
+      code: 2,
+      stderr: ["picklejar failed shows how it differed when it was kept"],
+    });
     expect(readdirSync(dirname(path)).filter((name) => !/\.(db|json)$/.test(name))).toEqual([]);
   });
 

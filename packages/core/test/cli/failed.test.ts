@@ -1,13 +1,22 @@
 import { describe, expect, test } from "vitest";
 
 import type { KeptRecord } from "../../src/evidence/retained/kept-record.js";
+import type { Project } from "../fixtures/create-project.js";
 import { createCliProject, keepDatabase, runCli, runCliForData } from "./run-cli.js";
+
+/** Made once, as nothing changes it. */
+let moved: Promise<{ readonly project: Project; readonly path: string }> | undefined;
+
+function keepMoved(): NonNullable<typeof moved> {
+  const project = createCliProject();
+  moved ??= keepDatabase(project, "UPDATE users SET email = 'moved@example.org'").then(({ path = "" }) => ({ project, path }));
+  return moved;
+}
 
 describe("picklejar failed", () => {
   test("says that none is kept, and where it looked", async () => {
     const project = createCliProject();
-    const { code, stdout } = await runCli(project, ["failed"]);
-    expect({ code, stdout }).toEqual({
+    expect(await runCli(project, ["failed"])).toHaveEnded({
       code: 0,
       stdout: `No database of a failed scenario is kept in "${project.path(".picklejar/failed")}".\n`,
     });
@@ -16,9 +25,9 @@ describe("picklejar failed", () => {
   test("lists feature, scenario, line, attempt and file, also without a configuration", async () => {
     const project = createCliProject();
     const { path = "" } = await keepDatabase(project, "DELETE FROM users", { name: "Ada\nleaves", attempt: 2 });
-    const { code, stdout } = await runCli({ ...project, directory: project.path("db") }, ["failed"]);
-    expect(code).toBe(0);
-    expect(stdout.split("\n").slice(0, 4)).toEqual([
+    const result = await runCli({ ...project, directory: project.path("db") }, ["failed"]);
+    expect(result).toHaveEnded({ code: 0 });
+    expect(result.stdout.split("\n").slice(0, 4)).toEqual([
       `1 database of failed scenarios in "${project.path(".picklejar/failed")}":`,
       String.raw`  1  Users: Ada\nleaves (attempt 2, just now)`,
       "     features/users.feature:7",
@@ -31,13 +40,15 @@ describe("picklejar failed", () => {
   test.each([["1"], ["01-Users-Ada-moves-L7"], ["01-Users-Ada-moves-L7.db"], ["ada MOVES"]])(
     "shows what the scenario changed, asked for as %j",
     async (which) => {
-      const project = createCliProject();
-      const { path = "" } = await keepDatabase(project, "UPDATE users SET email = 'moved@example.org'");
-      const { code, stdout } = await runCli(project, ["failed", which]);
-      expect(code).toBe(0);
-      expect(stdout).toContain("Users: Ada moves  features/users.feature:7\n");
-      expect(stdout).toContain(`sqlite3 '${path}'\n`);
-      expect(stdout).toContain("users: 1 changed\n  ~ id=1: email 'ada@example.org' → 'moved@example.org'\n");
+      const { project, path } = await keepMoved();
+      expect(await runCli(project, ["failed", which])).toHaveEnded({
+        code: 0,
+        stdout: [
+          "Users: Ada moves  features/users.feature:7\n",
+          `sqlite3 '${path}'\n`,
+          "users: 1 changed\n  ~ id=1: email 'ada@example.org' → 'moved@example.org'\n",
+        ],
+      });
       const { data } = await runCliForData<KeptRecord>(project, ["failed", which]);
       expect(data.difference?.tables).toHaveLength(1);
     },
@@ -46,8 +57,7 @@ describe("picklejar failed", () => {
   test("refuses what means none of them, and names them", async () => {
     const project = createCliProject();
     await keepDatabase(project, "DELETE FROM users");
-    const { code, stderr } = await runCli(project, ["failed", "2"]);
-    expect({ code, stderr }).toEqual({
+    expect(await runCli(project, ["failed", "2"])).toHaveEnded({
       code: 2,
       stderr: 'picklejar: failed must be the number or the name of a kept database; got "2". There is: 01-Users-Ada-moves-L7\n',
     });

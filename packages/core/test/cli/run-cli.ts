@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { expect } from "vitest";
 
 import type { KeptDatabase } from "../../src/evidence/retained/kept-databases.js";
 import { coreDirectory, createProject, type Project } from "../fixtures/create-project.js";
@@ -33,16 +34,17 @@ export async function runCli(
   });
 }
 
-/** Runs it with `--json`, and gives what it printed and its exit code. */
+/** Runs it with `--json`, and gives what it printed beside how it ended. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the test says what it expects, and then checks it
 export async function runCliForData<Data>(
   project: Project,
   words: readonly string[],
   env?: Readonly<Record<string, string | undefined>>,
-): Promise<{ readonly code: number | null; readonly data: Data; readonly stderr: string }> {
-  const { code, stdout, stderr } = await runCli(project, [...words, "--json"], env);
-  const data: Data = JSON.parse(stdout);
-  return { code, data, stderr };
+): Promise<ScriptResult & { readonly data: Data }> {
+  const result = await runCli(project, [...words, "--json"], env);
+  expect(result).toHaveEnded({ stdout: /^[{[]/ });
+  const data: Data = JSON.parse(result.stdout);
+  return { ...result, data };
 }
 
 /** Where a project's run directories lie. */

@@ -9,17 +9,18 @@ import { builtModule, createCliProject, runCli, runCliForData, storageOf } from 
 describe("picklejar status", () => {
   test("says where things are, what is not built yet, and exits with 0", async () => {
     const project = createCliProject();
-    const { code, stdout } = await runCli(project, ["status"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`configuration   "${project.path("picklejar.config.js")}"\n`);
-    expect(stdout).toContain(`cache           "${project.path("node_modules/.cache/picklejar")}"\n`);
-    expect(stdout).toMatch(/^migrations {6}3$/m);
-    expect(stdout).toMatch(
-      /^strategy {8}copy \(until the template is built: overlay, if it is then in WAL mode and has 4 MiB or more\)$/m,
-    );
-    expect(stdout).toMatch(/^migrated {8}not built yet\n +fingerprint [0-9a-f]{64}$/m);
-    expect(stdout).toMatch(/^seeded {10}not built yet\n +fingerprint [0-9a-f]{64}$/m);
-    expect(stdout).toMatch(/^other templates none\nruns {12}none\n$/m);
+    expect(await runCli(project, ["status"])).toHaveEnded({
+      code: 0,
+      stdout: [
+        `configuration   "${project.path("picklejar.config.js")}"\n`,
+        `cache           "${project.path("node_modules/.cache/picklejar")}"\n`,
+        /^migrations {6}3$/m,
+        /^strategy {8}copy \(until the template is built: overlay, if it is then in WAL mode and has 4 MiB or more\)$/m,
+        /^migrated {8}not built yet\n +fingerprint [0-9a-f]{64}$/m,
+        /^seeded {10}not built yet\n +fingerprint [0-9a-f]{64}$/m,
+        /^other templates none\nruns {12}none\n$/m,
+      ],
+    });
   });
 
   test("says how large a template is and when it was used", async () => {
@@ -96,11 +97,10 @@ describe("picklejar status", () => {
 describe("picklejar fingerprint", () => {
   test("prints one line, which is the name of the template that tests get", async () => {
     const project = createCliProject();
-    const { code, stdout, stderr } = await runCli(project, ["fingerprint"]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^[0-9a-f]{64}\n$/);
+    const result = await runCli(project, ["fingerprint"]);
+    expect(result).toHaveEnded({ code: 0, stdout: /^[0-9a-f]{64}\n$/, stderr: "" });
     await runCli(project, ["build"]);
-    expect(readdirSync(project.path("node_modules/.cache/picklejar"))).toContain(`${stdout.trim()}.db`);
+    expect(readdirSync(project.path("node_modules/.cache/picklejar"))).toContain(`${result.stdout.trim()}.db`);
   });
 
   test("prints all inputs with --json", async () => {

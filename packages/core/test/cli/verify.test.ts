@@ -18,12 +18,12 @@ interface VerifyData {
 describe("picklejar verify", () => {
   test("says that nothing is cached, and puts nothing there", async () => {
     const project = createCliProject();
-    const { code, stdout } = await runCli(project, ["verify"]);
-    expect(stdout).toBe(
-      "default: the migrated template is what real migrations make, twice alike; none is cached to compare it with.\n" +
+    expect(await runCli(project, ["verify"])).toHaveEnded({
+      code: 0,
+      stdout:
+        "default: the migrated template is what real migrations make, twice alike; none is cached to compare it with.\n" +
         "default: the seeded template is what real migrations and the seed make, twice alike; none is cached to compare it with.\n",
-    );
-    expect(code).toBe(0);
+    });
     expect(readdirSync(cacheOf(project))).toEqual([]);
     expect(listRunsOf(project)).toEqual([]);
   });
@@ -32,15 +32,15 @@ describe("picklejar verify", () => {
     const project = createCliProject();
     await runCli(project, ["build"]);
     const before = snapshotOf(project);
-    const { code, data } = await runCliForData<VerifyData>(project, ["verify"]);
-    expect(data).toMatchObject({
+    const result = await runCliForData<VerifyData>(project, ["verify"]);
+    expect(result).toHaveEnded({ code: 0 });
+    expect(result.data).toMatchObject({
       isGood: true,
       templates: [
         { kind: "migrated", isGood: true, cached: { state: "same" } },
         { kind: "seeded", isGood: true, cached: { state: "same" } },
       ],
     });
-    expect(code).toBe(0);
     expect(snapshotOf(project)).toEqual(before);
   });
 
@@ -52,13 +52,14 @@ describe("picklejar verify", () => {
     project.write("people.txt", "ada@example.org");
     await runCli(project, ["build"]);
     project.write("people.txt", "grace@example.org");
-    const { code, stdout } = await runCli(project, ["verify"]);
-    expect(stdout).toMatch(
-      /^default: the seeded template in the cache is not what the code makes now \(".+\.db"\), under the same fingerprint\.$/m,
-    );
-    expect(stdout).toContain("  users: 1 changed\n    ~ id=1: email 'ada@example.org' → 'grace@example.org'\n");
-    expect(stdout).toContain("name its files under inputs");
-    expect(code).toBe(1);
+    expect(await runCli(project, ["verify"])).toHaveEnded({
+      code: 1,
+      stdout: [
+        /^default: the seeded template in the cache is not what the code makes now \(".+\.db"\), under the same fingerprint\.$/m,
+        "  users: 1 changed\n    ~ id=1: email 'ada@example.org' → 'grace@example.org'\n",
+        "name its files under inputs",
+      ],
+    });
   });
 
   test("finds a template in the cache that somebody changed, also where its manifest was made to fit", async () => {
@@ -76,10 +77,13 @@ describe("picklejar verify", () => {
     const manifest: Record<string, unknown> = JSON.parse(readFileSync(manifestPath, "utf8"));
     const sizeBytes = readFileSync(path).length;
     writeFileSync(manifestPath, JSON.stringify({ ...manifest, sizeBytes, contentHash: hashFile(path) }));
-    const { code, stdout } = await runCli(project, ["verify"]);
-    expect(stdout).toMatch(/^ {2}table smuggled removed\n {4}- CREATE TABLE smuggled/m);
-    expect(stdout).toMatch(/^ {2}index notes_user added\n {4}\+ CREATE INDEX notes_user/m);
-    expect(code).toBe(1);
+    expect(await runCli(project, ["verify"])).toHaveEnded({
+      code: 1,
+      stdout: [
+        /^ {2}table smuggled removed\n {4}- CREATE TABLE smuggled/m,
+        /^ {2}index notes_user added\n {4}\+ CREATE INDEX notes_user/m,
+      ],
+    });
   });
 
   test("hashes the cached template, also where size and times are as its manifest says", async () => {
@@ -95,24 +99,29 @@ describe("picklejar verify", () => {
     const manifest: Record<string, unknown> = JSON.parse(readFileSync(manifestPath, "utf8"));
     writeFileSync(manifestPath, JSON.stringify({ ...manifest, modifiedMs: statSync(path).mtimeMs }));
     expect((await runCli(project, ["status"])).stdout).toMatch(/^migrated {8}there/m);
-    const { code, stdout } = await runCli(project, ["verify"]);
-    expect(stdout).toMatch(/^default: the migrated template in the cache is damaged: its content is not what was built/m);
-    expect(code).toBe(1);
+    expect(await runCli(project, ["verify"])).toHaveEnded({
+      code: 1,
+      stdout: /^default: the migrated template in the cache is damaged: its content is not what was built/m,
+    });
   });
 
-  test.each([
-    ["a time", "datetime('now')"],
-    ["a random value", "hex(randomblob(4))"],
-  ])("finds a seed that writes %s, and shows table and rows", async (_what, expression) => {
-    const project = createCliProject(
-      `export default { migrations: "db", seed: (database) => { database.exec("INSERT INTO users (email) VALUES ('fixed'), (${expression})"); } };`,
-    );
-    const { code, stdout } = await runCli(project, ["verify"]);
-    expect(stdout).toMatch(/^default: the migrated template is what real migrations make/m);
-    expect(stdout).toMatch(/^default: the seeded template is another each time: two builds from the same code differ\.$/m);
-    expect(stdout).toMatch(/^ {2}users: 1 changed\n {4}~ id=2: email '.+' → '.+'$/m);
-    expect(code).toBe(1);
-  });
+  for (const [what, expression, options] of [
+    ["a time", "datetime('now')", {}],
+    ["a random value", "hex(randomblob(4))", { tags: "long" }],
+  ] as const)
+    test(`finds a seed that writes ${what}, and shows table and rows`, options, async () => {
+      const project = createCliProject(
+        `export default { migrations: "db", seed: (database) => { database.exec("INSERT INTO users (email) VALUES ('fixed'), (${expression})"); } };`,
+      );
+      expect(await runCli(project, ["verify"])).toHaveEnded({
+        code: 1,
+        stdout: [
+          /^default: the migrated template is what real migrations make/m,
+          /^default: the seeded template is another each time: two builds from the same code differ\.$/m,
+          /^ {2}users: 1 changed\n {4}~ id=2: email '.+' → '.+'$/m,
+        ],
+      });
+    });
 
   test("finds a migration that writes a random value, and says so once", async () => {
     const project = createCliProject();
@@ -120,24 +129,28 @@ describe("picklejar verify", () => {
       "db/004_random.sql",
       "CREATE TABLE keys (id INTEGER PRIMARY KEY, key BLOB); INSERT INTO keys (key) VALUES (randomblob(8));",
     );
-    const { code, data } = await runCliForData<VerifyData>(project, ["verify"]);
-    expect(data.templates).toHaveLength(1);
-    expect(data.templates[0]).toMatchObject({
-      kind: "migrated",
-      isGood: false,
-      repetition: { tables: [{ table: "keys", changed: 1 }] },
-      cached: { state: "not-compared" },
-    });
-    expect(code).toBe(1);
+    const result = await runCliForData<VerifyData>(project, ["verify"]);
+    expect(result).toHaveEnded({ code: 1 });
+    expect(result.data.templates).toMatchObject([
+      {
+        kind: "migrated",
+        isGood: false,
+        repetition: { tables: [{ table: "keys", changed: 1 }] },
+        cached: { state: "not-compared" },
+      },
+    ]);
   });
 
   test("finds a migration that makes the template another database than production's", async () => {
     const project = createCliProject();
     project.write("db/004_mode.sql", "CREATE TABLE mode AS SELECT locking_mode FROM pragma_locking_mode;");
-    const { code, stdout } = await runCli(project, ["verify"]);
-    expect(stdout).toMatch(/^default: the migrated template is not what production gets/m);
-    expect(stdout).toMatch(/^ {2}mode: 1 changed\n {4}~ rowid=1: locking_mode 'exclusive' → 'normal'$/m);
-    expect(code).toBe(1);
+    expect(await runCli(project, ["verify"])).toHaveEnded({
+      code: 1,
+      stdout: [
+        /^default: the migrated template is not what production gets/m,
+        /^ {2}mode: 1 changed\n {4}~ rowid=1: locking_mode 'exclusive' → 'normal'$/m,
+      ],
+    });
   });
 
   test("compares databases with SQL functions of the user's, and what migrate makes", async () => {
@@ -152,25 +165,24 @@ describe("picklejar verify", () => {
       "db/004_shout.sql",
       "INSERT INTO users (email) VALUES ('a'); UPDATE users SET email = shout(email); CREATE INDEX shouted ON users (shout(email));",
     );
-    const { code, data } = await runCliForData<VerifyData>(project, ["verify"]);
-    expect(data.templates).toMatchObject([
+    const result = await runCliForData<VerifyData>(project, ["verify"]);
+    expect(result).toHaveEnded({ code: 0 });
+    expect(result.data.templates).toMatchObject([
       { database: "default", isGood: true },
       { database: "own", isGood: true },
     ]);
-    expect(code).toBe(0);
   });
 
   test("says which migration fails, with its code", async () => {
     const project = createCliProject();
     project.write("db/004_bad.sql", "CREATE TABLE;");
-    const { code, stderr } = await runCli(project, ["verify"]);
-    expect(stderr).toMatch(/^picklejar: Migration "004_bad".+ \[MIGRATION_FAILED\]$/m);
-    expect(code).toBe(1);
+    const stderr = /^picklejar: Migration "004_bad".+ \[MIGRATION_FAILED\]$/m;
+    expect(await runCli(project, ["verify"])).toHaveEnded({ code: 1, stderr });
     expect(listRunsOf(project)).toEqual([]);
   });
 
   test("takes a bad configuration for misuse", async () => {
-    expect((await runCli(createCliProject("export default {};"), ["verify"])).code).toBe(2);
+    expect(await runCli(createCliProject("export default {};"), ["verify"])).toHaveEnded({ code: 2 });
   });
 
   test("answers Ctrl-C at once in the middle of a synchronous seed, and leaves nothing behind", async () => {

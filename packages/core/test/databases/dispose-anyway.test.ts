@@ -23,7 +23,7 @@ describe.each<[string, (directory: string) => DatabaseConfig]>([
   ["a copy", (directory) => ({ migrations: `${directory}/db`, strategy: "copy" })],
   ["an overlay", (directory) => ({ migrations: `${directory}/db`, strategy: "overlay", connection: walMode, version: "1" })],
 ])("dispose of a database of picklejar's own, %s", (_strategy, configOf) => {
-  test.each(REPLACEMENTS)("takes away %s, and the next scenario has the template", async (_what, spoil) => {
+  test.each(REPLACEMENTS)("removes %s, and the next scenario has the template", async (_what, spoil) => {
     const config = configOf(createProject().directory);
     const database = await initTestDb(config);
     spoil(database.path);
@@ -38,7 +38,7 @@ describe.each<[string, (directory: string) => DatabaseConfig]>([
 
 describe("dispose of a database that was migrated for real", () => {
   // Its folder is that of all scenarios, and no scenario's to replace.
-  test.each(REPLACEMENTS.slice(0, 4))("takes away %s", async (_what, spoil) => {
+  test.each(REPLACEMENTS.slice(0, 4))("removes %s", async (_what, spoil) => {
     process.env["PICKLEJAR_TEMPLATE"] = "off";
     onTestFinished(() => void delete process.env["PICKLEJAR_TEMPLATE"]);
     const database = await initTestDb({ migrations: createProject().path("db") });
@@ -65,7 +65,7 @@ describe("dispose of a database at a path", () => {
     expect(isAnythingAt(database.path)).toBe(false);
   });
 
-  test("leaves a folder that has the name of a log", async () => {
+  test("leaves a folder that has the name of a WAL", async () => {
     const project = createProject();
     const database = await initTestDb(project.path("test.db"), { migrations: project.path("db") });
     fill(`${database.path}-wal`);

@@ -245,7 +245,7 @@ describe("initTestDb", () => {
     await expect(initTestDb(path, config)).rejects.toBe(error);
   });
 
-  test("copies the template anew when it was pruned while the call waited", async () => {
+  test("copies the template again when it was pruned while the call waited", async () => {
     const project = createProject();
     const large = createProject({
       "db/001_large.sql": "CREATE TABLE large (data BLOB); INSERT INTO large VALUES (zeroblob(9000000))",
@@ -269,7 +269,7 @@ describe("initTestDb", () => {
     expect(tablesOf(path)).toContain("large");
   });
 
-  test("makes the run directory anew for the process that owns it when somebody cleaned it away", async () => {
+  test("makes the run directory again for the process that owns it when somebody removed it", async () => {
     const run = beginSuiteRun();
     const config = configOf(createProject());
     await initTestDb(undefined, config);
@@ -304,7 +304,7 @@ describe("initTestDb", () => {
     await expect(initTestDb(undefined, config)).rejects.toMatchObject({ code: "TEMPLATE_BUILD_FAILED", step });
   });
 
-  test("refuses a migrator that leaves its log, with PICKLEJAR_TEMPLATE=off too", async () => {
+  test("refuses a migrator that leaves its WAL behind, with PICKLEJAR_TEMPLATE=off too", async () => {
     const project = createProject();
     const open: Database.Database[] = [];
     const config = {

@@ -173,7 +173,7 @@ describe("dispose", () => {
     expect(existsSync(made.path)).toBe(true);
   });
 
-  test("leaves the journal of whoever makes a database in its place", async () => {
+  test("leaves the journal of a program that makes a database in its place", async () => {
     const project = createProject();
     const made = await initTestDb(project.path("swapped.db"), { migrations: project.path("db") });
     execFileSync("mv", [made.path, project.path("away.db")]);

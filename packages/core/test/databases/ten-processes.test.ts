@@ -17,14 +17,14 @@ describe("initTestDb", () => {
     expect(filesOf(project)).toEqual(["one.db"]);
   });
 
-  test("fills an empty file once, when ten processes ask at the same time", async () => {
+  test("fills an empty file once, when ten processes ask at the same time", { tags: "long" }, async () => {
     const project = createProject();
     const origins = await askFromTenProcesses(project, project.write("empty.db", ""));
     expect(origins.toSorted()).toEqual([...Array.from({ length: 9 }, () => "existing"), "template"]);
     expect(filesOf(project)).toEqual(["empty.db"]);
   });
 
-  test("upgrades a database once, when ten processes ask at the same time", async () => {
+  test("upgrades a database once, when ten processes ask at the same time", { tags: "long" }, async () => {
     const project = createProject();
     await new MigrationRunner({ migrations: project.path("db") }).up(project.path("behind.db"), { to: "001_create_users" });
     const origins = await askFromTenProcesses(project, project.path("behind.db"));

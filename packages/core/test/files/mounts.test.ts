@@ -10,7 +10,7 @@ import { createWalProject } from "../fixtures/create-wal-project.js";
 
 const canMount = spawnSync("unshare", ["--mount", "true"]).status === 0;
 
-describe("what is mounted in a folder of picklejar's", () => {
+describe("a file system mounted in a folder of picklejar's", () => {
   test.each(["copy", "overlay"] as const)("stays when the database beside it goes, with strategy %s", async (strategy) => {
     if (!canMount) return console.log("left out: only root can mount, on Linux");
     const source = await prepareTestDatabases(createWalProject({ strategy }).config);

@@ -217,7 +217,7 @@ describe("migrateDatabase", () => {
     expect(database.prepare("SELECT count(*) FROM child").pluck().get()).toBe(0);
   });
 
-  test("refuses a row that pointed nowhere before, was mended, and is there again", async () => {
+  test("refuses a row that pointed nowhere before, was fixed, and is there again", async () => {
     const database = open();
     database.pragma("foreign_keys = OFF");
     await migrateDatabase(database, given({ a: `${PARENT} ${CHILD}` }));

@@ -62,7 +62,7 @@ describe("MigrationRunner.initOrUpgrade", () => {
     expect((await runner.initOrUpgrade(`sqlite://${path}`)).origin).toBe("existing");
   });
 
-  test("applies connection before migrations run, and leaves no log of a WAL database", async () => {
+  test("applies connection before migrations run, and leaves no WAL behind", async () => {
     const { runner, path } = setUp({
       files: { ...FILES, "db/004_shout.up.sql": "CREATE TABLE shouted AS SELECT shout('a') AS text;" },
       connection: (database) => {

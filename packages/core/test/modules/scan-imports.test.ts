@@ -38,7 +38,7 @@ describe("scanImports", () => {
     " ",
     "a/**/",
   ];
-  test.each(units)("takes time in proportion to the length of %j", (unit) => {
+  test.each(units)("takes time in proportion to the length of %j", { tags: "long" }, (unit) => {
     const make = (length: number): string => `createRequire; import from; ${unit.repeat(length / unit.length)}`;
     expect(growth(make, scan)).toBeLessThan(MAX_GROWTH);
   });

@@ -250,7 +250,7 @@ describe("takeFastPath", () => {
     expect(await runner.initOrUpgrade(database.path)).toEqual({ origin: "upgraded", applied: ["004_more"] });
   });
 
-  test("copies no template that somebody wrote to, and nothing beside a log of another database", async () => {
+  test("copies no template that somebody wrote to, and nothing beside a WAL of another database", async () => {
     const project = createProject();
     const config = { migrations: project.path("db"), version: randomUUID() };
     const runner = new MigrationRunner({ migrations: project.path("db") });

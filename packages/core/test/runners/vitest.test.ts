@@ -14,15 +14,16 @@ afterEach(() => {
 });
 
 describe("@picklejar/core/vitest", () => {
-  test.each(["forks", "threads", "vmThreads"])("gives all %s of a run one folder, and leaves nothing", async (pool) => {
-    const { project, storage } = createProject(`pool: ${JSON.stringify(pool)}`);
-    expect(await runVitest(project, storage)).toMatchObject({ code: 0 });
-    const seen = readSeen(project);
-    expect(seen).toHaveLength(3);
-    expect(new Set(seen.map(({ path }) => path)).size).toBe(1);
-    expect(seen.map(({ isOwner }) => isOwner)).toEqual([false, false, false]);
-    expect(listRuns(storage)).toEqual([]);
-  });
+  for (const pool of ["forks", "threads", "vmThreads"])
+    test(`gives all ${pool} of a run one folder, and leaves nothing`, pool === "forks" ? {} : { tags: "long" }, async () => {
+      const { project, storage } = createProject(`pool: ${JSON.stringify(pool)}`);
+      expect(await runVitest(project, storage)).toMatchObject({ code: 0 });
+      const seen = readSeen(project);
+      expect(seen).toHaveLength(3);
+      expect(new Set(seen.map(({ path }) => path)).size).toBe(1);
+      expect(seen.map(({ isOwner }) => isOwner)).toEqual([false, false, false]);
+      expect(listRuns(storage)).toEqual([]);
+    });
 
   test("builds the template before the workers start, and fails the run when it cannot", async () => {
     const { project, storage } = createProject("bail: 0");
@@ -39,7 +40,7 @@ describe("@picklejar/core/vitest", () => {
     expect(listRuns(storage)).toEqual([]);
   });
 
-  test("shares one run among projects", async () => {
+  test("shares one run among projects", { tags: "long" }, async () => {
     const { project, storage } = createProject(`projects: ["a", "b"].map((name) => ({ extends: true, test: { name } }))`);
     expect(await runVitest(project, storage)).toMatchObject({ code: 0 });
     const seen = readSeen(project);

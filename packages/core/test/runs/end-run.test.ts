@@ -8,7 +8,7 @@ import { countDescriptors } from "../fixtures/count-descriptors.js";
 import { createProject } from "../fixtures/create-project.js";
 
 describe("endRun", () => {
-  test("gives back every descriptor of the run", async () => {
+  test("closes every descriptor of the run", async () => {
     const config = { migrations: createProject().path("db") };
     const counts = new Set<number>();
     for (let run = 0; run < 5; run++) {

@@ -77,7 +77,7 @@ describe("ownRun", () => {
 });
 
 describe("endRun", () => {
-  test("removes the folder and what is in it, takes its handlers away, and does nothing the second time", async () => {
+  test("removes the folder with its content and its own handlers, and does nothing the second time", async () => {
     const storage = createStorage();
     const module = startModule(
       storage,

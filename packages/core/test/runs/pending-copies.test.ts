@@ -13,40 +13,44 @@ import { runScript } from "../fixtures/run-script.js";
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 
 describe("a process that is killed over a copy at a path of the user's", () => {
-  test("leaves nothing beside it once the run has been swept, before whichever call it was killed", async () => {
-    const project = createProject();
-    mkdirSync(project.path("build"));
-    const script = project.write(
-      "init.mjs",
-      `import { initTestDb } from "@picklejar/core";
+  test(
+    "leaves nothing beside it once the run has been swept, before whichever call it was killed",
+    { tags: "long" },
+    async () => {
+      const project = createProject();
+      mkdirSync(project.path("build"));
+      const script = project.write(
+        "init.mjs",
+        `import { initTestDb } from "@picklejar/core";
        const database = await initTestDb("build/test.db", { migrations: "db" }); await database[Symbol.asyncDispose]();`,
-    );
-    const init = async (killBefore: number) =>
-      runScript(script, {
-        cwd: project.directory,
-        env: {
-          NODE_OPTIONS: `--import ${PRELOAD}`,
-          PICKLEJAR_FOLDERS: JSON.stringify([join(coreDirectory, "dist")]),
-          PICKLEJAR_RUN: undefined,
-          PICKLEJAR_DIR: project.path("runs"),
-          KILL_BEFORE_CALL: String(killBefore),
-          COUNT_FILE: project.path("count"),
-        },
-      });
-    expect(await init(0)).toMatchObject({ code: 0, stderr: "" });
-    let killed = 0;
-    // The first make the run directory.
-    for (let call = 9; ; call++) {
-      rmSync(project.path("build/test.db"), { force: true });
-      const { signal } = await init(call);
-      if (signal !== "SIGKILL") break;
-      killed++;
-      expect((await init(0)).stderr).toBe("");
-      // The database itself is the user's from the moment that it has its name.
-      expect(readdirSync(project.path("build")).filter((name) => name !== "test.db")).toEqual([]);
-    }
-    expect(killed).toBeGreaterThan(5);
-  });
+      );
+      const init = async (killBefore: number) =>
+        runScript(script, {
+          cwd: project.directory,
+          env: {
+            NODE_OPTIONS: `--import ${PRELOAD}`,
+            PICKLEJAR_FOLDERS: JSON.stringify([join(coreDirectory, "dist")]),
+            PICKLEJAR_RUN: undefined,
+            PICKLEJAR_DIR: project.path("runs"),
+            KILL_BEFORE_CALL: String(killBefore),
+            COUNT_FILE: project.path("count"),
+          },
+        });
+      expect(await init(0)).toMatchObject({ code: 0, stderr: "" });
+      let killed = 0;
+      // The first make the run directory.
+      for (let call = 9; ; call++) {
+        rmSync(project.path("build/test.db"), { force: true });
+        const { signal } = await init(call);
+        if (signal !== "SIGKILL") break;
+        killed++;
+        expect((await init(0)).stderr).toBe("");
+        // The database itself is the user's from the moment that it has its name.
+        expect(readdirSync(project.path("build")).filter((name) => name !== "test.db")).toEqual([]);
+      }
+      expect(killed).toBeGreaterThan(5);
+    },
+  );
 
   test("has only what a private name names removed, and only files", () => {
     const directory = createFolder({ "precious.db": "rows" });

@@ -23,7 +23,7 @@ describe("sweepRuns", () => {
     expect(listParent(storage)).toEqual([]);
   });
 
-  test("never removes a live run, though twenty processes begin at once", async () => {
+  test("never removes a live run, though twenty processes begin at once", { tags: "long" }, async () => {
     const storage = createStorage();
     const live = startModule(
       storage,
@@ -41,7 +41,7 @@ describe("sweepRuns", () => {
     expect(existsSync(join(path, "databases"))).toBe(true);
   });
 
-  test("removes one dead run once, though twenty processes find it at once", async () => {
+  test("removes one dead run once, though twenty processes find it at once", { tags: "long" }, async () => {
     const storage = createStorage();
     const dead = startModule(storage, "say(ensureRun().path); stay();");
     await dead.heard();
@@ -131,7 +131,7 @@ describe("sweepRuns", () => {
     expect(await sweep.heard()).toEqual({ removed: [path], failed: [] });
   });
 
-  test("leaves everything that we did not make: files, folders, and symbolic links with a name of ours", async () => {
+  test("leaves everything that picklejar did not make: files, folders, and symbolic links under its names", async () => {
     const storage = createStorage();
     const parent = parentOf(storage);
     mkdirSync(parent, { mode: 0o700 });

@@ -239,46 +239,50 @@ const WITH_PROGRAMS: readonly (readonly [program: string, name: string, hazard: 
 /** What a scenario spoils costs so much, and not the run. */
 const ONE_COPY = 1;
 
-describe.each<Strategy>(["overlay", "copy"])("after a scenario with strategy %s", (strategy) => {
-  test.each(IN_PROCESS)("that %s, the next ones see the template", async (_name, hazard) => {
-    expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
-  });
+/** A copy goes with its scenario, so that the hazards are an overlay's; those of copies are for the long tests. */
+const STRATEGIES = { overlay: {}, copy: { tags: "long" } } as const;
 
-  test.each(WITH_FILES)("that %s, the next ones see the template", async (_name, hazard) => {
-    expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
-  });
+for (const [strategy, options] of Object.entries(STRATEGIES) as [Strategy, { tags?: string[] }][])
+  describe(`after a scenario with strategy ${strategy}`, options, () => {
+    test.each(IN_PROCESS)("that %s, the next ones see the template", async (_name, hazard) => {
+      expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
+    });
 
-  test.each(WITH_DESCRIPTORS)("that %s, the next ones see the template", async (_name, hazard) => {
-    expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
-  });
+    test.each(WITH_FILES)("that %s, the next ones see the template", async (_name, hazard) => {
+      expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
+    });
 
-  test.each(PAST_SQLITE)("that %s, the next ones see the template, and an overlay fails it", async (_name, hazard) => {
-    const failure = strategy === "overlay" ? "OVERLAY_BYPASSED" : undefined;
-    expect(await survive(strategy, hazard, failure)).toBeLessThanOrEqual(ONE_COPY);
-  });
+    test.each(WITH_DESCRIPTORS)("that %s, the next ones see the template", async (_name, hazard) => {
+      expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
+    });
 
-  test.each(IN_PYTHON)("in which a program %s, the next ones see the template", async (_name, hazard) => {
-    const hasPython = spawnSync("python3", ["--version"]).error === undefined;
-    if (!hasPython) console.log("left out: there is no python3 here");
-    expect(hasPython ? await survive(strategy, ({ path }) => hazard(path)) : 0).toBeLessThanOrEqual(ONE_COPY);
-  });
+    test.each(PAST_SQLITE)("that %s, the next ones see the template, and an overlay fails it", async (_name, hazard) => {
+      const failure = strategy === "overlay" ? "OVERLAY_BYPASSED" : undefined;
+      expect(await survive(strategy, hazard, failure)).toBeLessThanOrEqual(ONE_COPY);
+    });
 
-  test.each(AS_ROOT)("that %s, the next ones see the template", async (_name, hazard) => {
-    const canMount = spawnSync("unshare", ["--mount", "true"]).status === 0;
-    if (!canMount) console.log("left out: only root can mount, on Linux");
-    expect(canMount ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
-  });
+    test.each(IN_PYTHON)("in which a program %s, the next ones see the template", async (_name, hazard) => {
+      const hasPython = spawnSync("python3", ["--version"]).error === undefined;
+      if (!hasPython) console.log("left out: there is no python3 here");
+      expect(hasPython ? await survive(strategy, ({ path }) => hazard(path)) : 0).toBeLessThanOrEqual(ONE_COPY);
+    });
 
-  test.each(IN_A_CHILD)("in which a child %s, the next ones see the template", async (_name, hazard) => {
-    expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
-  });
+    test.each(AS_ROOT)("that %s, the next ones see the template", async (_name, hazard) => {
+      const canMount = spawnSync("unshare", ["--mount", "true"]).status === 0;
+      if (!canMount) console.log("left out: only root can mount, on Linux");
+      expect(canMount ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
+    });
 
-  test.each(WITH_PROGRAMS)("in which %s %s, the next ones see the template", async (program, _name, hazard) => {
-    const hasProgram = spawnSync(program, ["--version"]).error === undefined;
-    if (!hasProgram) console.log(`left out: there is no ${program} here`);
-    expect(hasProgram ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
+    test.each(IN_A_CHILD)("in which a child %s, the next ones see the template", async (_name, hazard) => {
+      expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
+    });
+
+    test.each(WITH_PROGRAMS)("in which %s %s, the next ones see the template", async (program, _name, hazard) => {
+      const hasProgram = spawnSync(program, ["--version"]).error === undefined;
+      if (!hasProgram) console.log(`left out: there is no ${program} here`);
+      expect(hasProgram ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
+    });
   });
-});
 
 interface Suite {
   readonly source: TestDatabaseSource;

@@ -16,7 +16,7 @@ interface Outcome {
 
 /** SQLite's locks do not keep two libraries in one process apart: what one of them does passes through the other's pin. */
 describe.each(["libsql", "node:sqlite"])("scenarios that use %s in the same process", (library) => {
-  test("leave the template to the next ones, and bring about copies, and why, when they write to a base for the second time", async (context) => {
+  test("falls back to copies after the second write to a base file, and says why", async (context) => {
     if (!isThere(library)) return context.skip(`Node ${process.version} has no ${library}`);
     const outcomes = await run(library, "overlay");
     expect(Object.values(outcomes).filter(({ dirty }) => dirty > 0)).toEqual([]);

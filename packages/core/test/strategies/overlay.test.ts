@@ -13,7 +13,7 @@ import { dumpDatabase } from "../fixtures/dump-database.js";
 import { runScript } from "../fixtures/run-script.js";
 
 describe("overlay", () => {
-  test("lends one file to scenario after scenario, each time by a new name, and drops what they write", async () => {
+  test("gives one base file to scenario after scenario, each time under a new name, and drops what they write", async () => {
     const { source, template } = await prepare();
     const seen = [];
     for (let scenario = 0; scenario < 5; scenario++) {
@@ -44,7 +44,7 @@ describe("overlay", () => {
     await next.dispose();
   });
 
-  test("gives several databases at once a file each, and takes all of them back", async () => {
+  test("gives several databases at once a base file each, and releases all of them", async () => {
     const { source, project } = await prepare();
     for (let round = 0; round < 3; round++) {
       const databases = await Promise.all(Array.from({ length: 5 }, () => initTestDb(undefined, project.config)));
@@ -55,7 +55,7 @@ describe("overlay", () => {
     expect(source.strategy.dirtyCount).toBe(0);
   });
 
-  test("returns early for each scenario's database, and looks again after one in which migrations were taken back", async () => {
+  test("takes the fast path for each scenario's database, and looks again after one in which migrations were reverted", async () => {
     const { source, project } = await prepare();
     const runner = new MigrationRunner({ migrations: join(project.directory, "db") });
     const origins: string[] = [];
@@ -101,7 +101,7 @@ describe("overlay", () => {
     await next.dispose();
   });
 
-  test("lets go of what SQLite keeps open, after a scenario with many connections", async () => {
+  test("closes what SQLite keeps open after a scenario with many connections", async () => {
     const { source } = await prepare();
     const counts = [];
     for (const connections of [1, 1, 100, 1, 1]) {

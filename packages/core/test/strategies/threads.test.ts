@@ -14,7 +14,7 @@ interface WorkerResult {
 }
 
 describe("threads of one process", () => {
-  test("lend their own bases, two to a scenario, and know of each other's connections nothing", async () => {
+  test("give out base files of their own, two to a scenario, and know nothing of each other's connections", async () => {
     const { directory } = createWalProject();
     const config = { migrations: join(directory, "db"), strategy: "overlay", version: "1" };
     await prepareTestDatabases({

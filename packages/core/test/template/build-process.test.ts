@@ -8,6 +8,8 @@ import { createCliProject, runCli, runCliForData, storageOf } from "../cli/run-c
 import { createProject, type Project } from "../fixtures/create-project.js";
 import { endOf, runScript, startScript } from "../fixtures/run-script.js";
 
+const LONG = { tags: "long" };
+
 interface Failure {
   readonly code: string;
   readonly step: string;
@@ -18,15 +20,16 @@ interface Failure {
 }
 
 describe("a build in a process of its own", () => {
-  test.each([
+  const seeds: readonly (readonly [claim: string, seed: string, message: string, cause: string, options?: typeof LONG])[] = [
     ["throws", 'throw new RangeError("mine")', "seed threw: mine", "RangeError: mine"],
-    ["throws no error", "throw { reason: 42 }", "seed threw: { reason: 42 }", "{ reason: 42 }"],
-    ["throws nothing", "throw undefined", "seed threw: undefined", "undefined"],
+    ["throws no error", "throw { reason: 42 }", "seed threw: { reason: 42 }", "{ reason: 42 }", LONG],
+    ["throws nothing", "throw undefined", "seed threw: undefined", "undefined", LONG],
     [
       "breaks a constraint",
       'it.exec("INSERT INTO users VALUES (1)"); it.exec("INSERT INTO users VALUES (1)")',
       "UNIQUE constraint failed",
       "SqliteError: UNIQUE",
+      LONG,
     ],
     ["ends the process", "process.exit(0)", "seed ended the process, by process.exit(0)", "process.exit was called"],
     ["kills the process", 'process.kill(process.pid, "SIGKILL")', "was ended by SIGKILL while seed ran", "undefined"],
@@ -42,20 +45,24 @@ describe("a build in a process of its own", () => {
       'setTimeout(() => it.exec("SELECT 1"), 300)',
       "did not wait for, which failed: The database connection is not open",
       "TypeError",
+      LONG,
     ],
     [
       "does not await a promise that fails",
       'Promise.reject(new Error("lost"))',
       "did not wait for, which failed: lost",
       "Error: lost",
+      LONG,
     ],
-    ["leaves work behind without end", "setInterval(() => undefined, 50)", "still at work (Timeout)", "undefined"],
-  ])("fails by TEMPLATE_BUILD_FAILED when a seed %s", async (_claim, seed, message, cause) => {
-    const failure = await fail(createSeedProject(seed));
-    expect(failure).toMatchObject({ code: "TEMPLATE_BUILD_FAILED", step: "seed", isOwnClass: true });
-    expect(failure.message).toContain(message);
-    expect(failure.cause).toContain(cause);
-  });
+    ["leaves work behind without end", "setInterval(() => undefined, 50)", "still at work (Timeout)", "undefined", LONG],
+  ];
+  for (const [claim, seed, message, cause, options = {}] of seeds)
+    test(`fails by TEMPLATE_BUILD_FAILED when a seed ${claim}`, options, async () => {
+      const failure = await fail(createSeedProject(seed));
+      expect(failure).toMatchObject({ code: "TEMPLATE_BUILD_FAILED", step: "seed", isOwnClass: true });
+      expect(failure.message).toContain(message);
+      expect(failure.cause).toContain(cause);
+    });
 
   test("keeps the stack of the user's own code", async () => {
     const failure = await fail(createSeedProject('throw new Error("mine")'));

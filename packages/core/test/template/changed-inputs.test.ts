@@ -4,18 +4,19 @@ import { createProject, type Project } from "../fixtures/create-project.js";
 import { runScript } from "../fixtures/run-script.js";
 
 describe("ensureTemplates", () => {
-  test.each([
-    ["a migration", "db/002_notes.sql", "migration 002_notes"],
-    ["a module that a migration imports", "src/helper.mjs", "module src/helper.mjs"],
-    ["a file in inputs", "schema.txt", "input schema.txt"],
-  ])("publishes nothing when %s changes while it builds", async (_claim, file, input) => {
-    const project = createSlowProject();
-    const { code, stdout } = await runSteps(project, `await attempt(${JSON.stringify(file)});`);
-    expect({ code, answers: JSON.parse(stdout) as unknown }).toEqual({
-      code: 0,
-      answers: [{ code: "TEMPLATE_INPUTS_CHANGED", database: "default", inputs: [input] }],
+  for (const [what, file, input, options] of [
+    ["a migration", "db/002_notes.sql", "migration 002_notes", { tags: "long" }],
+    ["a module that a migration imports", "src/helper.mjs", "module src/helper.mjs", {}],
+    ["a file in inputs", "schema.txt", "input schema.txt", { tags: "long" }],
+  ] as const)
+    test(`publishes nothing when ${what} changes while it builds`, options, async () => {
+      const project = createSlowProject();
+      const { code, stdout } = await runSteps(project, `await attempt(${JSON.stringify(file)});`);
+      expect({ code, answers: JSON.parse(stdout) as unknown }).toEqual({
+        code: 0,
+        answers: [{ code: "TEMPLATE_INPUTS_CHANGED", database: "default", inputs: [input] }],
+      });
     });
-  });
 
   test("builds at the next call what only SQL changed", async () => {
     const { stdout } = await runSteps(createSlowProject(), 'await attempt("db/002_notes.sql"); await attempt();');

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { collectModules, type CollectedModules } from "../../src/modules/collect-modules.js";
 import { scanImports } from "../../src/modules/scan-imports.js";
 import { createFolder } from "../fixtures/create-folder.js";
+import { processorTime } from "../fixtures/growth.js";
 
 describe("scanImports", () => {
   test.each([
@@ -48,9 +49,8 @@ describe("scanImports", () => {
     ["a long text", `const wasm = "${"A".repeat(20_000_000)}";`],
     ["a minified file", `${'var a="b",c=\'d\',e=`f`;import(g);h(a,"i");'.repeat(25_000)}createRequire`],
   ])("is done in no time with %s", (_claim, source) => {
-    const startMs = performance.now();
-    expect(scanImports(`${source}\nimport "x";`).specifiers).toContain("x");
-    expect(performance.now() - startMs).toBeLessThan(5000);
+    const takenMs = processorTime(() => expect(scanImports(`${source}\nimport "x";`).specifiers).toContain("x"));
+    expect(takenMs).toBeLessThan(5000);
   });
 
   test.each(['import("./" + name)', "import(`./${name}.js`)", "require(name)", "require.resolve(path.join(a, b))"])(
@@ -69,9 +69,7 @@ describe("scanImports", () => {
 
   test("reads a data file of 200 kB in well under a second", () => {
     const source = "const row = { a: 'it', b: \"two\", c: `three` }; // don't /* ( import from\n".repeat(3000);
-    const start = performance.now();
-    scanImports(source);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorTime(() => void scanImports(source))).toBeLessThan(1000);
   });
 });
 

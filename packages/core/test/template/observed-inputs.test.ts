@@ -7,6 +7,8 @@ import { describe, expect, test } from "vitest";
 import { createProject, type Project } from "../fixtures/create-project.js";
 import { runScript } from "../fixtures/run-script.js";
 
+const LONG = { tags: "long" };
+
 /** Ways to a schema that find their files by themselves: a module that exports `migrate`, and a migration that makes a table. */
 const LIBRARIES: Readonly<
   Record<string, { migrator: string; name: (number: number) => string; migration: (table: string) => string }>
@@ -50,6 +52,13 @@ const LIBRARIES: Readonly<
   },
 };
 
+/** Where each library is tried every time; the long tests try each of them everywhere. */
+const PLACES: Readonly<Record<string, string>> = {
+  knex: "a configuration file",
+  kysely: "a call, whose process loaded the library before picklejar",
+  typeorm: "a call, whose process loaded the library after picklejar",
+};
+
 describe.each(Object.entries(LIBRARIES))("a template of %s", (library, { migrator, name, migration }) => {
   const create = (config: string): Project => {
     const project = createLibraryProject(library, {
@@ -60,7 +69,7 @@ describe.each(Object.entries(LIBRARIES))("a template of %s", (library, { migrato
     return project;
   };
 
-  test.each([
+  const places = [
     ["a configuration file", "show();", 'import { migrate } from "./migrator.mjs"; export default { migrate };'],
     [
       "a configuration file that imports picklejar first",
@@ -77,27 +86,30 @@ describe.each(Object.entries(LIBRARIES))("a template of %s", (library, { migrato
       'const { migrate } = await import("./migrator.mjs"); show({ migrate, version: "1" });',
       "export default {};",
     ],
-  ])(
-    "is another one after each change to a folder, and the old one after going back: in %s",
-    async (_where, script, config) => {
-      const project = create(config);
-      const [first, again] = [await show(project, script), await show(project, script)];
-      expect([first, again]).toEqual([
-        { tables: "t1", isBuilt: true },
-        { tables: "t1", isBuilt: false },
-      ]);
-      project.write(name(2), migration("t2"));
-      expect(await show(project, script)).toEqual({ tables: "t1,t2", isBuilt: true });
-      project.write(name(2), migration("u2"));
-      expect(await show(project, script)).toEqual({ tables: "t1,u2", isBuilt: true });
-      renameSync(project.path(name(2)), project.path(name(3)));
-      expect((await show(project, script)).isBuilt).toBe(true);
-      rmSync(project.path(name(3)));
-      expect(await show(project, script)).toEqual({ tables: "t1", isBuilt: false });
-      project.write(name(2), migration("t2"));
-      expect(await show(project, script)).toEqual({ tables: "t1,t2", isBuilt: false });
-    },
-  );
+  ] as const;
+  for (const [where, script, config] of places)
+    test(
+      `is another one after each change to a folder, and the old one after going back: in ${where}`,
+      PLACES[library] === where ? {} : LONG,
+      async () => {
+        const project = create(config);
+        const [first, again] = [await show(project, script), await show(project, script)];
+        expect([first, again]).toEqual([
+          { tables: "t1", isBuilt: true },
+          { tables: "t1", isBuilt: false },
+        ]);
+        project.write(name(2), migration("t2"));
+        expect(await show(project, script)).toEqual({ tables: "t1,t2", isBuilt: true });
+        project.write(name(2), migration("u2"));
+        expect(await show(project, script)).toEqual({ tables: "t1,u2", isBuilt: true });
+        renameSync(project.path(name(2)), project.path(name(3)));
+        expect((await show(project, script)).isBuilt).toBe(true);
+        rmSync(project.path(name(3)));
+        expect(await show(project, script)).toEqual({ tables: "t1", isBuilt: false });
+        project.write(name(2), migration("t2"));
+        expect(await show(project, script)).toEqual({ tables: "t1,t2", isBuilt: false });
+      },
+    );
 });
 
 describe("a template of Drizzle", () => {
@@ -127,54 +139,67 @@ describe("a template of Drizzle", () => {
   });
 });
 
-describe("a template is another one after a change of", () => {
+describe("a template is another one after a change", () => {
   const READ = 'const read = (text) => it.exec("CREATE TABLE " + text.trim() + " (id)");';
   const name = '["da", "ta/x.txt"].join("")';
 
-  test.each<[claim: string, seed: string, change: (project: Project) => void]>([
+  const changes: readonly (readonly [
+    claim: string,
+    seed: string,
+    change: (project: Project) => void,
+    options?: typeof LONG,
+  ])[] = [
     ["a file that is read at once", `read(fs.readFileSync(${name}, "utf8"))`, write("data/x.txt", "u")],
-    ["a file that is read as bytes", `read(String(fs.readFileSync(${name})))`, write("data/x.txt", "u")],
+    ["a file that is read as bytes", `read(String(fs.readFileSync(${name})))`, write("data/x.txt", "u"), LONG],
     ["a file that a promise reads", `read(await fs.promises.readFile(${name}, "utf8"))`, write("data/x.txt", "u")],
     [
       "a file that is opened",
       `const file = await fs.promises.open(${name}); read(await file.readFile("utf8")); await file.close()`,
       write("data/x.txt", "u"),
+      LONG,
     ],
     [
       "a file that a stream reads",
       `for await (const part of fs.createReadStream(${name})) read(String(part))`,
       write("data/x.txt", "u"),
+      LONG,
     ],
     [
       "a file that a callback reads",
       `read(await new Promise((resolve) => fs.readFile(${name}, "utf8", (_, text) => resolve(text))))`,
       write("data/x.txt", "u"),
+      LONG,
     ],
     [
       "a file that is copied",
       `fs.cpSync("da" + "ta", process.env.OUT, { recursive: true }); read(fs.readFileSync(process.env.OUT + "/x.txt", "utf8"))`,
       write("data/x.txt", "u"),
+      LONG,
     ],
     [
       "a file that is copied by a promise",
       `await fs.promises.cp("da" + "ta", process.env.OUT, { recursive: true }); read(fs.readFileSync(process.env.OUT + "/x.txt", "utf8"))`,
       write("data/x.txt", "u"),
+      LONG,
     ],
     ["the names in a folder", 'read("t" + fs.readdirSync("da" + "ta").length)', write("data/y.txt", "")],
     [
       "the names in a folder that a handle gives",
       'let count = 0; for await (const _ of await fs.promises.opendir("da" + "ta")) count++; read("t" + count)',
       write("data/y.txt", ""),
+      LONG,
     ],
     [
       "the names in folders below",
       'read("t" + fs.readdirSync("da" + "ta", { recursive: true }).length)',
       write("data/deep/y.txt", ""),
+      LONG,
     ],
     [
       "a module of a computed name",
       'read((await import("./da" + "ta/m.mjs")).table)',
       write("data/m.mjs", 'export const table = "u";'),
+      LONG,
     ],
     [
       "what such a module imports",
@@ -186,14 +211,20 @@ describe("a template is another one after a change of", () => {
       'read(require("./da" + "ta/c.cjs"))',
       write("data/c.cjs", 'module.exports = "u";'),
     ],
-    ["a module that a loader of its own loads", 'read(require("./da" + "ta/l.own"))', write("data/l.own", "u")],
+    ["a module that a loader of its own loads", 'read(require("./da" + "ta/l.own"))', write("data/l.own", "u"), LONG],
     ["a file that was not there", 'read(fs.existsSync("da" + "ta/new.txt") ? "u" : "t")', write("data/new.txt", "")],
     [
       "a file that was there",
       'read(fs.existsSync("da" + "ta/x.txt") ? "t" : "u")',
       (project) => rmSync(project.path("data/x.txt")),
+      LONG,
     ],
-    ["a file behind a linked folder", 'read(fs.readFileSync("lin" + "ked/x.txt", "utf8"))', write("elsewhere/x.txt", "u")],
+    [
+      "a file behind a linked folder",
+      'read(fs.readFileSync("lin" + "ked/x.txt", "utf8"))',
+      write("elsewhere/x.txt", "u"),
+      LONG,
+    ],
     [
       "where a link leads",
       'read(fs.readFileSync("lin" + "ked/x.txt", "utf8"))',
@@ -202,29 +233,33 @@ describe("a template is another one after a change of", () => {
         symlinkSync(project.path("data"), project.path("linked"));
         project.write("data/x.txt", "u");
       },
+      LONG,
     ],
     [
       "a module of a linked package",
       'read((await import("wor" + "kspace")).table)',
       write("packages/workspace/index.mjs", 'export const table = "u";'),
+      LONG,
     ],
     [
       "a file that a linked package reads",
       'read((await import("wor" + "kspace")).read())',
       write("packages/workspace/x.txt", "u"),
     ],
-  ])("%s", async (_claim, seed, change) => {
-    const project = createSeedProject(`${READ} ${seed};`);
-    const first = await show(project);
-    expect(first.isBuilt).toBe(true);
-    expect(await show(project)).toEqual({ ...first, isBuilt: false });
-    change(project);
-    const changed = await show(project);
-    expect(changed.isBuilt).toBe(true);
-    expect(changed.tables).not.toBe(first.tables);
-  });
+  ];
+  for (const [claim, seed, change, options = {}] of changes)
+    test(`of ${claim}`, options, async () => {
+      const project = createSeedProject(`${READ} ${seed};`);
+      const first = await show(project);
+      expect(first.isBuilt).toBe(true);
+      expect(await show(project)).toEqual({ ...first, isBuilt: false });
+      change(project);
+      const changed = await show(project);
+      expect(changed.isBuilt).toBe(true);
+      expect(changed.tables).not.toBe(first.tables);
+    });
 
-  test.each<[claim: string, seed: string, change: (project: Project) => void]>([
+  const others: typeof changes = [
     ["nothing", "", () => undefined],
     ["a file that nothing reads", "", write("data/x.txt", "u")],
     [
@@ -232,7 +267,12 @@ describe("a template is another one after a change of", () => {
       'fs.writeFileSync("writ" + "ten.txt", String(Math.random())); fs.readFileSync("writ" + "ten.txt")',
       write("written.txt", "other"),
     ],
-    ["a file of an installed package", 'require("installed")', write("node_modules/installed/index.js", "exports.other = 1;")],
+    [
+      "a file of an installed package",
+      'require("installed")',
+      write("node_modules/installed/index.js", "exports.other = 1;"),
+      LONG,
+    ],
     [
       "times alone",
       `fs.readFileSync(${name})`,
@@ -242,13 +282,16 @@ describe("a template is another one after a change of", () => {
       "package.json, which says how a module is loaded",
       'await import("./da" + "ta/m.mjs")',
       write("package.json", '{ "type": "module", "name": "other" }'),
+      LONG,
     ],
-  ])("not of %s", async (_claim, seed, change) => {
-    const project = createSeedProject(seed);
-    const first = await show(project);
-    change(project);
-    expect(await show(project)).toEqual({ ...first, isBuilt: false });
-  });
+  ];
+  for (const [claim, seed, change, options = {}] of others)
+    test(`not of ${claim}`, options, async () => {
+      const project = createSeedProject(seed);
+      const first = await show(project);
+      change(project);
+      expect(await show(project)).toEqual({ ...first, isBuilt: false });
+    });
 });
 
 test("a template does not serve a file that came while it was built, after it was looked for", async () => {
@@ -303,20 +346,22 @@ test("a template that depends on the working directory serves that directory onl
 });
 
 describe("a template of a configuration in TypeScript", () => {
-  test.each([
-    ["jiti", undefined],
-    ["tsx", `--import ${join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs")}`],
-  ])("is another one after a module of a computed name changed, with %s", async (_loader, nodeOptions) => {
-    const project = createProject({
-      "db/1_t.sql": "CREATE TABLE t (id);",
-      "seeds/a.ts": 'export const table: string = "a";',
-      "picklejar.config.ts":
-        'export default { migrations: "db", seed: async (it: any) => { const { table } = await import("./see" + "ds/a.ts"); it.exec(`CREATE TABLE ${table} (id)`); } };',
+  const loaders = [
+    ["jiti", undefined, {}],
+    ["tsx", `--import ${join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs")}`, LONG],
+  ] as const;
+  for (const [loader, nodeOptions, options] of loaders)
+    test(`is another one after a module of a computed name changed, with ${loader}`, options, async () => {
+      const project = createProject({
+        "db/1_t.sql": "CREATE TABLE t (id);",
+        "seeds/a.ts": 'export const table: string = "a";',
+        "picklejar.config.ts":
+          'export default { migrations: "db", seed: async (it: any) => { const { table } = await import("./see" + "ds/a.ts"); it.exec(`CREATE TABLE ${table} (id)`); } };',
+      });
+      expect(await show(project, undefined, { NODE_OPTIONS: nodeOptions })).toEqual({ tables: "a,t", isBuilt: true });
+      project.write("seeds/a.ts", 'export const table: string = "b";');
+      expect(await show(project, undefined, { NODE_OPTIONS: nodeOptions })).toEqual({ tables: "b,t", isBuilt: true });
     });
-    expect(await show(project, undefined, { NODE_OPTIONS: nodeOptions })).toEqual({ tables: "a,t", isBuilt: true });
-    project.write("seeds/a.ts", 'export const table: string = "b";');
-    expect(await show(project, undefined, { NODE_OPTIONS: nodeOptions })).toEqual({ tables: "b,t", isBuilt: true });
-  });
 });
 
 function write(name: string, content: string): (project: Project) => void {

@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import { createProject, type Project } from "../fixtures/create-project.js";
 import { runScript } from "../fixtures/run-script.js";
 
+const LONG = { tags: "long" };
+
 const TABLES = `import Database from "better-sqlite3";
   export const make = (path, table) => new Database(path).exec("CREATE TABLE " + table + " (id)").close();
   export const tablesOf = (path) => {
@@ -16,28 +18,38 @@ const TABLES = `import Database from "better-sqlite3";
   };\n`;
 
 describe("databases of one configuration file", () => {
-  test.each([
+  const options: readonly (readonly [option: string, config: string, tables: readonly string[], options?: typeof LONG])[] = [
     ["migrate", "migrate: ({ path }) => make(path, name)", ["a", "b"]],
     ["seed", 'migrations: "db", seed: (it) => it.exec("CREATE TABLE " + name + " (id)")', ["t,a", "t,b"]],
-    ["connection", 'migrations: "db", connection: (it) => it.pragma("application_id = " + name.charCodeAt())', ["t97", "t98"]],
+    [
+      "connection",
+      'migrations: "db", connection: (it) => it.pragma("application_id = " + name.charCodeAt())',
+      ["t97", "t98"],
+      LONG,
+    ],
     [
       "migrations",
       'migrations: [{ name: "1", up: ({ context }) => context.exec("CREATE TABLE " + name + " (id)") }]',
       ["a", "b"],
+      LONG,
     ],
-  ])("have templates of their own if they differ in what %s closes over", async (_option, options, tables) => {
-    const project = createProject({ "db/1_t.sql": "CREATE TABLE t (id);", "tables.mjs": TABLES });
-    project.write(
-      "picklejar.config.mjs",
-      `import { make } from "./tables.mjs";
-       const database = (name) => ({ ${options} });
+  ];
+  for (const [option, config, tables, testOptions = {}] of options)
+    test(`have templates of their own if they differ in what ${option} closes over`, testOptions, async () => {
+      const project = createProject({ "db/1_t.sql": "CREATE TABLE t (id);", "tables.mjs": TABLES });
+      project.write(
+        "picklejar.config.mjs",
+        `import { make } from "./tables.mjs";
+       const database = (name) => ({ ${config} });
        export default { databases: { default: database("a"), audit: database("b") } };`,
-    );
-    expect(await show(project, ['await show({ database: "default" });', 'await show({ database: "audit" });'])).toEqual(tables);
-    expect(await show(project, ['await show({ database: "audit" });', 'await show({ database: "default" });'])).toEqual(
-      tables.toReversed(),
-    );
-  });
+      );
+      expect(await show(project, ['await show({ database: "default" });', 'await show({ database: "audit" });'])).toEqual(
+        tables,
+      );
+      expect(await show(project, ['await show({ database: "audit" });', 'await show({ database: "default" });'])).toEqual(
+        tables.toReversed(),
+      );
+    });
 
   test("share a template if they hold no function and say the same", async () => {
     const project = createProject({ "db/1_t.sql": "CREATE TABLE t (id);", "tables.mjs": TABLES });
@@ -83,15 +95,17 @@ describe("configurations given in code", () => {
     expect(shown).toEqual(["users", "invoices"]);
   });
 
-  test.each([
+  const functions: readonly (readonly [what: string, script: string, options?: typeof LONG])[] = [
     ["made in a loop", 'for (const name of ["a", "b"]) await show({ migrate: ({ path }) => make(path, name), version: "1" });'],
     [
       "made by a function of another module",
       'import { configOf } from "./config-of.mjs"; await show(configOf("a")); await show(configOf("b"));',
+      LONG,
     ],
     [
       "that call a function that they were given",
       'import { configWith } from "./config-of.mjs"; for (const name of ["a", "b"]) await show(configWith((path) => make(path, name)));',
+      LONG,
     ],
     [
       "with a variable of the module that changes",
@@ -100,10 +114,12 @@ describe("configurations given in code", () => {
     [
       "that are methods bound to instances",
       'class Schema { constructor(name) { this.name = name; } migrate({ path }) { make(path, this.name); } }\nfor (const name of ["a", "b"]) { const it = new Schema(name); await show({ migrate: it.migrate.bind(it), version: "1" }); }',
+      LONG,
     ],
     [
       "that close over an instance",
       'class Schema { #name; constructor(name) { this.#name = name; } make(path) { make(path, this.#name); } }\nfor (const name of ["a", "b"]) { const it = new Schema(name); await show({ migrate: ({ path }) => it.make(path), version: "1" }); }',
+      LONG,
     ],
     [
       "made by eval",
@@ -113,16 +129,18 @@ describe("configurations given in code", () => {
       "of migrations",
       'for (const name of ["a", "b"]) await show({ migrations: [{ name: "1", up: ({ context }) => context.exec("CREATE TABLE " + name + " (id)") }], version: "1" });',
     ],
-  ])("get the database that they make: functions of one text, %s", async (_what, script) => {
-    const project = createProject({
-      "tables.mjs": TABLES,
-      "config-of.mjs": `import { make } from "./tables.mjs";
+  ];
+  for (const [what, script, testOptions = {}] of functions)
+    test(`get the database that they make: functions of one text, ${what}`, testOptions, async () => {
+      const project = createProject({
+        "tables.mjs": TABLES,
+        "config-of.mjs": `import { make } from "./tables.mjs";
         export const configOf = (name) => ({ migrate: ({ path }) => make(path, name), version: "1" });
         export const configWith = (migrate) => ({ migrate: ({ path }) => migrate(path), version: "1" });`,
+      });
+      expect(await show(project, [script])).toEqual(["a", "b"]);
+      expect(await show(project, [script])).toEqual(["a", "b"]);
     });
-    expect(await show(project, [script])).toEqual(["a", "b"]);
-    expect(await show(project, [script])).toEqual(["a", "b"]);
-  });
 
   test("share a template between processes and callers, where one module defines the configuration", async () => {
     const project = createProject({

@@ -4,6 +4,15 @@ import type { Implementation } from "./implementation.js";
 export interface Claim {
   readonly title: string;
   readonly check: (implementation: Implementation) => readonly [got: unknown, wanted: unknown];
+  /** Its stack leads to the row of the claim. */
+  readonly row: Error;
+}
+
+/** @param maker the function that makes rows of its kind, where there is one: the stack leads to its caller */
+export function claim(title: string, check: Claim["check"], maker: (...values: never[]) => Claim = claim): Claim {
+  const row = new Error(title);
+  Error.captureStackTrace(row, maker);
+  return { title, check, row };
 }
 
 /** Where the options of the claims stand, for messages. */

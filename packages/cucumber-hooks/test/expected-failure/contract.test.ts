@@ -1,86 +1,87 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { MODES } from "../fixtures/modes.js";
 import { createContractProject, statusOf, type ContractRun, type PlacedScenario } from "./contract-project.js";
 
 const project = createContractProject();
 const { major, scenarios, missingFormatters } = project;
 
-describe.each([
-  ["in one process", []],
-  ["in two workers", ["--parallel", "2"]],
-] as const)("expected failures, %s", (_where, parallel) => {
-  let run: ContractRun;
+for (const { where, parallel, options } of MODES)
+  describe(`expected failures, ${where}`, options, () => {
+    let run: ContractRun;
 
-  beforeAll(async () => {
-    run = await project.run(parallel);
-  }, 120_000);
+    beforeAll(async () => {
+      run = await project.run(parallel);
+    }, 120_000);
 
-  test("make the run fail when one scenario is red", () => {
-    expect([run.code, run.success]).toEqual([1, false]);
-  });
-
-  test("leave nothing behind", () => {
-    expect(project.suite.leftovers()).toEqual([]);
-  });
-
-  test("are summed up once", () => {
-    expect(run.stderr.match(/picklejar: still failing: /g)).toHaveLength(1);
-    const { stillFailing, unexpectedPasses, otherFailures, notJudged } = run.runSummary.expectedFailures;
-    const failing = stillFailing.flatMap(({ scenarios: each }) => each.map(({ scenario }) => scenario));
-    expect(new Set(failing)).toEqual(namesOf("expected-failure"));
-    expect(new Set(unexpectedPasses.map(({ scenario }) => scenario))).toEqual(namesOf("unexpected-pass"));
-    expect(new Set(otherFailures.map(({ scenario }) => scenario))).toEqual(namesOf("other-failure"));
-    const skipped = scenarios.filter((each) => each.outcome === "not-judged" && statusOf(each, major) === "SKIPPED");
-    expect(new Set(notJudged.map(({ scenario }) => scenario))).toEqual(new Set(skipped.map(({ name }) => name)));
-    expect(run.stderr.match(/picklejar: not judged: #991: /g)).toHaveLength(skipped.length);
-  });
-
-  test("are counted rightly by the progress and the summary report", () => {
-    const counts = countStatuses();
-    expect([parseCounts(run.progress.counts), parseCounts(run.summary.counts)]).toEqual([counts, counts]);
-  });
-
-  test.each(scenarios)("$outcome, in every report: $name", (scenario) => {
-    const status = statusOf(scenario, major);
-    const isRed = !["PASSED", "SKIPPED"].includes(status);
-    const place = `${scenario.file}:${scenario.line}`;
-    expect({
-      message: run.messages.get(scenario.name)?.status,
-      html: run.html.get(scenario.name)?.status,
-      json: run.json.get(scenario.name)?.status ?? "PASSED",
-      junit: run.junit.get(scenario.name)?.status,
-      rerun: run.rerun.has(place),
-      progress: run.progress.listed.has(scenario.name),
-      summary: run.summary.listed.has(scenario.name),
-    }).toEqual({
-      message: status,
-      html: status,
-      json: status,
-      junit: isRed ? "FAILED" : status,
-      rerun: status !== "PASSED",
-      progress: isRed,
-      summary: isRed,
+    test("make the run fail when one scenario is red", () => {
+      expect(run).toHaveEnded({ code: 1 });
+      expect(run.success).toBe(false);
     });
-    // What has no result to carry it is in a log, and in the summary of the run.
-    const texts = textsOf(scenario);
-    expect(texts.filter((text) => run.messages.get(scenario.name)?.text.includes(text) !== true)).toEqual([]);
-    expect(texts.filter((text) => run.html.get(scenario.name)?.text.includes(text) !== true)).toEqual([]);
-    expect(texts.filter((text) => run.json.get(scenario.name)?.text.includes(text) === false)).toEqual([]);
-    // JUnit has texts of failures only.
-    const failure = status === "FAILED" ? (scenario.error ?? scenario.reason ?? "") : "";
-    expect(run.junit.get(scenario.name)?.text).toContain(failure);
-    const { pretty } = run;
-    expect(pretty === undefined || scenario.error === undefined || pretty.includes(scenario.error)).toBe(true);
-  });
 
-  test("let nothing green hide something red: the green ones succeed together", async () => {
-    const green = scenarios
-      .map(({ file }) => file)
-      .filter((file) => scenarios.every((each) => each.file !== file || isGreen(each)));
-    const alone = await project.run([...parallel, ...new Set(green)]);
-    expect([alone.code, alone.success, alone.runSummary.kept]).toEqual([0, true, 0]);
+    test("leave nothing behind", () => {
+      expect(project.suite.leftovers()).toEqual([]);
+    });
+
+    test("are summed up once", () => {
+      expect(run.stderr.match(/picklejar: still failing: /g)).toHaveLength(1);
+      const { stillFailing, unexpectedPasses, otherFailures, notJudged } = run.runSummary.expectedFailures;
+      const failing = stillFailing.flatMap(({ scenarios: each }) => each.map(({ scenario }) => scenario));
+      expect(new Set(failing)).toEqual(namesOf("expected-failure"));
+      expect(new Set(unexpectedPasses.map(({ scenario }) => scenario))).toEqual(namesOf("unexpected-pass"));
+      expect(new Set(otherFailures.map(({ scenario }) => scenario))).toEqual(namesOf("other-failure"));
+      const skipped = scenarios.filter((each) => each.outcome === "not-judged" && statusOf(each, major) === "SKIPPED");
+      expect(new Set(notJudged.map(({ scenario }) => scenario))).toEqual(new Set(skipped.map(({ name }) => name)));
+      expect(run.stderr.match(/picklejar: not judged: #991: /g)).toHaveLength(skipped.length);
+    });
+
+    test("are counted rightly by the progress and the summary report", () => {
+      const counts = countStatuses();
+      expect([parseCounts(run.progress.counts), parseCounts(run.summary.counts)]).toEqual([counts, counts]);
+    });
+
+    test.each(scenarios)("$outcome, in every report: $name", (scenario) => {
+      const status = statusOf(scenario, major);
+      const isRed = !["PASSED", "SKIPPED"].includes(status);
+      const place = `${scenario.file}:${scenario.line}`;
+      expect({
+        message: run.messages.get(scenario.name)?.status,
+        html: run.html.get(scenario.name)?.status,
+        json: run.json.get(scenario.name)?.status ?? "PASSED",
+        junit: run.junit.get(scenario.name)?.status,
+        rerun: run.rerun.has(place),
+        progress: run.progress.listed.has(scenario.name),
+        summary: run.summary.listed.has(scenario.name),
+      }).toEqual({
+        message: status,
+        html: status,
+        json: status,
+        junit: isRed ? "FAILED" : status,
+        rerun: status !== "PASSED",
+        progress: isRed,
+        summary: isRed,
+      });
+      // What has no result to carry it is in a log, and in the summary of the run.
+      const texts = textsOf(scenario);
+      expect(texts.filter((text) => run.messages.get(scenario.name)?.text.includes(text) !== true)).toEqual([]);
+      expect(texts.filter((text) => run.html.get(scenario.name)?.text.includes(text) !== true)).toEqual([]);
+      expect(texts.filter((text) => run.json.get(scenario.name)?.text.includes(text) === false)).toEqual([]);
+      // JUnit has texts of failures only.
+      const failure = status === "FAILED" ? (scenario.error ?? scenario.reason ?? "") : "";
+      expect(run.junit.get(scenario.name)?.text).toContain(failure);
+      const { pretty } = run;
+      expect(pretty === undefined || scenario.error === undefined || pretty.includes(scenario.error)).toBe(true);
+    });
+
+    test("let nothing green hide something red: the green ones succeed together", async () => {
+      const green = scenarios
+        .map(({ file }) => file)
+        .filter((file) => scenarios.every((each) => each.file !== file || isGreen(each)));
+      const alone = await project.run([...parallel, ...new Set(green)]);
+      expect(alone).toHaveEnded({ code: 0 });
+      expect([alone.success, alone.runSummary.kept]).toEqual([true, 0]);
+    });
   });
-});
 
 describe("each file by itself", () => {
   test("succeeds if it is green, and else does not", async () => {

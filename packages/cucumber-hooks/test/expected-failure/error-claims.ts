@@ -2,7 +2,7 @@ import { AssertionError } from "node:assert";
 import { misuseTypeError } from "@picklejar/core/integration";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
-import { BOOM, PLACE, type Claim } from "./claim.js";
+import { BOOM, claim, PLACE, type Claim } from "./claim.js";
 
 const THE_BUG = "the bug";
 const LOCKED = "the database could not be used (SQLITE_BUSY)";
@@ -10,22 +10,30 @@ const LOCKED = "the database could not be used (SQLITE_BUSY)";
 const busy = (): Error => coded("SQLITE_BUSY");
 
 /** A claim about an error that a Then step threw. */
-function thrown(title: string, error: unknown, wanted: string, options: ExpectedFailureOptions = {}, report = error): Claim {
-  return {
+function thrown(
+  title: string,
+  error: unknown,
+  wanted: string,
+  options: ExpectedFailureOptions = {},
+  report = error,
+  maker: (...values: never[]) => Claim = thrown,
+): Claim {
+  return claim(
     title,
-    check: ({ judgeStep, resolveExpectedFailureOptions }) => {
+    ({ judgeStep, resolveExpectedFailureOptions }) => {
       const step = { scenario: "late", step: "it fails", phase: "then", isBackground: false, issues: [991] } as const;
       const occasion = { isFromParameterType: false, missingDatabase: undefined, isUncaught: false, hasPassedBefore: false };
       const failure = { ...step, ...occasion, error, report, stepThatCannotRun: undefined };
       const verdict = judgeStep(failure, resolveExpectedFailureOptions(options, PLACE));
       return [verdict.isTheBug ? THE_BUG : verdict.reason, wanted];
     },
-  };
+    maker,
+  );
 }
 
 /** The same, of an issue whose `error` is given. */
 function named(title: string, error: unknown, matcher: string | RegExp | (() => boolean), wanted: string): Claim {
-  return thrown(title, error, wanted, { issues: { 991: { error: matcher } } });
+  return thrown(title, error, wanted, { issues: { 991: { error: matcher } } }, error, named);
 }
 
 function coded(code: unknown, more: object = {}, name = "Error"): Error {
@@ -332,13 +340,13 @@ export const ERROR_CLAIMS: readonly Claim[] = [
       [Number.NaN, "NaN"],
       [false, "false"],
       ["", "an empty string"],
-      [" \n", "an empty string"],
+      [" \n", "an empty string", "a string of white space"],
       [said("Promise rejected without a reason"), "nothing"],
     ] as const
-  ).flatMap(([value, name]) => [
-    thrown(`a step that threw ${name}`, value, `it threw ${name}, which does not say what failed`),
-    thrown(`the same as a cause: ${name}`, carrying({ cause: value, errors: value }), THE_BUG),
-    named(`a step that threw ${name}, which the issue names`, value, name, THE_BUG),
+  ).flatMap(([value, name, title = name]) => [
+    thrown(`a step that threw ${title}`, value, `it threw ${name}, which does not say what failed`),
+    thrown(`the same as a cause: ${title}`, carrying({ cause: value, errors: value }), THE_BUG),
+    named(`a step that threw ${title}, which the issue names`, value, name, THE_BUG),
   ]),
 
   // picklejar's own.

@@ -1,90 +1,85 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { MODES } from "../fixtures/modes.js";
 import { createContractProject, type ContractProject, type ContractRun } from "./contract-project.js";
 import { EXPECTED, expected, one, other, UNEXPECTED_PASS, type Situation } from "./situations.js";
 
-const MODES = [
-  ["in one process", []],
-  ["in two workers", ["--parallel", "2"]],
-] as const;
-
-describe.each(MODES)("with retries, %s", (_where, parallel) => {
-  test.concurrent("an expected failure runs once, and attempts that disagree are red", async () => {
-    const retried = {
-      "fails always": [1, "SKIPPED", "expected failure (#991)"],
-      "fails, then would pass": [1, "SKIPPED", "expected failure (#991)"],
-      "passes always": [3, "FAILED", "#991 seems fixed"],
-      "passes, then fails": [3, "FAILED", "not taken for #991: an earlier attempt of the scenario passed"],
-      "passes, then its set-up fails": [3, "FAILED", "not taken for #991: an earlier attempt of the scenario passed"],
-      "its set-up fails, then it fails": [2, "SKIPPED", "expected failure (#991)"],
-      "its set-up fails, then it passes": [3, "FAILED", "#991 seems fixed"],
-    } as const;
-    const project = createContractProject([
-      one("fails always", ["When it fails in attempts 1,2,3"], expected("")),
-      one("fails, then would pass", ["When it fails in attempt 1"], expected("")),
-      one("passes always", ["When it runs"], UNEXPECTED_PASS),
-      one("passes, then fails", ["When it fails in attempts 2,3"], other("")),
-      one("passes, then its set-up fails", ["Given a set-up that fails in attempt 2", "When it fails in attempt 3"], other("")),
-      one(
-        "its set-up fails, then it fails",
-        ["Given a set-up that fails in attempt 1", "When it fails in attempts 1,2,3"],
-        expected(""),
-      ),
-      one("its set-up fails, then it passes", ["Given a set-up that fails in attempt 1", "When it runs"], UNEXPECTED_PASS),
-    ]);
-    const run = await project.run([...parallel, "--retry", "2"]);
-    expect(run.code).toBe(1);
-    for (const [name, [attempts, status, text]] of Object.entries(retried)) {
-      expect([name, run.messages.get(name)]).toEqual([name, { attempts, status, text: expect.stringContaining(text) }]);
-      expect([name, run.html.get(name)?.status]).toEqual([name, status]);
-      expect([name, run.summary.listed.has(name), run.progress.listed.has(name)]).toEqual([
-        name,
-        status === "FAILED",
-        status === "FAILED",
+for (const { where, parallel, options } of MODES)
+  describe(`with retries, ${where}`, options, () => {
+    test.concurrent("an expected failure runs once, and attempts that disagree are red", async () => {
+      const retried = {
+        "fails always": [1, "SKIPPED", "expected failure (#991)"],
+        "fails, then would pass": [1, "SKIPPED", "expected failure (#991)"],
+        "passes always": [3, "FAILED", "#991 seems fixed"],
+        "passes, then fails": [3, "FAILED", "not taken for #991: an earlier attempt of the scenario passed"],
+        "passes, then its set-up fails": [3, "FAILED", "not taken for #991: an earlier attempt of the scenario passed"],
+        "its set-up fails, then it fails": [2, "SKIPPED", "expected failure (#991)"],
+        "its set-up fails, then it passes": [3, "FAILED", "#991 seems fixed"],
+      } as const;
+      const project = createContractProject([
+        one("fails always", ["When it fails in attempts 1,2,3"], expected("")),
+        one("fails, then would pass", ["When it fails in attempt 1"], expected("")),
+        one("passes always", ["When it runs"], UNEXPECTED_PASS),
+        one("passes, then fails", ["When it fails in attempts 2,3"], other("")),
+        one(
+          "passes, then its set-up fails",
+          ["Given a set-up that fails in attempt 2", "When it fails in attempt 3"],
+          other(""),
+        ),
+        one(
+          "its set-up fails, then it fails",
+          ["Given a set-up that fails in attempt 1", "When it fails in attempts 1,2,3"],
+          expected(""),
+        ),
+        one("its set-up fails, then it passes", ["Given a set-up that fails in attempt 1", "When it runs"], UNEXPECTED_PASS),
       ]);
-    }
-    const { stillFailing, unexpectedPasses, otherFailures } = run.runSummary.expectedFailures;
-    expect(stillFailing.map(({ scenarios }) => scenarios.length)).toEqual([3]);
-    expect([unexpectedPasses.length, otherFailures.length]).toEqual([2, 2]);
-  });
-
-  test.concurrent("each scenario that is green in the end succeeds alone, and none else", async () => {
-    const runs = await Promise.all(
-      [
-        ["When it fails in attempts 1,2,3", 0],
-        ["When it fails in attempts 2,3", 1],
-        ["When it runs", 1],
-      ].map(async ([step, code]) => {
-        const run = await createContractProject([one("alone", [String(step)], expected(""))]).run([
-          ...parallel,
-          "--retry",
-          "2",
+      const run = await project.run([...parallel, "--retry", "2"]);
+      expect(run).toHaveEnded({ code: 1 });
+      for (const [name, [attempts, status, text]] of Object.entries(retried)) {
+        expect([name, run.messages.get(name)]).toEqual([name, { attempts, status, text: expect.stringContaining(text) }]);
+        expect([name, run.html.get(name)?.status]).toEqual([name, status]);
+        expect([name, run.summary.listed.has(name), run.progress.listed.has(name)]).toEqual([
+          name,
+          status === "FAILED",
+          status === "FAILED",
         ]);
-        return [step, run.code, code] as const;
-      }),
-    );
-    expect(runs.filter(([, got, wanted]) => got !== wanted)).toEqual([]);
-  });
-});
+      }
+      const { stillFailing, unexpectedPasses, otherFailures } = run.runSummary.expectedFailures;
+      expect(stillFailing.map(({ scenarios }) => scenarios.length)).toEqual([3]);
+      expect([unexpectedPasses.length, otherFailures.length]).toEqual([2, 2]);
+    });
 
-describe.each(MODES)("without --strict, %s", (_where, parallel) => {
-  test.concurrent("a pending step makes no expected failure, and what else is red stays so", async () => {
-    const pending = one("pending alone", ["When a pending step"], other(""));
-    const project = createContractProject([
-      pending,
-      one("pending behind it", ["When an assertion fails", "Then a pending step"], expected("")),
-    ]);
-    const run = await project.run([...parallel, "--no-strict"]);
-    expect([run.code, run.messages.get("pending alone")?.status]).toEqual([0, "PENDING"]);
-    expect(run.messages.get("pending behind it")?.status).toBe("SKIPPED");
-    expect(run.runSummary.expectedFailures.otherFailures).toMatchObject([
-      { scenario: "pending alone", reason: "a step or a hook is pending" },
-    ]);
-    const red = createContractProject([pending, one("passes", ["When it runs"], UNEXPECTED_PASS)]);
-    expect((await red.run([...parallel, "--no-strict"])).code).toBe(1);
+    for (const [step, code, alone] of [
+      ["When it fails in attempts 1,2,3", 0, {}],
+      ["When it fails in attempts 2,3", 1, { tags: "long" }],
+      ["When it runs", 1, { tags: "long" }],
+    ] as const)
+      test.concurrent(`a scenario alone makes the run end with ${code}: ${step}`, alone, async () => {
+        const project = createContractProject([one("alone", [step], expected(""))]);
+        expect(await project.run([...parallel, "--retry", "2"])).toHaveEnded({ code });
+      });
   });
-});
+
+for (const { where, parallel, options } of MODES)
+  describe(`without --strict, ${where}`, options, () => {
+    test.concurrent("a pending step makes no expected failure, and what else is red stays so", async () => {
+      const pending = one("pending alone", ["When a pending step"], other(""));
+      const project = createContractProject([
+        pending,
+        one("pending behind it", ["When an assertion fails", "Then a pending step"], expected("")),
+      ]);
+      const run = await project.run([...parallel, "--no-strict"]);
+      expect(run).toHaveEnded({ code: 0 });
+      expect(run.messages.get("pending alone")?.status).toBe("PENDING");
+      expect(run.messages.get("pending behind it")?.status).toBe("SKIPPED");
+      expect(run.runSummary.expectedFailures.otherFailures).toMatchObject([
+        { scenario: "pending alone", reason: "a step or a hook is pending" },
+      ]);
+      const red = createContractProject([pending, one("passes", ["When it runs"], UNEXPECTED_PASS)]);
+      expect(await red.run([...parallel, "--no-strict"])).toHaveEnded({ code: 1 });
+    });
+  });
 
 describe("with --fail-fast", () => {
   test.concurrent("an expected failure stops nothing, and what did not run is not judged", async () => {
@@ -100,7 +95,8 @@ describe("with --fail-fast", () => {
       ["3 did not run", "SKIPPED"],
     ]);
     const { stillFailing, unexpectedPasses, otherFailures } = run.runSummary.expectedFailures;
-    expect([run.code, stillFailing.length, unexpectedPasses.length, otherFailures.length]).toEqual([1, 1, 0, 1]);
+    expect(run).toHaveEnded({ code: 1 });
+    expect([stillFailing.length, unexpectedPasses.length, otherFailures.length]).toEqual([1, 0, 1]);
   });
 });
 
@@ -108,7 +104,9 @@ describe("in a dry run", () => {
   test.concurrent("nothing is judged, and what is undefined is not hidden", async () => {
     const dry = createContractProject([one("dry", ["When an assertion fails"], expected(""))]);
     const run = await dry.run(["--dry-run"]);
-    expect([run.code, run.messages.get("dry")?.status, run.stderr.includes("picklejar")]).toEqual([0, "SKIPPED", false]);
+    expect(run).toHaveEnded({ code: 0 });
+    expect(run.messages.get("dry")?.status).toBe("SKIPPED");
+    expect(run.stderr).not.toContain("picklejar");
     const hidden = createContractProject([
       one("undefined", ["When an assertion fails", "Then nobody defined this"], other("")),
     ]);
@@ -130,16 +128,15 @@ describe("PICKLEJAR_EXPECTED_FAIL", () => {
       ["passes", "PASSED"],
       ["has wrong tags", "PASSED"],
     ]);
-    expect([run.code, run.stderr.includes("#991")]).toEqual([1, false]);
+    expect(run).toHaveEnded({ code: 1 });
+    expect(run.stderr).not.toContain("#991");
   });
 
   test.concurrent("with any other value is an error", async () => {
     const { suite } = createContractProject(situations);
-    const { code, stdout, stderr } = await suite.start([], { PICKLEJAR_EXPECTED_FAIL: "no" }).end;
-    expect([code, stdout + stderr]).toEqual([
-      1,
-      expect.stringContaining('PICKLEJAR_EXPECTED_FAIL must be one of "off", "on"; got \'no\''),
-    ]);
+    const result = await suite.start([], { PICKLEJAR_EXPECTED_FAIL: "no" }).end;
+    expect(result).toHaveEnded({ code: 1 });
+    expect(result.stdout + result.stderr).toContain('PICKLEJAR_EXPECTED_FAIL must be one of "off", "on"; got \'no\'');
   });
 });
 
@@ -151,11 +148,8 @@ describe("expectedFailures", () => {
       "features/support/picklejar.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks({ expectedFailures: false });\n`,
     });
     const run = await project.run([]);
-    expect([run.code, run.messages.get("fails")?.status, run.messages.get("fails")?.text.includes("tdd")]).toEqual([
-      1,
-      "FAILED",
-      false,
-    ]);
+    expect(run).toHaveEnded({ code: 1 });
+    expect(run.messages.get("fails")).toMatchObject({ status: "FAILED", text: expect.not.stringContaining("tdd") });
   });
 
   test.concurrent("refuses tags that come to be known when hooks are defined already", async () => {
@@ -163,11 +157,11 @@ describe("expectedFailures", () => {
       "picklejar.config.js": `export default { migrations: "db", cucumber: { expectedFailures: { tags: { expectedFail: "@known" } } } };`,
       "features/support/picklejar.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks();\n`,
     });
-    const { code, stdout, stderr } = await suite.start([]).end;
-    expect([code, stdout + stderr]).toEqual([
-      1,
-      expect.stringContaining('Write installHooks({ expectedFailures: { tags: { expectedFail: ["@known"] } } })'),
-    ]);
+    const result = await suite.start([]).end;
+    expect(result).toHaveEnded({ code: 1 });
+    expect(result.stdout + result.stderr).toContain(
+      'Write installHooks({ expectedFailures: { tags: { expectedFail: ["@known"] } } })',
+    );
   });
 
   test.concurrent("puts together what the call, worldParameters and the configuration say", async () => {
@@ -201,41 +195,44 @@ describe("hooks of the user", () => {
   });
 });
 
-describe.each(MODES)("a World whose log, link and attach are its own, %s", (_where, parallel) => {
-  test.concurrent("is not called, and its report has all that picklejar says", async () => {
-    const project = createContractProject(
-      [
-        one("fails", ["When an assertion fails"], expected("")),
-        one("fails otherwise", ["Given a set-up that throws", "When it runs"], other("")),
-        one("passes after them", ["When it runs"], UNEXPECTED_PASS, "@other"),
-      ],
-      { "features/steps/world.js": OWN_WORLD },
-    );
-    const run = await project.run(parallel);
-    expect([...run.messages].map(([name, { status }]) => [name, status])).toEqual([
-      ["fails", "SKIPPED"],
-      ["fails otherwise", "FAILED"],
-      ["passes after them", "PASSED"],
-    ]);
-    const texts = ["fails", "fails otherwise"].map((name) => run.messages.get(name)?.text);
-    expect(texts).toEqual([
-      expect.stringContaining("https://tracker.example/991"),
-      expect.stringContaining("The database of this scenario is kept"),
-    ]);
-    expect(texts[0]?.match(/expected failure \(#991\)/g)).toHaveLength(2);
-    expect(run.stderr).not.toContain("called");
+for (const { where, parallel, options } of MODES)
+  describe(`a World whose log, link and attach are its own, ${where}`, options, () => {
+    test.concurrent("is not called, and its report has all that picklejar says", async () => {
+      const project = createContractProject(
+        [
+          one("fails", ["When an assertion fails"], expected("")),
+          one("fails otherwise", ["Given a set-up that throws", "When it runs"], other("")),
+          one("passes after them", ["When it runs"], UNEXPECTED_PASS, "@other"),
+        ],
+        { "features/steps/world.js": OWN_WORLD },
+      );
+      const run = await project.run(parallel);
+      expect([...run.messages].map(([name, { status }]) => [name, status])).toEqual([
+        ["fails", "SKIPPED"],
+        ["fails otherwise", "FAILED"],
+        ["passes after them", "PASSED"],
+      ]);
+      const texts = ["fails", "fails otherwise"].map((name) => run.messages.get(name)?.text);
+      expect(texts).toEqual([
+        expect.stringContaining("https://tracker.example/991"),
+        expect.stringContaining("The database of this scenario is kept"),
+      ]);
+      expect(texts[0]?.match(/expected failure \(#991\)/g)).toHaveLength(2);
+      expect(run.stderr).not.toContain("called");
+    });
   });
-});
 
 describe("a database", () => {
-  test.concurrent("is kept of what failed otherwise, and not of an unexpected pass", async () => {
+  test.concurrent("is retained for another failure, and not for an unexpected pass", async () => {
     const passes = createContractProject([one("passes", ["When it runs"], UNEXPECTED_PASS)]);
     const fails = createContractProject([one("fails", ["Given a set-up that throws", "When it runs"], other(""))]);
-    const runs = await Promise.all([passes.run([]), fails.run([])]);
-    expect(runs.map(({ code, runSummary }) => [code, runSummary.kept])).toEqual([
-      [1, 0],
-      [1, 1],
-    ]);
+    for (const [run, kept] of [
+      [await passes.run([]), 0],
+      [await fails.run([]), 1],
+    ] as const) {
+      expect(run).toHaveEnded({ code: 1 });
+      expect(run.runSummary.kept).toBe(kept);
+    }
   });
 });
 
@@ -265,7 +262,7 @@ describe("in GitHub Actions", () => {
   test.concurrent("a summary that cannot be written is said, and changes nothing", async () => {
     const project = createContractProject([one("fails", ["When an assertion fails"], expected(""))]);
     const run = await gitHubRun(project, { GITHUB_STEP_SUMMARY: project.suite.path("nowhere/summary.md") });
-    expect([run.code, run.stderr]).toEqual([0, expect.stringContaining("picklejar: no job summary: ENOENT")]);
+    expect(run).toHaveEnded({ code: 0, stderr: ["picklejar: no job summary: ENOENT"] });
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import { parseFeature } from "../../src/tags-cli/parse-feature.js";
-import { BOOM, PLACE, type Claim } from "./claim.js";
+import { BOOM, claim, PLACE, type Claim } from "./claim.js";
 import type { Implementation } from "./implementation.js";
 
 /** An attempt as Cucumber runs it, with the judge in its hooks. Gives what came of it. */
@@ -25,7 +25,7 @@ function flow(
   wanted: readonly unknown[],
   options: ExpectedFailureOptions = {},
 ): Claim {
-  return { title, check: (implementation) => [runFlow(implementation, feature, attempts, options), wanted] };
+  return claim(title, (implementation) => [runFlow(implementation, feature, attempts, options), wanted], flow);
 }
 
 function runFlow(
@@ -351,22 +351,19 @@ export const FLOW_CLAIMS: readonly Claim[] = [
       0,
     ],
   ),
-  {
-    title: "a step that cannot run is known from the plugin",
-    check: ({ saveUnmatchedStep, findUnmatchedStep }) => {
-      const runPath = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "unmatched-"));
-      const before = findUnmatchedStep(runPath, "1");
-      saveUnmatchedStep(runPath, { pickleId: "1", description: '"2" is undefined' });
-      saveUnmatchedStep(runPath, { pickleId: "2", description: '"x" is ambiguous' });
-      return [
-        [before ?? null, ...["1", "2", "3"].map((id) => findUnmatchedStep(runPath, id) ?? null)],
-        [null, '"2" is undefined', '"x" is ambiguous', null],
-      ];
-    },
-  },
-  {
-    title: "a World of one's own, without attachments, is judged all the same",
-    check: ({ ExpectedFailureJudge, rememberAttach, resolveExpectedFailureOptions }) => {
+  claim("a step that cannot run is known from the plugin", ({ saveUnmatchedStep, findUnmatchedStep }) => {
+    const runPath = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "unmatched-"));
+    const before = findUnmatchedStep(runPath, "1");
+    saveUnmatchedStep(runPath, { pickleId: "1", description: '"2" is undefined' });
+    saveUnmatchedStep(runPath, { pickleId: "2", description: '"x" is ambiguous' });
+    return [
+      [before ?? null, ...["1", "2", "3"].map((id) => findUnmatchedStep(runPath, id) ?? null)],
+      [null, '"2" is undefined', '"x" is ambiguous', null],
+    ];
+  }),
+  claim(
+    "a World of one's own, without attachments, is judged all the same",
+    ({ ExpectedFailureJudge, rememberAttach, resolveExpectedFailureOptions }) => {
       const judge = new ExpectedFailureJudge({
         rules: resolveExpectedFailureOptions(URL, PLACE),
         runPath: process.cwd(),
@@ -387,5 +384,5 @@ export const FLOW_CLAIMS: readonly Claim[] = [
       });
       return [statuses, Array.from({ length: 6 }, () => "SKIPPED")];
     },
-  },
+  ),
 ];

@@ -1,9 +1,11 @@
-import { PLACE, type Claim } from "./claim.js";
+import { inspect } from "node:util";
+
+import { claim, PLACE, type Claim } from "./claim.js";
 
 function option(options: object, wanted: string): Claim {
-  return {
-    title: `options ${JSON.stringify(options)}`,
-    check: ({ checkExpectedFailures }) => {
+  return claim(
+    inspect(options, { breakLength: Infinity, depth: null }),
+    ({ checkExpectedFailures }) => {
       try {
         checkExpectedFailures({ file: undefined, subject: "test", prefix: "" }, "expectedFailures", options);
         return ["fine", wanted];
@@ -11,7 +13,8 @@ function option(options: object, wanted: string): Claim {
         return [error instanceof Error ? `${error.name}: ${error.message}` : error, wanted];
       }
     },
-  };
+    option,
+  );
 }
 
 export const OPTION_CLAIMS: readonly Claim[] = [
@@ -74,34 +77,28 @@ export const OPTION_CLAIMS: readonly Claim[] = [
     `TypeError: test: expectedFailures.tags.issue must be a tag such as "@known_bug", or a list of them; got [ '@a', 1 ]`,
   ),
   option([], "TypeError: test: expectedFailures must be an object, or false; got []"),
-  {
-    title: "false is an option",
-    check: ({ checkExpectedFailures, mergeExpectedFailures, listFilteredTags }) => {
-      checkExpectedFailures(PLACE, "expectedFailures", false);
-      return [
-        [
-          mergeExpectedFailures([{}, false]),
-          mergeExpectedFailures([false, {}])?.accept,
-          mergeExpectedFailures([undefined])?.accept,
-          listFilteredTags(false),
-        ],
-        [undefined, "any", "any", []],
-      ];
-    },
-  },
-  {
-    title: "options are put together, the last first",
-    check: ({ mergeExpectedFailures }) => {
-      const merged = mergeExpectedFailures([{ accept: "any", timeouts: true }, undefined, { accept: "assertion" }]);
-      return [
-        [merged?.accept, merged?.timeouts],
-        ["assertion", true],
-      ];
-    },
-  },
-  {
-    title: "tags that are known too late are refused, and no others",
-    check: ({ listFilteredTags, refuseLateTags, mergeExpectedFailures }) => {
+  claim("false is an option", ({ checkExpectedFailures, mergeExpectedFailures, listFilteredTags }) => {
+    checkExpectedFailures(PLACE, "expectedFailures", false);
+    return [
+      [
+        mergeExpectedFailures([{}, false]),
+        mergeExpectedFailures([false, {}])?.accept,
+        mergeExpectedFailures([undefined])?.accept,
+        listFilteredTags(false),
+      ],
+      [undefined, "any", "any", []],
+    ];
+  }),
+  claim("options are put together, the last first", ({ mergeExpectedFailures }) => {
+    const merged = mergeExpectedFailures([{ accept: "any", timeouts: true }, undefined, { accept: "assertion" }]);
+    return [
+      [merged?.accept, merged?.timeouts],
+      ["assertion", true],
+    ];
+  }),
+  claim(
+    "tags that are known too late are refused, and no others",
+    ({ listFilteredTags, refuseLateTags, mergeExpectedFailures }) => {
       const filtered = listFilteredTags({ tags: { expectedFail: "@a" } });
       refuseLateTags(filtered, mergeExpectedFailures([{ tags: { expectedFail: "@a" } }]));
       refuseLateTags(filtered, undefined);
@@ -115,21 +112,18 @@ export const OPTION_CLAIMS: readonly Claim[] = [
         ];
       }
     },
-  },
-  {
-    title: "the variable turns judging off, and takes no other value",
-    check: ({ mergeExpectedFailures }) => {
-      const outcomes = ["", "on", "off", "no"].map((value) => {
-        process.env["PICKLEJAR_EXPECTED_FAIL"] = value;
-        try {
-          return mergeExpectedFailures([{}]) === undefined ? "off" : "on";
-        } catch (error) {
-          return error instanceof RangeError ? "refused" : String(error);
-        } finally {
-          delete process.env["PICKLEJAR_EXPECTED_FAIL"];
-        }
-      });
-      return [outcomes, ["on", "on", "off", "refused"]];
-    },
-  },
+  ),
+  claim("the variable turns judging off, and takes no other value", ({ mergeExpectedFailures }) => {
+    const outcomes = ["", "on", "off", "no"].map((value) => {
+      process.env["PICKLEJAR_EXPECTED_FAIL"] = value;
+      try {
+        return mergeExpectedFailures([{}]) === undefined ? "off" : "on";
+      } catch (error) {
+        return error instanceof RangeError ? "refused" : String(error);
+      } finally {
+        delete process.env["PICKLEJAR_EXPECTED_FAIL"];
+      }
+    });
+    return [outcomes, ["on", "on", "off", "refused"]];
+  }),
 ];

@@ -37,7 +37,8 @@ describe.runIf(hasPlugins)("the plugin", () => {
     expect(run.messages.get("ambiguous")?.text).toContain(
       'not taken for #991: the step "a step with two definitions" is ambiguous',
     );
-    expect([run.code, run.stderr.match(/still failing: #991\n/g)?.length]).toEqual([1, 1]);
+    expect(run).toHaveEnded({ code: 1 });
+    expect(run.stderr.match(/still failing: #991\n/g)).toHaveLength(1);
   });
 
   test.concurrent.each([
@@ -51,11 +52,15 @@ describe.runIf(hasPlugins)("the plugin", () => {
       one("no marker", ["When it runs"], badTags(""), "@tdd_issue_991"),
       one("of the call", ["When it runs"], badTags(""), "@known_bug"),
     ]);
-    const { code, stdout, stderr } = await suite.start([...arguments_, "--format", "message:out"]).end;
-    expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain("features/001.feature:3:3: @tdd_expected_fail does not say which bug it captures");
-    expect(stderr).toContain("features/003.feature:3:3: @tdd_issue_991 stands without @tdd_issue: add @tdd_issue");
-    expect(stderr).toContain("features/004.feature:3:3: @known_bug does not say which bug it captures");
+    expect(await suite.start([...arguments_, "--format", "message:out"]).end).toHaveEnded({
+      code: 1,
+      stdout: "",
+      stderr: [
+        "features/001.feature:3:3: @tdd_expected_fail does not say which bug it captures",
+        "features/003.feature:3:3: @tdd_issue_991 stands without @tdd_issue: add @tdd_issue",
+        "features/004.feature:3:3: @known_bug does not say which bug it captures",
+      ],
+    });
     expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");
     expect(suite.leftovers()).toEqual([]);
   });
@@ -69,12 +74,12 @@ describe.runIf(hasPlugins)("the plugin", () => {
         "@tdd_expected_failure @tdd_expected_fail @tdd_issue @tdd_issue_991",
       ),
     ]).run([]);
-    expect([run.code, run.stderr]).toEqual([
-      0,
-      expect.stringContaining(
+    expect(run).toHaveEnded({
+      code: 0,
+      stderr: [
         "features/001.feature:3:3: warning: @tdd_expected_failure means nothing to picklejar: did you mean @tdd_expected_fail?",
-      ),
-    ]);
+      ],
+    });
   });
 
   test.concurrent.each(MODES)(
@@ -98,7 +103,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
 
   test.concurrent("leaves scenarios alone with PICKLEJAR_EXPECTED_FAIL=off", async () => {
     const project = createSuiteWithPlugin([one("no issue", ["When it runs"], badTags(""), "@tdd_expected_fail")]);
-    expect((await project.run([], { PICKLEJAR_EXPECTED_FAIL: "off" })).code).toBe(0);
+    expect(await project.run([], { PICKLEJAR_EXPECTED_FAIL: "off" })).toHaveEnded({ code: 0 });
   });
 
   test.concurrent("names all tags for databases that are wrong, before the first scenario", async () => {
@@ -106,10 +111,14 @@ describe.runIf(hasPlugins)("the plugin", () => {
       one("slip", ["When it runs"], badTags(""), "@no-database"),
       one("unknown", ["When it runs"], badTags(""), "@database:audit"),
     ]);
-    const { code, stdout, stderr } = await suite.start(["--format", "message:out"]).end;
-    expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain('"slip": @no-database means nothing. Did you mean "@no_database"?');
-    expect(stderr).toContain('"unknown": @database:audit must name one of the configuration\'s databases ("default")');
+    expect(await suite.start(["--format", "message:out"]).end).toHaveEnded({
+      code: 1,
+      stdout: "",
+      stderr: [
+        '"slip": @no-database means nothing. Did you mean "@no_database"?',
+        '"unknown": @database:audit must name one of the configuration\'s databases ("default")',
+      ],
+    });
     expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");
   });
 
@@ -117,21 +126,23 @@ describe.runIf(hasPlugins)("the plugin", () => {
     const { suite } = createSuiteWithPlugin([one("runs", ["When it runs"], badTags(""))], {
       "features/support/picklejar.js": "",
     });
-    const { stderr } = await suite.start([]).end;
-    expect(stderr).toContain("picklejar: the plugin is there, and installHooks() was not called: no scenario gets a database.");
+    expect(await suite.start([]).end).toHaveEnded({
+      stderr: ["picklejar: the plugin is there, and installHooks() was not called: no scenario gets a database."],
+    });
   });
 
   test.concurrent("lets Cucumber report a template that cannot be built", async () => {
     const { suite } = createSuiteWithPlugin([one("fails", ["When an assertion fails"], expected(""))], {
       "db/001_notes.sql": "CREATE TABEL notes (id);",
     });
-    const { code, stdout, stderr } = await suite.start([]).end;
-    expect([code, stdout + stderr]).toEqual([1, expect.stringContaining("001_notes")]);
+    const result = await suite.start([]).end;
+    expect(result).toHaveEnded({ code: 1 });
+    expect(result.stdout + result.stderr).toContain("001_notes");
   });
 });
 
 describe.runIf(!hasPlugins)("Cucumber before 12.5", () => {
-  test("has no plugins, so that the tests of ours are left out", () => {
+  test("has no plugins, which leaves out the tests of the plugin", () => {
     expect(hasPlugins).toBe(false);
   });
 });

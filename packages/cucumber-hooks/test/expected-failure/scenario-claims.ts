@@ -1,4 +1,4 @@
-import type { Claim } from "./claim.js";
+import { claim, type Claim } from "./claim.js";
 
 function scenario(
   status: string | undefined,
@@ -6,16 +6,17 @@ function scenario(
   wanted: object,
   hasEveryStepPassed = false,
 ): Claim {
-  return {
-    title: `${status} with ${verdict ?? "no"} failure`,
-    check: ({ judgeScenario }) => {
+  return claim(
+    `${status} with ${verdict ?? "no"} failure${hasEveryStepPassed ? ", after every step passed" : ""}`,
+    ({ judgeScenario }) => {
       const verdicts = { bug: { isTheBug: true, issues: [991] }, other: { isTheBug: false, reason: "why" } } as const;
       return [
         judgeScenario({ status, verdict: verdict === undefined ? undefined : verdicts[verdict], hasEveryStepPassed }),
         wanted,
       ];
     },
-  };
+    scenario,
+  );
 }
 
 const NOT_JUDGED = { kind: "not-judged" };

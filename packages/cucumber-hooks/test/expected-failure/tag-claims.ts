@@ -1,13 +1,16 @@
+import { inspect } from "node:util";
+
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import { parseFeature } from "../../src/tags-cli/parse-feature.js";
-import { OPEN, PLACE, type Claim } from "./claim.js";
+import { claim, OPEN, PLACE, type Claim } from "./claim.js";
 import type { Implementation } from "./implementation.js";
 
 function tags(names: string, wanted: readonly string[], options: ExpectedFailureOptions = {}, steps = "When it runs"): Claim {
-  return {
-    title: `tags ${names}, ${steps}`,
-    check: (implementation) => [lint(implementation, `Feature: a\n  ${names}\n  Scenario: b\n    ${steps}\n`, options), wanted],
-  };
+  return claim(
+    `${names}, ${steps}${Object.keys(options).length === 0 ? "" : `, ${inspect(options, { breakLength: Infinity })}`}`,
+    (implementation) => [lint(implementation, `Feature: a\n  ${names}\n  Scenario: b\n    ${steps}\n`, options), wanted],
+    tags,
+  );
 }
 
 function lint(implementation: Implementation, text: string, options: ExpectedFailureOptions = {}): readonly string[] {
@@ -75,45 +78,32 @@ export const TAG_CLAIMS: readonly Claim[] = [
   tags("@tdd_bugs", ["f:2:3: @tdd_bugs means nothing to picklejar: did you mean @tdd_bug?"], ALIASES),
   tags("@bag", [], { tags: { issue: "@bug" } }),
   tags("@BUG", ["f:2:3: @BUG means nothing to picklejar: did you mean @bug?"], { tags: { issue: "@bug" } }),
-  {
-    title: "a step of the Background is none of the scenario's own",
-    check: (implementation) => [
-      lint(
-        implementation,
-        "Feature: a\n  Background:\n    When it runs\n  @tdd_expected_fail @tdd_issue @tdd_issue_991\n  Scenario: b\n    Given it holds\n",
-      ),
-      [`f:4:3: ${NO_STEP}`],
-    ],
-  },
-  {
-    title: "nor one of the Background of a Rule",
-    check: (implementation) => [
-      lint(
-        implementation,
-        "Feature: a\n  Rule: r\n    Background:\n      When it runs\n    @tdd_expected_fail @tdd_issue @tdd_issue_991\n    Scenario: b\n      Given it holds\n",
-      ),
-      [`f:5:5: ${NO_STEP}`],
-    ],
-  },
-  {
-    title: "problems come by file, line and column",
-    check: ({ collectTagProblems, resolveExpectedFailureOptions }) => {
-      const text =
-        "Feature: a\n  @tdd_isue @tdd_issue_1\n  Scenario: b\n    When x\n  @tdd_issue_2\n  Scenario: c\n    When x\n";
-      const scenarios = ["b", "a", "c"].flatMap((file) => parseFeature(file, text).scenarios.toReversed());
-      const problems = collectTagProblems(scenarios, resolveExpectedFailureOptions({}, PLACE));
-      const places = problems.map(({ file, line, column }) => `${file}${line}:${column}`);
-      return [places, ["a", "b", "c"].flatMap((file) => [`${file}2:3`, `${file}2:13`, `${file}5:3`])];
-    },
-  },
-  {
-    title: "tags are inherited, and each problem is named once, where the nearest tag stands",
-    check: (implementation) => [
-      lint(
-        implementation,
-        "@tdd_issue\nFeature: a\n  @tdd_expected_fail\n  Rule: r\n    Scenario: b\n      When x\n    @tdd_issue_1 @tdd_issue\n    Scenario Outline: c\n      When <x>\n      @tdd_issue_2\n      Examples:\n        | x |\n        | 1 |\n        | 2 |\n",
-      ),
-      ["f:1:1: @tdd_issue does not say which issue: add @tdd_issue_<N>, with the number of the issue"],
-    ],
-  },
+  claim("a step of the Background is none of the scenario's own", (implementation) => [
+    lint(
+      implementation,
+      "Feature: a\n  Background:\n    When it runs\n  @tdd_expected_fail @tdd_issue @tdd_issue_991\n  Scenario: b\n    Given it holds\n",
+    ),
+    [`f:4:3: ${NO_STEP}`],
+  ]),
+  claim("nor one of the Background of a Rule", (implementation) => [
+    lint(
+      implementation,
+      "Feature: a\n  Rule: r\n    Background:\n      When it runs\n    @tdd_expected_fail @tdd_issue @tdd_issue_991\n    Scenario: b\n      Given it holds\n",
+    ),
+    [`f:5:5: ${NO_STEP}`],
+  ]),
+  claim("problems come by file, line and column", ({ collectTagProblems, resolveExpectedFailureOptions }) => {
+    const text = "Feature: a\n  @tdd_isue @tdd_issue_1\n  Scenario: b\n    When x\n  @tdd_issue_2\n  Scenario: c\n    When x\n";
+    const scenarios = ["b", "a", "c"].flatMap((file) => parseFeature(file, text).scenarios.toReversed());
+    const problems = collectTagProblems(scenarios, resolveExpectedFailureOptions({}, PLACE));
+    const places = problems.map(({ file, line, column }) => `${file}${line}:${column}`);
+    return [places, ["a", "b", "c"].flatMap((file) => [`${file}2:3`, `${file}2:13`, `${file}5:3`])];
+  }),
+  claim("tags are inherited, and each problem is named once, where the nearest tag stands", (implementation) => [
+    lint(
+      implementation,
+      "@tdd_issue\nFeature: a\n  @tdd_expected_fail\n  Rule: r\n    Scenario: b\n      When x\n    @tdd_issue_1 @tdd_issue\n    Scenario Outline: c\n      When <x>\n      @tdd_issue_2\n      Examples:\n        | x |\n        | 1 |\n        | 2 |\n",
+    ),
+    ["f:1:1: @tdd_issue does not say which issue: add @tdd_issue_<N>, with the number of the issue"],
+  ]),
 ];

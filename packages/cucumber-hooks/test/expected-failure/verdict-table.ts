@@ -1,3 +1,4 @@
+import type { Claim } from "./claim.js";
 import { ERROR_CLAIMS } from "./error-claims.js";
 import { FLOW_CLAIMS } from "./flow-claims.js";
 import type { Implementation } from "./implementation.js";
@@ -7,22 +8,23 @@ import { SCENARIO_CLAIMS } from "./scenario-claims.js";
 import { STEP_CLAIMS } from "./step-claims.js";
 import { TAG_CLAIMS } from "./tag-claims.js";
 
-/** Says what is wrong with an implementation, claim by claim; nothing, for the real one. */
-export function* findWrongVerdicts(implementation: Implementation): Generator<string, void> {
-  for (const { title, check } of [
-    ...STEP_CLAIMS,
-    ...ERROR_CLAIMS,
-    ...OCCASION_CLAIMS,
-    ...SCENARIO_CLAIMS,
-    ...TAG_CLAIMS,
-    ...OPTION_CLAIMS,
-    ...FLOW_CLAIMS,
-  ]) {
-    try {
-      const [got, wanted] = check(implementation).map((value) => JSON.stringify(value));
-      if (got !== wanted) yield `${title}: ${got}, not ${wanted}`;
-    } catch (error) {
-      yield `${title}: ${String(error)}`;
-    }
-  }
+/** All claims, by what they are about. */
+export const CLAIMS: Readonly<Record<string, readonly Claim[]>> = {
+  "a step that failed": STEP_CLAIMS,
+  "an error that a step threw": ERROR_CLAIMS,
+  "what is watched while a step runs": OCCASION_CLAIMS,
+  "a scenario that ended": SCENARIO_CLAIMS,
+  "tags of a scenario": TAG_CLAIMS,
+  "options of expected failures": OPTION_CLAIMS,
+  "attempts of a scenario": FLOW_CLAIMS,
+};
+
+/** Checks a claim; gives both sides as they are in JSON. */
+export function check(claim: Claim, implementation: Implementation): readonly [got: unknown, wanted: unknown] {
+  const [got, wanted] = claim.check(implementation).map(toJson);
+  return [got, wanted];
+}
+
+function toJson(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }

@@ -129,7 +129,7 @@ describe("KeptDatabases.keep", () => {
   });
 
   test.each(["overlay", "copy", "memory"] as const)(
-    "keeps a database whatever strategy it came about by, and the next one is as the template: %s",
+    "retains a database of any strategy, and the next one equals the template: %s",
     async (strategy) => {
       const project = createProject({ "db/001.sql": "CREATE TABLE users (id INTEGER PRIMARY KEY, email);" });
       const options = { strategy, connection: walMode } as const;

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,8 +10,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { dirname, join, relative } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
 import { endRun, ensureRun } from "@picklejar/core/integration";
 
 import { createPrivateName } from "../../../src/files/private-name.js";
@@ -20,9 +21,17 @@ import { sweepKeptDatabases } from "../../../src/evidence/retained/sweep-kept-da
 import { createCliProject, keepDatabase } from "../../cli/run-cli.js";
 import type { Project } from "../../fixtures/create-project.js";
 
+let retained: { readonly project: Project; readonly path: string };
+
+beforeAll(async () => {
+  const project = createCliProject();
+  const { path = "" } = await keepDatabase(project, "DELETE FROM users");
+  retained = { project, path };
+});
+
 describe("sweepKeptDatabases", () => {
   test("removes what runs that are over have kept, with what a shell left beside it", async () => {
-    const { project, folder, path } = await createOldRun();
+    const { project, folder, path } = createOldRun();
     writeFileSync(`${path}-wal`, "");
     expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
     expect(readdirSync(project.path(".picklejar"))).toEqual([".gitignore", "failed"]);
@@ -30,14 +39,14 @@ describe("sweepKeptDatabases", () => {
   });
 
   test("leaves what a run keeps that is alive", async () => {
-    const { project } = await createOldRun();
+    const { project } = createOldRun();
     const alive = ensureKeptDirectory(project.directory, ensureRun());
     sweepKeptDatabases(project.directory);
     expect(readdirSync(project.path(".picklejar/failed"))).toEqual([alive.split("/").at(-1)]);
   });
 
   test("leaves a copy of a kept database that somebody made beside it, with its record or without", async () => {
-    const { project, folder, path } = await createOldRun();
+    const { project, folder, path } = createOldRun();
     copyFileSync(path, path.replace(/\.db$/, "-copy.db"));
     copyFileSync(path, path.replace(/\.db$/, "-other.db"));
     copyFileSync(path.replace(/\.db$/, ".json"), path.replace(/\.db$/, "-other.json"));
@@ -51,7 +60,7 @@ describe("sweepKeptDatabases", () => {
   });
 
   test("removes what a process left that was killed while it kept a database", async () => {
-    const { project, folder, path } = await createOldRun();
+    const { project, folder, path } = createOldRun();
     const record = findKeptRecord(path);
     if (record === undefined) throw new Error(`no record beside "${path}"`);
     rmSync(path.replace(/\.db$/, ".json"));
@@ -67,7 +76,7 @@ describe("sweepKeptDatabases", () => {
     ["before the project's .gitignore had its name", ".picklejar/", undefined],
     ["before a database, or its record, had its name", "", undefined],
   ])("removes what a process left that was killed %s, and leaves what one makes that is alive", async (_when, parent, file) => {
-    const { project, folder } = await createOldRun();
+    const { project, folder } = createOldRun();
     const make = (pid: number): string => {
       const path = join(
         parent === "" ? folder : project.path(parent),
@@ -94,7 +103,7 @@ describe("sweepKeptDatabases", () => {
   });
 
   test("finishes what another sweep was killed over", async () => {
-    const { project, folder } = await createOldRun();
+    const { project, folder } = createOldRun();
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
     expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
   });
@@ -110,7 +119,7 @@ describe("sweepKeptDatabases", () => {
   });
 
   test("leaves a file that somebody put into the folder, and takes the rest", async () => {
-    const { project, folder, path } = await createOldRun();
+    const { project, folder, path } = createOldRun();
     writeFileSync(join(folder, "notes.txt"), "what I found");
     expect(sweepKeptDatabases(project.directory)).toEqual([]);
     expect(existsSync(path)).toBe(false);
@@ -122,7 +131,7 @@ describe("sweepKeptDatabases", () => {
     ["a folder that only looks like a run's", "2026-01-01T00-00-00Z-0123456789abcdef"],
     ["a run's name without its record", "2026-01-01T00-00-00Z-01234567"],
   ])("leaves %s", async (_what, name) => {
-    const { project } = await createOldRun();
+    const { project } = createOldRun();
     project.write(`.picklejar/failed/${name}/01-Users-Ada-moves-L7.db`, "mine");
     sweepKeptDatabases(project.directory);
     expect(existsSync(project.path(`.picklejar/failed/${name}/01-Users-Ada-moves-L7.db`))).toBe(true);
@@ -133,7 +142,7 @@ describe("sweepKeptDatabases", () => {
     ["failed", (folder: string) => dirname(folder)],
     [".picklejar", (folder: string) => dirname(dirname(folder))],
   ])("follows no symbolic link in place of %s", async (_what, pick) => {
-    const { project, folder, path } = await createOldRun();
+    const { project, folder, path } = createOldRun();
     const linked = pick(folder);
     const target = join(mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "target-")), "real");
     renameSync(linked, target);
@@ -159,9 +168,10 @@ interface OldRun {
   readonly path: string;
 }
 
-/** A run in a process that has ended. */
-async function createOldRun(): Promise<OldRun> {
+/** What a run in a process that has ended retained, in a project of its own. */
+function createOldRun(): OldRun {
   const project = createCliProject();
-  const { path = "" } = await keepDatabase(project, "DELETE FROM users");
+  cpSync(retained.project.path(".picklejar"), project.path(".picklejar"), { recursive: true, preserveTimestamps: true });
+  const path = project.path(relative(retained.project.directory, retained.path));
   return { project, folder: dirname(path), path };
 }

@@ -58,7 +58,7 @@ describe("a symbolic link among the migrations", () => {
     expect(namesIn({ migrations: join(folder, "linked/*") })).toEqual(["001_a", "002_b", "003_c"]);
   });
 
-  test("is an error of ours when the folder of migrations itself leads nowhere", () => {
+  test("fails with a picklejar error when the folder of migrations itself leads nowhere", () => {
     const folder = createFolder();
     symlinkSync("self", join(folder, "self"));
     symlinkSync("gone", join(folder, "dangling"));

@@ -27,7 +27,7 @@ describe("OverlayPin", () => {
     pin.close();
   });
 
-  test("is not for a database whose log is not empty, and leaves nothing open", () => {
+  test("refuses a database whose WAL is not empty, and leaves nothing open", () => {
     const path = createDatabase();
     const copy = `${path}.copy`;
     const connection = new Database(path);
@@ -39,7 +39,7 @@ describe("OverlayPin", () => {
     expect(countDescriptors()).toBe(before);
   });
 
-  test("must be made anew when somebody read the index by its path, or where the file system does not tell", () => {
+  test("needs reopening after somebody read the wal-index by its path, or where the file system cannot tell", () => {
     const path = createDatabase();
     const pin = new OverlayPin(path, true);
     expect(pin.needsReopening).toBe(false);
@@ -54,7 +54,7 @@ describe("OverlayPin", () => {
     blind.close();
   });
 
-  test("must be made anew when SQLite keeps many descriptors", () => {
+  test("needs reopening when SQLite keeps many descriptors", () => {
     const path = createDatabase();
     const before = countDescriptors();
     const pin = new OverlayPin(path, true);

@@ -39,7 +39,7 @@ describe("buildTemplate", () => {
     });
   });
 
-  test("refuses a migrate that leaves its log behind, as a connection is still open", async () => {
+  test("refuses a migrate that leaves its WAL behind because a connection is still open", async () => {
     const open: Database.Database[] = [];
     const migrate = ({ path }: { path: string }) => {
       const connection = new Database(path);

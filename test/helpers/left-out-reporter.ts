@@ -1,9 +1,15 @@
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
-/** Says at the end of a run which tests were left out by `context.skip(reason)`, and why, which the reporter for terminals keeps to itself. */
+/**
+ * Says at the end of a run which tests were left out, and why: those of `context.skip(reason)`, whose reasons the reporter for terminals keeps
+ * to itself, and how many are left to the long tests.
+ */
 export class LeftOutReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const lines = modules.flatMap((module) => [...module.children.allTests("skipped")]).flatMap(describe);
+    const skipped = modules.flatMap((module) => [...module.children.allTests("skipped")]);
+    const lines = skipped.flatMap(describe);
+    const long = skipped.filter((test) => test.options.tags?.includes("long") === true);
+    if (long.length > 0) lines.push(`  ${long.length} tests that are long or repeat others: \`pnpm test:long\` runs them`);
     if (lines.length > 0) console.log(`\nLeft out:\n${lines.join("\n")}`);
   }
 }
