@@ -1,6 +1,7 @@
 import type { PreparedDatabase } from "./prepare-database.js";
 import type { TestDatabase } from "./test-database.js";
 
+/** Beside the class, whose members users see. Goes with the database. */
 const preparations = new WeakMap<TestDatabase, PreparedDatabase>();
 
 /** Notes what a test database was made from, and gives it back. */

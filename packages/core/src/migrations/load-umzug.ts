@@ -6,6 +6,7 @@ import { trace } from "../files/trace.js";
 
 type UmzugModule = typeof Umzug;
 
+/** Of this process, which keeps a module that it has loaded. */
 let umzug: UmzugModule | undefined;
 
 /**

@@ -81,6 +81,7 @@ function loadTmp(): typeof Tmp {
   return createRequire(import.meta.url)("tmp");
 }
 
+/** Of this process, with which its first run begins. */
 let hasMadeRun = false;
 
 /** A run begins with its process, not when that gets as far as to make a directory: what another run retained meanwhile is not of an earlier one. */

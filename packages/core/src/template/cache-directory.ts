@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { CacheUnavailableError } from "../errors/template-errors.js";
 import { canSqliteOpen } from "../files/longest-path.js";
 
+/** By project directory. Of this process: templates of all of its runs go to one place. */
 const found = new Map<string, string>();
 
 /**

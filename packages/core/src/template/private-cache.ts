@@ -6,6 +6,7 @@ import { listFunctions } from "./fingerprint/code-functions.js";
 import { describeFunction } from "../modules/functions/describe-function.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 
+/** Whether this process has said so: once is enough. */
 let isSaid = false;
 
 /**

@@ -5,8 +5,11 @@ import { isAbsolute, resolve } from "node:path";
 import { findBinding } from "./find-binding.js";
 import type { FileAccess, FileWatcher } from "./file-watcher.js";
 
+/** Of this thread: its binding of Node's `fs` is wrapped once, and stays so. */
 const watchers = new Set<FileWatcher>();
+/** Whether it is wrapped. */
 let isInstalled = false;
+/** Whether this thread is in {@link withoutWatching}: the wrapped functions are called from anywhere. */
 let isPaused = false;
 
 /**
