@@ -127,7 +127,8 @@ export class Run extends RunDirectory {
     if (process.env[RUN_VARIABLE] !== formatRunVariable(this)) return;
     if (this.#outer === undefined) delete process.env[RUN_VARIABLE];
     else process.env[RUN_VARIABLE] = this.#outer.text;
-    Run.#known = this.#outer;
+    // One of this thread's own may have ended meanwhile: it is looked up again.
+    Run.#known = this.#outer?.run?.isOwner === true ? undefined : this.#outer;
   }
 
   static #find(text: string): Run | undefined {
