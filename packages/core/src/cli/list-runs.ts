@@ -1,10 +1,8 @@
-import { lstatSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync } from "node:fs";
 
-import { possibleStorages } from "../runs/choose-storage.js";
 import { isRunAlive } from "../runs/is-run-alive.js";
+import { listStored, type Stored } from "../runs/list-stored.js";
 import { readOwnerRecord } from "../runs/owner-record.js";
-import { findParentDirectory } from "../files/parent-directory.js";
 import { hasProcess } from "../files/process-start-time.js";
 import { isEndedName, parseRunName } from "../runs/run-names.js";
 import { measureSize } from "./measure-size.js";
@@ -23,13 +21,10 @@ export interface ListedRun {
 
 /** Lists the run directories of this user, dead and alive. Removes nothing. */
 export function listRuns(): readonly ListedRun[] {
-  return possibleStorages().flatMap((storage) => {
-    const parent = findParentDirectory(storage);
-    return parent === undefined ? [] : readdirSync(parent).flatMap((name) => describeRun(join(parent, name), name));
-  });
+  return listStored().flatMap(describeRun);
 }
 
-function describeRun(path: string, name: string): ListedRun[] {
+function describeRun({ name, path }: Stored): ListedRun[] {
   const runName = parseRunName(name);
   if (runName === undefined && !isEndedName(name)) return [];
   const stats = lstatSync(path, { throwIfNoEntry: false });

@@ -21,6 +21,7 @@ export interface LoadedConfig {
   readonly config: PicklejarConfig;
 }
 
+/** By path. Of this process, since Node evaluates the module of a configuration once in it. */
 const loaded = new OnceMap<string, LoadedConfig>();
 
 /**

@@ -17,7 +17,7 @@ export interface ResolveConfigOptions {
 
 type ResolvedDatabases = ReadonlyMap<string, ResolvedDatabase>;
 
-/** Configurations given in code, by folder: a suite passes the same object thousands of times. */
+/** Configurations given in code, by folder: a suite passes the same object thousands of times. Goes with the object. */
 const resolved = new WeakMap<PicklejarConfig, Map<string, ResolvedDatabases>>();
 
 /**

@@ -37,6 +37,7 @@ export function createInMemoryDatabase(pooled: PooledMemory, prepared: PreparedD
   return database;
 }
 
+/** Beside the class, whose members users see. Goes with the database. */
 const connections = new WeakMap<TestDatabase, () => Database | undefined>();
 
 /** Gives the connection that holds an in-memory database; `undefined` before its first `open()`. A closed one has lost everything. */

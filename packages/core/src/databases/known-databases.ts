@@ -11,9 +11,9 @@ export interface KnownDatabase {
   readonly state: FileState;
 }
 
-/** Finds the database at an absolute path that the current run knows, if it is still that file; two `stat`s. What is gone is forgotten. */
+/** Finds the database at an absolute path that this run knows, if it is still that file; two `stat`s. What is gone is forgotten. */
 export function findKnownDatabase(path: string): KnownDatabase | undefined {
-  const placed = Run.current()?.own(KnownDatabases).get(path);
+  const placed = Run.recent()?.own(KnownDatabases).get(path);
   if (placed === undefined) return undefined;
   const state = placed.look();
   if (state !== undefined) return { placed, state };

@@ -1,6 +1,7 @@
 import type { PreparedDatabase } from "./prepare-database.js";
 import { TestDatabase, type TestDatabaseLife, type TestDatabaseOrigin } from "./test-database.js";
 
+/** Beside the class, whose members users see. Goes with the database. */
 const preparations = new WeakMap<TestDatabase, PreparedDatabase>();
 
 /** Makes the object by which a test has its database, and notes what that was made from. */

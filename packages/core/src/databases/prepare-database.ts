@@ -50,7 +50,7 @@ class PreparedDatabases extends OnceMap<string, PreparedDatabase> {}
  * when a template has gone. A failure is not remembered.
  */
 export async function prepareDatabase(database: ResolvedDatabase): Promise<PreparedDatabase> {
-  const known = Run.current()?.own(PreparedDatabases).get(database.key);
+  const known = Run.recent()?.own(PreparedDatabases).get(database.key);
   if (known !== undefined) {
     const result = await known;
     if (isUsable(result)) return result;

@@ -20,7 +20,7 @@ export type TestDatabaseOptions = InitTestDbOptions | DatabaseConfig;
 
 const DEFAULT_DATABASE = "default";
 
-/** By working directory, then by name: what the configuration file there says. */
+/** By working directory, then by name: what the configuration file there says. Of this process, as Node evaluates it once. */
 const fromFiles = new Map<string, Map<string, ResolvedDatabase>>();
 
 /** Gives the key of the database that the options mean, when that takes no reading; see {@link ResolvedDatabase}. */

@@ -13,7 +13,7 @@ interface Descriptor extends OpenFile {
   readonly number: number;
 }
 
-/** What was open when it was listed last. */
+/** What this process had open when that was listed last. */
 let listed: readonly Descriptor[] = [];
 
 /** Whether this system can say what the process has open. */

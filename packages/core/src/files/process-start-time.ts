@@ -8,7 +8,9 @@ export interface ProcessIdentity {
   readonly startTime: string | undefined;
 }
 
+/** Of this process, as long as it lives. */
 let pidSpace: string | undefined;
+/** The same, as a digest. */
 let tag: string | undefined;
 
 /**

@@ -19,6 +19,7 @@ export type TraceEvent =
   | "strategy-given-up"
   | "storage-full";
 
+/** Of this process, until it turns out that the file cannot be written: that is said once. */
 let traceFile = process.env["PICKLEJAR_TRACE"];
 
 /**

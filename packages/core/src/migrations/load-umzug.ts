@@ -3,6 +3,7 @@ import type * as Umzug from "umzug";
 import { loadLate } from "../errors/load-late.js";
 import { trace } from "../files/trace.js";
 
+/** Of this process, which keeps a module that it has loaded. */
 let umzug: typeof Umzug | undefined;
 
 /**

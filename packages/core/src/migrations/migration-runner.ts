@@ -44,7 +44,7 @@ export interface VerifyResult {
 
 const DEFAULT_LOCK_TIMEOUT_MS = 600_000;
 
-/** Upgrades under way in this process, by path and source. */
+/** Upgrades under way in this process, by path and source: an entry goes with its call. */
 const upgrades = new OnceMap<string, InitOrUpgradeResult>();
 
 /**

@@ -1,3 +1,4 @@
+/** Digests by absolute path. Of this process, since Node evaluates a module once in it. */
 const seen = new Map<string, string>();
 
 /**

@@ -30,7 +30,7 @@ export interface SchemaSource {
   readonly connection?: ((database: Database) => void) | undefined;
 }
 
-/** Of each source, for as long as that is used: a hash a call would be the dearest part of the fast path. */
+/** Goes with the source, which is hashed once. */
 const schemaIds = new WeakMap<SchemaSource, string>();
 
 /**

@@ -75,6 +75,7 @@ export function createRun(options: CreateRunOptions = {}): readonly [RunReferenc
   }
 }
 
+/** Of this process, with which its first run begins. */
 let hasMadeRun = false;
 
 /** A run begins with its process, not when that gets as far as to make a directory: what another run retained meanwhile is not of an earlier one. */

@@ -1,10 +1,6 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-
-import { possibleStorages } from "./choose-storage.js";
 import { createRun } from "./create-run.js";
 import { readAnnouncedOwner } from "./owner-record.js";
-import { findParentDirectory } from "../files/parent-directory.js";
+import { listStored, type Stored } from "./list-stored.js";
 import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
 import { Run } from "./run.js";
 import type { RunDirectory } from "./run-directory.js";
@@ -40,21 +36,17 @@ export class OverflowDirectory {
 
 /** Removes what threads of this process had: they end without a chance to. Never throws. */
 function removeOverflowOfThreads(nonce: string): void {
-  for (const storage of possibleStorages()) {
-    const parent = findParentDirectory(storage);
-    for (const name of parent === undefined ? [] : listNames(parent)) {
-      const path = join(parent ?? "", name);
-      // A thread that is terminated may get as far as to take the name away.
-      if (isEndedName(name) && name.startsWith(`ended-${process.pid}-`)) removeEndedDirectory(path);
-      else if (parseRunName(name)?.pid === process.pid && readAnnouncedOwner(path)?.overflowOf === nonce)
-        removeRunDirectory(path);
-    }
+  for (const { name, path } of listWhatCanBeRead()) {
+    // A thread that is terminated may get as far as to take the name away.
+    if (isEndedName(name) && name.startsWith(`ended-${process.pid}-`)) removeEndedDirectory(path);
+    else if (parseRunName(name)?.pid === process.pid && readAnnouncedOwner(path)?.overflowOf === nonce)
+      removeRunDirectory(path);
   }
 }
 
-function listNames(parent: string): readonly string[] {
+function listWhatCanBeRead(): readonly Stored[] {
   try {
-    return readdirSync(parent);
+    return listStored();
   } catch {
     return [];
   }

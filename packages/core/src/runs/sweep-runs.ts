@@ -1,10 +1,9 @@
-import { lstatSync, readdirSync, type Stats } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
-import { possibleStorages } from "./choose-storage.js";
+import { listStored } from "./list-stored.js";
 import { readAnnouncedOwner, readOwnerRecord } from "./owner-record.js";
-import { findParentDirectory } from "../files/parent-directory.js";
 import { hasProcess, isProcessAlive, isWithinSight, pidSpaceTag } from "../files/process-start-time.js";
 import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
 import { isEndedName, LEASE_NAME, parseRunName, type RunName } from "./run-names.js";
@@ -28,14 +27,10 @@ const HALF_MADE_AFTER_MS = 60_000;
 export function sweepRuns(): SweepRunsResult {
   const removed: string[] = [];
   const failed: string[] = [];
-  for (const storage of possibleStorages()) {
-    const parent = findParentDirectory(storage);
-    for (const name of parent === undefined ? [] : readdirSync(parent)) {
-      const path = join(parent ?? "", name);
-      const outcome = sweepDirectory(path, name);
-      if (outcome === "removed") removed.push(path);
-      if (outcome === "failed") failed.push(path);
-    }
+  for (const { name, path } of listStored()) {
+    const outcome = sweepDirectory(path, name);
+    if (outcome === "removed") removed.push(path);
+    if (outcome === "failed") failed.push(path);
   }
   return { removed, failed };
 }

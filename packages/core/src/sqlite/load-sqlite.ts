@@ -7,6 +7,7 @@ import { trace } from "../files/trace.js";
 /** An open connection of better-sqlite3. */
 export type Database = BetterSqlite3.Database;
 
+/** Of this process, which loads native code once. */
 let constructor: typeof BetterSqlite3 | undefined;
 
 /** Whether this process uses better-sqlite3 by way of {@link loadSqlite}. */

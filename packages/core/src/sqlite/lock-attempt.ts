@@ -15,7 +15,7 @@ export interface DatabaseLock {
   release(): void;
 }
 
-/** Keeps connections of held locks from being garbage collected, which would free the lock. */
+/** Keeps connections of held locks from being garbage collected, which would free locks that this process holds until it dies. */
 const heldLocks = new Set<Database>();
 
 /**

@@ -6,6 +6,7 @@ import { CacheUnavailableError } from "../errors/template-errors.js";
 import { ensureDirectory } from "../files/ensure-directory.js";
 import { canSqliteOpen } from "../files/longest-path.js";
 
+/** By project directory. Of this process: templates of all of its runs go to one place. */
 const found = new Map<string, string>();
 
 /**

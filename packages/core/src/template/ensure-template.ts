@@ -51,6 +51,7 @@ export interface DatabaseTemplates {
 /** How often the cache folder may vanish under one call. */
 const MAX_ATTEMPTS = 3;
 
+/** By key of the database, for this process's calls: an entry goes with its call. */
 const inFlight = new OnceMap<string, DatabaseTemplates>();
 
 /**

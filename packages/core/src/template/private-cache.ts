@@ -4,6 +4,7 @@ import { describeFunction } from "../modules/functions/describe-function.js";
 import { ensureRunFolder } from "../runs/ensure-run-folder.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 
+/** Whether this process has said so: once is enough. */
 let isSaid = false;
 
 /**

@@ -21,6 +21,7 @@ export interface FunctionDescription {
   readonly files: readonly string[];
 }
 
+/** Goes with the function. */
 const described = new WeakMap<object, FunctionDescription>();
 
 /**
@@ -233,6 +234,7 @@ function isModuleExports(value: object): boolean {
   );
 }
 
+/** Of this process, which loads each of them once. */
 let builtins: ReadonlySet<unknown> | undefined;
 
 /** Of Node's own modules those that are objects, and likely to be mentioned; all of them would take long to load. */

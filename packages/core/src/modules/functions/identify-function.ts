@@ -1,4 +1,6 @@
+/** Of this process, outside of which a function has no identity. */
 const numbers = new WeakMap<object, number>();
+/** How many of them have a number. */
 let count = 0;
 
 /** Names a function within this process: equal texts in different places, or with different variables, are different functions. */

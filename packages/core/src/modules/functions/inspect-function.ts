@@ -49,6 +49,7 @@ export interface FunctionScript {
   readonly isBuiltin: boolean;
 }
 
+/** By identifier, which V8 gives once a process. */
 const urls = new Map<string, string>();
 
 /**
@@ -76,7 +77,7 @@ interface InspectorSession {
   readonly listScripts: (note: (scriptId: string, url: string) => void) => void;
 }
 
-/** `null` where there is no inspector. */
+/** The session of this process, which stays open, as to open one is slow. `null` where there is no inspector. */
 let opened: InspectorSession | null | undefined;
 
 function openSession(): InspectorSession | undefined {

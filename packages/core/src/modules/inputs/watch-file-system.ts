@@ -10,8 +10,11 @@ export type FileAccess = "read" | "list" | "tree" | "look" | "write";
 /** Is told of each access to an absolute path, before it happens, and whether the path was given relative to the working directory. */
 type FileWatcher = (path: string, access: FileAccess, isRelative: boolean) => void;
 
+/** Of this thread: its binding of Node's `fs` is wrapped once, and stays so. */
 const watchers = new Set<FileWatcher>();
+/** Whether it is wrapped. */
 let isInstalled = false;
+/** Whether this thread is in {@link withoutWatching}: the wrapped functions are called from anywhere. */
 let isPaused = false;
 
 /**

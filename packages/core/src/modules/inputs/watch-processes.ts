@@ -7,7 +7,9 @@ import workerThreads from "node:worker_threads";
 import { findOwnPackage } from "../find-package.js";
 import { findBinding } from "./find-binding.js";
 
+/** Of this thread: its copies of Node's modules are wrapped once, and stay so. */
 const watchers = new Set<(what: string) => void>();
+/** Whether they are wrapped. */
 let isInstalled = false;
 
 /**

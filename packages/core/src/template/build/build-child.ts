@@ -11,7 +11,9 @@ dieWithParent();
 const observation = new Observation({ includesLoadedScripts: true });
 
 const exit = process.exit.bind(process);
+/** In the module, as this process does nothing but to make templates, and its exit has to be explained. */
 let request: MakeRequest | undefined;
+/** Where `process.exit` was called. */
 let exitStack: string | undefined;
 
 process.exit = (code) => {

@@ -44,6 +44,7 @@ export function removeAbandonedBuilds(cacheDirectory: string, heldHash?: string)
   for (const path of findPrivateFiles(cacheDirectory)) rmSync(path, { force: true });
 }
 
+/** Caches that this process has swept: later ones leave nothing that the next process does not find. */
 const swept = new Set<string>();
 
 /** {@link removeAbandonedBuilds}, once a process and cache: also where nothing is to be built, nothing stays that nobody will use. Never throws. */

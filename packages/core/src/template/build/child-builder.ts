@@ -11,6 +11,7 @@ import { reviveError } from "./carried-error.js";
 import { describeChildProcess } from "./child-process-options.js";
 import { messageOf } from "../../errors/message-of.js";
 
+/** Whether this process has said that it can start none: once is enough. */
 let isSaid = false;
 
 /**

@@ -46,6 +46,7 @@ export class LazyBuilder implements TemplateBuilder {
   }
 }
 
+/** What this process has said: once is enough. */
 const said = new Set<string>();
 
 /** Once a process for each, as the seeded template has what the migrated one has. */

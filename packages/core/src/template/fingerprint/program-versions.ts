@@ -6,6 +6,7 @@ import { loadSqlite } from "../../sqlite/load-sqlite.js";
 import { findOwnPackage, findPackage, type FoundPackage } from "../../modules/find-package.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 
+/** Of this process, which goes on with the programs that it has loaded. */
 let versions: readonly FingerprintInput[] | undefined;
 
 /** Versions of the programs that make a template, in a fixed order: they cannot change while a process runs. */
