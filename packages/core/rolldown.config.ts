@@ -31,19 +31,15 @@ const config = {
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
     cleanDir: true,
-    // Two files for what most processes need: one for the fast path, and one more for a test database whose template is there.
+    // Two files for what most processes need, with all that these import: one for the fast path, and one more for a test database whose template is there.
     codeSplitting: {
       groups: [
         {
           name: "fast-path",
-          test: /src[\\/](refuse-old-node|errors|functions[\\/](?!code-)|run-directory|sqlite|trace|log-text|migrations[\\/](migration-(source|runner)|check-runner)|config[\\/](define-config|option-error|validate-)|template[\\/]find-p|test-database[\\/](init-test-db|skip-when|begin-test-suite))/,
+          test: /src[\\/](errors[\\/](index|refuse-old-node)|config[\\/]define-config|databases[\\/](init-test-db|skip-when-initialized)|migrations[\\/]migration-runner)\.ts$/,
           priority: 2,
         },
-        {
-          name: "test-database",
-          test: /src[\\/](test-database|strategies|config|template[\\/](?!build-|carried-|child-builder|die-|in-process-|make-|observe-|pending-|seal-)|functions[\\/]code|observe[\\/](file-|find-|path-|watch-file)|migrations[\\/](read-migrations|migration-file|classify|list-files|pair-files|order-|ignored))/,
-          priority: 1,
-        },
+        { name: "test-database", test: /src[\\/]databases[\\/]initialize-test-database\.ts$/, priority: 1 },
       ],
     },
     sourcemap: true,

@@ -1,6 +1,6 @@
 import "./errors/refuse-old-node.js";
 
-/** What a package needs that wires picklejar into a test runner; `@picklejar/cucumber-hooks` is made with it. */
+/** For packages that wire picklejar into a test runner. */
 export type { ResolvedDatabase } from "./config/database-config.js";
 export { loadIntegrationConfig, type LoadedIntegrationConfig } from "./config/load-integration-config.js";
 export {
@@ -13,13 +13,15 @@ export {
   type OptionLocation,
 } from "./options/option-error.js";
 export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
+export { ensureDirectory } from "./files/ensure-directory.js";
+export { THREAD_NAME } from "./files/unique-name.js";
 export { errorCodeOf, hasErrorCode } from "./errors/error-code.js";
 export { isError } from "./errors/is-error.js";
 export { messageOf } from "./errors/message-of.js";
 export { toLogJson, toLogLine, toLogText } from "./errors/log-text.js";
-export { endRun } from "./runs/end-run.js";
-export { joinOrOwnRun, type JoinOrOwnRunOptions } from "./runs/join-or-own-run.js";
-export type { RunDirectory } from "./runs/run-directory.js";
+export { ensureRun } from "./runs/ensure-run.js";
+export { joinOrOwnRun } from "./runs/join-or-own-run.js";
+export { endRun, type Run } from "./runs/run.js";
 export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
 export { prepareSource, prepareTestDatabases, type TestDatabaseSource } from "./databases/prepare-test-databases.js";
 export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./evidence/retained/kept-databases.js";

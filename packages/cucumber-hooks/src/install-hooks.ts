@@ -10,6 +10,7 @@ import { installExpectedFailures, type BeginJudging } from "./expected-failure/i
 import type { InstallHooksOptions } from "./hook-options.js";
 import { rememberInstalled } from "./installed-hooks.js";
 import { noteInstalled, refuseOverlappingLoads } from "./one-run-at-a-time.js";
+import { findCoordinatorPid } from "./find-coordinator-pid.js";
 import { HOOK_NAME_PREFIX, refuseWrongPlace } from "./refuse-wrong-place.js";
 import { SuiteWorker } from "./suite-worker.js";
 import { announceSummary } from "./summary.js";
@@ -34,7 +35,7 @@ const NO_TIMEOUT = -1;
 export function installHooks(options: InstallHooksOptions = {}): void {
   checkInstallHooksOptions(options);
   refuseWrongPlace(findCallingFile(installHooks));
-  const run = joinOrOwnRun({ isCucumber: true });
+  const run = joinOrOwnRun(findCoordinatorPid());
   const installed = { options, run, directory: cucumberDirectory() };
   if (run.isOwner) announceSummary(installed);
   rememberInstalled(installed);

@@ -1,11 +1,11 @@
-import type { RunDirectory } from "@picklejar/core/integration";
+import type { Run } from "@picklejar/core/integration";
 
 import type { InstallHooksOptions } from "./hook-options.js";
 
 /** A call of `installHooks` in this process. */
 export interface InstalledHooks {
   readonly options: InstallHooksOptions;
-  readonly run: RunDirectory;
+  readonly run: Run;
   /** Absolute path of the folder that Cucumber works in: `cwd` of the environment that `runCucumber` is given, or the process's. */
   readonly directory: string;
 }

@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
+import { styleText } from "node:util";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 import { runBuild } from "./build-command.js";
 import { toLogJson, toLogText } from "../errors/log-text.js";
 import { runClean, type CleanOptions } from "./clean-command.js";
-import { colourDifference } from "./colour-difference.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { describeError } from "./describe-error.js";
 import { runDiff } from "./diff-command.js";
@@ -123,6 +123,23 @@ function print(result: CommandResult, { json = false }: CommandOptions): void {
   const shown = isDifference ? colourDifference(safeLines) : safeLines;
   if (shown.length > 0) process.stdout.write(`${shown.join("\n")}\n`);
   if (errorLines.length > 0) process.stderr.write(`${errorLines.map(toLogText).join("\n")}\n`);
+}
+
+/** Colours a difference, line by line, where the terminal shows colours and nobody has said `NO_COLOR`. */
+function colourDifference(lines: readonly string[]): readonly string[] {
+  const { stdout } = process;
+  return stdout.isTTY && stdout.hasColors() ? lines.map(colourLine) : lines;
+}
+
+function colourLine(line: string): string {
+  if (/^ *\+/.test(line)) return paint("green", line);
+  if (/^ *-/.test(line)) return paint("red", line);
+  if (/^ *~/.test(line)) return paint("yellow", line);
+  return /^\S/.test(line) ? paint("bold", line) : line;
+}
+
+function paint(style: "green" | "red" | "yellow" | "bold", line: string): string {
+  return styleText(style, line, { validateStream: false });
 }
 
 function parseCount(text: string): number {

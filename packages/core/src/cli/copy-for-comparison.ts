@@ -1,7 +1,8 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 
 import { snapshotDatabase, type SnapshotResult } from "../evidence/snapshots/snapshot-database.js";
 import { copyWritable } from "../runs/place-copy.js";
+import { findLogs } from "../files/database-files.js";
 import { explainFileError } from "../files/explain-file-error.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { MisuseError } from "./misuse-error.js";
@@ -35,7 +36,7 @@ export async function copyForComparison(path: string, targetPath: string): Promi
  * this process has it open, so that `fs` may.
  */
 function isSettled(path: string): boolean {
-  return !existsSync(`${path}-wal`) && !existsSync(`${path}-journal`) && readWriteVersion(path) === 2;
+  return findLogs(path).length === 0 && readWriteVersion(path) === 2;
 }
 
 function readWriteVersion(path: string): number | undefined {

@@ -7,7 +7,7 @@ import type { DatabaseDifference } from "../evidence/diff/compare-databases.js";
 import { compareFiles } from "../evidence/diff/compare-with-template.js";
 import { describeDifference } from "../evidence/diff/describe-difference.js";
 import { findKeptRecord } from "../evidence/retained/kept-record.js";
-import { endRun } from "../runs/end-run.js";
+import { CONTENT_SUFFIXES } from "../files/database-files.js";
 import { ownRun } from "../runs/own-run.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { findTemplate } from "../template/find-template.js";
@@ -56,13 +56,13 @@ export async function runDiff(options: CommandOptions, [first = "", second]: rea
     const difference = compareFiles(beforeCopy, afterCopy, database, { shownRows: MAX_ROWS });
     return describe({ before, after, difference });
   } finally {
-    endRun(run);
+    run.end();
   }
 }
 
 /** A template takes as much room as the database that is compared with it. */
 function sizeOfCopies(paths: readonly string[]): number {
-  const files = paths.flatMap((path) => [path, `${path}-wal`, `${path}-journal`]);
+  const files = paths.flatMap((path) => CONTENT_SUFFIXES.map((suffix) => path + suffix));
   const sizes = files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
   return sizes.reduce((sum, size) => sum + size, 0) * (paths.length === 1 ? 2 : 1);
 }

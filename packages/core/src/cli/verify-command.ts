@@ -2,7 +2,6 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-import { endRun } from "../runs/end-run.js";
 import { ownRun } from "../runs/own-run.js";
 import { describeChildProcess } from "../template/build/child-process-options.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
@@ -26,7 +25,7 @@ export async function runVerify(options: CommandOptions): Promise<CommandResult>
   } finally {
     // What the user's code left open must not keep the folder busy.
     child.kill("SIGKILL");
-    endRun(run);
+    run.end();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MigrationSource, MigrationSourceOptions } from "../migrations/migration-source.js";
+import type { STRATEGIES } from "../options/check-database-option.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 
 /** Where a database is, in the two spellings that drivers want. */
@@ -10,7 +11,7 @@ export interface DatabaseLocation {
 }
 
 /** How a scenario database comes about. `auto` picks `copy` or `overlay`. */
-export type Strategy = "auto" | "copy" | "overlay" | "memory";
+export type Strategy = (typeof STRATEGIES)[number];
 
 /** What all databases can say, however they are migrated. */
 interface CommonDatabaseConfig {
@@ -67,7 +68,7 @@ export interface IntegrationConfig {}
 /** What `picklejar.config.*` exports. */
 export type PicklejarConfig = (DatabaseConfig | DatabasesConfig) & IntegrationConfig;
 
-/** Keys of {@link IntegrationConfig}; what is under them, the packages themselves check. */
+/** Keys of {@link IntegrationConfig}, since the command line reads configurations without those packages. They check what is under their key. */
 export const INTEGRATION_OPTIONS: readonly string[] = ["cucumber"];
 
 /** A database of a configuration, validated and absolute. */

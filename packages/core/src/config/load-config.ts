@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { ConfigNotFoundError } from "../errors/config-errors.js";
 import type { PicklejarConfig, ResolvedDatabase } from "./database-config.js";
 import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
+import { OnceMap } from "../files/once-map.js";
 import { loadModule } from "../modules/load-module.js";
 import { describeValue } from "../options/option-error.js";
 import { requireConfigObject, resolveConfig } from "./resolve-config.js";
@@ -20,7 +21,7 @@ export interface LoadedConfig {
   readonly config: PicklejarConfig;
 }
 
-const loaded = new Map<string, Promise<LoadedConfig>>();
+const loaded = new OnceMap<string, LoadedConfig>();
 
 /**
  * Finds, loads and validates the configuration of a folder. A file is loaded once a process; one that failed is loaded
@@ -40,12 +41,7 @@ export async function loadConfig(directory: string = process.cwd()): Promise<Loa
 
 /** Loads and validates a configuration file; see {@link loadConfig}. */
 export async function loadConfigFile(file: string): Promise<LoadedConfig> {
-  const known = loaded.get(file);
-  if (known !== undefined) return known;
-  const promise = readConfigFile(file);
-  loaded.set(file, promise);
-  promise.catch(() => loaded.delete(file));
-  return promise;
+  return loaded.keep(file, () => readConfigFile(file));
 }
 
 async function readConfigFile(file: string): Promise<LoadedConfig> {

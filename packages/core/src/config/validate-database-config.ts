@@ -1,42 +1,9 @@
-import { extname } from "node:path";
-
-import type { MigrationFormat } from "../migrations/migration-source.js";
-import { INTEGRATION_OPTIONS, type DatabaseConfig, type Strategy } from "./database-config.js";
-import {
-  describeValue,
-  nameOption,
-  optionRangeError,
-  optionTypeError,
-  unknownOptionError,
-  type OptionLocation,
-} from "../options/option-error.js";
-import { validateMigrations } from "../options/validate-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
+import { checkDatabaseOption, DATABASE_OPTIONS } from "../options/check-database-option.js";
+import { nameOption, optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
+import { INTEGRATION_OPTIONS, type DatabaseConfig } from "./database-config.js";
 
-/** The options of one database, each with its check. */
-type OptionName = Exclude<keyof DatabaseConfig, "databases">;
-type Check = (place: OptionLocation, option: string, value: unknown) => void;
-
-const FORMATS: readonly MigrationFormat[] = ["sql", "up-down-pairs", "folders", "modules", "mixed"];
-const STRATEGIES: readonly Strategy[] = ["auto", "copy", "overlay", "memory"];
-
-const CHECKS_BY_OPTION: Readonly<Record<OptionName, Check>> = {
-  migrations: validateMigrations,
-  migrate: checkFunction,
-  connection: checkFunction,
-  seed: checkFunction,
-  inputs: checkTexts,
-  environmentInputs: checkTexts,
-  testDatabases: checkTexts,
-  strategy: checkChoice(STRATEGIES),
-  version: checkText,
-  format: checkChoice(FORMATS),
-  order: checkChoice(["name", "natural"]),
-  ignore: checkTexts,
-  ledgerTable: checkText,
-};
-
-const CHECKS: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS_BY_OPTION));
+const OPTIONS = Object.keys(DATABASE_OPTIONS satisfies Readonly<Record<Exclude<keyof DatabaseConfig, "databases">, unknown>>);
 const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledgerTable"];
 
 /**
@@ -53,16 +20,8 @@ export function validateDatabaseConfig(config: DatabaseConfig, place: OptionLoca
   if (place.file === undefined) requireVersion(config, place);
 }
 
-/** Checks one option of a database by itself; `false` when there is none of that name. */
-export function checkDatabaseOption(place: OptionLocation, option: string, value: unknown): boolean {
-  if (value === undefined) return true;
-  const check = CHECKS.get(option);
-  check?.(place, option, value);
-  return check !== undefined;
-}
-
 function knownOptions({ prefix }: OptionLocation): string[] {
-  return prefix === "" ? [...CHECKS.keys(), "databases", ...INTEGRATION_OPTIONS] : [...CHECKS.keys()];
+  return prefix === "" ? [...OPTIONS, "databases", ...INTEGRATION_OPTIONS] : OPTIONS;
 }
 
 function requireOneMigrator(config: DatabaseConfig, place: OptionLocation): void {
@@ -96,30 +55,4 @@ function requireVersion(config: DatabaseConfig, place: OptionLocation): void {
 
 function hasFunctions(migrations: unknown): boolean {
   return Array.isArray(migrations) && migrations.some((entry: { readonly up?: unknown }) => typeof entry.up === "function");
-}
-
-function checkFunction(place: OptionLocation, option: string, value: unknown): void {
-  if (typeof value === "function") return;
-  const error = optionTypeError(place, option, "a function", value);
-  if (place.file === undefined || extname(place.file) !== ".json") throw error;
-  throw misuseTypeError(`${error.message}. JSON cannot hold functions: move the configuration to picklejar.config.mjs`);
-}
-
-function checkText(place: OptionLocation, option: string, value: unknown): void {
-  if (typeof value !== "string" || value === "") throw optionTypeError(place, option, "a text that is not empty", value);
-}
-
-function checkTexts(place: OptionLocation, option: string, value: unknown): void {
-  if (!Array.isArray(value)) throw optionTypeError(place, option, "a list of texts", value);
-  const wrong = value.findIndex((entry) => typeof entry !== "string" || entry === "");
-  if (wrong < 0) return;
-  throw misuseTypeError(
-    `${nameOption(place, `${option}[${wrong}]`)} must be a text that is not empty; got ${describeValue(value[wrong])}`,
-  );
-}
-
-function checkChoice(choices: readonly string[]): Check {
-  return (place, option, value) => {
-    if (!choices.some((choice) => choice === value)) throw optionRangeError(place, option, choices, value);
-  };
 }

@@ -1,11 +1,11 @@
 import { ConfigNotFoundError } from "../errors/config-errors.js";
-import type { RunDirectory } from "../runs/run-directory.js";
+import type { Run } from "../runs/run.js";
 import { beginSuiteRun, endSuiteRun } from "../runs/suite-run.js";
 import type { TestDatabaseSource } from "./prepare-test-databases.js";
 
 /** A test suite that has begun. */
 export interface TestSuite {
-  readonly run: RunDirectory;
+  readonly run: Run;
   /** What its databases are copies of. */
   readonly sources: readonly TestDatabaseSource[];
 }

@@ -1,6 +1,7 @@
+import { hasWal } from "../files/database-files.js";
 import { explaining } from "../files/explain-file-error.js";
 import { hasLineage } from "../record/lineage.js";
-import { haveSameSchema } from "./compare-schema.js";
+import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { runMigrations } from "./migrate-for-real.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 
@@ -19,4 +20,20 @@ export async function examineDatabase(path: string, prepared: PreparedDatabase):
   }
   const applied = await runMigrations(path, database);
   return database.source !== undefined && applied.length === 0 ? "existing" : "upgraded";
+}
+
+/** Whether two databases have the same tables, indexes, views and triggers, and the same `user_version`. Writes to neither. */
+function haveSameSchema(path: string, otherPath: string): boolean {
+  return readSchema(path) === readSchema(otherPath);
+}
+
+function readSchema(path: string): string {
+  // A connection that may write would move a log that somebody left into the database when it closes.
+  const connection = new (loadSqlite())(path, { readonly: hasWal(path), fileMustExist: true });
+  try {
+    const objects = connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").raw().all();
+    return JSON.stringify([connection.pragma("user_version", { simple: true }), objects]);
+  } finally {
+    connection.close();
+  }
 }

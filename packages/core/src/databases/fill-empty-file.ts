@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
 
 import { SidecarFoundError } from "../errors/database-errors.js";
+import { findLogs } from "../files/database-files.js";
 import { readPieces } from "../files/read-pieces.js";
 import { identityOf, type FileIdentity } from "../files/file-identity.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
@@ -34,9 +35,9 @@ export async function fillEmptyFile(templatePath: string, path: string): Promise
 
 /** A log beside a file that is not empty any more is that file's own: whoever was first writes to it already. */
 function isEmptyAndAlone(path: string): boolean {
-  const sidecar = ["-journal", "-wal"].find((suffix) => statSync(path + suffix, { throwIfNoEntry: false }) !== undefined);
+  const [log] = findLogs(path);
   if (statSync(path).size > 0) return false;
-  if (sidecar !== undefined) throw new SidecarFoundError(path, path + sidecar);
+  if (log !== undefined) throw new SidecarFoundError(path, log);
   return true;
 }
 

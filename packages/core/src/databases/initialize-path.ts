@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 
 import { NotAFileError, SidecarFoundError } from "../errors/database-errors.js";
+import { findLogs } from "../files/database-files.js";
 import { readFileState, type FileState } from "../files/file-state.js";
 import { placeCopy } from "../runs/place-copy.js";
 import { trace } from "../files/trace.js";
@@ -47,11 +48,11 @@ async function initializeOnce(path: string, prepared: PreparedDatabase): Promise
 }
 
 async function create(path: string, prepared: PreparedDatabase): Promise<InitializePathResult | undefined> {
-  for (const suffix of ["-wal", "-journal"]) {
-    if (statSync(path + suffix, { throwIfNoEntry: false }) === undefined) continue;
-    // Its own log, where another process was first.
+  const [log] = findLogs(path);
+  if (log !== undefined) {
+    // Its own, where another process was first.
     if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
-    throw new SidecarFoundError(path, path + suffix);
+    throw new SidecarFoundError(path, log);
   }
   const isPlaced = await withTemplateFile(prepared, (templatePath) =>
     explaining(path, () => placeCopy(templatePath, path, prepared.run)),

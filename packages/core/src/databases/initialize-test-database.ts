@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 
-import { currentRun } from "../runs/join-run.js";
+import { Run } from "../runs/run.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { canonicalPathOf } from "../files/canonical-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
@@ -57,7 +57,7 @@ export async function createOwnDatabase(database: ResolvedDatabase, name?: strin
  */
 export function createTestDatabaseNow(prepared: PreparedDatabase, name?: string): TestDatabase | undefined {
   const { template, files, database, run } = prepared;
-  if (template === undefined || files === undefined || run !== currentRun()) return undefined;
+  if (template === undefined || files === undefined || run !== Run.current()) return undefined;
   try {
     if (database.strategy === "memory") return rememberPreparation(copyIntoMemory(template, database.connection), prepared);
     return handOutOwn(takeScenarioDatabase(files, prepared, name));
@@ -89,7 +89,7 @@ interface InFlight {
   readonly promise: Promise<InitializePathResult>;
 }
 
-/** By canonical path: one file is worked on by one call at a time. */
+/** By canonical path: one file is worked on by one call at a time, whichever run it is for. An entry goes with its call. */
 const inFlight = new Map<string, InFlight>();
 
 async function initializeOnce(path: string, options: TestDatabaseOptions | undefined): Promise<TestDatabase> {

@@ -2,8 +2,6 @@ import { existsSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { RunEndedError } from "../errors/run-errors.js";
-import { onRunEnd } from "../runs/end-run.js";
-import { currentRun } from "../runs/join-run.js";
 import { ensureRun } from "../runs/ensure-run.js";
 import {
   configKeyOf,
@@ -13,7 +11,8 @@ import {
   describeConnection,
   type RegisteredSource,
 } from "../record/registered-source.js";
-import type { RunDirectory } from "../runs/run-directory.js";
+import { Run } from "../runs/run.js";
+import { OnceMap } from "../files/once-map.js";
 import { explainStorageError } from "../files/explain-file-error.js";
 import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { DatabasePool } from "../strategies/database-pool.js";
@@ -26,7 +25,7 @@ import type { Template } from "../template/template.js";
 /** All that this process needs to make copies of one database of a configuration. */
 export interface PreparedDatabase {
   readonly database: ResolvedDatabase;
-  readonly run: RunDirectory;
+  readonly run: Run;
   /** Hex SHA-256 of everything that decides what tests get. */
   readonly fingerprint: string;
   /** What is copied; `undefined` when `PICKLEJAR_TEMPLATE` is `off`. */
@@ -44,19 +43,23 @@ export interface PreparedDatabase {
   readonly buildMs: number;
 }
 
-const prepared = new Map<string, Promise<PreparedDatabase>>();
+/** By key of the database. */
+class PreparedDatabases extends OnceMap<string, PreparedDatabase> {}
 
 /**
- * Makes sure of the run directory, the templates, and the run's record of them: once a process for each database, and again
+ * Makes sure of the run directory, the templates, and the run's record of them: once a process and run for each database, and again
  * when a template has gone. A failure is not remembered.
  */
 export async function prepareDatabase(database: ResolvedDatabase): Promise<PreparedDatabase> {
-  const known = prepared.get(database.key);
+  const known = Run.current()?.own(PreparedDatabases).get(database.key);
   if (known !== undefined) {
     const result = await known;
     if (isUsable(result)) return result;
   }
-  return prepareAnew(database, known);
+  const run = ensureRun();
+  const prepared = run.own(PreparedDatabases);
+  prepared.drop(database.key, known);
+  return prepared.keep(database.key, () => prepare(database, run));
 }
 
 /** How often the template, or the run directory, may vanish under one call. */
@@ -79,33 +82,21 @@ export async function withPreparedDatabase<Result>(
     } catch (error) {
       if (hasEnded(current.run)) throw new RunEndedError(current.run, "directory-gone", error);
       if (attempt === MAX_ATTEMPTS || !hasVanished(current)) throw error;
-      prepared.delete(database.key);
+      current.run.own(PreparedDatabases).drop(database.key);
     }
   }
 }
 
 /** Whether it is over on purpose: the run of a process that still owns it can be made again. */
-function hasEnded(run: RunDirectory): boolean {
-  return run !== currentRun() && !existsSync(run.path);
+function hasEnded(run: Run): boolean {
+  return run !== Run.current() && !existsSync(run.path);
 }
 
 function hasVanished({ run, template }: PreparedDatabase): boolean {
   return !existsSync(run.path) || (template !== undefined && !existsSync(template.path));
 }
 
-function prepareAnew(database: ResolvedDatabase, outdated: Promise<PreparedDatabase> | undefined): Promise<PreparedDatabase> {
-  const current = prepared.get(database.key);
-  if (current !== undefined && current !== outdated) return current;
-  const promise = prepare(database);
-  prepared.set(database.key, promise);
-  promise.catch(() => {
-    if (prepared.get(database.key) === promise) prepared.delete(database.key);
-  });
-  return promise;
-}
-
-async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
-  const run = ensureRun();
+async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDatabase> {
   const key = fastPathKeyOf(database);
   const schemaId = schemaIdOf(key);
   const described = {
@@ -142,12 +133,12 @@ async function prepare(database: ResolvedDatabase): Promise<PreparedDatabase> {
   register(run, source);
   const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
   const files = new DatabasePool({ run, template: forTests, schemaId, storage: new ScenarioStorage(run) }, strategy);
-  onRunEnd(run, () => files.dispose());
+  run.onEnd(() => files.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
   return { database, run, fingerprint, template: forTests, files, strategy, schemaId, source, isBuilt, buildMs };
 }
 
-function register(run: RunDirectory, source: RegisteredSource): void {
+function register(run: Run, source: RegisteredSource): void {
   try {
     registerSource(run, source);
   } catch (error) {
@@ -169,7 +160,7 @@ function registrationOf({ path, manifest }: Template) {
 
 /** One `stat`, before each copy: the template may have been pruned, or damaged, since; and another run may have begun. */
 function isUsable({ run, template }: PreparedDatabase): boolean {
-  if (run !== currentRun()) return false;
+  if (run !== Run.current()) return false;
   if (template === undefined) return true;
   const stats = statSync(template.path, { throwIfNoEntry: false });
   return stats !== undefined && stats.size === template.manifest.sizeBytes && stats.mtimeMs === template.manifest.modifiedMs;

@@ -3,7 +3,7 @@ import { truncateSync } from "node:fs";
 import { DatabaseNotOursError } from "../errors/database-errors.js";
 import { hasIdentity } from "../files/file-identity.js";
 import { readFileState, type FileState } from "../files/file-state.js";
-import { forgetInitializedPath, isInitializedPath, rememberInitializedPath } from "../record/initialized-paths.js";
+import { InitializedPaths } from "../record/initialized-paths.js";
 import { hasLineage } from "../record/lineage.js";
 import { trackFile, type TrackedFileEntry } from "../record/tracked-files.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
@@ -29,6 +29,7 @@ export class TrackedDatabase implements TestDatabaseLife {
   readonly #record: TrackedFileEntry | undefined;
   readonly #file: PooledDatabase | undefined;
   readonly #connections = new Set<Database>();
+  readonly #initializedPaths: InitializedPaths;
   /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
   #isPathKnown = false;
   #isDisposed = false;
@@ -41,19 +42,20 @@ export class TrackedDatabase implements TestDatabaseLife {
     this.#state = state;
     this.#provenance = provenance;
     this.#file = file;
+    this.#initializedPaths = prepared.run.own(InitializedPaths);
     this.#record = file === undefined ? trackFile(prepared.run, state, prepared.schemaId) : undefined;
     this.remember(state);
   }
 
   /** Says that it holds a migrated database in this state, since somebody looked. */
   remember(state: FileState): void {
-    rememberInitializedPath(this.path, { state, schemaId: this.prepared.schemaId });
+    this.#initializedPaths.remember(this.path, { state, schemaId: this.prepared.schemaId });
   }
 
   /** Whether it still holds a migrated database: nobody took its migrations back, or copied an older database over it. */
   isInitialized(state: FileState): boolean {
     const { schemaId, source } = this.prepared;
-    if (isInitializedPath(this.path, state, schemaId)) return true;
+    if (this.#initializedPaths.has(this.path, state, schemaId)) return true;
     if (!hasLineage(this.path, source)) return false;
     this.remember(state);
     return true;
@@ -117,7 +119,7 @@ export class TrackedDatabase implements TestDatabaseLife {
     this.#isDisposed = true;
     // Before the file goes: its inode may come back at once, as another file.
     this.#record?.forget();
-    forgetInitializedPath(this.path);
+    this.#initializedPaths.forget(this.path);
     for (const listener of this.#releaseListeners) listener();
   }
 

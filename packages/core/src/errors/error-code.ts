@@ -12,3 +12,8 @@ export function hasErrorCode(error: unknown, ...codes: readonly string[]): boole
   const code = errorCodeOf(error);
   return code !== undefined && codes.includes(code);
 }
+
+/** Whether SQLite refused something because another connection is at work, by any of its extended codes. */
+export function isBusyError(error: unknown): boolean {
+  return errorCodeOf(error)?.startsWith("SQLITE_BUSY") ?? false;
+}

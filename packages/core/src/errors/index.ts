@@ -18,7 +18,7 @@ export {
   PermissionDeniedError,
   SidecarFoundError,
 } from "./database-errors.js";
-export { FileLocksUnavailableError } from "./file-locks-error.js";
+export { NodeUnsupportedError, SecondCopyError, SqliteUnavailableError } from "./installation-errors.js";
 export {
   DatabaseNewerError,
   DatabaseWithoutLedgerError,
@@ -27,11 +27,12 @@ export {
   MigrationMissingError,
   MigrationOutOfOrderError,
 } from "./ledger-errors.js";
-export { LockTimeoutError } from "./lock-errors.js";
+export { FileLocksUnavailableError, LockTimeoutError } from "./lock-errors.js";
 export {
   ForeignKeyViolationError,
   MigrationError,
   MigrationIrreversibleError,
+  MigrationsLeftNoTableError,
   type ForeignKeyViolation,
 } from "./migration-errors.js";
 export {
@@ -41,13 +42,8 @@ export {
   MigrationsNotFoundError,
   MigrationUnreadableError,
 } from "./migration-source-errors.js";
-export { MigrationsLeftNoTableError } from "./migrations-left-no-table-error.js";
-export { NodeUnsupportedError } from "./node-errors.js";
 export { PicklejarError } from "./picklejar-error.js";
 export { RunDirectoryUnavailableError, RunDirectoryUnsafeError, RunEndedError, type RunEndedReason } from "./run-errors.js";
-export { SecondCopyError } from "./second-copy-error.js";
-export { PreconditionError, ScenarioTagsError, UnexpectedPassError, type ScenarioPlace } from "./scenario-errors.js";
-export { SqliteUnavailableError } from "./sqlite-errors.js";
 export {
   CacheUnavailableError,
   TemplateBuildError,

@@ -1,4 +1,4 @@
-import { NodeUnsupportedError } from "./node-errors.js";
+import { NodeUnsupportedError } from "./installation-errors.js";
 
 /** As in `engines`, which package managers only warn about. */
 const OLDEST = [20, 19] as const;

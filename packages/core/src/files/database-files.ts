@@ -1,11 +1,27 @@
-import { lstatSync, rmSync, unlinkSync } from "node:fs";
+import { lstatSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { basename } from "node:path";
 
 import { isMountedBelow } from "./mounts.js";
 import { hasErrorCode } from "../errors/error-code.js";
 
 /** What SQLite may put beside a database. */
-const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;
+export const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;
+
+/** Of these, what holds changes that are not in the database: the write-ahead log, and the journal by which a transaction is rolled back. */
+const LOG_SUFFIXES = ["-wal", "-journal"] as const;
+
+/** What a database's contents are in; `-shm` belongs to the processes that have it open. */
+export const CONTENT_SUFFIXES = ["", ...LOG_SUFFIXES] as const;
+
+/** Finds the WAL and the journal beside a database, or where one is to be: SQLite would apply them to any file that comes there. */
+export function findLogs(path: string): readonly string[] {
+  return LOG_SUFFIXES.map((suffix) => path + suffix).filter(isThere);
+}
+
+/** Whether a database has a WAL, which the last connection that may write moves into the database when it closes. */
+export function hasWal(path: string): boolean {
+  return isThere(`${path}-wal`);
+}
 
 /** Removes a database and what SQLite put beside it: the sidecars last, since without its log a database is not whole. */
 export function removeDatabaseFiles(path: string): void {
@@ -47,4 +63,8 @@ function removeFile(path: string): void {
     // Gone meanwhile, or busy, as on Windows: then it is tried again.
     rmSync(path, { force: true, maxRetries: 3 });
   }
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }

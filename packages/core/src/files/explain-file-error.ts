@@ -8,7 +8,7 @@ import {
   ParentFolderMissingError,
   PermissionDeniedError,
 } from "../errors/database-errors.js";
-import { errorCodeOf } from "../errors/error-code.js";
+import { errorCodeOf, isBusyError } from "../errors/error-code.js";
 
 /** Turns what `fs` or SQLite says of a path into our error for it; what it does not know, it gives back as it is. */
 export function explainFileError(error: unknown, path: string): unknown {
@@ -25,7 +25,7 @@ export function explainFileError(error: unknown, path: string): unknown {
     case "SQLITE_CORRUPT":
       return new NotADatabaseError(path, error);
     default:
-      return code.startsWith("SQLITE_BUSY") ? new DatabaseBusyError(path, 0, error) : explainStorageError(error, path);
+      return isBusyError(error) ? new DatabaseBusyError(path, 0, error) : explainStorageError(error, path);
   }
 }
 

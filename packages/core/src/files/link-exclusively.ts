@@ -13,8 +13,8 @@ export function linkExclusively(privatePath: string, path: string): boolean {
     linkSync(privatePath, path);
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
-    if (!hasCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EINVAL")) throw error;
+    if (hasErrorCode(error, "EEXIST")) return false;
+    if (!hasErrorCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EINVAL")) throw error;
   }
   return copyExclusively(privatePath, path);
 }
@@ -25,13 +25,10 @@ function copyExclusively(privatePath: string, path: string): boolean {
     copyFileSync(privatePath, path, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (hasErrorCode(error, "EEXIST")) return false;
     // EXCL created it, so what is there is ours, and only half of it.
-    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true && !hasCode(error, "EACCES", "ENOENT")) unlinkSync(path);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true && !hasErrorCode(error, "EACCES", "ENOENT"))
+      unlinkSync(path);
     throw error;
   }
-}
-
-function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return hasErrorCode(error, ...codes);
 }

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, realpathSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 import { RunDirectoryUnavailableError, RunDirectoryUnsafeError } from "../errors/run-errors.js";
-import { hasErrorCode } from "../errors/error-code.js";
+import { ensureDirectory } from "./ensure-directory.js";
 
 /**
  * Makes sure of the one folder of ours below `storage` that holds all run directories of this user, and gives its absolute path without
@@ -16,7 +16,7 @@ export function ensureParentDirectory(storage: string): string {
   try {
     mkdirSync(storage, { recursive: true });
     directory = join(realpathSync(storage), parentName());
-    makeDirectory(directory);
+    ensureDirectory(directory);
   } catch (error) {
     throw new RunDirectoryUnavailableError(storage, error);
   }
@@ -38,14 +38,6 @@ export function findParentDirectory(storage: string): string | undefined {
 /** Without a user id (Windows) the temporary folder is the user's own already. */
 function parentName(): string {
   return `picklejar-${process.getuid?.() ?? "user"}`;
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { mode: 0o700 });
-  } catch (error) {
-    if (!hasErrorCode(error, "EEXIST")) throw error;
-  }
 }
 
 /** In a folder that all may write to, anybody could have made ours first, to read test data or to have other files swept. */

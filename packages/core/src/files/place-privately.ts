@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 import { linkExclusively } from "./link-exclusively.js";
 import { createPrivateName } from "./private-name.js";
-import { errorCodeOf } from "../errors/error-code.js";
+import { hasErrorCode } from "../errors/error-code.js";
 
 /**
  * Makes a file at a path where nothing is: under a private name first, so that nothing half-made has a name, even if the process is killed over it.
@@ -16,14 +16,6 @@ export function placeFile(path: string, make: (privatePath: string) => void): bo
   return withPrivatePath(path, (privatePath) => {
     make(privatePath);
     return linkExclusively(privatePath, path);
-  });
-}
-
-/** Writes a text to a file of ours, replacing what is there; nobody ever reads half of it. */
-export function replaceFile(path: string, content: string): void {
-  withPrivatePath(path, (privatePath) => {
-    writePrivately(privatePath, content);
-    renameSync(privatePath, path);
   });
 }
 
@@ -59,6 +51,5 @@ function withPrivatePath<Result>(path: string, use: (privatePath: string) => Res
 }
 
 function isTaken(error: unknown): boolean {
-  const code = errorCodeOf(error);
-  return code === "ENOTEMPTY" || code === "EEXIST" || (code === "EPERM" && process.platform === "win32");
+  return hasErrorCode(error, "ENOTEMPTY", "EEXIST") || (process.platform === "win32" && hasErrorCode(error, "EPERM"));
 }

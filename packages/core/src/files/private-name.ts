@@ -1,7 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { threadId } from "node:worker_threads";
-
 import { hasProcess, pidSpaceTag } from "./process-start-time.js";
+import { createUniqueName } from "./unique-name.js";
 
 const PATTERN = /^\.new-(?<space>[0-9a-f]{8})-(?<pid>\d+)-\d+-[0-9a-f]{12}$/;
 
@@ -10,7 +8,7 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 /** Names what is not complete yet, until it is renamed. The name says whose it is, so that it can be swept when its maker was killed. */
 export function createPrivateName(): string {
-  return `.new-${pidSpaceTag()}-${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
+  return `.new-${pidSpaceTag()}-${createUniqueName()}`;
 }
 
 export function isPrivateName(name: string): boolean {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 
 import { toLogLine, toLogText } from "../errors/log-text.js";
 import { messageOf } from "../errors/message-of.js";
-import type { RunDirectory } from "../runs/run-directory.js";
+import type { Run } from "../runs/run.js";
 
 /**
  * Sees to it that a run ends with one summary, however many workers it has. To be called in the process that owns the run.
@@ -10,10 +10,11 @@ import type { RunDirectory } from "../runs/run-directory.js";
  * @param listen has something done at the end, before the run directory goes
  * @param print see {@link printSummary}
  */
-export function announceSummary(run: RunDirectory, listen: (listener: () => void) => void, print: () => void): void {
+export function announceSummary(run: Run, listen: (listener: () => void) => void, print: () => void): void {
   // A program may run its tests several times in one process: that is one run of ours.
-  if (announced.has(run.path)) return;
-  announced.add(run.path);
+  const announced = run.own(Announced);
+  if (announced.has("summary")) return;
+  announced.add("summary");
   listen(() => {
     try {
       print();
@@ -24,7 +25,7 @@ export function announceSummary(run: RunDirectory, listen: (listener: () => void
   });
 }
 
-const announced = new Set<string>();
+class Announced extends Set<"summary"> {}
 
 /** Prints lines on stderr, since reports may go to stdout, and writes the summary as JSON to the file that `PICKLEJAR_SUMMARY_FILE` names. */
 export function printSummary(summary: object, lines: readonly string[]): void {

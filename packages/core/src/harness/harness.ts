@@ -3,7 +3,7 @@ import type { TestDatabase } from "../databases/test-database.js";
 import { misuseRangeError } from "../errors/misuse-error.js";
 import { type KeptDatabase, KeptDatabases } from "../evidence/retained/kept-databases.js";
 import { sweepKeptDatabases } from "../evidence/retained/sweep-kept-databases.js";
-import type { RunDirectory } from "../runs/run-directory.js";
+import type { Run } from "../runs/run.js";
 import { refuseSecondSqlite } from "../sqlite/refuse-second-sqlite.js";
 import type { DatabaseHandle } from "./database-handle.js";
 import type { ResolvedTestOptions } from "./resolve-test-options.js";
@@ -32,10 +32,10 @@ export class Harness<Context = unknown> {
   readonly options: ResolvedTestOptions<Context>;
   readonly statistics: RunStatistics;
   readonly keptDatabases: KeptDatabases;
-  readonly #run: RunDirectory;
+  readonly #run: Run;
   readonly #sources = new Map<string, TestDatabaseSource>();
 
-  constructor(runner: Runner<Context>, options: ResolvedTestOptions<Context>, run: RunDirectory, statistics: RunStatistics) {
+  constructor(runner: Runner<Context>, options: ResolvedTestOptions<Context>, run: Run, statistics: RunStatistics) {
     this.runner = runner;
     this.options = options;
     this.statistics = statistics;

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 
 import { countKeptDatabases } from "../evidence/retained/kept-slots.js";
-import type { RunDirectory } from "../runs/run-directory.js";
+import type { Run } from "../runs/run.js";
 import { LIBSQL_REMARK } from "./libsql-loaded.js";
 import { NOTEWORTHY_SHARE, readRunTotals, type RunTotals } from "./run-statistics.js";
 import type { RunnerWords } from "./runner-words.js";
@@ -49,7 +49,7 @@ export interface TemplateSummary {
 }
 
 /** Adds up what the workers of a run did, as far as they saved it. */
-export function summarizeRun(run: RunDirectory): RunSummary {
+export function summarizeRun(run: Run): RunSummary {
   const { origins, durations, hooksMs, sources, openConnections, copying } = readRunTotals(run);
   return {
     databases: durations.count,

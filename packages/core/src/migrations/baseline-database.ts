@@ -8,7 +8,7 @@ import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from
 import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
-import { orderMigrations } from "./formats/order-migrations.js";
+import { sortByName } from "./formats/order-migrations.js";
 import { readMigrations } from "./files/read-migrations.js";
 import { withUpgradeLock } from "./upgrade-lock.js";
 import { misuseRangeError } from "../errors/misuse-error.js";
@@ -45,7 +45,7 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
 function writeLedger(database: Database, source: MigrationSource, covered: readonly ResolvedMigration[]): void {
   const rows = doesLedgerExist(database, source.ledgerTable) ? readLedger(database, source.ledgerTable) : [];
   if (rows.length > 0) {
-    const names = orderMigrations(rows, source.order ?? "name").map(({ name }) => name);
+    const names = sortByName(rows, source.order).map(({ name }) => name);
     throw new LedgerNotEmptyError(database.name, names);
   }
   ensureLedgerExists(database, source.ledgerTable);

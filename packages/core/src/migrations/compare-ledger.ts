@@ -7,7 +7,7 @@ import {
 import type { LedgerRow } from "./ledger.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
-import { sortsBefore } from "./formats/order-migrations.js";
+import { compareNames } from "./formats/order-migrations.js";
 
 export interface LedgerComparison {
   /** Migrations that ran, in the order of the code. */
@@ -17,7 +17,7 @@ export interface LedgerComparison {
 }
 
 /**
- * Compares what ran in a database with what the code has: the ledger has to be the beginning of the code's list.
+ * Compares the migrations that ran in a database with those of the code: the ledger has to be the beginning of the code's list.
  *
  * @throws {@link DatabaseNewerError} `DATABASE_NEWER`, {@link MigrationMissingError} `MIGRATION_MISSING`,
  * {@link MigrationChangedError} `MIGRATION_CHANGED`, {@link MigrationOutOfOrderError} `MIGRATION_OUT_OF_ORDER`; the database is untouched.
@@ -52,9 +52,9 @@ function unknownMigrations(
   const unknown = rows
     .map(({ name }) => name)
     .filter((name) => !known.has(name))
-    .toSorted((left, right) => (sortsBefore(left, right, order) ? -1 : 1));
+    .toSorted((left, right) => compareNames(left, right, order));
   const last = migrations.at(-1)?.name ?? "";
-  const newer = unknown.filter((name) => sortsBefore(last, name, order));
+  const newer = unknown.filter((name) => compareNames(last, name, order) < 0);
   if (newer.length > 0) return new DatabaseNewerError(databasePath, newer);
   const looked = locations.length === 0 ? "the code" : locations.map((location) => `"${location}"`).join(", ");
   return new MigrationMissingError(databasePath, unknown, looked);

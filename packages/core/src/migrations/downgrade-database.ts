@@ -37,7 +37,8 @@ export async function downgradeDatabase(
       const { ledgerTable } = source;
       return runMigrations(database, {
         direction: "down",
-        migrations: selected,
+        migrations,
+        selected,
         ledgerTable,
         isLedgerEmpty: false,
         busyTimeoutMs: timeoutMs,

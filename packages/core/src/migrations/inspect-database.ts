@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 
 import type { Database } from "../sqlite/load-sqlite.js";
 import { NotADatabaseError } from "../errors/database-errors.js";
+import { hasWal } from "../files/database-files.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { readLedger, type LedgerRow } from "./ledger.js";
 import type { MigrationSource } from "./migration-source.js";
@@ -21,7 +22,8 @@ export async function inspectDatabase(path: string, source: MigrationSource, tim
   const read = (database: Database): Promise<readonly LedgerRow[]> =>
     retryWhileBusy(() => readLedger(database, source.ledgerTable), { path, timeoutMs });
   try {
-    return await withDatabase(path, undefined, read, { readonly: hasLog(path) });
+    // When the last connection that may write closes, it moves the WAL into the database. Merely looking must not do that.
+    return await withDatabase(path, undefined, read, { readonly: hasWal(path) });
   } catch (error) {
     if (source.connection === undefined || !(error instanceof NotADatabaseError)) throw error;
     return withDatabase(path, source.connection, read);
@@ -29,8 +31,3 @@ export async function inspectDatabase(path: string, source: MigrationSource, tim
 }
 
 const SMALLEST_PAGE_BYTES = 512;
-
-/** The last connection that may write moves the log into the database when it closes: not by us, and not for a look. */
-function hasLog(path: string): boolean {
-  return statSync(`${path}-wal`, { throwIfNoEntry: false }) !== undefined;
-}

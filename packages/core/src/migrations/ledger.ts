@@ -14,7 +14,7 @@ export interface LedgerRow {
   readonly durationMs: number;
 }
 
-/** Makes the ledger where there is none. */
+/** Creates the ledger if it does not exist. */
 export function ensureLedgerExists(database: Database, ledgerTable: string): void {
   database.exec(
     `CREATE TABLE IF NOT EXISTS ${quoteName(ledgerTable)} (` +
@@ -23,7 +23,7 @@ export function ensureLedgerExists(database: Database, ledgerTable: string): voi
 }
 
 /**
- * Reads the ledger, in no order that means anything. Empty for an empty database.
+ * Reads the ledger, in no particular order. Empty for an empty database.
  *
  * @throws {@link DatabaseWithoutLedgerError} `DATABASE_WITHOUT_LEDGER` when there are tables, views or triggers, but no ledger.
  */
@@ -38,6 +38,15 @@ export function readLedger(database: Database, ledgerTable: string): readonly Le
     .prepare<[], LedgerRow>(
       `SELECT name, checksum, executed_at AS executedAt, duration_ms AS durationMs FROM ${quoteName(ledgerTable)}`,
     )
+    .all();
+}
+
+/** Names of the migrations that ran, for umzug; none where there is no ledger yet. */
+export function listExecutedNames(database: Database, ledgerTable: string): string[] {
+  if (!doesLedgerExist(database, ledgerTable)) return [];
+  return database
+    .prepare<[], string>(`SELECT name FROM ${quoteName(ledgerTable)}`)
+    .pluck()
     .all();
 }
 
@@ -65,7 +74,7 @@ function isEmptyDatabase(database: Database): boolean {
   );
 }
 
-/** Other migrators like the names that somebody may give to `ledgerTable`. */
+/** Another migrator may use the table name that was given as `ledgerTable`. */
 function refuseForeignTable(database: Database, ledgerTable: string): void {
   const columns = database.prepare<[string], string>("SELECT name FROM pragma_table_info(?)").pluck().all(ledgerTable);
   if (!["name", "checksum", "executed_at", "duration_ms"].every((column) => columns.includes(column))) {

@@ -30,7 +30,7 @@ export interface MigrateDatabaseOptions extends UpLimit {
 export const DEFAULT_TIMEOUT_MS = 600_000;
 
 /**
- * Runs what is pending on an open connection, and gives the names of what ran. The connection stays the caller's: it is not closed,
+ * Runs the pending migrations on an open connection, and returns their names. The connection stays the caller's: it is not closed,
  * foreign keys are off meanwhile, and after each migration its pragmas are what they were.
  *
  * @throws the errors of {@link readMigrations} and {@link compareLedger}, before anything is changed;
@@ -43,7 +43,7 @@ export async function migrateDatabase(
     onProgress,
     busyTimeoutMs = DEFAULT_TIMEOUT_MS,
     templateOf,
-    // They are declared: how their folder is read is ours to know.
+    // They are declared inputs, so reading their folder must not be observed as well.
     migrations = withoutWatching(() => readMigrations(source).migrations),
     ...limit
   }: MigrateDatabaseOptions = {},
@@ -57,7 +57,8 @@ export async function migrateDatabase(
   const before = { hadTables: hasTables(database, ledgerTable), isNew: executed.length === 0 };
   const applied = await runMigrations(database, {
     direction: "up",
-    migrations: selected,
+    migrations,
+    selected,
     ledgerTable,
     isLedgerEmpty: executed.length === 0,
     busyTimeoutMs,

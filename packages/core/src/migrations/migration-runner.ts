@@ -1,30 +1,16 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { OnceMap } from "../files/once-map.js";
 import { takeFastPath } from "../record/fast-path.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { checkLimitOptions, checkRunnerOptions } from "./check-runner-options.js";
 import type { LedgerRow } from "./ledger.js";
-import { resolveMigrationSource, type MigrationSource, type MigrationSourceOptions } from "./migration-source.js";
+import { resolveMigrationSource, type MigrationSource } from "./migration-source.js";
 import type { MigrationProgress } from "./run-migrations.js";
 import type * as Operations from "./runner-operations.js";
+import { checkLimitOptions, checkRunnerOptions, type MigrationRunnerOptions } from "./runner-options.js";
 import type { DownLimit, UpLimit } from "./select-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
-
-export interface MigrationRunnerOptions extends MigrationSourceOptions {
-  /**
-   * What relative paths in `migrations` are relative to.
-   * @defaultValue the working directory
-   */
-  readonly directory?: string;
-  /**
-   * Milliseconds to wait for other upgrades of the same database, and for connections that have it.
-   * @defaultValue 600000
-   */
-  readonly lockTimeoutMs?: number;
-  /** Called before each migration. */
-  readonly onProgress?: (progress: MigrationProgress) => void;
-}
 
 export interface InitOrUpgradeResult {
   /**
@@ -59,7 +45,7 @@ export interface VerifyResult {
 const DEFAULT_LOCK_TIMEOUT_MS = 600_000;
 
 /** Upgrades under way in this process, by path and source. */
-const upgrades = new Map<string, Promise<InitOrUpgradeResult>>();
+const upgrades = new OnceMap<string, InitOrUpgradeResult>();
 
 /**
  * Brings databases to the state that the code's migrations describe; for production and for tests alike.
@@ -94,12 +80,7 @@ export class MigrationRunner {
     const file = filePathOf(path);
     const early = takeFastPath(file, this.#source);
     if (early !== undefined) return { origin: early === "copied" ? "template" : "cached", applied: [] };
-    const key = JSON.stringify([file, this.#source.identity]);
-    const underWay = upgrades.get(key);
-    if (underWay !== undefined) return underWay;
-    const upgrade = this.#initOrUpgrade(file).finally(() => upgrades.delete(key));
-    upgrades.set(key, upgrade);
-    return upgrade;
+    return upgrades.share(JSON.stringify([file, this.#source.identity]), () => this.#initOrUpgrade(file));
   }
 
   /** Runs what is pending, up to a name or for a number of steps; without a limit, all of it. Never takes the fast path. */

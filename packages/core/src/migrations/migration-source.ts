@@ -3,11 +3,12 @@ import { fileURLToPath } from "node:url";
 
 import { describeFunction } from "../modules/functions/describe-function.js";
 import { identifyFunction } from "../modules/functions/identify-function.js";
+import type { MIGRATION_FORMATS } from "../options/check-database-option.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { Migration } from "./migration.js";
 
 /** How a folder of migrations is laid out. Recognised from the files unless said. */
-export type MigrationFormat = "sql" | "up-down-pairs" | "folders" | "modules" | "mixed";
+export type MigrationFormat = (typeof MIGRATION_FORMATS)[number];
 
 /** Where migrations come from, for the configuration and for `MigrationRunner` alike. */
 export interface MigrationSourceOptions {

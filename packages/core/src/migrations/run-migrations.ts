@@ -1,9 +1,13 @@
+import type { Umzug } from "umzug";
+
 import { PicklejarError } from "../errors/picklejar-error.js";
 import type { Database } from "../sqlite/load-sqlite.js";
+import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { trace } from "../files/trace.js";
 import { applyMigration } from "./apply/apply-migration.js";
 import { captureConnectionState } from "./apply/connection-state.js";
 import { createForeignKeyGuard } from "./apply/foreign-key-guard.js";
+import { listExecutedNames } from "./ledger.js";
 import { loadUmzug } from "./load-umzug.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
 import { isError } from "../errors/is-error.js";
@@ -20,8 +24,10 @@ export interface MigrationProgress {
 
 export interface RunMigrationsOptions {
   readonly direction: "up" | "down";
-  /** Those to run, in the order of the code, whatever the direction. */
+  /** All migrations of the code, in their order. */
   readonly migrations: readonly ResolvedMigration[];
+  /** The migrations to run, in the order of the code, whatever the direction. */
+  readonly selected: readonly ResolvedMigration[];
   readonly ledgerTable: string;
   /** Whether the ledger has nothing yet; it need not exist then. */
   readonly isLedgerEmpty: boolean;
@@ -33,16 +39,16 @@ export interface RunMigrationsOptions {
 }
 
 /**
- * Runs migrations one after another with umzug, each with its ledger row, and gives the names of what ran, in that order. Foreign keys
- * are off meanwhile, and afterwards as they were.
+ * Runs migrations one after another with umzug, each with its ledger row, and returns the names of those that ran, in that order. Foreign keys
+ * are off meanwhile, and restored afterwards.
  */
 export async function runMigrations(database: Database, options: RunMigrationsOptions): Promise<readonly string[]> {
-  const { direction, migrations, onProgress } = options;
+  const { direction, selected, onProgress } = options;
   const applied: string[] = [];
   const foreignKeys = createForeignKeyGuard(database);
   const connectionState = captureConnectionState(database);
   const run = async (migration: ResolvedMigration): Promise<void> => {
-    onProgress?.({ name: migration.name, index: applied.length, total: migrations.length });
+    onProgress?.({ name: migration.name, index: applied.length, total: selected.length });
     trace("migration-run", migration.name);
     const isFirst = options.isLedgerEmpty && applied.length === 0;
     try {
@@ -54,29 +60,40 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
     connectionState.restore();
     applied.push(migration.name);
   };
-  const umzug = new (loadUmzug().Umzug)({
-    migrations: migrations.map((migration) => ({
-      name: migration.name,
-      up: () => run(migration),
-      down: () => run(migration),
-    })),
-    // What is executed was decided from the checksums; and the ledger row is written in the migration's own transaction.
-    storage: {
-      executed: () => Promise.resolve(direction === "up" ? [] : migrations.map(({ name }) => name)),
-      logMigration: () => Promise.resolve(),
-      unlogMigration: () => Promise.resolve(),
-    },
-    context: database,
-    logger: undefined,
-  });
+  const umzug = createUmzug(database, options, run);
+  const names = selected.map(({ name }) => name);
   try {
-    await (direction === "up" ? umzug.up() : umzug.down({ to: 0 }));
+    await (direction === "up" ? umzug.up({ migrations: names }) : umzug.down({ migrations: names.toReversed() }));
   } catch (error) {
     restoreAfterFailure(database, () => foreignKeys.restore());
     throw unwrapped(error);
   }
   foreignKeys.restore();
   return applied;
+}
+
+/** Creates an umzug with the code's migrations and our ledger, so that both agree on which migrations are pending. */
+export function createUmzug(
+  database: Database,
+  { migrations, ledgerTable, busyTimeoutMs }: Pick<RunMigrationsOptions, "migrations" | "ledgerTable" | "busyTimeoutMs">,
+  run: (migration: ResolvedMigration) => Promise<void>,
+): Umzug<Database> {
+  return new (loadUmzug().Umzug)({
+    migrations: migrations.map((migration) => ({
+      name: migration.name,
+      up: () => run(migration),
+      down: () => run(migration),
+    })),
+    storage: {
+      executed: () =>
+        retryWhileBusy(() => listExecutedNames(database, ledgerTable), { path: database.name, timeoutMs: busyTimeoutMs }),
+      // Called after the migration, outside of its transaction, in which the row was written.
+      logMigration: () => Promise.resolve(),
+      unlogMigration: () => Promise.resolve(),
+    },
+    context: database,
+    logger: undefined,
+  });
 }
 
 /** A function may have closed the connection or left a query running, which would hide its own error. */
@@ -89,7 +106,7 @@ function restoreAfterFailure(database: Database, restore: () => void): void {
   }
 }
 
-/** umzug wraps what a migration throws, which is an error of ours already. */
+/** umzug wraps the error of a migration, which is one of our own already. */
 function unwrapped(error: unknown): unknown {
   return isError(error) && error.cause instanceof PicklejarError ? error.cause : error;
 }

@@ -2,7 +2,7 @@ import { compareLedger, type LedgerComparison } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";
 import type { LedgerRow } from "./ledger.js";
 import type { MigrationSource } from "./migration-source.js";
-import { orderMigrations } from "./formats/order-migrations.js";
+import { sortByName } from "./formats/order-migrations.js";
 import { readMigrations } from "./files/read-migrations.js";
 
 // All that a `MigrationRunner` does, in one module: it is loaded when the fast path did not answer, and costs more than that.
@@ -19,5 +19,5 @@ export async function compareDatabase(path: string, source: MigrationSource, tim
 
 /** Gives the ledger of the database at an absolute path, oldest migration first. Changes nothing. */
 export async function listExecuted(path: string, source: MigrationSource, timeoutMs: number): Promise<readonly LedgerRow[]> {
-  return orderMigrations(await inspectDatabase(path, source, timeoutMs), source.order ?? "name");
+  return sortByName(await inspectDatabase(path, source, timeoutMs), source.order);
 }

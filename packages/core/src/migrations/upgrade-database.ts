@@ -22,7 +22,7 @@ export interface UpgradeDatabaseOptions extends UpLimit {
 }
 
 /**
- * Runs what is pending in the database at an absolute path, in place, and gives the names of what ran. Makes the file where it is missing.
+ * Runs the pending migrations in the database at an absolute path, in place, and returns their names. Creates the file if it is missing.
  *
  * @remarks Any number of processes may call it at once: one migrates, and the others then find nothing pending. With nothing pending it
  * costs a look at the migrations and at the ledger, and loads no umzug.
@@ -45,7 +45,7 @@ export async function upgradeDatabase(
     return [];
   }
   return withUpgradeLock(path, timeoutMs, async () => {
-    // Another may have migrated it in the meantime; and one that is foreign must not see `connection`.
+    // Another process may have migrated it meanwhile; and `connection` must not touch a database that is not ours.
     const current = compareLedger(await inspectDatabase(path, source, timeoutMs), migrations, { databasePath: path, source });
     if (selectPending(current, limit).length === 0) return [];
     return withDatabase(path, source.connection, (database) =>

@@ -9,8 +9,8 @@ import { explainFileError } from "../files/explain-file-error.js";
 import { canSqliteOpen } from "../files/longest-path.js";
 
 /**
- * Does something while no other process, thread or caller upgrades the database at an absolute path. The lock is a small database beside it,
- * which is removed afterwards.
+ * Calls `use` while no other process, thread or caller upgrades the database at an absolute path. The lock is a small database beside it, which
+ * is removed afterwards.
  *
  * @throws `LOCK_TIMEOUT`; {@link ParentFolderMissingError} `PARENT_FOLDER_MISSING`
  */
@@ -26,7 +26,7 @@ export async function withUpgradeLock<Result>(path: string, timeoutMs: number, u
   }
 }
 
-/** Removes the lock's file where one that was killed left it, and nobody holds the lock. One `stat` where there is none. */
+/** Removes the lock file that a killed process left, if nobody holds the lock. Costs one `stat` if there is none. */
 export function removeStaleUpgradeLock(path: string): void {
   const lockPath = lockPathOf(path);
   if (statSync(lockPath, { throwIfNoEntry: false }) !== undefined) {
@@ -43,12 +43,12 @@ async function takeLock(path: string, timeoutMs: number): ReturnType<typeof acqu
   }
 }
 
-/** One lock a file, whatever links lead to it. */
+/** One file has one lock, whatever links lead to it. */
 function lockPathOf(path: string): string {
   const canonicalPath = canonicalPathOf(path);
   const lockPath = `${canonicalPath}${SUFFIX}`;
   if (canSqliteOpen(lockPath)) return lockPath;
-  // As long as the database's own name is, SQLite opens that and not its lock.
+  // SQLite can open a name as long as the database's own, but not that name with the suffix.
   const digest = createHash("sha256").update(basename(canonicalPath)).digest("hex").slice(0, 16);
   return join(dirname(canonicalPath), `${digest}${SUFFIX}`);
 }

@@ -1,8 +1,6 @@
-import { createRequire } from "node:module";
 import { inspect } from "node:util";
 
-import type * as Levenshtein from "fastest-levenshtein";
-
+import { loadLate } from "../errors/load-late.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
 /** Where an option stands, for messages. */
@@ -58,7 +56,7 @@ export function describeValue(value: unknown): string {
 /** ` Did you mean "strategy"?`, or nothing when no name is near. */
 export function suggest(word: string, known: readonly string[]): string {
   if (known.length === 0) return "";
-  const { closest, distance }: typeof Levenshtein = createRequire(import.meta.url)("fastest-levenshtein");
+  const { closest, distance } = loadLate("fastest-levenshtein");
   const nearest = closest(word.toLowerCase(), known);
   const isNear = distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, Math.floor(nearest.length / 3));
   return isNear ? ` Did you mean "${nearest}"?` : "";

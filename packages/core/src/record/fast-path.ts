@@ -4,10 +4,11 @@ import { sep } from "node:path";
 
 import type { Database } from "../sqlite/load-sqlite.js";
 import { trace } from "../files/trace.js";
+import { findLogs } from "../files/database-files.js";
 import { identityOf } from "../files/file-identity.js";
 import { readFileState, type FileState } from "../files/file-state.js";
-import { isInitializedPath, rememberInitializedPath } from "./initialized-paths.js";
-import { currentRun } from "../runs/join-run.js";
+import { InitializedPaths } from "./initialized-paths.js";
+import { Run } from "../runs/run.js";
 import { matchesTestDatabases } from "./match-test-databases.js";
 import { placeCopy } from "../runs/place-copy.js";
 import { hasLineage } from "./lineage.js";
@@ -21,7 +22,6 @@ import {
   type RegisteredSource,
   type RegisteredTemplate,
 } from "./registered-source.js";
-import type { RunDirectory } from "../runs/run-directory.js";
 
 /** What decides a database's contents, as the run's record knows it. */
 export interface SchemaSource {
@@ -30,6 +30,7 @@ export interface SchemaSource {
   readonly connection?: ((database: Database) => void) | undefined;
 }
 
+/** Of each source, for as long as that is used: a hash a call would be the dearest part of the fast path. */
 const schemaIds = new WeakMap<SchemaSource, string>();
 
 /**
@@ -45,7 +46,7 @@ const schemaIds = new WeakMap<SchemaSource, string>();
  * other case: then the caller does what it does in production.
  */
 export function takeFastPath(path: string, source: SchemaSource): "existing" | "copied" | undefined {
-  const run = currentRun();
+  const run = Run.current();
   if (run === undefined) return undefined;
   const schemaId = rememberedIdOf(source);
   const state = readFileState(path);
@@ -55,38 +56,34 @@ export function takeFastPath(path: string, source: SchemaSource): "existing" | "
   return outcome;
 }
 
-function findExisting(
-  run: RunDirectory,
-  path: string,
-  state: FileState,
-  key: string,
-  schemaId: string,
-): "existing" | undefined {
+function findExisting(run: Run, path: string, state: FileState, key: string, schemaId: string): "existing" | undefined {
   const source = findUnchangedSource(run, key, schemaId);
   if (source === undefined) return undefined;
-  if (isInitializedPath(path, state, schemaId)) return "existing";
+  const initializedPaths = run.own(InitializedPaths);
+  if (initializedPaths.has(path, state, schemaId)) return "existing";
   const placed = findTrackedFile(run, state, schemaId);
   if (placed === undefined) return undefined;
   const isAsPlaced = placed === "as-placed" && state.walBytes === 0;
   if (!isAsPlaced && !hasLineage(path, source)) return undefined;
-  rememberInitializedPath(path, { state, schemaId });
+  initializedPaths.remember(path, { state, schemaId });
   return "existing";
 }
 
-function copyWhenMissing(run: RunDirectory, path: string, wanted: SchemaSource, schemaId: string): "copied" | undefined {
+function copyWhenMissing(run: Run, path: string, wanted: SchemaSource, schemaId: string): "copied" | undefined {
   if (!isMissing(path)) return undefined;
   const source = findRegisteredSource(run, wanted.key, schemaId);
   // A journal mode that `connection` sets stays in the file: another one would make another file.
   if (source?.connection !== describeConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
-  if (isAmbiguousSource(run, schemaId) || !isIntact(template) || hasSidecar(path)) return undefined;
-  if (!copyTo(path, template, run)) return undefined;
+  if (isAmbiguousSource(run, schemaId) || !isIntact(template)) return undefined;
+  // An earlier database left it: SQLite itself knows what to do with it.
+  if (findLogs(path).length > 0 || !copyTo(path, template, run)) return undefined;
   const state = readFileState(path);
   if (state === undefined) return undefined;
   trace("template-copy", path);
   record(run, state, schemaId);
-  rememberInitializedPath(path, { state, schemaId });
+  run.own(InitializedPaths).remember(path, { state, schemaId });
   return "copied";
 }
 
@@ -100,7 +97,7 @@ function isMissing(path: string): boolean {
 }
 
 /** What is wrong with the path is for production's own error to say; and a template that was pruned this moment is none. */
-function copyTo(path: string, template: RegisteredTemplate, run: RunDirectory): boolean {
+function copyTo(path: string, template: RegisteredTemplate, run: Run): boolean {
   try {
     return placeCopy(template.path, path, run);
   } catch {
@@ -109,7 +106,7 @@ function copyTo(path: string, template: RegisteredTemplate, run: RunDirectory): 
 }
 
 /** Where the run has ended, or its storage is full, other processes look at the ledger. */
-function record(run: RunDirectory, state: FileState, schemaId: string): void {
+function record(run: Run, state: FileState, schemaId: string): void {
   try {
     trackFile(run, state, schemaId);
   } catch {
@@ -118,7 +115,7 @@ function record(run: RunDirectory, state: FileState, schemaId: string): void {
 }
 
 /** Only where nothing but tests has its files: a variable that leaks into production must not matter there. */
-function mayBeCopied(run: RunDirectory, path: string, source: RegisteredSource): boolean {
+function mayBeCopied(run: Run, path: string, source: RegisteredSource): boolean {
   return isInside(path, run.path) || isInside(path, tmpdir()) || matchesTestDatabases(path, source.testDatabases);
 }
 
@@ -134,11 +131,6 @@ function isIntact(template: RegisteredTemplate): boolean {
     stats.size === template.sizeBytes &&
     stats.mtimeMs === template.modifiedMs
   );
-}
-
-/** A log that an earlier database left would be replayed into the copy; SQLite itself knows what to do with it. */
-function hasSidecar(path: string): boolean {
-  return ["-wal", "-journal"].some((suffix) => statSync(path + suffix, { throwIfNoEntry: false }) !== undefined);
 }
 
 function rememberedIdOf(source: SchemaSource): string {

@@ -2,6 +2,8 @@ import { createHash, type Hash } from "node:crypto";
 import { realpathSync, statSync } from "node:fs";
 
 import { isSqliteLoaded, loadSqlite, type Database } from "../sqlite/load-sqlite.js";
+import { quoteName } from "../sqlite/quote-name.js";
+import { hasWal } from "../files/database-files.js";
 import { isOpenInProcess } from "../files/open-descriptors.js";
 import type { RegisteredSource } from "./registered-source.js";
 
@@ -42,8 +44,7 @@ export function hasLineage(given: string, { lineage, ledgerTable }: RegisteredSo
     // By another SQLite library: it would lose its locks when we close ours.
     if (!isSqliteLoaded() && isOpenInProcess(statSync(path))) return false;
     // The last connection that may write moves the WAL into the database when it closes: not by us, and not for a look.
-    const readonly = statSync(`${path}-wal`, { throwIfNoEntry: false }) !== undefined;
-    const connection = new (loadSqlite())(path, { fileMustExist: true, timeout: 0, readonly });
+    const connection = new (loadSqlite())(path, { fileMustExist: true, timeout: 0, readonly: hasWal(path) });
     try {
       return readLineage(connection, ledgerTable) === lineage;
     } finally {
@@ -57,7 +58,7 @@ export function hasLineage(given: string, { lineage, ledgerTable }: RegisteredSo
 function addLedger(connection: Database, ledgerTable: string, hash: Hash): boolean {
   const name = tablesOf(connection).find((table) => table.toLowerCase() === ledgerTable.toLowerCase());
   // Without migrations there is none.
-  return name === undefined || addRows(connection, `SELECT name, checksum FROM ${quoted(name)} ORDER BY name`, hash);
+  return name === undefined || addRows(connection, `SELECT name, checksum FROM ${quoteName(name)} ORDER BY name`, hash);
 }
 
 /** Without a ledger that is known as one, the schema alone does not say whether a migration of rows has run. */
@@ -66,7 +67,7 @@ function addWhatMigratorsLeave(connection: Database, hash: Hash): boolean {
   hash.update(String(version));
   const queries = tablesOf(connection)
     .filter((table) => LEDGER_NAME.test(table))
-    .map((table) => `SELECT * FROM ${quoted(table)}`);
+    .map((table) => `SELECT * FROM ${quoteName(table)}`);
   if (queries.length === 0 && version === 0) return false;
   return ["SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name", ...queries].every((query) =>
     addRows(connection, query, hash),
@@ -86,8 +87,4 @@ function addRows(connection: Database, query: string, hash: Hash): boolean {
   }
   hash.update("\n");
   return true;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,11 +1,8 @@
-import { createRequire } from "node:module";
-
-import type picomatch from "picomatch";
+import { loadLate } from "../errors/load-late.js";
 
 /** Whether an absolute path matches one of the absolute globs of `testDatabases`. Loads the matcher when there is a glob. */
 export function matchesTestDatabases(path: string, globs: readonly string[]): boolean {
   if (globs.length === 0) return false;
   if (globs.includes(path)) return true;
-  const createMatcher: typeof picomatch = createRequire(import.meta.url)("picomatch");
-  return createMatcher(globs.map((glob) => glob.replaceAll("\\", "/")))(path.replaceAll("\\", "/"));
+  return loadLate("picomatch")(globs.map((glob) => glob.replaceAll("\\", "/")))(path.replaceAll("\\", "/"));
 }

@@ -6,6 +6,7 @@ import { describeFunction } from "../modules/functions/describe-function.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { FileIdentity } from "../files/file-identity.js";
 import type { RunDirectory } from "../runs/run-directory.js";
+import type { Run } from "../runs/run.js";
 import { readRunRecord, writeRunRecord } from "./run-record.js";
 
 /** What the run's record says of one source of migrations: enough to serve it without reading a migration. */
@@ -71,15 +72,15 @@ export function findRegisteredSource(run: RunDirectory, key: string, schemaId: s
 }
 
 /** Sources that this process found registered, by key: a suite asks thousands of times. */
-const knownSources = new WeakMap<RunDirectory, Map<string, RegisteredSource>>();
+class KnownSources extends Map<string, RegisteredSource> {}
 
 /** Finds a source that was registered, if its folders are as they were then. Costs a `stat` a folder when it was asked before. */
-export function findUnchangedSource(run: RunDirectory, key: string, schemaId: string): RegisteredSource | undefined {
-  const known = knownSources.get(run) ?? new Map<string, RegisteredSource>();
+export function findUnchangedSource(run: Run, key: string, schemaId: string): RegisteredSource | undefined {
+  const known = run.own(KnownSources);
   const source = known.get(key);
   if (source?.directories.every(isUnchanged) === true) return source;
   const found = findRegisteredSource(run, key, schemaId);
-  if (found !== undefined) knownSources.set(run, known.set(key, found));
+  if (found !== undefined) known.set(key, found);
   return found;
 }
 

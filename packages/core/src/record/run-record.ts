@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { writeAtomically } from "../files/write-atomically.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 
 /**
@@ -10,10 +10,7 @@ import type { RunDirectory } from "../runs/run-directory.js";
  * @param name of a file, without its extension
  */
 export function writeRunRecord(run: RunDirectory, name: string, entry: object): void {
-  const path = pathOf(run, name);
-  const privatePath = `${path}.${randomBytes(6).toString("hex")}`;
-  writeFileSync(privatePath, JSON.stringify(entry), { flag: "wx", mode: 0o600 });
-  renameSync(privatePath, path);
+  writeAtomically(pathOf(run, name), JSON.stringify(entry));
 }
 
 /** Reads an entry of the run's record, which has the shape that this version of picklejar gave it; `undefined` when there is none. */

@@ -1,10 +1,10 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 import { identityOf, type IdentityParts } from "../files/file-identity.js";
+import { createUniqueName } from "../files/unique-name.js";
 import type { RunDirectory } from "../runs/run-directory.js";
+import type { Run } from "../runs/run.js";
 
 /** Room for an identity, a source, two times and a line break; see {@link FileIdentity}. */
 const SLOT_BYTES = 128;
@@ -23,15 +23,51 @@ export interface TrackedFileEntry {
   forget(): void;
 }
 
-interface SlotFile {
-  readonly descriptor: number;
-  readonly free: number[];
-  length: number;
-}
-
-const slotFiles = new Map<string, SlotFile>();
-const slotBytes = Buffer.alloc(SLOT_BYTES);
 const EMPTY_SLOT = `${" ".repeat(SLOT_BYTES - 1)}\n`;
+
+/** A file of this thread's own, in which it tells every process of the run what picklejar placed. */
+class TrackedFiles {
+  readonly #descriptor: number;
+  readonly #free: number[] = [];
+  /** Through one buffer, as a string would be given a new one each time. */
+  readonly #bytes = Buffer.alloc(SLOT_BYTES);
+  #length = 0;
+  #isClosed = false;
+
+  constructor(run: Run) {
+    this.#descriptor = openSync(join(run.trackedDirectory, createUniqueName()), "wx", 0o600);
+    run.onEnd(() => this.#close());
+  }
+
+  track(file: TrackedFile, schemaId: string): TrackedFileEntry {
+    const index = this.#free.pop() ?? this.#length++;
+    this.#write(index, slotOf(file, schemaId));
+    let isForgotten = false;
+    return {
+      update: (again) => {
+        if (!isForgotten) this.#write(index, slotOf(again, schemaId));
+      },
+      forget: () => {
+        if (isForgotten) return;
+        isForgotten = true;
+        this.#write(index, EMPTY_SLOT);
+        this.#free.push(index);
+      },
+    };
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    closeSync(this.#descriptor);
+  }
+
+  #write(index: number, slot: string): void {
+    // Closed with its run, the descriptor may be another file's by now.
+    if (this.#isClosed) return;
+    this.#bytes.write(slot, "latin1");
+    writeSync(this.#descriptor, this.#bytes, 0, SLOT_BYTES, index * SLOT_BYTES);
+  }
+}
 
 /**
  * Tells every process of the run that picklejar placed this file, made from this source.
@@ -39,24 +75,8 @@ const EMPTY_SLOT = `${" ".repeat(SLOT_BYTES - 1)}\n`;
  * One write of fixed length into a file of this thread's own: a reader sees a slot that is whole, empty, or, when it is being
  * written, a mixture of an entry and blanks, which matches nothing.
  */
-export function trackFile(run: RunDirectory, file: TrackedFile, schemaId: string): TrackedFileEntry {
-  const slots = openSlots(run);
-  const index = slots.free.pop() ?? slots.length++;
-  writeSlot(slots.descriptor, index, slotOf(file, schemaId));
-  let isForgotten = false;
-  // Closed with its run, the descriptor may be another file's by now.
-  const isOver = () => isForgotten || slotFiles.get(run.path) !== slots;
-  return {
-    update(again) {
-      if (!isOver()) writeSlot(slots.descriptor, index, slotOf(again, schemaId));
-    },
-    forget() {
-      if (isOver()) return;
-      isForgotten = true;
-      writeSlot(slots.descriptor, index, EMPTY_SLOT);
-      slots.free.push(index);
-    },
-  };
+export function trackFile(run: Run, file: TrackedFile, schemaId: string): TrackedFileEntry {
+  return run.own(TrackedFiles, run).track(file, schemaId);
 }
 
 /**
@@ -77,30 +97,6 @@ function readRecords(run: RunDirectory): readonly string[] {
     // A process may outlive the run that it was started in, as a server does: it goes on as in production.
     return [];
   }
-}
-
-/** Gives the descriptor back of a run that has ended. */
-export function closeTrackedFiles(run: RunDirectory): void {
-  const slots = slotFiles.get(run.path);
-  if (slots === undefined) return;
-  slotFiles.delete(run.path);
-  closeSync(slots.descriptor);
-}
-
-function openSlots(run: RunDirectory): SlotFile {
-  let slots = slotFiles.get(run.path);
-  if (slots === undefined) {
-    const name = `${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
-    slots = { descriptor: openSync(join(run.trackedDirectory, name), "wx", 0o600), free: [], length: 0 };
-    slotFiles.set(run.path, slots);
-  }
-  return slots;
-}
-
-/** Through one buffer, as a text would be given a new one each time. */
-function writeSlot(descriptor: number, index: number, slot: string): void {
-  slotBytes.write(slot, "latin1");
-  writeSync(descriptor, slotBytes, 0, SLOT_BYTES, index * SLOT_BYTES);
 }
 
 function slotOf(file: TrackedFile, schemaId: string): string {

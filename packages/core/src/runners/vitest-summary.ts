@@ -3,8 +3,7 @@ import { announceSummary, printSummary } from "../harness/announce-summary.js";
 import { RunStatistics } from "../harness/run-statistics.js";
 import { describeRunSummary, summarizeRun } from "../harness/run-summary.js";
 import type { RunnerWords } from "../harness/runner-words.js";
-import { onRunEnd } from "../runs/end-run.js";
-import type { RunDirectory } from "../runs/run-directory.js";
+import type { Run } from "../runs/run.js";
 
 /** What messages call things in Vitest. */
 export const VITEST_WORDS: RunnerWords = {
@@ -16,14 +15,14 @@ export const VITEST_WORDS: RunnerWords = {
 };
 
 /** Has a run that this process owns end with a summary, where tests got databases from the fixture. */
-export function announceVitestSummary(run: RunDirectory, sources: readonly TestDatabaseSource[]): void {
+export function announceVitestSummary(run: Run, sources: readonly TestDatabaseSource[]): void {
   // The workers only find what was built here.
   const statistics = new RunStatistics(run);
   for (const source of sources) statistics.noteSource(source.database, source);
   statistics.save();
   announceSummary(
     run,
-    (listener) => onRunEnd(run, listener),
+    (listener) => run.onEnd(listener),
     () => {
       const summary = summarizeRun(run);
       printSummary(summary, summary.databases === 0 ? [] : describeRunSummary(summary, VITEST_WORDS));

@@ -1,10 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
-import type Tmp from "tmp";
 
-import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { loadLate } from "../errors/load-late.js";
+import { FileLocksUnavailableError } from "../errors/lock-errors.js";
 import { PicklejarError } from "../errors/picklejar-error.js";
 import { RunDirectoryUnavailableError } from "../errors/run-errors.js";
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
@@ -16,7 +15,7 @@ import { announceOwner, confirmOwner } from "./owner-record.js";
 import { ensureParentDirectory } from "../files/parent-directory.js";
 import { processStartTime } from "../files/process-start-time.js";
 import { removeRunDirectory } from "./remove-run-directory.js";
-import { LONGEST_NAME_IN_RUN_BYTES, toRunDirectory, type RunDirectory } from "./run-directory.js";
+import { LONGEST_NAME_IN_RUN_BYTES, RunDirectory, type RunReference } from "./run-directory.js";
 import { createNonce, createRunName, LEASE_NAME } from "./run-names.js";
 import { sweepRuns } from "./sweep-runs.js";
 
@@ -25,14 +24,8 @@ export interface CreateRunOptions {
   readonly neededBytes?: number;
   /** Absolute. @defaultValue what {@link chooseStorage} picks */
   readonly storage?: string;
-  /** Nonce of a run that has no room left; see {@link ensureOverflowRun}. */
+  /** Nonce of a run that has no room left; see {@link OverflowDirectory}. */
   readonly overflowOf?: string;
-}
-
-export interface CreateRunResult {
-  readonly run: RunDirectory;
-  /** Says for as long as it is held that the run is alive. */
-  readonly lease: DatabaseLock;
 }
 
 /**
@@ -41,13 +34,14 @@ export interface CreateRunResult {
  * The owner record comes last: a directory that has one has all its folders, and its lease was taken. What takes time to load is loaded
  * before, so that hardly anything can be killed between the first step and the last.
  *
+ * @returns what it is, and the lease that says for as long as it is held that the run is alive
  * @throws {@link RunDirectoryUnsafeError} `RUN_DIRECTORY_UNSAFE`
  * @throws {@link RunDirectoryUnavailableError} `RUN_DIRECTORY_UNAVAILABLE`
  * @throws {@link SqliteUnavailableError} `SQLITE_UNAVAILABLE`
  */
-export function createRun(options: CreateRunOptions = {}): CreateRunResult {
+export function createRun(options: CreateRunOptions = {}): readonly [RunReference, DatabaseLock] {
   loadSqlite();
-  const tmp = loadTmp();
+  const tmp = loadLate("tmp");
   if (options.overflowOf === undefined) sweepRuns();
   const parent = ensureParentDirectory(options.storage ?? chooseStorage(undefined, options.neededBytes));
   const nonce = createNonce();
@@ -67,23 +61,18 @@ export function createRun(options: CreateRunOptions = {}): CreateRunResult {
     // `keep`, because tmp would remove it only at a regular exit.
     path = tmp.dirSync({ tmpdir: parent, name, mode: 0o700, keep: true }).name;
     announceOwner(path, owner);
-    const run = toRunDirectory({ path, ownerPid: process.pid, nonce }, true);
+    const run = new RunDirectory({ path, ownerPid: process.pid, nonce });
     for (const directory of [run.databasesDirectory, run.recordDirectory, run.trackedDirectory])
       mkdirSync(directory, { mode: 0o700 });
     lease = takeLease(path);
-    // A spare one is no run that workers could look for.
+    // Workers look for runs, and an overflow directory is none.
     if (options.overflowOf === undefined) confirmOwner(path);
-    return { run, lease };
+    return [run, lease];
   } catch (error) {
     lease?.release();
     if (path !== undefined) removeRunDirectory(path);
     throw error instanceof PicklejarError ? error : new RunDirectoryUnavailableError(parent, error);
   }
-}
-
-/** Here, as most processes of a run never make a directory. */
-function loadTmp(): typeof Tmp {
-  return createRequire(import.meta.url)("tmp");
 }
 
 let hasMadeRun = false;

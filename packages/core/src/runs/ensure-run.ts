@@ -4,10 +4,9 @@ import { isMainThread } from "node:worker_threads";
 import { RunEndedError, type RunEndedReason } from "../errors/run-errors.js";
 import { findRunOf } from "./find-run-of.js";
 import { isRunAlive } from "./is-run-alive.js";
-import { currentRun, setCurrentRun } from "./join-run.js";
 import { ownRun } from "./own-run.js";
 import { readOwnerRecord } from "./owner-record.js";
-import type { RunDirectory } from "./run-directory.js";
+import { Run } from "./run.js";
 import { parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
 
 /**
@@ -17,8 +16,8 @@ import { parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
  * @throws {@link RunEndedError} `RUN_ENDED` when it belongs to a run that is over: a new one would outlive the tests it is for.
  * @throws what {@link ownRun} throws
  */
-export function ensureRun(): RunDirectory {
-  const run = currentRun();
+export function ensureRun(): Run {
+  const run = Run.current();
   if (run?.isOwner === true) return ownRun();
   const reference = run ?? parseRunVariable(process.env[RUN_VARIABLE]);
   if (reference === undefined) return joinMainThread() ?? ownRun();
@@ -27,15 +26,14 @@ export function ensureRun(): RunDirectory {
   return run;
 }
 
-function whyEnded(run: RunDirectory): RunEndedReason | undefined {
+function whyEnded(run: Run): RunEndedReason | undefined {
   if (!existsSync(run.path)) return "directory-gone";
   const owner = readOwnerRecord(run.path);
   return owner === undefined || isRunAlive(run.path, owner) ? undefined : "owner-gone";
 }
 
 /** A worker thread may have been given an environment of its own; the main thread's run outlives it in any case. */
-function joinMainThread(): RunDirectory | undefined {
+function joinMainThread(): Run | undefined {
   const run = isMainThread ? undefined : findRunOf(process.pid);
-  if (run !== undefined) setCurrentRun(run);
-  return run;
+  return run && Run.join(run);
 }

@@ -2,9 +2,7 @@ import { isMainThread } from "node:worker_threads";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Marks our listeners, also for another copy of this module in the process. */
-const IS_OURS = Symbol.for("picklejar.signal-listener");
-
+/** In the module, since `exit` and signals reach a process, and no object in it. */
 let endRuns: (() => void) | undefined;
 
 /**
@@ -16,8 +14,7 @@ let endRuns: (() => void) | undefined;
 export function installExitHandlers(end: () => void): void {
   if (endRuns === undefined) {
     process.on("exit", handleExit);
-    // First in line: a `once` listener of the application's has left the list by the time the next one is called.
-    if (isMainThread) for (const signal of SIGNALS) process.prependListener(signal, handleSignal);
+    if (isMainThread) for (const signal of SIGNALS) listenFirst(signal);
   }
   endRuns = end;
 }
@@ -34,26 +31,33 @@ function handleExit(): void {
   removeExitHandlers();
 }
 
+/** First in line: a `once` listener of the application's has left the list by the time the next one is called. */
+function listenFirst(signal: NodeJS.Signals): void {
+  process.prependListener(signal, handleSignal);
+}
+
 function handleSignal(signal: NodeJS.Signals): void {
-  if (hasApplicationListener(signal)) return;
+  if (process.listenerCount(signal) > 1) return stepAside(signal);
   handleExit();
   process.kill(process.pid, signal);
 }
-Object.defineProperty(handleSignal, IS_OURS, { value: true });
 
-/** Listeners of signal-exit do not count: they too step aside for others, so that in the end nobody would act. */
-function hasApplicationListener(signal: NodeJS.Signals): boolean {
-  const others = process.listeners(signal).filter((listener) => !(IS_OURS in listener));
-  return others.length > countSignalExitListeners();
-}
+/**
+ * Lets the other listeners of a signal act as if we were not there: a library such as signal-exit raises the signal again only when nobody else
+ * listens. Our listener comes back once they were called, or as soon as the last of them has left the list: what it raises then has to reach us, as
+ * the process would die by it at once.
+ */
+function stepAside(signal: NodeJS.Signals): void {
+  process.off(signal, handleSignal);
+  process.on("removeListener", comeBackWhenAlone);
+  process.nextTick(comeBack);
 
-/** By the counters that the versions of signal-exit (3 and 4) keep for one another. */
-function countSignalExitListeners(): number {
-  const emitters = [
-    Reflect.get(globalThis, Symbol.for("signal-exit emitter")),
-    Reflect.get(process, "__signal_exit_emitter__"),
-  ];
-  return emitters
-    .map((emitter: { count?: unknown } | undefined) => Number(emitter?.count ?? 0))
-    .reduce((sum, count) => sum + count, 0);
+  function comeBackWhenAlone(name: string | symbol): void {
+    if (name === signal && process.listenerCount(signal) === 0) comeBack();
+  }
+
+  function comeBack(): void {
+    process.off("removeListener", comeBackWhenAlone);
+    if (endRuns !== undefined && !process.listeners(signal).includes(handleSignal)) listenFirst(signal);
+  }
 }

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync
 import { basename, join } from "node:path";
 
 import { isPrivateName } from "../files/private-name.js";
-import { toRunDirectory, type RunDirectory } from "./run-directory.js";
+import { recordDirectoryOf, type RunDirectory } from "./run-directory.js";
 
 const SUFFIX = ".pending";
 
@@ -22,7 +22,7 @@ export function notePendingCopy(run: RunDirectory, privatePath: string): () => v
 
 /** Removes the copies that processes of a run were killed over. Never throws. */
 export function removePendingCopies(runPath: string): void {
-  const { recordDirectory } = toRunDirectory({ path: runPath, ownerPid: 0, nonce: "" }, false);
+  const recordDirectory = recordDirectoryOf(runPath);
   for (const note of listNotes(recordDirectory)) {
     try {
       const privatePath = readFileSync(join(recordDirectory, note), "utf8");

@@ -1,42 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { join, sep } from "node:path";
-import { threadId } from "node:worker_threads";
 
-/** The private folder of one test run, as a process of that run sees it. */
-export interface RunDirectory {
-  /** Absolute, without symbolic links. */
-  readonly path: string;
-  /** Absolute; where scenario databases lie. */
-  readonly databasesDirectory: string;
-  /** Absolute; what the run knows of sources of migrations. */
-  readonly recordDirectory: string;
-  /** Absolute; which databases picklejar placed. */
-  readonly trackedDirectory: string;
-  readonly ownerPid: number;
-  /** Random, in the owner's record and in `PICKLEJAR_RUN`: tells a run from a later one at the same path. */
-  readonly nonce: string;
-  /** Whether this very process (and thread) made it, and so removes it. */
-  readonly isOwner: boolean;
-  /**
-   * Gives an absolute path in `databasesDirectory` that no process or thread of the run ever gets again. Creates nothing.
-   *
-   * @param name becomes the beginning of the file's name, for people who look into the folder
-   */
-  createDatabasePath(name?: string): string;
-  /** The same for a folder that holds one database. */
-  createDatabaseDirectoryPath(name?: string): string;
-}
+import { THREAD_NAME } from "../files/unique-name.js";
 
 /** What identifies a run across processes. */
 export interface RunReference {
   /** Absolute, without symbolic links. */
   readonly path: string;
   readonly ownerPid: number;
+  /** Random, in the owner's record and in `PICKLEJAR_RUN`: tells a run from a later one at the same path. */
   readonly nonce: string;
 }
 
-/** A pid alone is not unique: worker threads share it, and a later process may get it while the run lives. */
-const UNIQUE_PREFIX = `${process.pid}-${threadId}-${randomBytes(4).toString("hex")}`;
 const LONGEST_LABEL = 60;
 
 /**
@@ -46,26 +21,48 @@ const LONGEST_LABEL = 60;
 export const LONGEST_NAME_IN_RUN_BYTES =
   "/databases/".length + LONGEST_LABEL + 1 + (10 + 1 + 10 + 1 + 8) + 1 + 10 + "/scenario.db".length;
 
-let databaseCount = 0;
+/** The private folder of one test run, and where things lie in it. Touches no file. */
+export class RunDirectory implements RunReference {
+  readonly path: string;
+  readonly ownerPid: number;
+  readonly nonce: string;
+  /** Absolute; where scenario databases lie. */
+  readonly databasesDirectory: string;
+  /** Absolute; what the run knows of sources of migrations. */
+  readonly recordDirectory: string;
+  /** Absolute; which databases picklejar placed. */
+  readonly trackedDirectory: string;
+  /** A pid alone is not unique: worker threads share it, and a later process may get it while the run lives. */
+  readonly #prefix = `${THREAD_NAME}-${randomBytes(4).toString("hex")}`;
+  #databaseCount = 0;
 
-/** Gives the folder that a reference points to. Touches no file. */
-export function toRunDirectory({ path, ownerPid, nonce }: RunReference, isOwner: boolean): RunDirectory {
-  const databasesDirectory = join(path, "databases");
-  return {
-    path,
-    databasesDirectory,
-    recordDirectory: join(path, "record"),
-    trackedDirectory: join(path, "placed"),
-    ownerPid,
-    nonce,
-    isOwner,
-    createDatabasePath: (name) => `${databasesDirectory}${sep}${createUniqueName(name)}.db`,
-    createDatabaseDirectoryPath: (name) => `${databasesDirectory}${sep}${createUniqueName(name)}`,
-  };
+  constructor({ path, ownerPid, nonce }: RunReference) {
+    this.path = path;
+    this.ownerPid = ownerPid;
+    this.nonce = nonce;
+    this.databasesDirectory = join(path, "databases");
+    this.recordDirectory = recordDirectoryOf(path);
+    this.trackedDirectory = join(path, "placed");
+  }
+
+  /**
+   * Gives an absolute path in `databasesDirectory` that no process or thread of the run ever gets again. Creates nothing.
+   *
+   * @param name becomes the beginning of the file's name, for people who look into the folder
+   */
+  createDatabasePath(name?: string): string {
+    return `${this.createDatabaseDirectoryPath(name)}.db`;
+  }
+
+  /** The same for a folder that holds one database. */
+  createDatabaseDirectoryPath(name?: string): string {
+    return `${this.databasesDirectory}${sep}${labelOf(name)}${this.#prefix}-${++this.#databaseCount}`;
+  }
 }
 
-function createUniqueName(name: string | undefined): string {
-  return `${labelOf(name)}${UNIQUE_PREFIX}-${++databaseCount}`;
+/** @param path absolute, of a run directory */
+export function recordDirectoryOf(path: string): string {
+  return join(path, "record");
 }
 
 function labelOf(name: string | undefined): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { threadId } from "node:worker_threads";
 
 import { pidSpaceTag } from "../files/process-start-time.js";
+import { THREAD_NAME } from "../files/unique-name.js";
 
 /** Name of the lease within a run directory: beside the databases, as it must never be opened with `fs`, which would free it. */
 export const LEASE_NAME = "lease";
@@ -15,7 +15,7 @@ export interface RunName {
 
 /** Names a run of this thread, as nothing was ever named before. */
 export function createRunName(nonce: string): string {
-  return `run-${process.pid}-${threadId}-${pidSpaceTag()}-${nonce}`;
+  return `run-${THREAD_NAME}-${pidSpaceTag()}-${nonce}`;
 }
 
 /** Reads what {@link createRunName} made; `undefined` for any other name. */
@@ -26,7 +26,7 @@ export function parseRunName(name: string): RunName | undefined {
 
 /** Names what is left of a run that is over: nobody uses it any more, and anybody may remove it. */
 export function createEndedName(): string {
-  return `ended-${process.pid}-${threadId}-${createNonce()}`;
+  return `ended-${THREAD_NAME}-${createNonce()}`;
 }
 
 export function isEndedName(name: string): boolean {

@@ -1,24 +1,25 @@
-import { endRun } from "./end-run.js";
 import { ownRun } from "./own-run.js";
-import type { RunDirectory } from "./run-directory.js";
+import { Run } from "./run.js";
 
-let suiteRun: RunDirectory | undefined;
-let users = 0;
+/** How often a run was begun for a suite: Vitest calls its global set-up once a project, and the projects share one run. */
+class SuiteUsers {
+  count = 0;
+}
 
 /**
- * Begins the run of a whole test suite in the main process of its runner, before that starts its workers, which inherit it. Vitest
- * calls its global set-up once a project: the projects share one run.
+ * Begins the run of a whole test suite in the main process of its runner, before that starts its workers, which inherit it.
  */
-export function beginSuiteRun(): RunDirectory {
-  suiteRun ??= ownRun();
-  users += 1;
-  return suiteRun;
+export function beginSuiteRun(): Run {
+  const run = ownRun();
+  run.own(SuiteUsers).count += 1;
+  return run;
 }
 
 /** Ends the run of the suite with the last {@link endSuiteRun} that a {@link beginSuiteRun} asks for. */
 export function endSuiteRun(): void {
-  users = Math.max(0, users - 1);
-  if (users > 0 || suiteRun === undefined) return;
-  endRun(suiteRun);
-  suiteRun = undefined;
+  const run = Run.current();
+  const users = run?.own(SuiteUsers);
+  if (users === undefined || users.count === 0) return;
+  users.count -= 1;
+  if (users.count === 0) run?.end();
 }

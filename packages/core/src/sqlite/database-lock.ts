@@ -1,8 +1,7 @@
 import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { LockTimeoutError } from "../errors/lock-errors.js";
-import { toLogText } from "../errors/log-text.js";
+import { Backoff } from "./backoff.js";
 import { refuseMissingFileLocks } from "./file-locks.js";
 import { LockAttempt, type DatabaseLock } from "./lock-attempt.js";
 
@@ -25,10 +24,6 @@ export interface AcquireDatabaseLockOptions extends TryAcquireDatabaseLockOption
   readonly signal?: AbortSignal;
 }
 
-const FIRST_DELAY_MS = 5;
-const LONGEST_DELAY_MS = 50;
-const LOG_WAIT_AFTER_MS = 2000;
-
 /** How often one try follows a lock database that others remove; after that, they have the lock. */
 const MAX_MOVES = 10;
 
@@ -40,10 +35,8 @@ const MAX_MOVES = 10;
  * errors pass through.
  */
 export async function acquireDatabaseLock(lockPath: string, options: AcquireDatabaseLockOptions): Promise<DatabaseLock> {
-  const startMs = performance.now();
-  let hasSaidSo = false;
+  const backoff = new Backoff(options.timeoutMs, options.signal);
   let hasTriedLocks = false;
-  let delayMs = FIRST_DELAY_MS;
   let attempt = new LockAttempt(lockPath);
   try {
     for (;;) {
@@ -56,16 +49,10 @@ export async function acquireDatabaseLock(lockPath: string, options: AcquireData
       }
       if (!hasTriedLocks) refuseMissingFileLocks(dirname(lockPath));
       hasTriedLocks = true;
-      const waitedMs = performance.now() - startMs;
+      const { waitedMs } = backoff;
       if (waitedMs >= options.timeoutMs) throw timeoutError(attempt, waitedMs, options);
-      if (!hasSaidSo && waitedMs >= LOG_WAIT_AFTER_MS) {
-        hasSaidSo = true;
-        process.stderr.write(
-          toLogText(`picklejar: waiting for ${options.description}: ${holderOf(attempt, options)} holds the lock\n`),
-        );
-      }
-      await wait(Math.min(delayMs * (0.5 + Math.random()), options.timeoutMs - waitedMs), options.signal);
-      delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
+      const waiting = attempt;
+      await backoff.pause(() => `${options.description}: ${holderOf(waiting, options)} holds the lock`);
     }
   } finally {
     attempt.closeUnlessTaken();
@@ -111,13 +98,4 @@ function holderOf(attempt: LockAttempt, { describeHolder }: AcquireDatabaseLockO
   const pid = attempt.holderPid();
   if (pid === undefined) return "another process";
   return pid === process.pid ? `this process (${pid})` : `process ${pid}`;
-}
-
-async function wait(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleep(delayMs, undefined, signal === undefined ? {} : { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
 }

@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
-import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { FileLocksUnavailableError } from "../errors/lock-errors.js";
+import { createUniqueName } from "../files/unique-name.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
-import { errorCodeOf } from "../errors/error-code.js";
+import { errorCodeOf, isBusyError } from "../errors/error-code.js";
 
 /** What SQLite says when the system refuses a lock for another reason than that somebody has it. */
 const LOCK_FAILURES: ReadonlySet<unknown> = new Set([
@@ -26,7 +25,7 @@ export function isLockFailure(error: unknown): boolean {
  * @throws {@link FileLocksUnavailableError} `FILE_LOCKS_UNAVAILABLE`
  */
 export function refuseMissingFileLocks(directory: string): void {
-  const path = join(directory, `.lock-probe-${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`);
+  const path = join(directory, `.lock-probe-${createUniqueName()}`);
   let database: Database | undefined;
   try {
     database = new (loadSqlite())(path, { timeout: 0 });
@@ -34,8 +33,7 @@ export function refuseMissingFileLocks(directory: string): void {
     rmSync(path, { force: true });
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE; ROLLBACK");
   } catch (error) {
-    const code = errorCodeOf(error) ?? "";
-    if (isLockFailure(error) || code.startsWith("SQLITE_BUSY")) throw new FileLocksUnavailableError(directory, error);
+    if (isLockFailure(error) || isBusyError(error)) throw new FileLocksUnavailableError(directory, error);
     // No room, or no permission: the caller's own file will say so.
   } finally {
     database?.close();

@@ -1,9 +1,8 @@
-import { createRequire } from "node:module";
 import type BetterSqlite3 from "better-sqlite3";
 
-import { SqliteUnavailableError } from "../errors/sqlite-errors.js";
+import { SqliteUnavailableError } from "../errors/installation-errors.js";
+import { loadLate } from "../errors/load-late.js";
 import { trace } from "../files/trace.js";
-import { refuseUnfitVersion } from "./refuse-unfit-version.js";
 
 /** An open connection of better-sqlite3. */
 export type Database = BetterSqlite3.Database;
@@ -24,10 +23,9 @@ export function isSqliteLoaded(): boolean {
 export function loadSqlite(): typeof BetterSqlite3 {
   if (constructor === undefined) {
     trace("better-sqlite3-loaded");
-    const require = createRequire(import.meta.url);
-    refuseUnfitVersion(readSqliteVersion(require));
+    refuseUnfitVersion(readSqliteVersion());
     try {
-      const loaded: typeof BetterSqlite3 = require("better-sqlite3");
+      const loaded = loadLate("better-sqlite3");
       // The native part is loaded by the first connection; a wrong Node ABI shows only here.
       new loaded(":memory:").close();
       constructor = loaded;
@@ -38,12 +36,23 @@ export function loadSqlite(): typeof BetterSqlite3 {
   return constructor;
 }
 
-function readSqliteVersion(require: NodeJS.Require): string {
+/** `undefined` where it is not installed, which loading it will say. */
+function readSqliteVersion(): string | undefined {
   try {
-    const { version }: { version: string } = require("better-sqlite3/package.json");
-    return version;
+    return loadLate("better-sqlite3/package.json").version;
   } catch {
-    // It is not installed, which loading it will say.
-    return "";
+    return undefined;
   }
+}
+
+/** Built for Node-API 10, which Node has from 22.14 on: with less, its first connection ends the process by a signal, without a message. */
+const FIRST_WITH_NODE_API_10 = 13;
+
+function refuseUnfitVersion(version: string | undefined): void {
+  if (version === undefined || Number(process.versions["napi"]) >= 10) return;
+  if (Number(version.split(".", 1)[0]) < FIRST_WITH_NODE_API_10) return;
+  throw new SqliteUnavailableError(
+    new Error(`better-sqlite3 ${version} needs Node 22.14 or later`),
+    "Install better-sqlite3 12 (npm install better-sqlite3@12), or use a newer Node.",
+  );
 }

@@ -2,10 +2,10 @@ import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { FileLocksUnavailableError } from "../errors/file-locks-error.js";
+import { FileLocksUnavailableError } from "../errors/lock-errors.js";
 import { isLockFailure } from "./file-locks.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
-import { errorCodeOf } from "../errors/error-code.js";
+import { isBusyError } from "../errors/error-code.js";
 
 /** A lock that this process holds until `release()`, or until it dies. */
 export interface DatabaseLock {
@@ -51,8 +51,7 @@ export class LockAttempt {
       return "held";
     } catch (error) {
       this.#rollBack();
-      const code = errorCodeOf(error) ?? "";
-      if (code.startsWith("SQLITE_BUSY")) return "held";
+      if (isBusyError(error)) return "held";
       throw isLockFailure(error) ? new FileLocksUnavailableError(dirname(this.#path), error) : error;
     }
   }

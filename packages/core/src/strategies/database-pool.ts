@@ -73,8 +73,8 @@ export class DatabasePool {
 
   get report(): StrategyReport {
     const { overflowPath } = this.#source.storage;
-    const spare = overflowPath === undefined ? {} : { overflowPath };
-    return { ...this.#choice, dirtyBaseFiles: [...this.#dirtyBaseFiles], dirtyCount: this.#dirtyCount, ...spare };
+    const overflow = overflowPath === undefined ? {} : { overflowPath };
+    return { ...this.#choice, dirtyBaseFiles: [...this.#dirtyBaseFiles], dirtyCount: this.#dirtyCount, ...overflow };
   }
 
   /**

@@ -1,11 +1,11 @@
 import type { FileState } from "../files/file-state.js";
-import type { RunDirectory } from "../runs/run-directory.js";
+import type { Run } from "../runs/run.js";
 import type { Template } from "../template/template.js";
 import type { ScenarioStorage } from "./scenario-storage.js";
 
 /** What scenario databases are made from. */
 export interface PoolOptions {
-  readonly run: RunDirectory;
+  readonly run: Run;
   readonly template: Template;
   /** Names what made the template in the run's record. */
   readonly schemaId: string;

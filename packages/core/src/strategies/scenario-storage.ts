@@ -1,17 +1,18 @@
 import { chooseOverflowStorage, hasRoomFor } from "../runs/choose-storage.js";
 import type { RunDirectory } from "../runs/run-directory.js";
-import { ensureOverflowRun } from "../runs/overflow-run.js";
+import { OverflowDirectory } from "../runs/overflow-directory.js";
+import type { Run } from "../runs/run.js";
 import { isFull } from "../files/explain-file-error.js";
 import { trace } from "../files/trace.js";
 import { errorCodeOf } from "../errors/error-code.js";
 
 /** Says where scenario databases go: into the run directory, as long as there is room in memory; then on a disk, until the run ends. */
 export class ScenarioStorage {
-  readonly #run: RunDirectory;
+  readonly #run: Run;
   readonly #overflowStorage: string | undefined;
-  #spare: RunDirectory | undefined;
+  #overflow: RunDirectory | undefined;
 
-  constructor(run: RunDirectory) {
+  constructor(run: Run) {
     this.#run = run;
     this.#overflowStorage = chooseOverflowStorage(run.path);
   }
@@ -23,7 +24,7 @@ export class ScenarioStorage {
    * @throws what making another directory throws
    */
   choose(sizeBytes: number): RunDirectory {
-    if (this.#spare !== undefined) return this.#spare;
+    if (this.#overflow !== undefined) return this.#overflow;
     if (this.#overflowStorage === undefined || hasRoomFor(sizeBytes, this.#run.path)) return this.#run;
     return this.#moveOn(this.#overflowStorage);
   }
@@ -45,13 +46,13 @@ export class ScenarioStorage {
 
   /** Absolute path of where databases go since there was no room any more; `undefined` as long as there is. */
   get overflowPath(): string | undefined {
-    return this.#spare?.path;
+    return this.#overflow?.path;
   }
 
   #moveOn(storage: string): RunDirectory {
-    this.#spare = ensureOverflowRun(this.#run, storage);
-    trace("storage-full", this.#spare.path);
-    return this.#spare;
+    this.#overflow = this.#run.own(OverflowDirectory, this.#run).ensure(storage);
+    trace("storage-full", this.#overflow.path);
+    return this.#overflow;
   }
 }
 

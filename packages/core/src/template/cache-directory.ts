@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { CacheUnavailableError } from "../errors/template-errors.js";
+import { ensureDirectory } from "../files/ensure-directory.js";
 import { canSqliteOpen } from "../files/longest-path.js";
 
 const found = new Map<string, string>();
@@ -61,7 +62,7 @@ function ensureOwnDirectory(directory: string): void {
   if (!canSqliteOpen(directory, LONGEST_NAME_BYTES)) throw new Error("its path is too long for SQLite");
   // Its parents are shared with other tools, and get the usual permissions.
   mkdirSync(dirname(directory), { recursive: true });
-  if (statSync(directory, { throwIfNoEntry: false }) === undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  ensureDirectory(directory);
   const { uid, mode } = statSync(directory);
   const userId = process.getuid?.();
   if (userId !== undefined && uid !== userId)

@@ -5,6 +5,7 @@ import { RunEndedError } from "../errors/run-errors.js";
 import { ensureRun } from "../runs/ensure-run.js";
 import { toLogText } from "../errors/log-text.js";
 import { identityOf } from "../files/file-identity.js";
+import { OnceMap } from "../files/once-map.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
 import { explaining, explainStorageError } from "../files/explain-file-error.js";
 import { removeAbandonedBuilds, sweepCacheOnce } from "./build/build-directory.js";
@@ -50,7 +51,7 @@ export interface DatabaseTemplates {
 /** How often the cache folder may vanish under one call. */
 const MAX_ATTEMPTS = 3;
 
-const inFlight = new Map<string, Promise<DatabaseTemplates>>();
+const inFlight = new OnceMap<string, DatabaseTemplates>();
 
 /**
  * Gives the templates of a database, building what is missing. However many callers, threads and processes ask, one builds.
@@ -64,11 +65,7 @@ export async function ensureTemplates(
   database: ResolvedDatabase,
   options: EnsureTemplateOptions = {},
 ): Promise<DatabaseTemplates> {
-  const pending = inFlight.get(database.key);
-  if (pending !== undefined) return pending;
-  const promise = findOrBuild(database, options).finally(() => inFlight.delete(database.key));
-  inFlight.set(database.key, promise);
-  return promise;
+  return inFlight.share(database.key, () => findOrBuild(database, options));
 }
 
 async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOptions): Promise<DatabaseTemplates> {

@@ -1,7 +1,6 @@
-import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, utimesSync } from "node:fs";
 
-import { createPrivateName } from "../files/private-name.js";
+import { writeAtomically } from "../files/write-atomically.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { TemplateManifest } from "./template.js";
 
@@ -18,24 +17,17 @@ export function readManifest(path: string): TemplateManifest | undefined {
   }
 }
 
-/** Writes a manifest under a private name, on the same file system, and renames it, so that nobody reads half of one. */
-export function writeManifest(path: string, manifest: TemplateManifest, privatePath: string): void {
-  writeFileSync(privatePath, JSON.stringify({ version: MANIFEST_VERSION, ...manifest }, undefined, 2), {
-    flush: true,
-    mode: 0o600,
-  });
-  renameSync(privatePath, path);
+/** Writes a manifest, so that it is there whole, also after a power cut, or not at all. */
+export function writeManifest(path: string, manifest: TemplateManifest): void {
+  writeAtomically(path, JSON.stringify({ version: MANIFEST_VERSION, ...manifest }, undefined, 2), { flush: true });
 }
 
 /** Notes that a template, or what it was made from, is another file now, with the same content: the next process need not hash it again. */
 export function adoptRestored(templatePath: string, manifest: TemplateManifest): void {
-  const path = manifestPathOf(templatePath);
-  const privatePath = join(dirname(path), createPrivateName());
   try {
-    writeManifest(path, manifest, privatePath);
+    writeManifest(manifestPathOf(templatePath), manifest);
   } catch {
     // A cache that is read-only serves as well; it only takes longer.
-    rmSync(privatePath, { force: true });
   }
 }
 

@@ -1,9 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
-
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { listFunctions } from "./fingerprint/code-functions.js";
 import { describeFunction } from "../modules/functions/describe-function.js";
+import { ensureRunFolder } from "../runs/ensure-run-folder.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 
 let isSaid = false;
@@ -23,10 +21,7 @@ export function needsPrivateCache(database: ResolvedDatabase): boolean {
 
 /** Gives the folder for templates that go with the run. */
 export function ensurePrivateCache(run: RunDirectory): string {
-  const directory = join(run.path, "templates");
-  // Without its parents: a run that is over must not come back.
-  if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
-  return directory;
+  return ensureRunFolder(run, "templates");
 }
 
 function sayOnce(incomparable: readonly string[]): void {

@@ -1,6 +1,7 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 
 import { TemplateBuildError, type TemplateBuildStep } from "../errors/template-errors.js";
+import { findLogs } from "../files/database-files.js";
 import { readLineage } from "../record/lineage.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
@@ -29,7 +30,7 @@ export function sealTemplate(path: string, database: ResolvedDatabase): SealedTe
 
 /** The likeliest slip: a migrator that takes its own configuration's path, or that nobody waits for. */
 function refuseNothing(path: string, { name }: ResolvedDatabase): void {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0 || findSidecars(path).length > 0) return;
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0 || findLogs(path).length > 0) return;
   throw new TemplateBuildError(
     name,
     "migrate",
@@ -87,15 +88,11 @@ function refuseViolations(connection: Database, { name }: ResolvedDatabase): voi
 
 /** The last connection to close removes its log: a log that is still there belongs to a connection that is still open. */
 function refuseSidecars(path: string, { name }: ResolvedDatabase): void {
-  const left = findSidecars(path);
+  const left = findLogs(path).map((log) => log.slice(path.length));
   if (left.length === 0) return;
   throw new TemplateBuildError(
     name,
     "seal",
     `a connection to it was left open (its ${left.join(" and ")} file is still there). Close every connection in migrate and seed.`,
   );
-}
-
-function findSidecars(path: string): readonly string[] {
-  return ["-wal", "-journal"].filter((suffix) => existsSync(path + suffix));
 }

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { joinOrOwnRun } from "../../src/runs/join-or-own-run.js";
+import { ensureRun } from "../../src/runs/ensure-run.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
 import { createProject, type Project } from "../fixtures/create-project.js";
 import { createReadableProject, NOBODY, runAs, whyNoOtherUser } from "../fixtures/other-user.js";
@@ -300,7 +300,7 @@ function contentOf(path: string): string {
 
 /** Files that the run takes for databases of its own. */
 function countPlaced(): number {
-  const directory = joinOrOwnRun({ isCucumber: false }).trackedDirectory;
+  const directory = ensureRun().trackedDirectory;
   const slots = readdirSync(directory).flatMap((name) => readFileSync(join(directory, name), "latin1").split("\n"));
   return slots.filter((slot) => slot.trim() !== "").length;
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 
-import { errorCodeOf, hasErrorCode } from "../../src/errors/error-code.js";
+import { errorCodeOf, hasErrorCode, isBusyError } from "../../src/errors/error-code.js";
 import { isError, isErrorNamed } from "../../src/errors/is-error.js";
 import { firstLineOf, messageOf } from "../../src/errors/message-of.js";
 
@@ -48,6 +48,11 @@ describe("something else that was thrown", () => {
   test("has no code when that is no string", () => {
     expect(errorCodeOf({ code: 5 })).toBeUndefined();
   });
+});
+
+test("isBusyError knows SQLite's codes of a busy database, extended ones too, and no others", () => {
+  const codes = ["SQLITE_BUSY", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "EBUSY"];
+  expect(codes.filter((code) => isBusyError({ code }))).toEqual(["SQLITE_BUSY", "SQLITE_BUSY_RECOVERY"]);
 });
 
 test("no source asks instanceof about errors that Node or another library throws", () => {

@@ -5,7 +5,6 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { initTestDb, MigrationRunner } from "../../src/index.js";
 import { KeptDatabases } from "../../src/evidence/retained/kept-databases.js";
-import { endRun } from "../../src/runs/end-run.js";
 import { ownRun } from "../../src/runs/own-run.js";
 import { LONGEST_NAME_IN_RUN_BYTES } from "../../src/runs/run-directory.js";
 import { LONGEST_DATABASE_PATH_BYTES } from "../../src/files/longest-path.js";
@@ -41,9 +40,9 @@ describe.skipIf(process.platform === "win32")("the longest path that SQLite open
     mkdirSync(storage);
     process.env["PICKLEJAR_DIR"] = storage;
     onTestFinished(() => void (process.env["PICKLEJAR_DIR"] = process.env["PICKLEJAR_TESTS"]));
-    endRun(ownRun());
+    ownRun().end();
     const run = ownRun();
-    onTestFinished(() => endRun(run));
+    onTestFinished(() => run.end());
     const project = createProject();
     const { path } = await initTestDb({ migrations: project.path("db") });
     const longest = join(run.createDatabaseDirectoryPath("x".repeat(1000)), "scenario.db");

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
-import { MigrationRunner, type MigrationRunnerOptions } from "../../src/migrations/migration-runner.js";
+import { MigrationRunner } from "../../src/migrations/migration-runner.js";
+import type { MigrationRunnerOptions } from "../../src/migrations/runner-options.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
 import { coreDirectory } from "../fixtures/create-project.js";
 import { createFolder } from "../fixtures/create-folder.js";

@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { MigrationRunner, type MigrationRunnerOptions } from "../../src/migrations/migration-runner.js";
+import { MigrationRunner } from "../../src/migrations/migration-runner.js";
+import type { MigrationRunnerOptions } from "../../src/migrations/runner-options.js";
 import { createFolder } from "../fixtures/create-folder.js";
 import { dumpDatabase, withConnection } from "./dump-database.js";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { ensureRunFolder } from "../../src/runs/ensure-run-folder.js";
-import { toRunDirectory, type RunDirectory } from "../../src/runs/run-directory.js";
+import { RunDirectory } from "../../src/runs/run-directory.js";
 
 describe("ensureRunFolder", () => {
   test("makes a folder that only its user can enter, and finds it the second time", () => {
@@ -23,5 +23,5 @@ describe("ensureRunFolder", () => {
 
 function createRunDirectory(): RunDirectory {
   const path = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "run-"));
-  return toRunDirectory({ path, ownerPid: process.pid, nonce: "nonce" }, true);
+  return new RunDirectory({ path, ownerPid: process.pid, nonce: "nonce" });
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { createStorage, listParent, startModule } from "./start-module.js";
 
 /** What support code of Cucumber says about the run that it was given. */
-const REPORT = `const report = () => { const { path, isOwner, ownerPid } = joinOrOwnRun({ isCucumber: true }); return { path, isOwner, ownerPid }; };`;
+const REPORT = `import { findCoordinatorPid } from ${JSON.stringify(new URL("../../../cucumber-hooks/dist/find-coordinator-pid.js", import.meta.url).href)};
+  const report = () => { const { path, isOwner, ownerPid } = joinOrOwnRun(findCoordinatorPid()); return { path, isOwner, ownerPid }; };`;
 /** As Cucumber 12 starts its workers. */
 const FORK = `const forkWorker = async (environment) => once(fork(modulePath, ["worker"], { env: { ...environment, CUCUMBER_WORKER_ID: "0", CUCUMBER_PARALLEL: "true" } }), "exit");`;
 
@@ -100,8 +101,8 @@ describe("joinOrOwnRun", () => {
   test("lets a command line that a step starts join the run of the scenario", async () => {
     const module = startModule(
       createStorage(),
-      `if (role === "cli") say(joinOrOwnRun({ isCucumber: false }).path);
-       else { say(joinOrOwnRun({ isCucumber: true }).path); await once(spawn(process.execPath, [modulePath, "cli"], { stdio: "inherit" }), "exit"); }`,
+      `${REPORT} if (role === "cli") say(ensureRun().path);
+       else { say(report().path); await once(spawn(process.execPath, [modulePath, "cli"], { stdio: "inherit" }), "exit"); }`,
     );
     expect(await module.heard()).toBe(await module.heard());
   });

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { notePendingCopy, removePendingCopies } from "../../src/runs/pending-copies.js";
 import { createPrivateName } from "../../src/files/private-name.js";
-import { toRunDirectory } from "../../src/runs/run-directory.js";
+import { RunDirectory } from "../../src/runs/run-directory.js";
 import { createFolder } from "../fixtures/create-folder.js";
 import { coreDirectory, createProject } from "../fixtures/create-project.js";
 import { runScript } from "../fixtures/run-script.js";
@@ -50,7 +50,7 @@ describe("a process that is killed over a copy at a path of the user's", () => {
 
   test("has only what a private name names removed, and only files", () => {
     const directory = createFolder({ "precious.db": "rows" });
-    const run = toRunDirectory({ path: directory, ownerPid: 1, nonce: "00" }, false);
+    const run = new RunDirectory({ path: directory, ownerPid: 1, nonce: "00" });
     mkdirSync(run.recordDirectory);
     const [half, folder] = [join(directory, createPrivateName()), join(directory, createPrivateName())];
     writeFileSync(half, "half");

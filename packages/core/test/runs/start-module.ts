@@ -20,12 +20,19 @@ export interface StartModuleOptions {
 }
 
 /** What every module can use without importing it. */
-const PRELUDE = ["join-run", "ensure-run", "own-run", "end-run", "join-or-own-run", "sweep-runs"]
-  .map((name) => new URL(`../../dist/runs/${name}.js`, import.meta.url).href)
-  .map((url) => `import * as ${url.replaceAll(/.*\/|-|\.js/g, "")} from ${JSON.stringify(url)};`)
+const PRELUDE = Object.entries({
+  "run.js": ["Run", "endRun"],
+  "ensure-run.js": ["ensureRun"],
+  "own-run.js": ["ownRun"],
+  "join-or-own-run.js": ["joinOrOwnRun"],
+  "sweep-runs.js": ["sweepRuns"],
+})
+  .map(
+    ([file, names]) =>
+      `import { ${names.join()} } from ${JSON.stringify(new URL(`../../dist/runs/${file}`, import.meta.url).href)};`,
+  )
   .concat(
-    "const { currentRun } = joinrun, { ensureRun } = ensurerun, { ownRun } = ownrun, { endRun } = endrun, { joinOrOwnRun } = joinorownrun,",
-    "  { sweepRuns } = sweepruns;",
+    "const currentRun = () => Run.current();",
     'import * as fs from "node:fs"; import { fork, spawn } from "node:child_process"; import { Worker, isMainThread } from "node:worker_threads";',
     'import { once } from "node:events"; import { setTimeout as sleep } from "node:timers/promises";',
     "const role = process.argv[2]; const modulePath = import.meta.filename;",

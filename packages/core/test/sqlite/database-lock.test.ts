@@ -108,7 +108,9 @@ describe("acquireDatabaseLock", () => {
     const waiter = startProcess(hold, directory, true);
     let stderr = "";
     waiter.stderr.on("data", (chunk) => (stderr += String(chunk)));
-    await new Promise((resolve) => setTimeout(resolve, 2800));
+    await once(waiter.stderr, "data");
+    // Several more looks at the lock.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     lock.release();
     await once(waiter.stdout, "data");
     waiter.kill("SIGKILL");

@@ -1,5 +1,3 @@
-import { ScenarioTagsError, UnexpectedPassError } from "@picklejar/core";
-
 import { AttemptMemory } from "./attempt-memory.js";
 import { checkTags, isMeaninglessTag } from "./check-tags.js";
 import { describeThrown } from "./describe-thrown.js";
@@ -13,6 +11,7 @@ import { saveOutcome } from "./outcome-records.js";
 import { readString } from "./read-thrown.js";
 import { ParameterTypes, type WatchedParameterType } from "./parameter-types.js";
 import { linkInReport, logToReport } from "./report-attachments.js";
+import { ScenarioTagsError, UnexpectedPassError } from "./scenario-errors.js";
 import { isBackgroundStep, readStepPhase } from "./step-phase.js";
 import { annotateStep, skipStep, type StepResult } from "./step-result.js";
 import { ThrownValues } from "./thrown-values.js";

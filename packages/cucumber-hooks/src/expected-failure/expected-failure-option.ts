@@ -1,6 +1,5 @@
-import { optionTypeError, type OptionLocation } from "@picklejar/core/integration";
+import { optionRangeError, optionTypeError, type OptionLocation } from "@picklejar/core/integration";
 
-import { areExpectedFailuresOn } from "./expected-fail-variable.js";
 import {
   resolveExpectedFailureOptions,
   type ExpectedFailureOptions,
@@ -31,6 +30,23 @@ export function mergeExpectedFailures(
   if (!areExpectedFailuresOn() || said.at(-1) === false) return undefined;
   const options: ExpectedFailureOptions = Object.assign({}, ...said.filter((each) => each !== false));
   return resolveExpectedFailureOptions(options, { file: undefined, subject: "expectedFailures", prefix: "" });
+}
+
+/**
+ * Whether scenarios that must fail are judged: not with `PICKLEJAR_EXPECTED_FAIL=off`, which runs them as if they had no such tag.
+ *
+ * @throws RangeError for any other value
+ */
+function areExpectedFailuresOn(): boolean {
+  const value = process.env["PICKLEJAR_EXPECTED_FAIL"] ?? "";
+  if (value === "" || value === "on") return true;
+  if (value === "off") return false;
+  throw optionRangeError(
+    { file: undefined, subject: "environment", prefix: "" },
+    "PICKLEJAR_EXPECTED_FAIL",
+    ["off", "on"],
+    value,
+  );
 }
 
 function isObject(value: unknown): value is object {

@@ -1,8 +1,7 @@
-import type { ScenarioPlace } from "@picklejar/core";
-
 import type { GherkinDocument, GherkinPickle } from "./gherkin-document.js";
 import { indexDocument } from "./index-document.js";
 import { readBugTags, type BugTags } from "./bug-tags.js";
+import type { ScenarioPlace } from "./scenario-errors.js";
 import type { TagVocabulary } from "./tag-vocabulary.js";
 
 /** A scenario that must fail: what it captures, and where its tags are. */

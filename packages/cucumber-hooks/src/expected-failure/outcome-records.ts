@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
+import { ensureDirectory, THREAD_NAME } from "@picklejar/core/integration";
 
 /** How an attempt of a scenario that must fail came out; plain data. */
 export interface OutcomeRecord {
@@ -31,12 +31,12 @@ export interface OutcomeRecord {
 export function saveOutcome(runPath: string, record: OutcomeRecord): void {
   const directory = directoryOf(runPath);
   try {
-    // The folders above it are not made: that would bring back a run that has ended.
-    if (!existsSync(directory)) mkdirSync(directory);
+    ensureDirectory(directory);
   } catch {
-    // Another worker was first, or the run has ended.
+    // The run has ended, and its directory must not come back.
+    return;
   }
-  if (existsSync(directory)) appendFileSync(join(directory, `${process.pid}-${threadId}.jsonl`), `${JSON.stringify(record)}\n`);
+  appendFileSync(join(directory, `${THREAD_NAME}.jsonl`), `${JSON.stringify(record)}\n`);
 }
 
 /** Gives the outcomes of all workers' scenarios, of each its last attempt, by file and line. */

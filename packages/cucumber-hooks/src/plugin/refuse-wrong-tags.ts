@@ -1,8 +1,7 @@
-import { ScenarioTagsError } from "@picklejar/core";
-
 import { collectTagProblems, type ScenarioInDocument } from "../expected-failure/collect-tag-problems.js";
 import type { ExpectedFailureRules } from "../expected-failure/expected-failure-options.js";
 import { formatTagProblem } from "../expected-failure/format-tag-problem.js";
+import { ScenarioTagsError } from "../expected-failure/scenario-errors.js";
 
 /**
  * Checks the tags of all scenarios that are to run. What is only doubtful is said on stderr.

@@ -22,7 +22,6 @@ const MODULES = [
   "closed-connections",
   "collect-tag-problems",
   "error-chain",
-  "expected-fail-variable",
   "expected-failure-judge",
   "expected-failure-option",
   "expected-failure-options",

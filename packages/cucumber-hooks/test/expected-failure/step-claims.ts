@@ -1,8 +1,8 @@
 import { AssertionError } from "node:assert";
-import { PreconditionError } from "@picklejar/core";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import type { StepFailure } from "../../src/expected-failure/judge-step.js";
+import { PreconditionError } from "../../src/expected-failure/precondition.js";
 import { BOOM, OPEN, PLACE, type Claim } from "./claim.js";
 
 const ASSERTION = new AssertionError({ message: "three, not one" });

@@ -1,22 +1,22 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
 import { copyWritable } from "../../runs/place-copy.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
-import { removeDatabaseFiles } from "../../files/database-files.js";
+import type { Run } from "../../runs/run.js";
+import { hasWal, removeDatabaseFiles } from "../../files/database-files.js";
+import { THREAD_NAME } from "../../files/unique-name.js";
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { isUnchanged, stampFile, type FileStamp } from "../../files/file-stamp.js";
 import type { Template } from "../../template/template.js";
 import { compareDatabases, type CompareDatabasesOptions, type DatabaseDifference } from "./compare-databases.js";
 import { findUnchangedTables } from "./find-unchanged-tables.js";
-import { volatileColumnsOf } from "./volatile-columns.js";
 
 /** Gives this thread's folder for copies that nobody else opens, making it where it is missing. It goes with the run. */
 export function ensureEvidenceDirectory(run: RunDirectory): string {
-  return ensureRunFolder(run, `evidence-${process.pid}-${threadId}`);
+  return ensureRunFolder(run, `evidence-${THREAD_NAME}`);
 }
 
 /**
@@ -29,24 +29,25 @@ export function ensureEvidenceDirectory(run: RunDirectory): string {
 export function compareWithTemplate(
   template: Template,
   snapshotPath: string,
-  { database, run }: { readonly database: ResolvedDatabase; readonly run: RunDirectory },
+  { database, run }: { readonly database: ResolvedDatabase; readonly run: Run },
   options: CompareDatabasesOptions = {},
 ): DatabaseDifference {
   const templatePath = join(ensureEvidenceDirectory(run), `template-${template.manifest.fingerprint.hash}.db`);
-  if (!isAsCopied(templatePath)) {
+  const copies = run.own(TemplateCopies);
+  if (!isAsCopied(templatePath, copies.get(templatePath))) {
     removeDatabaseFiles(templatePath);
     copyWritable(template.path, templatePath);
-    copyStamps.set(templatePath, stampFile(templatePath));
+    copies.set(templatePath, stampFile(templatePath));
   }
   return compareFiles(templatePath, snapshotPath, database, options);
 }
 
-/** Of this thread's copies of templates, by path. */
-const copyStamps = new Map<string, FileStamp>();
+/** This thread's copies of templates, by path. */
+class TemplateCopies extends Map<string, FileStamp> {}
 
-function isAsCopied(path: string): boolean {
-  const [stamp, stats] = [copyStamps.get(path), statSync(path, { throwIfNoEntry: false })];
-  return stamp !== undefined && stats !== undefined && isUnchanged(stats, stamp) && !existsSync(`${path}-wal`);
+function isAsCopied(path: string, stamp: FileStamp | undefined): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stamp !== undefined && stats !== undefined && isUnchanged(stats, stamp) && !hasWal(path);
 }
 
 /**
@@ -82,4 +83,18 @@ function withConnection<Result>(
   } finally {
     connection.close();
   }
+}
+
+/** Columns in which migrators write when something ran, and how long it took: not alike in any two databases. */
+const COLUMNS_OF_MIGRATORS: Readonly<Record<string, readonly string[]>> = {
+  _prisma_migrations: ["id", "started_at", "finished_at"],
+  knex_migrations: ["migration_time"],
+  kysely_migration: ["timestamp"],
+  d1_migrations: ["applied_at"],
+  mikro_orm_migrations: ["executed_at"],
+};
+
+/** Gives the columns of a database's ledger, by table, that say nothing about what is in the database. */
+function volatileColumnsOf({ source }: ResolvedDatabase): Readonly<Record<string, readonly string[]>> {
+  return source === undefined ? COLUMNS_OF_MIGRATORS : { [source.ledgerTable]: ["executed_at", "duration_ms"] };
 }

@@ -2,9 +2,8 @@ import { dirname, join } from "node:path";
 
 import { toLogLine } from "../../errors/log-text.js";
 import { findConfig } from "../../config/find-config.js";
-import { onRunEnd } from "../../runs/end-run.js";
 import { copyWritable } from "../../runs/place-copy.js";
-import type { RunDirectory } from "../../runs/run-directory.js";
+import type { Run } from "../../runs/run.js";
 import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "../../files/longest-path.js";
 import { removeDatabaseFiles } from "../../files/database-files.js";
 import type { PreparedDatabase } from "../../databases/prepare-database.js";
@@ -26,7 +25,7 @@ import { snapshotTestDatabase } from "../snapshots/snapshot-test-database.js";
 import { misuseRangeError } from "../../errors/misuse-error.js";
 
 export interface KeptDatabasesOptions {
-  readonly run: RunDirectory;
+  readonly run: Run;
   /**
    * Absolute; `.picklejar/failed` is made in it.
    * @defaultValue the folder of the configuration file, else the working directory
@@ -58,7 +57,7 @@ export interface KeptDatabase extends KeptRecord {
 export class KeptDatabases {
   /** Absolute. */
   readonly projectDirectory: string;
-  readonly #run: RunDirectory;
+  readonly #run: Run;
   readonly #most: number;
   readonly #transactions = new WeakMap<TestDatabase, OpenTransaction>();
 
@@ -67,7 +66,7 @@ export class KeptDatabases {
     this.projectDirectory = projectDirectory;
     this.#run = run;
     this.#most = most;
-    onRunEnd(run, () => noteKeptRunInUse(projectDirectory, run));
+    run.onEnd(() => noteKeptRunInUse(projectDirectory, run));
   }
 
   /** What the run has kept so far, over all of its processes and threads. */
@@ -189,7 +188,7 @@ function findProjectDirectory(): string {
   }
 }
 
-function giveBack(run: RunDirectory, number: number): void {
+function giveBack(run: Run, number: number): void {
   try {
     giveKeptNumberBack(run, number);
   } catch {

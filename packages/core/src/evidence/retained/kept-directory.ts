@@ -1,11 +1,11 @@
-import { lstatSync, mkdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { lstatSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 import { readOwnerRecord } from "../../runs/owner-record.js";
 import type { ProcessIdentity } from "../../files/process-start-time.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { placeDirectory, placeFile, writePrivately } from "../../files/place-privately.js";
-import { hasErrorCode } from "../../errors/error-code.js";
+import { ensureDirectory } from "../../files/ensure-directory.js";
 
 /** What a run's folder of kept databases says of its run. */
 export interface KeptRun {
@@ -34,10 +34,10 @@ export function failedDirectoryOf(projectDirectory: string): string {
  */
 export function ensureKeptDirectory(projectDirectory: string, run: RunDirectory): string {
   const ownDirectory = ownDirectoryOf(projectDirectory);
-  makeDirectory(ownDirectory, 0o777);
+  ensureOwnDirectory(ownDirectory, 0o777);
   const ignorePath = join(ownDirectory, ".gitignore");
   if (!isThere(ignorePath)) placeFile(ignorePath, (path) => writePrivately(path, "*\n"));
-  makeDirectory(failedDirectoryOf(projectDirectory), 0o700);
+  ensureOwnDirectory(failedDirectoryOf(projectDirectory), 0o700);
   const keptRun = describeRun(run);
   const directory = join(failedDirectoryOf(projectDirectory), keptRunNameOf(keptRun));
   if (!isThere(directory)) {
@@ -100,12 +100,8 @@ function keptRunNameOf({ startedAt, nonce }: KeptRun): string {
   return `${startedAt.slice(0, 19).replaceAll(":", "-")}Z-${nonce.slice(0, 8)}`;
 }
 
-function makeDirectory(path: string, mode: number): void {
-  try {
-    mkdirSync(path, { mode });
-  } catch (error) {
-    if (!hasErrorCode(error, "EEXIST")) throw error;
-  }
+function ensureOwnDirectory(path: string, mode: number): void {
+  ensureDirectory(path, mode);
   refuseNoDirectory(path);
 }
 

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 
 /** A scenario that failed, as far as its database's name and its report need it. */
 export interface FailedScenario {
-  /** Path of the feature file, as Cucumber says it. */
+  /** Path of the feature file, as the test runner says it. */
   readonly uri: string;
   /** The feature's name; may be empty. */
   readonly feature: string;

@@ -5,7 +5,9 @@ import { isPrivateName } from "../../files/private-name.js";
 import type { DatabaseDifference } from "../diff/compare-databases.js";
 import { failedDirectoryOf, isKeptRunName, readKeptRun } from "./kept-directory.js";
 import type { OpenTransaction } from "../snapshots/open-transaction.js";
-import { placeFile, replaceFile, writePrivately } from "../../files/place-privately.js";
+import { SIDECAR_SUFFIXES } from "../../files/database-files.js";
+import { placeFile, writePrivately } from "../../files/place-privately.js";
+import { writeAtomically } from "../../files/write-atomically.js";
 import { isKeptFileName, keptNameOf, type FailedScenario } from "./kept-names.js";
 
 /** What is known of the database of a failed scenario; plain data. */
@@ -55,7 +57,7 @@ export function beginKeptRecord(path: string, record: Omit<KeptRecord, "problems
 
 /** Writes down what is known of a kept database, beside it. */
 export function completeKeptRecord(path: string, record: KeptRecord): void {
-  replaceFile(recordPathOf(path), toText(record));
+  writeAtomically(recordPathOf(path), toText(record));
 }
 
 /** Takes back that a database would come. */
@@ -80,7 +82,7 @@ export function listKeptFileNames(directory: string): readonly string[] {
 }
 
 /** The record is what says whose the others are. */
-const FILE_SUFFIXES = [".db", ".db-wal", ".db-shm", ".db-journal", ".json"] as const;
+const FILE_SUFFIXES = [".db", ...SIDECAR_SUFFIXES.map((suffix) => `.db${suffix}`), ".json"];
 
 function isNamedAsKept(directory: string, name: string): boolean {
   const record = isKeptFileName(name) ? readKeptRecord(join(directory, name)) : undefined;

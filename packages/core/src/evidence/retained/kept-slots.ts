@@ -1,9 +1,10 @@
 import { appendFileSync, closeSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
+import { THREAD_NAME } from "../../files/unique-name.js";
+import type { Run } from "../../runs/run.js";
 import { hasErrorCode } from "../../errors/error-code.js";
 
 /** Folder of the run directory with a file for each number that is taken. */
@@ -19,8 +20,10 @@ export interface KeptCounts {
   readonly notKept: number;
 }
 
-/** Up to which number all were taken when this thread looked, by path of the run. */
-const fullUpTo = new Map<string, number>();
+class TakenNumbers {
+  /** Up to which number all were taken when this thread looked. */
+  upTo = 0;
+}
 
 /**
  * Takes the lowest number from 1 to `most` that nobody in the run has; `undefined`, having counted it, when all are taken. A number is a file
@@ -28,22 +31,23 @@ const fullUpTo = new Map<string, number>();
  *
  * @remarks Once all are taken, this thread looks no more, and each call costs the same.
  */
-export function takeKeptNumber(run: RunDirectory, most: number): number | undefined {
+export function takeKeptNumber(run: Run, most: number): number | undefined {
   const directory = ensureRunFolder(run, SLOTS);
-  if ((fullUpTo.get(run.path) ?? 0) < most) {
-    const taken = new Set(readdirSync(directory));
+  const taken = run.own(TakenNumbers);
+  if (taken.upTo < most) {
+    const names = new Set(readdirSync(directory));
     for (let number = 1; number <= most; number++) {
-      if (!taken.has(String(number)) && createFile(join(directory, String(number)))) return number;
+      if (!names.has(String(number)) && createFile(join(directory, String(number)))) return number;
     }
-    fullUpTo.set(run.path, most);
+    taken.upTo = most;
   }
-  appendFileSync(join(directory, `${NOT_KEPT}${process.pid}-${threadId}`), ".", { mode: 0o600 });
+  appendFileSync(join(directory, NOT_KEPT + THREAD_NAME), ".", { mode: 0o600 });
   return undefined;
 }
 
 /** Gives a number back whose database could not be kept. */
-export function giveKeptNumberBack(run: RunDirectory, number: number): void {
-  fullUpTo.delete(run.path);
+export function giveKeptNumberBack(run: Run, number: number): void {
+  run.own(TakenNumbers).upTo = 0;
   rmSync(join(slotsDirectory(run), String(number)), { force: true });
 }
 

@@ -1,9 +1,7 @@
 import { chmodSync, constants, copyFileSync, rmSync, statSync } from "node:fs";
+import { CONTENT_SUFFIXES } from "../../files/database-files.js";
 import { hasErrorCode } from "../../errors/error-code.js";
 import { messageOf } from "../../errors/message-of.js";
-
-/** What makes up a database, but for the shared memory beside a log, which belongs to the processes that have it open. */
-const SUFFIXES = ["", "-wal", "-journal"] as const;
 
 /** So often it begins anew when somebody writes meanwhile. */
 const MAX_ATTEMPTS = 20;
@@ -19,7 +17,7 @@ try {
 function copyWhileNobodyWrites(): boolean {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const seen = look();
-    for (const suffix of SUFFIXES) copyFile(from + suffix, to + suffix);
+    for (const suffix of CONTENT_SUFFIXES) copyFile(from + suffix, to + suffix);
     if (look() === seen) return true;
   }
   return false;
@@ -38,7 +36,7 @@ function copyFile(path: string, targetPath: string): void {
 }
 
 function look(): string {
-  return SUFFIXES.map((suffix) => {
+  return CONTENT_SUFFIXES.map((suffix) => {
     const stats = statSync(from + suffix, { throwIfNoEntry: false, bigint: true });
     return stats === undefined ? "" : `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
   }).join(" ");

@@ -3,7 +3,7 @@ import { isLocked, listOwnLocks } from "../../sqlite/own-locks.js";
 import { statReachable } from "../../files/stat-reachable.js";
 import { connectionOfInMemory } from "../../databases/in-memory-database.js";
 import type { TestDatabase } from "../../databases/test-database.js";
-import { errorCodeOf } from "../../errors/error-code.js";
+import { isBusyError } from "../../errors/error-code.js";
 
 /** Whether a transaction that writes was open, or may have been, as somebody kept the database locked even for readers. */
 export type OpenTransaction = "open" | "possible";
@@ -33,8 +33,7 @@ function findInFile(path: string): OpenTransaction | undefined {
     hasRead = true;
     connection.exec("BEGIN IMMEDIATE; ROLLBACK");
   } catch (error) {
-    const code = errorCodeOf(error) ?? "";
-    if (!code.startsWith("SQLITE_BUSY")) return undefined;
+    if (!isBusyError(error)) return undefined;
     // An exclusive lock is held during the end of a transaction, or for as long as a connection likes.
     return hasRead ? "open" : "possible";
   } finally {

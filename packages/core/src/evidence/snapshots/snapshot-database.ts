@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
-import { removeDatabaseFiles, removeSidecars } from "../../files/database-files.js";
-import { errorCodeOf } from "../../errors/error-code.js";
+import { findLogs, removeDatabaseFiles, removeSidecars } from "../../files/database-files.js";
+import { hasErrorCode, isBusyError } from "../../errors/error-code.js";
 import { messageOf } from "../../errors/message-of.js";
 
 /** What became of a look at a database file. */
@@ -70,7 +70,7 @@ const ALL_PAGES = 0x7fffffff;
 const WITHOUT_LOG = "it was locked, without a journal or a log, and may hold what was never committed";
 
 function hasLog(path: string): boolean {
-  return ["-journal", "-wal"].some((suffix) => (statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0);
+  return findLogs(path).some((log) => statSync(log).size > 0);
 }
 
 /** Reads it by SQLite. A read-only connection neither rolls back nor checkpoints: what it reads stays as it was. */
@@ -82,19 +82,15 @@ async function readBySqlite(path: string, targetPath: string): Promise<"read" | 
       await backUp(connection, targetPath);
       return "read";
     } catch (error) {
-      const code = errorCodeOf(error) ?? "";
-      if (isTargetsFault(code)) throw error;
-      if (!code.startsWith("SQLITE_BUSY")) return "unreadable";
+      // The target's fault.
+      if (hasErrorCode(error, "SQLITE_FULL", "SQLITE_IOERR_WRITE")) throw error;
+      if (!isBusyError(error)) return "unreadable";
       if (attempt === BUSY_ATTEMPTS) return "busy";
     } finally {
       connection?.close();
     }
     await sleep(BUSY_PAUSE_MS);
   }
-}
-
-function isTargetsFault(code: string): boolean {
-  return code === "SQLITE_FULL" || code === "SQLITE_IOERR_WRITE";
 }
 
 /** A log is folded in, and what was not committed is rolled back, when SQLite opens and closes the copy. */

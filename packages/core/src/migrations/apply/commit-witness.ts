@@ -1,14 +1,14 @@
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 
-/** Sees what another connection commits. */
+/** Notices commits of another connection. */
 export interface CommitWitness {
-  /** Whether something was committed since the witness came; `undefined` where that cannot be seen. To be asked outside of transactions. */
+  /** Whether something has been committed since the witness was made; `undefined` if that cannot be seen. Ask outside of transactions. */
   readonly hasSeenCommit: () => boolean | undefined;
 }
 
 /**
- * Runs a function with a second, read-only connection to a database: a connection does not tell which of its own transactions were committed,
- * and `PRAGMA data_version` of another one does.
+ * Runs a function with a second, read-only connection to a database: a connection does not say which of its own transactions were committed,
+ * but `PRAGMA data_version` on another connection does.
  */
 export async function withCommitWitness<Result>(
   database: Database,
@@ -28,7 +28,7 @@ export async function withCommitWitness<Result>(
   }
 }
 
-/** Nobody else sees a database in memory. */
+/** No second connection can open a database in memory. */
 function connect(database: Database): Database | undefined {
   if (database.memory || !database.open) return undefined;
   try {

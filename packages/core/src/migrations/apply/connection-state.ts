@@ -1,17 +1,17 @@
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { quoteName } from "../../sqlite/quote-name.js";
 
-/** What a migration may leave changed on a connection, though it is not in the database. */
+/** The state of a connection that a migration may change and that is not stored in the database. */
 export interface ConnectionState {
-  /** Makes it what it was: to be called outside of a transaction. */
+  /** Restores it. Call it outside of a transaction. */
   readonly restore: () => void;
   /** Whether a database file is attached that was not. */
   readonly hasNewFile: () => boolean;
 }
 
 /**
- * Those that change what statements do, and those that would make the next migration wait or be slow. A journal mode stays: where it is WAL
- * it is the database's.
+ * Pragmas that change how statements behave, or that would make the next migration wait or run slowly. `journal_mode` is not among them:
+ * WAL belongs to the database.
  */
 const PRAGMAS = [
   "analysis_limit",
@@ -37,15 +37,15 @@ const PRAGMAS = [
   "writable_schema",
 ];
 
-/** One statement for all: a `PRAGMA` of its own for each takes three times as long. */
+/** One statement reads them all: a `PRAGMA` statement for each takes three times as long. */
 const READ_PRAGMAS = `SELECT ${PRAGMAS.map((name) => `(SELECT * FROM pragma_${name})`).join(", ")}`;
 
 /** How temporary objects are dropped: those of a table go with it. */
 const DROP = { table: "TABLE", view: "VIEW", trigger: "TRIGGER" } as const;
 
 /**
- * Remembers what a connection is like, so that each migration begins from the same state: whether it runs in one go with those before it must
- * make no difference.
+ * Remembers the state of a connection, so that every migration starts from the same one. Otherwise a migration could behave differently in the
+ * same call as those before it than in a call of its own.
  */
 export function captureConnectionState(database: Database): ConnectionState {
   const before = readPragmas(database);

@@ -1,13 +1,13 @@
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { listForeignKeyViolations, newViolations, type KnownViolation } from "./foreign-key-violations.js";
 
-/** Keeps foreign keys off while migrating, and knows which rows pointed nowhere already. */
+/** Keeps foreign keys off during migrations, and remembers which rows already pointed nowhere. */
 export interface ForeignKeyGuard {
-  /** To be called before each migration, outside of a transaction: the one before may have turned them on. */
+  /** Call it before each migration, outside of a transaction: the previous one may have turned them on. */
   readonly turnOff: () => void;
-  /** Rows that point nowhere and did not at the last check. What it finds is known from then on when `accept` is called. */
+  /** Finds rows that point nowhere and did not at the last check. After `accept`, they count as known. */
   readonly check: () => { readonly violations: readonly KnownViolation[]; readonly accept: () => void };
-  /** Makes the setting what it was. */
+  /** Restores the setting. */
   readonly restore: () => void;
 }
 

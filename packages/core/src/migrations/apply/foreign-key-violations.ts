@@ -2,7 +2,7 @@ import type { ForeignKeyViolation } from "../../errors/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { quoteName } from "../../sqlite/quote-name.js";
 
-/** A violation, and what it is known by however tables are rebuilt, renamed and renumbered around it. */
+/** A violation with a key that stays the same when tables are rebuilt, renamed or renumbered. */
 export interface KnownViolation extends ForeignKeyViolation {
   readonly key: string;
 }
@@ -14,7 +14,7 @@ interface CheckRow extends ForeignKeyViolation {
 /**
  * Lists the rows that point nowhere.
  *
- * @remarks Known by parent table and by the values that point there: a table that is rebuilt gives its rows other numbers.
+ * @remarks The key is the parent table and the values that point there, because a rebuilt table gives its rows new rowids.
  */
 export function listForeignKeyViolations(database: Database): readonly KnownViolation[] {
   const rows = checkForeignKeys(database);
@@ -28,7 +28,7 @@ export function listForeignKeyViolations(database: Database): readonly KnownViol
   }));
 }
 
-/** Those of `after` that are not in `before`, counting each as often as it is there. */
+/** The violations in `after` that are not in `before`; each counts as often as it occurs. */
 export function newViolations(before: readonly KnownViolation[], after: readonly KnownViolation[]): readonly KnownViolation[] {
   const left = new Map<string, number>();
   for (const { key } of before) left.set(key, (left.get(key) ?? 0) + 1);
@@ -39,7 +39,7 @@ export function newViolations(before: readonly KnownViolation[], after: readonly
   });
 }
 
-/** A foreign key whose parent columns are not unique makes the check fail: then table by table, so that it hides nothing of the others. */
+/** A foreign key whose parent columns are not unique makes the whole check fail. Checked table by table, it hides no violations of other tables. */
 function checkForeignKeys(database: Database): readonly CheckRow[] {
   try {
     return database.prepare<[], CheckRow>("PRAGMA foreign_key_check").all();
@@ -65,7 +65,7 @@ function valueReader(database: Database): (row: CheckRow) => unknown {
   };
 }
 
-/** As text, since JSON knows neither blobs nor integers beyond 2^53. */
+/** Reads them as text, because JSON has neither blobs nor integers beyond 2^53. */
 function prepareSelect(database: Database, table: string, fkid: number): { all(rowid: number | null): unknown[] } {
   const columns = database
     .prepare<[string, number], string>('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq')
@@ -76,7 +76,7 @@ function prepareSelect(database: Database, table: string, fkid: number): { all(r
   return database.prepare<[number | null], string>(`SELECT ${values} ${from}`).pluck();
 }
 
-/** A column may have taken the first of its names. */
+/** A column may be called `rowid` and hide the real one. */
 function rowidNameOf(database: Database, table: string): string {
   const taken = database.prepare<[string], string>("SELECT lower(name) FROM pragma_table_xinfo(?)").pluck().all(table);
   return ["rowid", "_rowid_"].find((name) => !taken.includes(name)) ?? "oid";

@@ -10,8 +10,8 @@ export function hasPages(database: Database): boolean {
 }
 
 /**
- * Makes sure that a database became what its first migration says at its top: `page_size`, `auto_vacuum` and `encoding` do nothing, without a
- * word, once the file has a page.
+ * Refuses a first migration whose format pragmas had no effect: once the file has a page, SQLite ignores `page_size`, `auto_vacuum` and
+ * `encoding` without an error.
  *
  * @throws `Error` where it did not
  */
@@ -34,7 +34,7 @@ export function refuseLostFormat(database: Database, sql: string, parts: readonl
   }
 }
 
-/** Those that a new file would heed: before anything is written, and before a journal mode, which writes too. */
+/** The format pragmas at the top, which a new file obeys: before the first write, and before a journal mode, which also writes. */
 function leadingFormat(sql: string, parts: readonly ScriptPart[]): readonly ScriptPart[] {
   const first = parts.findIndex((part) => !HARMLESS_KINDS.has(part.kind) && !onlyReads(sql, part));
   return parts.slice(0, first < 0 ? parts.length : first).filter(({ kind }) => kind === "format-pragma");

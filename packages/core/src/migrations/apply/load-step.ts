@@ -9,9 +9,9 @@ import type { MigrationFunction } from "../migration.js";
 import { readOrRefuse, readText } from "../files/read-text.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
 
-/** What is left to do once a migration's code is loaded. */
+/** One direction of a migration, loaded and ready to run. */
 export type LoadedStep =
-  | { readonly kind: "sql"; readonly text: string }
+  | { readonly kind: "sql"; readonly text: string; readonly transaction: "none" | undefined }
   | { readonly kind: "function"; readonly run: () => unknown };
 
 export interface LoadStepOptions {
@@ -20,14 +20,14 @@ export interface LoadStepOptions {
 }
 
 /**
- * Gets one direction of a migration ready to run; loads its module, where it is one.
+ * Loads one direction of a migration; imports its module if it is one.
  *
  * @throws {@link MigrationIrreversibleError} `MIGRATION_IRREVERSIBLE` when there is no way down.
  */
 export async function loadStep(migration: ResolvedMigration, { database, direction }: LoadStepOptions): Promise<LoadedStep> {
   const step = migration[direction];
   if (step === undefined) throw new MigrationIrreversibleError(database.name, [migration.name]);
-  if (step.kind === "sql") return { kind: "sql", text: checkedText(step) };
+  if (step.kind === "sql") return { kind: "sql", text: checkedText(step), transaction: step.transaction };
   const method = step.kind === "function" ? { run: step.run, owner: undefined } : await loadMethod(step.path, direction);
   if (method === undefined) throw new MigrationIrreversibleError(database.name, [migration.name]);
   const path = migration.path === undefined ? {} : { path: migration.path };
@@ -36,7 +36,7 @@ export async function loadStep(migration: ResolvedMigration, { database, directi
   return { kind: "function", run: () => callMigration(method, parameters, textOf) };
 }
 
-/** SQLite stops at a NUL character; and what is not UTF-8 would be stored as question marks. */
+/** SQLite stops reading at a NUL character, and letters that are not UTF-8 would be stored as question marks. */
 function checkedText({ text, path }: MigrationStep & { readonly kind: "sql" }): string {
   if (text.includes("\0")) throw new Error("it holds a NUL character, at which SQLite would stop reading. Save it as UTF-8");
   if (path !== undefined && text.includes("\uFFFD")) refuseOtherEncodings(path);

@@ -7,10 +7,10 @@ import { messageOf } from "../../errors/message-of.js";
 /** Longer statements are cut: a seed may be one of some megabytes. */
 const MAX_LENGTH = 200;
 
-/** In a longer one the token that SQLite refuses is not looked for: that takes parsing it some twenty times. */
+/** The refused token is not looked for in longer statements: the search parses the statement about twenty times. */
 const MAX_SEARCHED_LENGTH = 1_000_000;
 
-/** Says where in a script a statement is that failed, and what it is: the line of the token that SQLite names, or else its first line. */
+/** Locates a statement that failed: the line of the token that SQLite names, or else the statement's first line. */
 export function locateStatement(
   sql: string,
   statement: TextRange,
@@ -31,13 +31,13 @@ function lineAt(sql: string, offset: number): number {
 
 /** On one line. */
 function shortened(sql: string, { start, end }: TextRange): string {
-  // More than is shown, as white space gets shorter.
+  // Reads more than is shown, because white space is collapsed.
   const text = sql.slice(start, Math.min(end, start + MAX_LENGTH * 10)).replaceAll(/\s+/g, " ");
   const whole = text.replace(/ ?;? ?$/, "");
   return whole.length > MAX_LENGTH ? `${whole.slice(0, MAX_LENGTH - 1)}…` : whole;
 }
 
-/** A parser refuses the first token that cannot follow what came before: cut off right after it, the statement is refused in the same words. */
+/** A parser refuses the first token that cannot follow the ones before it, so the statement cut off after that token fails with the same message. */
 function findRefusedToken(
   sql: string,
   { start, end }: TextRange,

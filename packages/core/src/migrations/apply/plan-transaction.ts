@@ -1,6 +1,6 @@
 import type { ScriptPart } from "../sql/outline-script.js";
 
-/** How a migration's SQL is to be run, so that as much of it as can be is one transaction with its ledger row. */
+/** How to run a migration's SQL so that as much of it as possible is one transaction with its ledger row. */
 export type TransactionPlan =
   | {
       readonly kind: "one-transaction";
@@ -27,8 +27,10 @@ export type TransactionPlan =
  * @remarks A migration that is a single transaction between pragmas (`PRAGMA foreign_keys=OFF; BEGIN; …; COMMIT; PRAGMA foreign_keys=ON`)
  * gets the runner's BEGIN and COMMIT for its own, so that change and ledger row are there both or not at all. So does one that steps out of
  * its migrator's transaction for that (`COMMIT; PRAGMA …; BEGIN; …; COMMIT; PRAGMA …; BEGIN`).
+ * @param transaction `"none"` where its tool runs it outside of a transaction: then nothing is moved
  */
-export function planTransaction(parts: readonly ScriptPart[]): TransactionPlan {
+export function planTransaction(parts: readonly ScriptPart[], transaction?: "none"): TransactionPlan {
+  if (transaction === "none") return { kind: "its-own", parts, beginsInTransaction: false };
   const begin = parts.findIndex(isTransactionControl);
   if (begin < 0) return planWithoutControl(parts) ?? { kind: "its-own", parts, beginsInTransaction: false };
   const beginsInTransaction = parts[begin]?.kind === "commit";

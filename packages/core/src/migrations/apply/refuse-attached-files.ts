@@ -2,7 +2,7 @@ import type { ScriptPart } from "../sql/outline-script.js";
 import { wordsOf } from "../sql/split-statements.js";
 import { SqlScanner } from "../sql/sql-scanner.js";
 
-/** The first statement of a script that attaches a file, or may (a database in memory, or a temporary one, is none), or writes one with `VACUUM INTO`. */
+/** Finds the first statement that may attach a file or that writes one with `VACUUM INTO`. A database in memory and a temporary one have no file. */
 export function findAttachedFile(sql: string, parts: readonly ScriptPart[]): ScriptPart | undefined {
   return parts.find(
     (part) =>
@@ -11,7 +11,7 @@ export function findAttachedFile(sql: string, parts: readonly ScriptPart[]): Scr
   );
 }
 
-/** Why a template cannot be built from a migration that attaches a file. */
+/** Says why a template cannot be built from a migration that attaches a file. */
 export function attachedFileError(): Error {
   return new Error(
     "it attaches a database file, or writes one with VACUUM INTO. A template is one file: tests would miss what is written to another, and no fingerprint covers what is read " +

@@ -1,4 +1,4 @@
-import { MigrationsLeftNoTableError } from "../../errors/migrations-left-no-table-error.js";
+import { MigrationsLeftNoTableError } from "../../errors/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { deleteLedgerRow } from "../ledger.js";
 import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";
@@ -7,7 +7,7 @@ import { SqlScanner } from "../sql/sql-scanner.js";
 
 export interface RefuseNoTableOptions {
   readonly ledgerTable: string;
-  /** Those that ran in this call, in that order: all that were pending. */
+  /** The migrations that ran in this call, in that order: all that were pending. */
   readonly applied: readonly ResolvedMigration[];
   /** Whether there was a table before. */
   readonly hadTables: boolean;
@@ -18,8 +18,8 @@ export interface RefuseNoTableOptions {
 }
 
 /**
- * The net below the recognition of ways down: refuses a database in which every migration ran, and none of the tables is there. A set that
- * never makes one (pragmas, comments) passes, and so does a run that a limit ended, whose tables may come later.
+ * Refuses a database in which every migration ran but that has no table: a way down that was not recognised may have run as well. Migrations
+ * that never create a table (pragmas, comments) pass, and so does a run that a limit ended, because its tables may come later.
  *
  * @remarks In a new database the rows of the ledger are deleted again. Otherwise the next call would find nothing pending, and say nothing.
  * @throws {@link MigrationsLeftNoTableError} `MIGRATIONS_LEFT_NO_TABLE`

@@ -1,4 +1,4 @@
-/** Groups what has a key, each group in the order of the items. `Map.groupBy` needs Node 21. */
+/** Groups the items that have a key, each group in the order of the items. `Map.groupBy` needs Node 21. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {

@@ -1,9 +1,8 @@
-import { createRequire } from "node:module";
 import { basename, relative, sep } from "node:path";
 
-import type Picomatch from "picomatch";
+import { loadLate } from "../../errors/load-late.js";
 
-/** Whether the entry at an absolute path is no migration, and no mistake either. */
+/** Whether the entry at an absolute path is neither a migration nor a mistake. */
 export type IsIgnored = (path: string) => boolean;
 
 const IGNORED_NAMES = [
@@ -19,19 +18,14 @@ const IGNORED_NAMES = [
 ];
 
 /**
- * Tells which entries of a folder of migrations to pass over: dotfiles, documentation, type declarations, source maps, tests, each format's
- * companions, and what the user's globs match, which are relative to the folder.
+ * Decides which entries of a folder of migrations to ignore: dotfiles, documentation, type declarations, source maps, tests, each format's
+ * companions, and everything that the user's globs match (relative to the folder).
  */
 export function ignoredFiles(directory: string, ignore: readonly string[]): IsIgnored {
-  const matchesGlob = ignore.length === 0 ? undefined : globMatcher(ignore);
+  const matchesGlob = ignore.length === 0 ? undefined : loadLate("picomatch")([...ignore], { dot: true });
   return (path) => {
     const name = basename(path);
     if (IGNORED_NAMES.some((pattern) => pattern.test(name))) return true;
     return matchesGlob?.(relative(directory, path).replaceAll(sep, "/")) ?? false;
   };
-}
-
-function globMatcher(ignore: readonly string[]): (path: string) => boolean {
-  const picomatch: typeof Picomatch = createRequire(import.meta.url)("picomatch");
-  return picomatch([...ignore], { dot: true });
 }

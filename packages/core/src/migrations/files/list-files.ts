@@ -2,15 +2,14 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { MigrationsNotFoundError } from "../../errors/migration-source-errors.js";
-import { isFolderMigrationFile } from "../formats/classify-file.js";
 import { ignoredFiles } from "./ignored-files.js";
-import { listFolder, type FileListing } from "./list-folder.js";
+import { isFolderMigrationFile, listFolder, type FileListing } from "./list-folder.js";
 import { isGlob, listGlob } from "./list-glob.js";
 import { openFolder } from "./read-folder.js";
 import { readOrRefuse } from "./read-text.js";
 import { suggestFolder } from "./suggest-folder.js";
 
-/** What one location of `migrations` stands for. */
+/** The files that one location of `migrations` names. */
 export interface LocationListing extends FileListing {
   readonly kind: "file" | "folder" | "glob";
   /** Absolute folder that all of the files lie in or below. */

@@ -1,11 +1,10 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 
 import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
-import { isFolderMigrationFile } from "../formats/classify-file.js";
 import type { IsIgnored } from "./ignored-files.js";
 import { isMigrationExtension, readFolder, type Folder } from "./read-folder.js";
 
-/** A file that should be a migration, or a part of one. */
+/** A file that should be a migration or one direction of it. */
 export interface ListedFile {
   /** Absolute. */
   readonly path: string;
@@ -17,6 +16,11 @@ export interface FileListing {
   readonly files: readonly ListedFile[];
   /** Absolute folders that were read. */
   readonly directories: readonly string[];
+}
+
+/** Whether a file is one of those that a migration in a folder of its own consists of. */
+export function isFolderMigrationFile(path: string): boolean {
+  return /^(?:up|down|migration)\.sql$/i.test(basename(path));
 }
 
 /**
@@ -49,7 +53,7 @@ export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
   return { files, directories };
 }
 
-/** Those of folders in it as well. */
+/** Includes the files of folders below it. */
 function listMigrationFiles(folder: Folder, isIgnored: IsIgnored): string[] {
   return readFolder(folder, isIgnored).flatMap((entry) => {
     if (entry.kind === "broken") throw entry.error;

@@ -1,12 +1,9 @@
 import { statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, relative, sep } from "node:path";
 
-import type Picomatch from "picomatch";
-
-import { isFolderMigrationFile } from "../formats/classify-file.js";
+import { loadLate } from "../../errors/load-late.js";
 import { ignoredFiles, type IsIgnored } from "./ignored-files.js";
-import { listFolder, type FileListing, type ListedFile } from "./list-folder.js";
+import { isFolderMigrationFile, listFolder, type FileListing, type ListedFile } from "./list-folder.js";
 import { isMigrationExtension, openFolder, readFolder, type Folder } from "./read-folder.js";
 import { readOrRefuse } from "./read-text.js";
 
@@ -22,8 +19,7 @@ export function listGlob(pattern: string, ignore: readonly string[]): FileListin
   if (readOrRefuse(base, () => statSync(base, { throwIfNoEntry: false })) === undefined)
     return { base, files: [], directories: [] };
   const inner = relative(base, pattern).replaceAll(sep, "/");
-  const picomatch: typeof Picomatch = createRequire(import.meta.url)("picomatch");
-  const walk = new GlobWalk(base, picomatch(inner), depthOf(inner), ignore);
+  const walk = new GlobWalk(base, loadLate("picomatch")(inner), depthOf(inner), ignore);
   walk.visit(openFolder(base), 1);
   return { base, files: [...walk.files.values()], directories: [...walk.directories] };
 }
@@ -46,7 +42,7 @@ class GlobWalk {
   }
 
   visit(folder: Folder, level: number): void {
-    // A folder that holds nothing yet is one in which the next migration may appear.
+    // An empty folder counts as well: the next migration may appear in it.
     this.directories.add(folder.path);
     for (const entry of readFolder(folder, this.#isIgnored)) {
       const isMatch = this.#matches(relative(this.#base, entry.path).replaceAll(sep, "/"));
@@ -70,7 +66,7 @@ class GlobWalk {
   }
 }
 
-/** A folder that a pattern matched: a migration of its own, or one full of them. */
+/** Lists a folder that a pattern matched: it is either one migration or a folder of them. */
 function listMatchedFolder(folder: Folder, ignore: readonly string[]): FileListing {
   const own = readFolder(folder, ignoredFiles(dirname(folder.path), ignore)).filter(
     ({ kind, path }) => kind === "file" && isFolderMigrationFile(path),

@@ -18,7 +18,7 @@ export interface Folder {
 export type FolderEntry =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "folder"; readonly path: string; readonly folder: Folder }
-  /** Cannot be used, for the reason in `error`: to be thrown, unless the entry is none of those that are wanted. */
+  /** Cannot be used, for the reason in `error`, which the caller throws if it needs the entry. */
   | { readonly kind: "broken"; readonly path: string; readonly error: PicklejarError };
 
 const EXTENSIONS = new Set([".sql", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"]);
@@ -77,7 +77,7 @@ function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-/** To read a pipe would wait for ever. */
+/** Reading a pipe would never return. */
 function specialEntry(path: string): FolderEntry[] {
   if (!isMigrationExtension(path)) return [];
   return [{ kind: "broken", path, error: new MigrationFileUnknownError(path, "it is neither a file nor a folder") }];

@@ -26,7 +26,7 @@ export function readOrRefuse<Result>(path: string, read: () => Result): Result {
   }
 }
 
-/** What the system said about a file or folder among the migrations, as an error of ours. */
+/** Wraps a system error about a file or folder among the migrations. */
 export function unreadable(path: string, error: unknown): MigrationUnreadableError {
   const code = errorCodeOf(error) ?? "";
   const problem = PROBLEMS[code];

@@ -10,6 +10,8 @@ export type MigrationStep =
       readonly path?: string;
       /** As written. The text of a down file is read when it is asked for. */
       readonly text: string;
+      /** Given where its tool runs it outside of a transaction; otherwise its statements tell. */
+      readonly transaction?: "none";
     }
   | {
       readonly kind: "module";

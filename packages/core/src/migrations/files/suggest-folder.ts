@@ -1,13 +1,11 @@
 import { readdirSync, statSync, type Dirent } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 
-import type * as Levenshtein from "fastest-levenshtein";
+import { loadLate } from "../../errors/load-late.js";
+import { isFolderOfDowns } from "../formats/names/direction-of-name.js";
+import { isForOtherDatabase } from "../formats/names/refuse-dialects.js";
 
-import { isFolderOfDowns } from "../formats/direction-of-name.js";
-import { isForOtherDatabase } from "../formats/refuse-dialects.js";
-
-/** The nearest thing to do about a folder of migrations that is missing or empty, as a sentence. */
+/** Suggests, in a sentence, what to do about a folder of migrations that is missing or empty. */
 export function suggestFolder(location: string): string {
   if (!isFolder(location)) return suggestOtherName(location);
   const below = foldersIn(location).find((folder) => hasMigrations(join(location, folder)));
@@ -19,7 +17,7 @@ function suggestOtherName(location: string): string {
   if (!isFolder(parent)) {
     return `Make it, or correct the path: "${nearestExisting(parent)}" is as far as it exists.`;
   }
-  const { closest, distance }: typeof Levenshtein = createRequire(import.meta.url)("fastest-levenshtein");
+  const { closest, distance } = loadLate("fastest-levenshtein");
   const folders = foldersIn(parent);
   const nearest = folders.length === 0 ? undefined : closest(basename(location), folders);
   const isNear = nearest !== undefined && distance(basename(location), nearest) <= Math.max(2, basename(location).length / 3);
@@ -32,7 +30,7 @@ function nearestExisting(directory: string): string {
   return nearestExisting(parent);
 }
 
-/** Those that may be meant: never one of ways down, nor of another database. */
+/** Folders that the user may have meant: none of ways down, and none for another database. */
 function foldersIn(directory: string): string[] {
   return listQuietly(directory)
     .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))

@@ -9,7 +9,7 @@ export interface MigrationMethod {
   readonly owner: unknown;
 }
 
-/** What a migration for another migrator has in its text. The first that is found tells. */
+/** Words that show which migrator a module was written for. The first match wins. */
 const MIGRATORS: readonly (readonly [sign: RegExp, name: string])[] = [
   [/typeorm|MigrationInterface|queryRunner/i, "TypeORM"],
   [/mikro-?orm|\baddSql\b/i, "MikroORM"],
@@ -22,7 +22,7 @@ const CURE =
   "picklejar calls up with one object, { name, path, context }. Give your migrator as migrate in place of migrations, and wrap the " +
   'application\'s own call in skipWhenInitialized: docs/recipes.md, "A migrator of your own"';
 
-/** Why a module that exports no `up` has none, as a sentence; `text` is the module's. */
+/** Says, in a sentence, why a module exports no `up`; `text` is the module's source. */
 export function describeMissingUp(label: string, exports: readonly unknown[], text: string): string {
   const isClass = exports.some((value) => typeof value === "function" && typeof Object(value.prototype).up === "function");
   const problem = `"${label}" exports no function named up`;
@@ -30,7 +30,7 @@ export function describeMissingUp(label: string, exports: readonly unknown[], te
 }
 
 /**
- * Calls a migration's function. If it was written for another migrator, that is what its error says.
+ * Calls a migration's function. If it fails because it was written for another migrator, the error says so.
  *
  * @throws `TypeError` for one that takes more than one parameter: the second would be missing, or a callback that nobody waits for.
  */
@@ -73,7 +73,7 @@ function watched(parameters: MigrationParameters, foreignReads: Set<string>): Mi
   });
 }
 
-/** Whether what failed is the call of its own parameter, as in `knex("users")`. */
+/** Whether the function called its own parameter, for example `knex("users")`. */
 function callsParameter(run: MigrationFunction, error: TypeError): boolean {
   const called = /^([\w$]+) is not a function/.exec(error.message)?.[1];
   const [head = ""] = String(run).split(/=>|\{/, 1);

@@ -1,27 +1,45 @@
-import { MigrationOrderAmbiguousError } from "../../errors/migration-source-errors.js";
+import { MigrationDuplicateError, MigrationOrderAmbiguousError } from "../../errors/migration-source-errors.js";
+import type { ResolvedMigration } from "../files/resolved-migration.js";
 import type { MigrationSource } from "../migration-source.js";
 
-/** Sorts what has a name by that name, in a new array. */
-export function orderMigrations<Named extends { readonly name: string }>(
-  migrations: readonly Named[],
+/**
+ * Puts migrations in the order in which they run.
+ *
+ * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` for two of one name; {@link MigrationOrderAmbiguousError}
+ * `MIGRATION_ORDER_AMBIGUOUS` if their numbers say another order than their names and the option `order` is not given.
+ */
+export function orderMigrations(
+  migrations: readonly ResolvedMigration[],
   order: MigrationSource["order"],
-): Named[] {
-  const compare = order === "natural" ? compareNaturally : compareCodeUnits;
-  const sorted = migrations.toSorted((left, right) => compare(left.name, right.name));
-  if (order === undefined) refuseAmbiguousOrder(sorted);
+): readonly ResolvedMigration[] {
+  refuseDuplicates(migrations);
+  const sorted = sortByName(migrations, order);
+  if (order === undefined) refuseNeighbours(sorted, "name", (previous, next) => compareNaturally(previous.name, next.name) > 0);
   return sorted;
 }
 
-/** Whether `left` sorts before `right`. */
-export function sortsBefore(left: string, right: string, order: MigrationSource["order"]): boolean {
-  return (order === "natural" ? compareNaturally(left, right) : compareCodeUnits(left, right)) < 0;
+/** Sorts by name, into a new array. */
+export function sortByName<Named extends { readonly name: string }>(
+  named: readonly Named[],
+  order: MigrationSource["order"],
+): Named[] {
+  return named.toSorted((left, right) => compareNames(left.name, right.name, order));
 }
 
-function refuseAmbiguousOrder(sorted: readonly { readonly name: string }[]): void {
-  for (const [index, { name }] of sorted.entries()) {
-    const previous = sorted[index - 1]?.name;
-    if (previous !== undefined && compareNaturally(previous, name) > 0)
-      throw new MigrationOrderAmbiguousError(previous, name, "name");
+/** Negative when `left` sorts before `right`. */
+export function compareNames(left: string, right: string, order: MigrationSource["order"]): number {
+  return order === "natural" ? compareNaturally(left, right) : compareCodeUnits(left, right);
+}
+
+function refuseDuplicates(migrations: readonly ResolvedMigration[]): void {
+  const seen = new Map<string, ResolvedMigration>();
+  for (const migration of migrations) {
+    const other = seen.get(migration.name);
+    if (other !== undefined) {
+      const paths = [other.path, migration.path].filter((path) => path !== undefined);
+      throw new MigrationDuplicateError(migration.name, `Two migrations are called "${migration.name}"`, paths);
+    }
+    seen.set(migration.name, migration);
   }
 }
 
@@ -31,15 +49,22 @@ function refuseAmbiguousOrder(sorted: readonly { readonly name: string }[]): voi
  * @param positionOf where in the list a migration comes from
  * @throws {@link MigrationOrderAmbiguousError} `MIGRATION_ORDER_AMBIGUOUS`
  */
-export function refuseOtherOrder<Named extends { readonly name: string }>(
-  sorted: readonly Named[],
-  positionOf: (migration: Named) => number,
+export function refuseOtherOrder(
+  sorted: readonly ResolvedMigration[],
+  positionOf: (migration: ResolvedMigration) => number,
 ): void {
-  for (const [index, migration] of sorted.entries()) {
+  refuseNeighbours(sorted, "list", (previous, next) => positionOf(previous) > positionOf(next));
+}
+
+function refuseNeighbours(
+  sorted: readonly ResolvedMigration[],
+  basis: "name" | "list",
+  isWrong: (previous: ResolvedMigration, next: ResolvedMigration) => boolean,
+): void {
+  for (const [index, next] of sorted.entries()) {
     const previous = sorted[index - 1];
-    if (previous !== undefined && positionOf(previous) > positionOf(migration)) {
-      throw new MigrationOrderAmbiguousError(previous.name, migration.name, "list");
-    }
+    if (previous !== undefined && isWrong(previous, next))
+      throw new MigrationOrderAmbiguousError(previous.name, next.name, basis);
   }
 }
 

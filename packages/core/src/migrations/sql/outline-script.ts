@@ -2,7 +2,7 @@ import { foreignKeyUseOf, type ForeignKeyUse } from "../apply/foreign-key-use.js
 import { kindOfPragma, readsAsOn, type PragmaKind } from "../apply/pragma-kind.js";
 import { splitStatements, wordsOf, type SqlStatement, type TextRange } from "./split-statements.js";
 
-/** A statement that matters to how a script is run, or a run of those that do not. */
+/** A statement that decides how a script is run, or a series of statements that do not. */
 export interface ScriptPart extends TextRange {
   readonly kind: "plain" | "begin" | "commit" | "rollback" | "vacuum" | "attach" | "detach" | PragmaKind;
   readonly foreignKeys: ForeignKeyUse;
@@ -14,7 +14,7 @@ export interface ScriptPart extends TextRange {
 export const PIECE_LENGTH = 65_536;
 
 /**
- * Says what a script is made of, as far as transactions are concerned.
+ * Divides a script into the parts that matter for its transactions.
  *
  * @remarks A part for each statement that matters, and for each piece of what lies between: a seed of a million rows has about a thousand.
  */
@@ -51,7 +51,7 @@ function partOf(sql: string, statement: SqlStatement, kind: ScriptPart["kind"]):
   const { start, end } = statement;
   if (kind === "plain") return { kind, start, end, foreignKeys: foreignKeyUseOf(sql, statement) };
   if (kind === "foreign-keys") return { kind, start, end, foreignKeys: NO_USE, setsOn: readsAsOn(sql, statement) };
-  // Nobody knows what another pragma does, as `writable_schema` shows.
+  // Other pragmas may do anything; `writable_schema` is an example.
   return { kind, start, end, foreignKeys: { mayBreak: kind === "other-pragma", heeds: false } };
 }
 

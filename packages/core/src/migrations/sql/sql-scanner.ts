@@ -1,8 +1,8 @@
 /**
- * Moves through SQL token by token, as SQLite's own tokenizer does, as far as that is needed to find statements. White space and comments
- * are no tokens.
+ * Moves through SQL token by token like SQLite's own tokenizer, as precisely as finding statements needs. White space and comments are not
+ * tokens.
  *
- * @remarks Keeps nothing of what it passed, so that a seed of any size is read in the memory of its text.
+ * @remarks Keeps no tokens, so that reading a seed of any size needs no memory beyond its text.
  */
 export class SqlScanner {
   /** Offset of the current token's first code unit. */
@@ -50,7 +50,7 @@ export class SqlScanner {
     return this.#sql.charCodeAt(this.start) === SEMICOLON;
   }
 
-  /** Goes to the next semicolon, from stop to stop, without a look at what is between them; to the end where there is none. */
+  /** Goes to the next semicolon, or to the end, and looks only at the stops on the way. */
   nextSemicolon(): void {
     let position = this.end;
     for (;;) {

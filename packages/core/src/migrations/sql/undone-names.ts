@@ -1,7 +1,7 @@
 import { splitStatements, wordsOf, type TextRange } from "./split-statements.js";
 import { SqlScanner } from "./sql-scanner.js";
 
-/** What a statement makes or takes away, by name. */
+/** The object that a statement creates or removes. */
 interface Deed {
   readonly makes: boolean;
   readonly takes: boolean;
@@ -9,7 +9,7 @@ interface Deed {
   readonly name: string;
 }
 
-/** Knows what the statements of a script make and take away; reads them when it is asked, and each of them once. */
+/** Knows what the statements of a script create and remove. Reads them on demand, each of them once. */
 export class UndoneNames {
   readonly #sql: string;
   readonly #made = new Set<string>();
@@ -22,7 +22,7 @@ export class UndoneNames {
   }
 
   /**
-   * Whether a statement takes away what one above it makes, or makes what one takes away.
+   * Whether a statement removes what one above it creates, or creates what one above it removes.
    *
    * @param statement not above one that it was called with before
    */

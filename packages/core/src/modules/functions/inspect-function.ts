@@ -1,6 +1,7 @@
-import { createRequire } from "node:module";
 import type * as Inspector from "node:inspector";
 import { fileURLToPath } from "node:url";
+
+import { loadLate } from "../../errors/load-late.js";
 
 /** What V8 knows about a function beside its text. */
 export interface InspectedFunction {
@@ -123,7 +124,7 @@ function connect(): InspectorSession | null {
 /** Missing where Node was built without it; and Deno and Bun have none. */
 function loadInspector(): typeof Inspector | undefined {
   try {
-    const inspector: typeof Inspector = createRequire(import.meta.url)("node:inspector");
+    const inspector = loadLate("node:inspector");
     return typeof process.getBuiltinModule === "function" ? inspector : undefined;
   } catch {
     return undefined;

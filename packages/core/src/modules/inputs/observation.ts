@@ -2,10 +2,9 @@ import { statSync, type BigIntStats } from "node:fs";
 import { dirname, sep } from "node:path";
 
 import { digestFile } from "../../files/digest-file.js";
-import type { FileAccess } from "./file-watcher.js";
 import { isCode, readPathKind, type ObservedPath, type PathAspect, type PathKind } from "./path-state.js";
 import { createProjectScope, type ProjectScopeOptions } from "./project-scope.js";
-import { watchFileSystem, withoutWatching } from "./watch-file-system.js";
+import { watchFileSystem, withoutWatching, type FileAccess } from "./watch-file-system.js";
 import { watchProcesses } from "./watch-processes.js";
 import { watchScripts } from "./watch-scripts.js";
 import { watchWorkingDirectory } from "./watch-working-directory.js";

@@ -3,7 +3,12 @@ import { syncBuiltinESMExports } from "node:module";
 import { isAbsolute, resolve } from "node:path";
 
 import { findBinding } from "./find-binding.js";
-import type { FileAccess, FileWatcher } from "./file-watcher.js";
+
+/** What is done with a path; `tree` is a folder that is read with all that is in it. */
+export type FileAccess = "read" | "list" | "tree" | "look" | "write";
+
+/** Is told of each access to an absolute path, before it happens, and whether the path was given relative to the working directory. */
+type FileWatcher = (path: string, access: FileAccess, isRelative: boolean) => void;
 
 const watchers = new Set<FileWatcher>();
 let isInstalled = false;

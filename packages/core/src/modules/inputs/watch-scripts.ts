@@ -1,6 +1,7 @@
-import { createRequire } from "node:module";
 import type * as Inspector from "node:inspector";
 import { fileURLToPath } from "node:url";
+
+import { loadLate } from "../../errors/load-late.js";
 
 export interface WatchScriptsOptions {
   readonly includesLoadedScripts: boolean;
@@ -30,8 +31,8 @@ export function watchScripts({ includesLoadedScripts }: WatchScriptsOptions, not
 
 function connect(): Inspector.Session | undefined {
   try {
-    const inspector: typeof Inspector = createRequire(import.meta.url)("node:inspector");
-    const session = new inspector.Session();
+    const { Session } = loadLate("node:inspector");
+    const session = new Session();
     session.connect();
     return session;
   } catch {

@@ -1,9 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 import { isAbandoned, isPrivateName } from "../../files/private-name.js";
+import { createUniqueName } from "../../files/unique-name.js";
 import { tryAcquireDatabaseLock, type TryAcquireDatabaseLockOptions } from "../../sqlite/database-lock.js";
 import type { DatabaseLock } from "../../sqlite/lock-attempt.js";
 import { manifestPathOf, templateLockPathOf } from "../template-paths.js";
@@ -13,8 +12,7 @@ import { manifestPathOf, templateLockPathOf } from "../template-paths.js";
  * beside the templates, so that publishing is a rename.
  */
 export function createBuildDirectory(cacheDirectory: string, fingerprintHash: string): string {
-  const name = `.building-${fingerprintHash}-${process.pid}-${threadId}-${randomBytes(6).toString("hex")}`;
-  const directory = join(cacheDirectory, name);
+  const directory = join(cacheDirectory, `.building-${fingerprintHash}-${createUniqueName()}`);
   mkdirSync(directory, { mode: 0o700 });
   return directory;
 }

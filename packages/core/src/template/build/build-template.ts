@@ -110,6 +110,6 @@ function publish(
     builtAt: new Date().toISOString(),
   };
   renameSync(sealedPath, path);
-  writeManifest(manifestPathOf(path), manifest, `${sealedPath}.json`);
+  writeManifest(manifestPathOf(path), manifest);
   return { path, manifest };
 }

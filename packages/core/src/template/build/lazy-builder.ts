@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
-import { currentRun } from "../../runs/join-run.js";
+import { Run } from "../../runs/run.js";
 import type { ObservedTemplate, TemplateBuilder, TemplateRequest } from "./build-template.js";
 
 interface ClosableBuilder extends TemplateBuilder {
@@ -34,7 +34,7 @@ export class LazyBuilder implements TemplateBuilder {
   }
 
   async #create(): Promise<ClosableBuilder> {
-    const run = currentRun();
+    const run = Run.current();
     const ownDirectories = [this.#cacheDirectory, ...(run === undefined ? [] : [dirname(run.path)])];
     if (this.#database.file !== undefined) {
       const { startChildBuilder } = await import("./child-builder.js");

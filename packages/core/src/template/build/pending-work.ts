@@ -3,6 +3,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
 import { TemplateBuildError } from "../../errors/template-errors.js";
+import { CONTENT_SUFFIXES } from "../../files/database-files.js";
 import { withoutWatching } from "../../modules/inputs/watch-file-system.js";
 
 /** How long what was left behind may take to end by itself. */
@@ -60,8 +61,7 @@ function listPending(before: readonly string[]): string[] {
 
 function stampOf(path: string): string {
   return withoutWatching(() =>
-    ["", "-wal", "-journal"]
-      .map((suffix) => statSync(path + suffix, { bigint: true, throwIfNoEntry: false }))
+    CONTENT_SUFFIXES.map((suffix) => statSync(path + suffix, { bigint: true, throwIfNoEntry: false }))
       .map((stats) => (stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeNs}`))
       .join(),
   );

@@ -1,9 +1,7 @@
-import { createRequire } from "node:module";
 import { isAbsolute, resolve } from "node:path";
 
-import type * as Tinyglobby from "tinyglobby";
-
 import { InputsNotFoundError } from "../../errors/config-errors.js";
+import { loadLate } from "../../errors/load-late.js";
 import { pathKind } from "../../files/path-kind.js";
 
 /**
@@ -28,7 +26,6 @@ export async function findInputFiles(patterns: readonly string[], directory: str
 }
 
 function glob(pattern: string, excluded: readonly string[], directory: string): string[] {
-  const { globSync }: typeof Tinyglobby = createRequire(import.meta.url)("tinyglobby");
   const ignore = pattern.includes("node_modules") ? excluded : [...excluded, "**/node_modules/**", "**/.git/**"];
-  return globSync(isAbsolute(pattern) ? pattern : [pattern], { cwd: directory, dot: true, ignore });
+  return loadLate("tinyglobby").globSync(isAbsolute(pattern) ? pattern : [pattern], { cwd: directory, dot: true, ignore });
 }

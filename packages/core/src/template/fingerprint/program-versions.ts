@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 
-import { currentRun } from "../../runs/join-run.js";
+import { Run } from "../../runs/run.js";
 import { readRunRecord, writeRunRecord } from "../../record/run-record.js";
 import { loadSqlite } from "../../sqlite/load-sqlite.js";
 import { findOwnPackage, findPackage, type FoundPackage } from "../../modules/find-package.js";
@@ -32,7 +32,7 @@ interface RecordedSqliteVersion {
 const RECORD = "sqlite-version";
 
 function findSqliteVersion(driver: FoundPackage | undefined): string {
-  const run = currentRun();
+  const run = Run.current();
   const asked = `${driver?.directory} ${driver?.version} ${process.version}`;
   const recorded = run === undefined ? undefined : readRunRecord<RecordedSqliteVersion>(run, RECORD);
   if (recorded?.driver === asked) return recorded.sqliteVersion;

@@ -22,10 +22,10 @@ import { initTestDb, type DatabaseConfig, type TestDatabase } from "@picklejar/c
 import {
   countKeptDatabases,
   KeptDatabases,
-  joinOrOwnRun,
+  ensureRun,
   type FailedScenario,
   type KeptDatabase,
-  type RunDirectory,
+  type Run,
 } from "@picklejar/core/integration";
 
 import { coreDirectory, createProject, type Project } from "../../fixtures/create-project.js";
@@ -332,7 +332,7 @@ describe("KeptDatabases.keep", () => {
   });
 
   test.each([[-1], [1.5], [NaN]])("refuses to keep %s databases", (most) => {
-    const run = joinOrOwnRun({ isCucumber: false });
+    const run = ensureRun();
     expect(() => new KeptDatabases({ run, most })).toThrow(
       new RangeError(`most must be a whole number, 0 or more; got ${most}`),
     );
@@ -377,8 +377,8 @@ async function createFailure(
 }
 
 /** As if it had kept nothing yet. */
-function freshRun(): RunDirectory {
-  const run = joinOrOwnRun({ isCucumber: false });
+function freshRun(): Run {
+  const run = ensureRun();
   rmSync(join(run.path, "kept"), { recursive: true, force: true });
   return run;
 }

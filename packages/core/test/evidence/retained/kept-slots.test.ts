@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { joinOrOwnRun } from "@picklejar/core/integration";
+import { ensureRun } from "@picklejar/core/integration";
 
 import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber } from "../../../src/evidence/retained/kept-slots.js";
-import type { RunDirectory } from "../../../src/runs/run-directory.js";
+import type { Run } from "../../../src/runs/run.js";
 
 describe("takeKeptNumber", () => {
   test("costs the same however many databases were not kept", () => {
@@ -35,8 +35,8 @@ describe("takeKeptNumber", () => {
 });
 
 /** As if it had kept nothing yet. */
-function freshRun(): RunDirectory {
-  const run = joinOrOwnRun({ isCucumber: false });
+function freshRun(): Run {
+  const run = ensureRun();
   rmSync(join(run.path, "kept"), { recursive: true, force: true });
   giveKeptNumberBack(run, 1);
   return run;

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { endRun, joinOrOwnRun } from "@picklejar/core/integration";
+import { endRun, ensureRun } from "@picklejar/core/integration";
 
 import { createPrivateName } from "../../../src/files/private-name.js";
 import { ensureKeptDirectory } from "../../../src/evidence/retained/kept-directory.js";
@@ -31,7 +31,7 @@ describe("sweepKeptDatabases", () => {
 
   test("leaves what a run keeps that is alive", async () => {
     const { project } = await createOldRun();
-    const alive = ensureKeptDirectory(project.directory, joinOrOwnRun({ isCucumber: false }));
+    const alive = ensureKeptDirectory(project.directory, ensureRun());
     sweepKeptDatabases(project.directory);
     expect(readdirSync(project.path(".picklejar/failed"))).toEqual([alive.split("/").at(-1)]);
   });
@@ -101,12 +101,12 @@ describe("sweepKeptDatabases", () => {
 
   test("leaves what a run has kept that was alive when this one began, also when it has ended by now", async () => {
     const project = createCliProject();
-    const run = joinOrOwnRun({ isCucumber: false });
+    const run = ensureRun();
     const { path = "" } = await keepDatabase(project, "DELETE FROM users");
     expect(sweepKeptDatabases(project.directory, run)).toEqual([]);
     expect(existsSync(path)).toBe(true);
     endRun(run);
-    expect(sweepKeptDatabases(project.directory, joinOrOwnRun({ isCucumber: false }))).toEqual([dirname(path)]);
+    expect(sweepKeptDatabases(project.directory, ensureRun())).toEqual([dirname(path)]);
   });
 
   test("leaves a file that somebody put into the folder, and takes the rest", async () => {

@@ -143,6 +143,12 @@ describe("planTransaction", () => {
     expect(planTransaction(outlineScript(sql))).toMatchObject({ kind: "its-own", beginsInTransaction: false });
   });
 
+  test("leaves as it stands whatever its tool runs outside of a transaction", () => {
+    const parts = outlineScript("DROP TABLE a; PRAGMA journal_mode=WAL;");
+    expect(planTransaction(parts)).toMatchObject({ kind: "one-transaction" });
+    expect(planTransaction(parts, "none")).toEqual({ kind: "its-own", parts, beginsInTransaction: false });
+  });
+
   test.each([
     ["what it does before it steps out", "DROP TABLE a; COMMIT; VACUUM; BEGIN;"],
     ["what it does after it is back", "COMMIT; PRAGMA foreign_keys=OFF; BEGIN; DROP TABLE a; COMMIT; BEGIN; DROP TABLE b;"],

@@ -3,7 +3,11 @@ import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { resolveMigrationSource, type MigrationSourceOptions } from "../../../src/migrations/migration-source.js";
+import {
+  resolveMigrationSource,
+  type MigrationFormat,
+  type MigrationSourceOptions,
+} from "../../../src/migrations/migration-source.js";
 import { readMigrations, type ReadMigrationsResult } from "../../../src/migrations/files/read-migrations.js";
 import { createFolder } from "../../fixtures/create-folder.js";
 
@@ -11,35 +15,67 @@ const UP = "CREATE TABLE a (x);";
 const DOWN = "DROP TABLE a;";
 
 describe("readMigrations", () => {
-  const formats: readonly [format: string, files: Readonly<Record<string, string>>, expected: readonly string[]][] = [
-    ["flat SQL", { "001_a.sql": UP, "002_b.sql": UP }, ["001_a", "002_b"]],
-    ["SQL without numbers", { "b.sql": UP, "a.sql": UP }, ["a", "b"]],
-    ["up and down pairs", { "1_a.up.sql": UP, "1_a.down.sql": DOWN, "2_b.up.sql": UP }, ["1_a down", "2_b"]],
-    ["a flat file with a way down", { "1_a.sql": UP, "1_a.down.sql": DOWN }, ["1_a down"]],
-    ["pairs that share a version and no name", { "01_a..up.sql": UP, "01_other.down.sql": DOWN }, ["01_a. down"]],
-    ["pairs that share a name and no version", { "a.up.sql": UP, "a.down.sql": DOWN }, ["a down"]],
+  const formats: readonly [
+    claim: string,
+    files: Readonly<Record<string, string>>,
+    expected: readonly string[],
+    format: MigrationFormat,
+  ][] = [
+    ["flat SQL", { "001_a.sql": UP, "002_b.sql": UP }, ["001_a", "002_b"], "sql"],
+    ["SQL without numbers", { "b.sql": UP, "a.sql": UP }, ["a", "b"], "sql"],
+    ["up and down pairs", { "1_a.up.sql": UP, "1_a.down.sql": DOWN, "2_b.up.sql": UP }, ["1_a down", "2_b"], "up-down-pairs"],
+    ["a flat file with a way down", { "1_a.sql": UP, "1_a.down.sql": DOWN }, ["1_a down"], "mixed"],
+    [
+      "pairs that share a version and no name",
+      { "01_a..up.sql": UP, "01_other.down.sql": DOWN },
+      ["01_a. down"],
+      "up-down-pairs",
+    ],
+    ["pairs that share a name and no version", { "a.up.sql": UP, "a.down.sql": DOWN }, ["a down"], "up-down-pairs"],
     [
       "dates, two on a day",
       { "2024-01-31_a.up.sql": UP, "2024-01-31_b.up.sql": UP, "2024-01-31_b.down.sql": DOWN },
       ["2024-01-31_a", "2024-01-31_b down"],
+      "up-down-pairs",
     ],
-    ["folders as Diesel's", { "01_a/up.sql": UP, "01_a/down.sql": DOWN, "02_b/up.sql": UP }, ["01_a down", "02_b"]],
+    ["folders as Diesel's", { "01_a/up.sql": UP, "01_a/down.sql": DOWN, "02_b/up.sql": UP }, ["01_a down", "02_b"], "folders"],
     [
       "folders as Prisma's",
       { "01_a/migration.sql": UP, "02_b/migration.sql": UP, "migration_lock.toml": "" },
       ["01_a", "02_b"],
+      "folders",
     ],
-    ["modules", { "1_a.js": "", "2_b.mjs": "", "3_c.cjs": "", "4_d.ts": "", "5_e.mts": "", "6_f.cts": "" }, everyModule()],
-    ["a mixture", { "1_a.sql": UP, "2_b.js": "", "3_c/up.sql": UP, "4_d.up.sql": UP }, ["1_a", "2_b down", "3_c", "4_d"]],
+    [
+      "modules",
+      { "1_a.js": "", "2_b.mjs": "", "3_c.cjs": "", "4_d.ts": "", "5_e.mts": "", "6_f.cts": "" },
+      everyModule(),
+      "modules",
+    ],
+    [
+      "a mixture",
+      { "1_a.sql": UP, "2_b.js": "", "3_c/up.sql": UP, "4_d.up.sql": UP },
+      ["1_a", "2_b down", "3_c", "4_d"],
+      "mixed",
+    ],
     [
       "a letter after the number, of a file put in between",
       { "002b_z.up.sql": UP, "002_y.up.sql": UP, "003_x.up.sql": UP, "002b_other.down.sql": DOWN },
       ["002_y", "002b_z down", "003_x"],
+      "up-down-pairs",
     ],
-    ["digits before letters", { "001_2fa.up.sql": UP, "001_2fa.down.sql": DOWN }, ["001_2fa down"]],
+    ["digits before letters", { "001_2fa.up.sql": UP, "001_2fa.down.sql": DOWN }, ["001_2fa down"], "up-down-pairs"],
   ];
-  test.each(formats)("recognises %s", (_format, files, expected) => {
-    expect(summary(read({ migrations: createFolder(files) }))).toEqual(expected);
+  test.each(formats)("recognises %s", (_claim, files, expected, format) => {
+    const result = read({ migrations: createFolder(files) });
+    expect(summary(result)).toEqual(expected);
+    expect(result.recognition?.reader.format).toBe(format);
+    expect(result.recognition?.reason).toMatch(/\S/);
+  });
+
+  test.each(formats)("reads %s alike where the option names their format", (_claim, files, expected, format) => {
+    const result = read({ migrations: createFolder(files), format });
+    expect(summary(result)).toEqual(expected);
+    expect(result.recognition).toEqual({ reader: expect.objectContaining({ format }) as unknown });
   });
 
   test.each(["-- migrate:down", "-- +goose Down", "  --   +goose down -- undo"])(

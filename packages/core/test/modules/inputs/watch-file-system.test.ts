@@ -7,9 +7,8 @@ import { promisify } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
-import type { FileAccess } from "../../../src/modules/inputs/file-watcher.js";
 import { findBinding } from "../../../src/modules/inputs/find-binding.js";
-import { watchFileSystem, withoutWatching } from "../../../src/modules/inputs/watch-file-system.js";
+import { watchFileSystem, withoutWatching, type FileAccess } from "../../../src/modules/inputs/watch-file-system.js";
 import { createFolder } from "../../fixtures/create-folder.js";
 
 const require = createRequire(import.meta.url);

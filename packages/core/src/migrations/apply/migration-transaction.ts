@@ -1,0 +1,106 @@
+import type { ForeignKeyViolationError } from "../../errors/migration-errors.js";
+import type { Database } from "../../sqlite/load-sqlite.js";
+import { retryWhileBusy } from "../../sqlite/retry-while-busy.js";
+import type { ResolvedMigration } from "../files/resolved-migration.js";
+import { deleteLedgerRow, ensureLedgerExists, insertLedgerRow } from "../ledger.js";
+import type { ConnectionState } from "./connection-state.js";
+import type { ForeignKeyGuard } from "./foreign-key-guard.js";
+import { hasPages } from "./format-pragmas.js";
+
+export interface ApplyMigrationOptions {
+  readonly database: Database;
+  readonly direction: "up" | "down";
+  readonly ledgerTable: string;
+  readonly busyTimeoutMs: number;
+  readonly foreignKeys: ForeignKeyGuard;
+  readonly connectionState: ConnectionState;
+  /** Whether the ledger has nothing yet. */
+  readonly isFirst: boolean;
+  /** Names of what ran before it in this call, for the error. */
+  readonly applied: readonly string[];
+  /** Name of the configuration's database whose template this is to be, for the error. */
+  readonly templateOf?: string | undefined;
+}
+
+/** Thrown inside the transaction; becomes a {@link ForeignKeyViolationError} after the rollback. */
+export class NewViolations extends Error {
+  readonly violations: ForeignKeyViolationError["violations"];
+
+  constructor(violations: ForeignKeyViolationError["violations"]) {
+    super("rows point nowhere");
+    this.violations = violations;
+  }
+}
+
+/** The transaction that one migration runs in, in one direction; its last change is the migration's ledger row. */
+export class MigrationTransaction {
+  /** Whether something of the migration outlives a rollback. */
+  hasCommitted = false;
+  /** Whether its ledger row is committed: a later failure does not make it run again. */
+  isRecorded = false;
+  readonly options: ApplyMigrationOptions;
+  readonly #migration: ResolvedMigration;
+  readonly #database: Database;
+  #startMs = 0;
+
+  constructor(migration: ResolvedMigration, options: ApplyMigrationOptions) {
+    this.options = options;
+    this.#migration = migration;
+    this.#database = options.database;
+  }
+
+  /** To be called before anything of the migration runs. */
+  prepare(): void {
+    this.options.foreignKeys.turnOff();
+    this.#startMs = performance.now();
+  }
+
+  /** BEGIN IMMEDIATE would give a new database its first page, after which its format is fixed. */
+  begin(mayChooseFormat: boolean): Promise<unknown> {
+    return this.retry(() => this.#database.exec(mayChooseFormat && !hasPages(this.#database) ? "BEGIN" : "BEGIN IMMEDIATE"));
+  }
+
+  /** Commits the migration's changes, or what its own transactions left to do, with its row. */
+  async commit(mayBreakForeignKeys: boolean): Promise<void> {
+    const accept = mayBreakForeignKeys ? this.#checkForeignKeys() : undefined;
+    // The migration may have switched it on.
+    this.#database.pragma("query_only = OFF");
+    this.#writeRow();
+    await this.retry(() => this.#database.exec("COMMIT"));
+    this.hasCommitted = true;
+    this.isRecorded = true;
+    accept?.();
+  }
+
+  rollBack(): void {
+    if (!this.#database.open || !this.#database.inTransaction) return;
+    try {
+      this.#database.exec("ROLLBACK");
+    } catch {
+      // The migration left a query running. Its own error says more, and closing the connection rolls back.
+    }
+  }
+
+  retry(run: () => unknown): Promise<unknown> {
+    return retryWhileBusy(run, { path: this.#database.name, timeoutMs: this.options.busyTimeoutMs });
+  }
+
+  #checkForeignKeys(): () => void {
+    const { violations, accept } = this.options.foreignKeys.check();
+    if (violations.length > 0) throw new NewViolations(violations);
+    return accept;
+  }
+
+  /** The ledger is created with its first row: created earlier, it would fix the file format before the first migration can choose it. */
+  #writeRow(): void {
+    const { ledgerTable, direction, isFirst } = this.options;
+    const { name, checksum } = this.#migration;
+    if (direction === "down") {
+      deleteLedgerRow(this.#database, ledgerTable, name);
+    } else {
+      const durationMs = Math.round((performance.now() - this.#startMs) * 1000) / 1000;
+      if (isFirst) ensureLedgerExists(this.#database, ledgerTable);
+      insertLedgerRow(this.#database, ledgerTable, { name, checksum, executedAt: new Date().toISOString(), durationMs });
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { Database } from "../../sqlite/load-sqlite.js";
+import { outlineScript, PIECE_LENGTH, type ScriptPart } from "../sql/outline-script.js";
+import { splitStatements, type TextRange } from "../sql/split-statements.js";
+import { refuseLostFormat } from "./format-pragmas.js";
+import type { LoadedStep } from "./load-step.js";
+import type { MigrationTransaction } from "./migration-transaction.js";
+import { planTransaction, type TransactionPlan } from "./plan-transaction.js";
+import { attachedFileError, findAttachedFile } from "./refuse-attached-files.js";
+
+/** Runs a script, in one transaction with its ledger row where SQLite allows. */
+export class ScriptRun {
+  readonly sql: string;
+  readonly parts: readonly ScriptPart[];
+  /** The statement that is being executed, or that failed. */
+  statement: TextRange | undefined;
+  readonly #mode: "none" | undefined;
+  readonly #transaction: MigrationTransaction;
+  readonly #database: Database;
+
+  constructor(step: Extract<LoadedStep, { kind: "sql" }>, transaction: MigrationTransaction) {
+    this.sql = step.text;
+    this.parts = outlineScript(step.text);
+    this.#mode = step.transaction;
+    this.#transaction = transaction;
+    this.#database = transaction.options.database;
+  }
+
+  async run(): Promise<void> {
+    if (this.#transaction.options.templateOf !== undefined) {
+      this.statement = findAttachedFile(this.sql, this.parts);
+      if (this.statement !== undefined) throw attachedFileError();
+    }
+    const plan = planTransaction(this.parts, this.#mode);
+    if (plan.kind === "its-own") await this.#runOnItsOwn(plan);
+    else await this.#runInOneTransaction(plan);
+    // A dump may write into the schema table directly. The connection notices only when it reads the schema again.
+    if (/writable_schema/i.test(this.sql)) this.#database.pragma("writable_schema = RESET");
+  }
+
+  async #runInOneTransaction(plan: Extract<TransactionPlan, { kind: "one-transaction" }>): Promise<void> {
+    const { before, body, after } = plan;
+    for (const part of before) await this.#executeOutside(part);
+    if (plan.enforcesForeignKeys) this.#database.pragma("foreign_keys = ON");
+    await this.#beginBody(body);
+    if (!this.#tryInPieces(body)) {
+      this.#transaction.rollBack();
+      await this.#beginBody(body);
+      for (const part of body) this.#execute(part);
+    }
+    await this.#commit(body.some(({ foreignKeys }) => foreignKeys.mayBreak));
+    for (const part of after) await this.#executeOutside(part);
+  }
+
+  #beginBody(body: readonly ScriptPart[]): Promise<unknown> {
+    return this.#transaction.begin(body.some(({ kind }) => kind === "format-pragma"));
+  }
+
+  /** Executes whole pieces, so that a long script is not split a second time. If a piece fails, all statements run again one by one to find which. */
+  #tryInPieces(body: readonly ScriptPart[]): boolean {
+    for (const part of body) {
+      if (part.end - part.start < PIECE_LENGTH) this.#execute(part);
+      else {
+        try {
+          this.#database.exec(this.sql.slice(part.start, part.end));
+        } catch {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Statements outside of its own transactions run in transactions of the runner, so that a failure leaves as little behind as possible. */
+  async #runOnItsOwn({ parts, beginsInTransaction }: Extract<TransactionPlan, { kind: "its-own" }>): Promise<void> {
+    if (beginsInTransaction) await this.#transaction.begin(false);
+    let isRunners = false;
+    let isChanged = false;
+    for (const part of parts) {
+      if (isRunners && !this.#fitsTransaction(part)) {
+        await this.#transaction.retry(() => this.#database.exec("COMMIT"));
+        this.#transaction.hasCommitted = true;
+        isRunners = false;
+      } else if (!this.#database.inTransaction && this.#fitsTransaction(part)) {
+        await this.#transaction.begin(true);
+        isRunners = true;
+      }
+      if (part.kind === "rollback") isChanged = false;
+      if (CHANGING_KINDS.has(part.kind)) isChanged = true;
+      await this.#executeOutside(part);
+      if (isChanged && !this.#database.inTransaction) this.#transaction.hasCommitted = true;
+    }
+    if (!this.#database.inTransaction) await this.#transaction.begin(false);
+    else if (!beginsInTransaction && !isRunners) throw new Error("it left a transaction open");
+    await this.#commit(true);
+  }
+
+  /** A savepoint may reach further than the part that begins it. */
+  #fitsTransaction({ kind, start, end }: ScriptPart): boolean {
+    return kind === "stored-pragma" || (kind === "plain" && !/savepoint|release/i.test(this.sql.slice(start, end)));
+  }
+
+  #execute(part: ScriptPart): void {
+    for (const statement of splitStatements(this.sql, part)) {
+      this.statement = statement;
+      this.#database.exec(this.sql.slice(statement.start, statement.end));
+    }
+    this.statement = undefined;
+  }
+
+  async #executeOutside(part: ScriptPart): Promise<void> {
+    for (const statement of splitStatements(this.sql, part)) {
+      this.statement = statement;
+      await this.#transaction.retry(() => this.#database.exec(this.sql.slice(statement.start, statement.end)));
+      if (part.kind === "plain" && !this.#database.inTransaction) this.#transaction.hasCommitted = true;
+    }
+    this.statement = undefined;
+  }
+
+  #commit(mayBreakForeignKeys: boolean): Promise<void> {
+    if (this.#transaction.options.isFirst) refuseLostFormat(this.#database, this.sql, this.parts);
+    return this.#transaction.commit(mayBreakForeignKeys);
+  }
+}
+
+/** Parts that leave something behind once they are committed. */
+const CHANGING_KINDS = new Set<ScriptPart["kind"]>(["plain", "stored-pragma", "vacuum"]);

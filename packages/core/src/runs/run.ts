@@ -1,0 +1,149 @@
+import type { DatabaseLock } from "../sqlite/lock-attempt.js";
+import { installExitHandlers, removeExitHandlers } from "./exit-handlers.js";
+import { readOwnerRecord } from "./owner-record.js";
+import { removeRunDirectory } from "./remove-run-directory.js";
+import { RunDirectory, type RunReference } from "./run-directory.js";
+import { formatRunVariable, parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
+
+/** What a value of `PICKLEJAR_RUN` was found to mean. */
+interface KnownRun {
+  readonly text: string;
+  readonly run: Run | undefined;
+}
+
+/**
+ * One test run, as this process (or worker thread) takes part in it. All of the run's state in this process hangs here and ends with it. It knows
+ * none of that state: whoever needs some calls {@link own}.
+ */
+export class Run extends RunDirectory {
+  /** Static, since the environment variable that it explains belongs to the process. */
+  static #known: KnownRun | undefined;
+  /** Runs that this thread made and has not ended, the innermost last. Static, since the exit handlers that end them belong to the process. */
+  static readonly #owned = new Set<Run>();
+
+  /** Whether this very process (and thread) made it, and so removes it. */
+  readonly isOwner: boolean;
+  readonly #lease: DatabaseLock | undefined;
+  readonly #states = new Map<unknown, object>();
+  readonly #endListeners: (() => void)[] = [];
+  /** The run that this process was in before. */
+  #outer: KnownRun | undefined;
+
+  private constructor(reference: RunReference, lease?: DatabaseLock) {
+    super(reference);
+    this.isOwner = lease !== undefined;
+    this.#lease = lease;
+  }
+
+  /**
+   * Gives the run that this process belongs to; `undefined` when it belongs to none, or that one was over when it was first looked at.
+   *
+   * @remarks For paths that must be quick: one small file is read the first time, nothing later. Makes nothing, and loads neither tmp
+   * nor better-sqlite3.
+   */
+  static current(): Run | undefined {
+    const text = process.env[RUN_VARIABLE];
+    if (text === undefined || text === "") return undefined;
+    if (Run.#known?.text !== text) Run.#known = { text, run: Run.#find(text) };
+    return Run.#known.run;
+  }
+
+  /** Gives another process's run, as the current one. */
+  static join(reference: RunReference): Run {
+    return new Run(reference).makeCurrent();
+  }
+
+  /**
+   * Makes a run that this thread owns.
+   *
+   * @param create makes its directory, and takes its lease
+   * @throws what `create` throws
+   */
+  static make(create: () => readonly [RunReference, DatabaseLock]): Run {
+    // Before the directory is made: a signal that comes meanwhile must find a listener that removes it.
+    installExitHandlers(() => Run.#endAll());
+    try {
+      const run = new Run(...create());
+      Run.#owned.add(run);
+      return run;
+    } finally {
+      Run.#removeIdleHandlers();
+    }
+  }
+
+  /** Makes it the run of this process, and of those that it starts from now on. */
+  makeCurrent(): this {
+    const outerText = process.env[RUN_VARIABLE];
+    this.#outer = outerText === undefined ? undefined : { text: outerText, run: Run.current() };
+    const text = formatRunVariable(this);
+    process.env[RUN_VARIABLE] = text;
+    Run.#known = { text, run: this };
+    return this;
+  }
+
+  /**
+   * Gives what this process keeps for the run in an object of a class: made when it is first asked for, and dropped when the run ends. A class
+   * that has to let go of something is given the run, and calls {@link onEnd} in its constructor.
+   */
+  own<State extends object, Arguments extends unknown[]>(type: new (...args: Arguments) => State, ...args: Arguments): State {
+    const known = this.#states.get(type);
+    if (known instanceof type) return known;
+    const state = new type(...args);
+    this.#states.set(type, state);
+    return state;
+  }
+
+  /**
+   * Has something done before this run ends, while its directory is still there; what was added last comes first. Does nothing unless this thread
+   * owns the run. Listeners must not throw, as exit handlers call them.
+   */
+  onEnd(listener: () => void): void {
+    if (this.isOwner) this.#endListeners.push(listener);
+  }
+
+  /**
+   * Ends a run that this thread owns: its state and its directory go, and processes that belonged to it get no new databases. The run that this
+   * process was in before is its run again. Does nothing to a run that another owns, or that has ended.
+   *
+   * Synchronous, for exit handlers, and never throws: leftovers that cannot be removed are swept by the next run.
+   */
+  end(): void {
+    if (!Run.#owned.delete(this)) return;
+    this.#leave();
+    // Before the directory: Windows removes no open file. No sweep interferes, as this process is alive.
+    for (const listener of this.#endListeners.splice(0).toReversed()) listener();
+    this.#states.clear();
+    this.#lease?.release();
+    removeRunDirectory(this.path);
+    Run.#removeIdleHandlers();
+  }
+
+  #leave(): void {
+    if (process.env[RUN_VARIABLE] !== formatRunVariable(this)) return;
+    if (this.#outer === undefined) delete process.env[RUN_VARIABLE];
+    else process.env[RUN_VARIABLE] = this.#outer.text;
+    Run.#known = this.#outer;
+  }
+
+  static #find(text: string): Run | undefined {
+    const owned = [...Run.#owned].find((run) => formatRunVariable(run) === text);
+    const reference = parseRunVariable(text);
+    if (owned !== undefined || reference === undefined) return owned;
+    const owner = readOwnerRecord(reference.path);
+    return owner?.nonce === reference.nonce && owner.pid === reference.ownerPid ? new Run(reference) : undefined;
+  }
+
+  /** The innermost first. */
+  static #endAll(): void {
+    for (const run of [...Run.#owned].toReversed()) run.end();
+  }
+
+  static #removeIdleHandlers(): void {
+    if (Run.#owned.size === 0) removeExitHandlers();
+  }
+}
+
+/** {@link Run.end}, for those who were given a run by {@link joinOrOwnRun}. */
+export function endRun(run: Run): void {
+  run.end();
+}

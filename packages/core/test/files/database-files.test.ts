@@ -1,0 +1,28 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+import { findLogs, hasWal, removeDatabaseFiles } from "../../src/files/database-files.js";
+import { createProject } from "../fixtures/create-project.js";
+
+describe("findLogs", () => {
+  test("finds the WAL and the journal, and not what belongs to open connections", () => {
+    const project = createProject();
+    for (const suffix of ["", "-wal", "-shm", "-journal"]) project.write(`app.db${suffix}`, "");
+    const path = project.path("app.db");
+    expect(findLogs(path)).toEqual([`${path}-wal`, `${path}-journal`]);
+    expect(findLogs(project.path("other.db"))).toEqual([]);
+    expect([hasWal(path), hasWal(project.path("other.db"))]).toEqual([true, false]);
+  });
+});
+
+describe("removeDatabaseFiles", () => {
+  test("removes a database with its sidecars, and no folder", () => {
+    const project = createProject();
+    for (const suffix of ["", "-wal", "-shm"]) project.write(`app.db${suffix}`, "");
+    mkdirSync(project.path("app.db-journal"));
+    removeDatabaseFiles(project.path("app.db"));
+    expect(["", "-wal", "-shm", "-journal"].filter((suffix) => existsSync(project.path(`app.db${suffix}`)))).toEqual([
+      "-journal",
+    ]);
+  });
+});
