@@ -39,7 +39,7 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   const installed = { options, run, directory: cucumberDirectory() };
   if (run.isOwner) announceSummary(installed);
   rememberInstalled(installed);
-  const worker = new SuiteWorker(installed, new RunStatistics(run.path));
+  const worker = new SuiteWorker(installed, new RunStatistics(run));
   const tags = listFilteredTags(options.expectedFailures);
   defineHooks(
     worker,

@@ -7,33 +7,31 @@ import { findScenarioLine } from "./scenario-location.js";
 export class ScenarioTest implements TestInfo {
   readonly attempt: number;
   readonly databases: readonly string[];
-  readonly #pickle: ITestCaseHookParameter["pickle"];
-  readonly #document: ITestCaseHookParameter["gherkinDocument"];
+  readonly #scenario: Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument">;
 
   constructor(
-    { pickle, gherkinDocument }: Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument">,
+    scenario: Pick<ITestCaseHookParameter, "pickle" | "gherkinDocument">,
     attempt: number,
     databases: readonly string[],
   ) {
-    this.#pickle = pickle;
-    this.#document = gherkinDocument;
+    this.#scenario = scenario;
     this.attempt = attempt;
     this.databases = databases;
   }
 
   get name(): string {
-    return this.#pickle.name;
+    return this.#scenario.pickle.name;
   }
 
   get file(): string {
-    return this.#pickle.uri;
+    return this.#scenario.pickle.uri;
   }
 
   get line(): number | undefined {
-    return findScenarioLine(this.#pickle, this.#document);
+    return findScenarioLine(this.#scenario.pickle, this.#scenario.gherkinDocument);
   }
 
   get suite(): readonly string[] {
-    return [this.#document.feature?.name ?? ""];
+    return [this.#scenario.gherkinDocument.feature?.name ?? ""];
   }
 }

@@ -5,6 +5,7 @@ import { findConfig } from "../config/find-config.js";
 import { describeKeptDatabase } from "../evidence/retained/describe-kept-database.js";
 import { escapeUnprintable } from "../evidence/diff/show-value.js";
 import { failedDirectoryOf } from "../evidence/retained/kept-directory.js";
+import { placeOf } from "../evidence/retained/kept-names.js";
 import { listKeptDatabases, type ListedDatabase } from "../evidence/retained/kept-record.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatAge, formatCount } from "./format-quantity.js";
@@ -49,7 +50,7 @@ function describeList(kept: readonly ListedDatabase[], projectDirectory: string)
 }
 
 function describeEntry({ number, scenario, database, path, keptAt }: ListedDatabase, width: number): readonly string[] {
-  const { uri, line, feature, name, attempt } = scenario;
+  const { feature, name, attempt } = scenario;
   const of = [
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     ...(database === "default" ? [] : [`database ${JSON.stringify(database)}`]),
@@ -57,14 +58,14 @@ function describeEntry({ number, scenario, database, path, keptAt }: ListedDatab
   ];
   return [
     `  ${String(number).padStart(width)}  ${escapeUnprintable(`${feature || "(no name)"}: ${name || "(no name)"} (${of.join(", ")})`)}`,
-    `  ${" ".repeat(width)}  ${escapeUnprintable(`${uri}:${line}`)}`,
+    `  ${" ".repeat(width)}  ${escapeUnprintable(placeOf(scenario))}`,
     `  ${" ".repeat(width)}  ${basename(dirname(path))}/${basename(path)}`,
   ];
 }
 
 function describeOne(kept: ListedDatabase): CommandResult {
-  const { uri, line, feature, name } = kept.scenario;
-  const title = escapeUnprintable(`${feature || "(no name)"}: ${name || "(no name)"}  ${uri}:${line}`);
+  const { feature, name } = kept.scenario;
+  const title = escapeUnprintable(`${feature || "(no name)"}: ${name || "(no name)"}  ${placeOf(kept.scenario)}`);
   return {
     exitCode: 0,
     data: kept,

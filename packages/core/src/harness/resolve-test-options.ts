@@ -1,4 +1,5 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
+import type { LoadedIntegrationConfig } from "../config/load-integration-config.js";
 import { type OptionLocation, optionRangeError } from "../options/option-error.js";
 import { parseEnvironment, type EnvironmentVariable } from "./environment-variables.js";
 import type { Keep, TestOptions } from "./test-options.js";
@@ -16,13 +17,6 @@ export interface ResolvedTestOptions<Context = unknown> extends Required<
   readonly onRelease: TestOptions<Context>["onRelease"];
 }
 
-/** The configuration that the options go with. */
-interface OptionsConfiguration {
-  readonly directory: string;
-  readonly file: string | undefined;
-  readonly databases: ReadonlyMap<string, ResolvedDatabase>;
-}
-
 /**
  * Completes options that were checked.
  *
@@ -31,7 +25,7 @@ interface OptionsConfiguration {
  */
 export function resolveTestOptions<Context>(
   options: TestOptions<Context>,
-  { directory, file, databases: knownDatabases }: OptionsConfiguration,
+  { directory, file, databases: knownDatabases }: Omit<LoadedIntegrationConfig<never>, "options">,
   place: OptionLocation,
 ): ResolvedTestOptions<Context> {
   const { databases = ["default"], onDatabase, onRelease } = options;

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
 import type { TestDatabaseSource } from "../databases/prepare-test-databases.js";
 import type { TestDatabase } from "../databases/test-database.js";
+import { hasErrorCode } from "../errors/error-code.js";
 import { toLogText } from "../errors/log-text.js";
 import { messageOf } from "../errors/message-of.js";
+import { ensureRunFolder } from "../runs/ensure-run-folder.js";
+import type { RunDirectory } from "../runs/run-directory.js";
 import { DurationHistogram, type DurationCounts } from "./duration-histogram.js";
 import { isLibsqlLoaded } from "./libsql-loaded.js";
 
@@ -17,6 +20,9 @@ export interface OpenConnectionsNote {
   /** Absolute paths of the databases. */
   readonly paths: readonly string[];
 }
+
+/** Folder of the run directory with a file for each worker. */
+const FOLDER = "statistics";
 
 /** So many are named; all are counted. */
 const MAX_NAMED = 5;
@@ -55,19 +61,15 @@ export interface CopyingCost {
   readonly elapsedMs: number;
 }
 
-interface SavedStatistics {
-  readonly origins: Readonly<Record<string, number>>;
+interface SavedStatistics extends Omit<RunTotals, "durations" | "sources"> {
   readonly counts: DurationCounts;
   readonly totalMs: number;
-  readonly hooksMs: number;
   readonly sources: readonly (readonly [name: string, source: SourceData])[];
-  readonly openConnections: RunTotals["openConnections"];
-  readonly copying: CopyingCost;
 }
 
 /** Counts what a worker did, and leaves it in the run directory for the process that owns the run to add up. */
 export class RunStatistics {
-  readonly #directory: string;
+  readonly #run: RunDirectory;
   // A process may run tests several times, and load this file anew for each.
   readonly #name = `${process.pid}-${threadId}-${randomBytes(4).toString("hex")}.json`;
   readonly #origins: Record<string, number> = {};
@@ -80,8 +82,8 @@ export class RunStatistics {
   #openCount = 0;
   #hooksMs = 0;
 
-  constructor(runPath: string) {
-    this.#directory = directoryOf(runPath);
+  constructor(run: RunDirectory) {
+    this.#run = run;
   }
 
   noteSource(name: string, source: TestDatabaseSource): void {
@@ -136,23 +138,17 @@ export class RunStatistics {
       copying: this.#measureCopying(),
     };
     try {
-      // The folders above it are not made: that would bring back a run that has ended.
-      if (!existsSync(this.#directory)) mkdirSync(this.#directory);
-    } catch {
-      // Another worker was first, or the run has ended.
-    }
-    if (!existsSync(this.#directory)) return;
-    try {
-      writeFileSync(join(this.#directory, this.#name), JSON.stringify(saved));
+      writeFileSync(join(ensureRunFolder(this.#run, FOLDER), this.#name), JSON.stringify(saved));
     } catch (error) {
-      // Thrown in a hook, it would cost the whole report.
+      // Thrown in a hook, it would cost the whole report. A run that has ended has no summary.
+      if (hasErrorCode(error, "RUN_ENDED")) return;
       process.stderr.write(toLogText(`picklejar: the summary leaves a worker out: ${messageOf(error)}\n`));
     }
   }
 }
 
-/** Adds up what the workers saved. */
-export function readRunTotals(runPath: string): RunTotals {
+/** Adds up what the workers of a run saved. */
+export function readRunTotals(run: RunDirectory): RunTotals {
   const origins: Record<string, number> = {};
   const durations = new DurationHistogram();
   const sources = new Map<string, SourceData>();
@@ -161,7 +157,7 @@ export function readRunTotals(runPath: string): RunTotals {
   let hasLibsql = false;
   let hooksMs = 0;
   const copying = { copyMs: 0, overlayMs: 0, elapsedMs: 0 };
-  for (const saved of readSaved(directoryOf(runPath))) {
+  for (const saved of readSaved(join(run.path, FOLDER))) {
     for (const [origin, count] of Object.entries(saved.origins)) origins[origin] = (origins[origin] ?? 0) + count;
     durations.merge(saved.counts, saved.totalMs);
     hooksMs += saved.hooksMs;
@@ -197,26 +193,14 @@ function mergeSources(one: SourceData | undefined, other: SourceData): SourceDat
 }
 
 function readSaved(directory: string): readonly SavedStatistics[] {
-  let names: readonly string[];
-  try {
-    names = readdirSync(directory);
-  } catch {
-    // No worker came as far as to save: a dry run, or no test.
-    return [];
-  }
-  return names.flatMap((name) => readOne(join(directory, name)));
-}
-
-function readOne(path: string): readonly SavedStatistics[] {
-  try {
-    const saved: SavedStatistics = JSON.parse(readFileSync(path, "utf8"));
-    return [saved];
-  } catch {
-    // Half of a file, by a worker that was ended over it.
-    return [];
-  }
-}
-
-function directoryOf(runPath: string): string {
-  return join(runPath, "statistics");
+  // It is missing where no worker came as far as to save: in a dry run, or without tests.
+  const names = existsSync(directory) ? readdirSync(directory) : [];
+  return names.flatMap((name): SavedStatistics | readonly [] => {
+    try {
+      return JSON.parse(readFileSync(join(directory, name), "utf8"));
+    } catch {
+      // Half of a file, by a worker that was ended over it.
+      return [];
+    }
+  });
 }

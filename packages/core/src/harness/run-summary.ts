@@ -50,7 +50,7 @@ export interface TemplateSummary {
 
 /** Adds up what the workers of a run did, as far as they saved it. */
 export function summarizeRun(run: Run): RunSummary {
-  const { origins, durations, hooksMs, sources, openConnections, copying } = readRunTotals(run.path);
+  const { origins, durations, hooksMs, sources, openConnections, copying } = readRunTotals(run);
   return {
     databases: durations.count,
     origins,

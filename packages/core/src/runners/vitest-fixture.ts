@@ -22,7 +22,7 @@ const CALL: OptionLocation = { file: undefined, subject: "withTestDatabase", pre
 type VitestTask = TestContext["task"];
 
 /** What {@link withTestDatabase} takes. */
-export interface TestDatabaseOptions extends TestOptions<VitestTask> {
+export interface WithTestDatabaseOptions extends TestOptions<VitestTask> {
   /** A configuration given in code. @defaultValue the configuration file, found from the working directory upwards */
   readonly config?: PicklejarConfig;
 }
@@ -47,7 +47,7 @@ export interface TestDatabaseFixtures {
  */
 export function withTestDatabase<Context>(
   test: TestAPI<Context>,
-  { config, ...options }: TestDatabaseOptions = {},
+  { config, ...options }: WithTestDatabaseOptions = {},
 ): TestAPI<Context & TestDatabaseFixtures> {
   const checked = checkOptions<TestOptions<VitestTask>>(options, CALL, TEST_OPTION_CHECKS, ["config"]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Fixtures of the given test do not matter here, and stay.
@@ -80,7 +80,7 @@ async function createHarness(
 ): Promise<Harness<VitestTask>> {
   const run = ensureRun();
   const resolved = resolveTestOptions(options, await loadIntegrationConfig("vitest", config), CALL);
-  const harness = new Harness({ words: VITEST_WORDS }, resolved, run, new RunStatistics(run.path));
+  const harness = new Harness({ words: VITEST_WORDS }, resolved, run, new RunStatistics(run));
   await harness.prepare();
   return harness;
 }

@@ -17,7 +17,7 @@ export const VITEST_WORDS: RunnerWords = {
 /** Has a run that this process owns end with a summary, where tests got databases from the fixture. */
 export function announceVitestSummary(run: Run, sources: readonly TestDatabaseSource[]): void {
   // The workers only find what was built here.
-  const statistics = new RunStatistics(run.path);
+  const statistics = new RunStatistics(run);
   for (const source of sources) statistics.noteSource(source.database, source);
   statistics.save();
   announceSummary(

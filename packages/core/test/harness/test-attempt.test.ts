@@ -84,7 +84,7 @@ async function createHarness(options: TestOptions): Promise<TestHarness> {
   const run = ensureRun();
   const configuration = await loadIntegrationConfig("none", { migrations: "db" }, createProject().directory);
   const resolved = resolveTestOptions(options, configuration, { file: undefined, prefix: "" });
-  const harness = new Harness(runner, resolved, run, new RunStatistics(run.path));
+  const harness = new Harness(runner, resolved, run, new RunStatistics(run));
   await harness.prepare();
   const info: TestInfo = { name: "pays", file: "shop.test.ts", line: 7, suite: [], attempt: 1, databases: ["default"] };
   const begin = async (): Promise<TestAttempt> => {

@@ -35,7 +35,7 @@ describe("test of @picklejar/core/vitest-fixture", () => {
     `);
     const { code, output } = await runVitest(project);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("1 failed | 1 passed") });
-    expect(output).toContain("The database of this test is kept:");
+    expect(output).toMatch(/The database of this test is kept:\n +sqlite3 '.+\/01-notes-are-written\.db'/);
     expect(output).toContain("notes: 1 added\n  + id=1: body='mine'");
     expect(output).toContain("picklejar: 1 database kept: `npx picklejar failed` shows what is in them");
     const [record] = keptRecords(project);

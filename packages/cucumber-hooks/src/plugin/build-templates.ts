@@ -6,7 +6,7 @@ import { SuiteWorker } from "../suite-worker.js";
 /** Makes sure of the templates before the workers start, so that none of them has to wait for another. */
 export async function buildTemplates(installed: InstalledHooks | undefined): Promise<void> {
   if (installed === undefined || isDryRun(process.argv)) return;
-  const statistics = new RunStatistics(installed.run.path);
+  const statistics = new RunStatistics(installed.run);
   try {
     await new SuiteWorker(installed, statistics).prepare(undefined);
     statistics.save();

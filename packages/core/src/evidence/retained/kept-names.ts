@@ -8,6 +8,7 @@ export interface FailedScenario {
   readonly feature: string;
   /** The scenario's name; may be empty. */
   readonly name: string;
+  /** From 1; 0 where its runner does not say. */
   readonly line: number;
   /** 1 is the first. */
   readonly attempt: number;
@@ -28,16 +29,21 @@ export function keptNameOf(number: number, { uri, feature, name, line, attempt }
     String(number).padStart(2, "0"),
     shorten(feature || basename(uri.replaceAll("\\", "/"), ".feature"), LONGEST_PART_BYTES),
     shorten(name, LONGEST_PART_BYTES) || "unnamed",
-    `L${line}`,
+    line === 0 ? "" : `L${line}`,
     attempt > 1 ? `attempt-${attempt}` : "",
     database === "default" ? "" : shorten(database, LONGEST_DATABASE_BYTES),
   ];
   return parts.filter((part) => part !== "").join("-");
 }
 
-/** Tells the files of kept databases from what a user put beside them. */
+/** Where a test is written, for people. */
+export function placeOf({ uri, line }: FailedScenario): string {
+  return line === 0 ? uri : `${uri}:${line}`;
+}
+
+/** Whether a file may be picklejar's, by its name; what its record says decides. */
 export function isKeptFileName(name: string): boolean {
-  return /^\d{2,}-[\p{L}\p{N}\p{M}_-]+-L\d+[\p{L}\p{N}\p{M}_-]*\.(?:json|db|db-wal|db-shm|db-journal)$/u.test(name);
+  return /^\d{2,}-[\p{L}\p{N}\p{M}_-]+\.(?:json|db|db-wal|db-shm|db-journal)$/u.test(name);
 }
 
 function shorten(text: string, limitBytes: number): string {
