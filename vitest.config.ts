@@ -9,7 +9,7 @@ const costs = process.env["PICKLEJAR_TEST_COSTS"] === "1" ? [new CostsReporter()
 export default defineConfig({
   test: {
     reporters: ["default", new LeftOutReporter(), ...costs],
-    globalSetup: ["packages/core/test/global-setup.ts"],
+    globalSetup: ["packages/core/test/helpers/global-setup.ts"],
     setupFiles: ["test/helpers/ending-matcher.ts"],
     include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
     tags: [

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const SOURCES = join(import.meta.dirname, "../packages/core/src");
 
 /** `let`, and collections that begin empty: what else stands at the top of a module does not change. */
-const STATE = /^(?:export )?(?:let \w+|const \w+(?:: [^=]+)? = new (?:Weak)?(?:Map|Set)(?:<.*>)?\(\))/;
+const STATE = /^(?:export )?(?:let \w+|const \w+(?:: [^=]+)? = new (?:Once|Weak)?(?:Map|Set)(?:<.*>)?\(\))/;
 
 /** What belongs to a run hangs on `Run`; what belongs to a call or an object, there. The rest says why it belongs to the process. */
 test("core has no variable at the top of a module without a comment that says whose state it is", () => {

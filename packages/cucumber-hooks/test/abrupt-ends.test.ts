@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { createSuite, type RunningSuite, type Suite } from "./fixtures/create-suite.js";
-import { MODES } from "./fixtures/modes.js";
-import { noProcessOf } from "./fixtures/no-process-of.js";
+import { createSuite, type RunningSuite, type Suite } from "./helpers/create-suite.js";
+import { MODES } from "./helpers/modes.js";
+import { noProcessOf } from "./helpers/no-process-of.js";
 
 const SERIAL: readonly string[] = [];
 const PARALLEL = ["--parallel", "2"];

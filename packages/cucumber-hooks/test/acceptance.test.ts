@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { hooksDirectory, targetVersion } from "./fixtures/target.js";
+import { hooksDirectory, targetVersion } from "./helpers/target.js";
 
 /** Tags of scenarios that need more than a version of Cucumber has. */
 const NEEDS = { "@needs_shard": [12, 2] } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { createSuite } from "./fixtures/create-suite.js";
-import { linkTool } from "./fixtures/target.js";
+import { createSuite } from "./helpers/create-suite.js";
+import { linkTool } from "./helpers/target.js";
 
 const HOOKS = `import { installHooks } from "@picklejar/cucumber-hooks";\nexport const options: object = {};\ninstallHooks(options);\n`;
 const OTHER = `import { Before } from "@cucumber/cucumber";\nBefore(() => {});\nif (process.env.NODE_OPTIONS === "--no-warnings") Error.stackTraceLimit = 1;\n`;

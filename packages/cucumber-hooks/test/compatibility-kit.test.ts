@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { createSuite, type Suite } from "./fixtures/create-suite.js";
-import { hooksDirectory, linkTool } from "./fixtures/target.js";
-import { withoutOwnHooks, type Envelope } from "./fixtures/without-own-hooks.js";
+import { createSuite, type Suite } from "./helpers/create-suite.js";
+import { hooksDirectory, linkTool } from "./helpers/target.js";
+import { withoutOwnHooks, type Envelope } from "./helpers/without-own-hooks.js";
 
 interface KitResult {
   readonly success?: boolean;

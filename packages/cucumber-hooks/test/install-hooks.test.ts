@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { readMessages } from "./expected-failure/read-reports.js";
-import { createSuite, type Suite } from "./fixtures/create-suite.js";
+import { createSuite, type Suite } from "./helpers/create-suite.js";
 
 const SERIAL: readonly string[] = [];
 const PARALLEL = ["--parallel", "2"];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { createSuite } from "./fixtures/create-suite.js";
-import { MODES } from "./fixtures/modes.js";
-import { linkTool } from "./fixtures/target.js";
+import { createSuite } from "./helpers/create-suite.js";
+import { MODES } from "./helpers/modes.js";
+import { linkTool } from "./helpers/target.js";
 
 const REMARK =
   /libsql is loaded here: its close\(\) keeps the file's descriptor, so that these may be connections that were closed/g;

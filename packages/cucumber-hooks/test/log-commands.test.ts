@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { createSuite } from "./fixtures/create-suite.js";
+import { createSuite } from "./helpers/create-suite.js";
 
 describe("a suite whose names and errors are commands to CI", () => {
   test.each([

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { createSuite, type Suite } from "./fixtures/create-suite.js";
-import { hooksDirectory } from "./fixtures/target.js";
+import { createSuite, type Suite } from "./helpers/create-suite.js";
+import { hooksDirectory } from "./helpers/target.js";
 
 /** All of them on each of the other versions; a fifth tells as much in every day's tests. */
 const SCENARIOS = (process.env["PICKLEJAR_TARGET"] ?? "") === "" ? 2000 : 10_000;

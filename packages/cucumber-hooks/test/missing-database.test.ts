@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { readMessages, type Report } from "./expected-failure/read-reports.js";
-import { createSuite, type SuiteResult } from "./fixtures/create-suite.js";
+import { createSuite, type SuiteResult } from "./helpers/create-suite.js";
 
 const EXPECTED = "@tdd_expected_fail @tdd_issue @tdd_issue_991";
 const ARROW = /this\.(db|databases|defer) is undefined where it was read/;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { createSuite } from "./fixtures/create-suite.js";
-import { targetVersion } from "./fixtures/target.js";
+import { createSuite } from "./helpers/create-suite.js";
+import { targetVersion } from "./helpers/target.js";
 
 const SENTENCE = "two runs of Cucumber must not be under way in one process at once";
 const TWICE = "If a program starts two runs of Cucumber at once, await one runCucumber() before the next.";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { createSuite } from "./fixtures/create-suite.js";
+import { createSuite } from "./helpers/create-suite.js";
 
 describe("a scenario that fails in the middle of a transaction", () => {
   test.each([

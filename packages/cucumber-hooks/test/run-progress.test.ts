@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { createSuite } from "./fixtures/create-suite.js";
-import { MODES } from "./fixtures/modes.js";
+import { createSuite } from "./helpers/create-suite.js";
+import { MODES } from "./helpers/modes.js";
 
 for (const { where, parallel, options } of MODES) {
   describe(`a process that ends in the middle of a run, ${where}`, () => {

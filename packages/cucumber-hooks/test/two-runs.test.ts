@@ -2,8 +2,8 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 
-import { createSuite, type Suite } from "./fixtures/create-suite.js";
-import { MODES } from "./fixtures/modes.js";
+import { createSuite, type Suite } from "./helpers/create-suite.js";
+import { MODES } from "./helpers/modes.js";
 
 describe("two runs at once in one project", () => {
   for (const { where, parallel, options } of MODES)

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { createSuite } from "./fixtures/create-suite.js";
-import { MODES } from "./fixtures/modes.js";
+import { createSuite } from "./helpers/create-suite.js";
+import { MODES } from "./helpers/modes.js";
 
 describe("runCucumber with a cwd that is not the process's", () => {
   for (const { where, parallel, options } of MODES)

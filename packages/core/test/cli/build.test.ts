@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "./run-cli.js";
+import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
 
 interface BuildData {
   readonly databases: readonly {

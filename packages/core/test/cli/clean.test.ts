@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "n
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { startScript } from "../fixtures/run-script.js";
-import { builtModule, createCliProject, runCli, runCliForData, storageOf } from "./run-cli.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { startScript } from "../helpers/run-script.js";
+import { builtModule, createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
 
 interface CleanData {
   readonly things: readonly { readonly what: string; readonly path: string; readonly outcome: string }[];

@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
-import type { Project } from "../fixtures/create-project.js";
-import { createCliProject, keepDatabase, runCli, runCliForData } from "./run-cli.js";
+import type { Project } from "../helpers/create-project.js";
+import { createCliProject, keepDatabase, runCli, runCliForData } from "../helpers/run-cli.js";
 
 describe("picklejar diff", () => {
   test("says nothing differs, exit code 0, between a database and its copy", async () => {

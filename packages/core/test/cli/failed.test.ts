@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import type { KeptRecord } from "../../src/evidence/retained/kept-record.js";
-import type { Project } from "../fixtures/create-project.js";
-import { createCliProject, keepDatabase, runCli, runCliForData } from "./run-cli.js";
+import type { Project } from "../helpers/create-project.js";
+import { createCliProject, keepDatabase, runCli, runCliForData } from "../helpers/run-cli.js";
 
 /** Made once, as nothing changes it. */
 let moved: Promise<{ readonly project: Project; readonly path: string }> | undefined;

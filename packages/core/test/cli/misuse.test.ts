@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, sym
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { coreDirectory } from "../fixtures/create-project.js";
-import { endOf, runScript, startScript } from "../fixtures/run-script.js";
-import { CLI_PATH, createCliProject, createEmptyFolder, runCli, storageOf } from "./run-cli.js";
+import { coreDirectory } from "../helpers/create-project.js";
+import { endOf, runScript, startScript } from "../helpers/run-script.js";
+import { CLI_PATH, createCliProject, createEmptyFolder, runCli, storageOf } from "../helpers/run-cli.js";
 
 describe("picklejar", () => {
   test.each([

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import type { Status } from "../../src/cli/describe-status.js";
-import { startScript } from "../fixtures/run-script.js";
-import { builtModule, createCliProject, runCli, runCliForData, storageOf } from "./run-cli.js";
+import { startScript } from "../helpers/run-script.js";
+import { builtModule, createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
 
 describe("picklejar status", () => {
   test("says where things are, what is not built yet, and exits with 0", async () => {

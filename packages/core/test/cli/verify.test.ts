@@ -6,9 +6,9 @@ import { describe, expect, test } from "vitest";
 
 import type { TemplateVerification } from "../../src/cli/verify-database.js";
 import { hashFile } from "../../src/template/find-template.js";
-import type { Project } from "../fixtures/create-project.js";
-import { startScript } from "../fixtures/run-script.js";
-import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "./run-cli.js";
+import type { Project } from "../helpers/create-project.js";
+import { startScript } from "../helpers/run-script.js";
+import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
 
 interface VerifyData {
   readonly isGood: boolean;

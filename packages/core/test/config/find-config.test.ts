@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { CONFIG_FILE_NAMES, findConfig } from "../../src/config/find-config.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createFolder } from "../helpers/create-folder.js";
 
 describe("findConfig", () => {
   test.each(CONFIG_FILE_NAMES)("finds %s", (name) => {

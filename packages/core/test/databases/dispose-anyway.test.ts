@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { initTestDb, type Database, type DatabaseConfig, type TestDatabase } from "../../src/index.js";
-import { createProject } from "../fixtures/create-project.js";
+import { createProject } from "../helpers/create-project.js";
 
 /** What an application, or a scenario, may leave where its database was. */
 const REPLACEMENTS: readonly (readonly [string, (path: string) => void])[] = [

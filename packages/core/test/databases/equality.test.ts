@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
-import { createProject } from "../fixtures/create-project.js";
-import { dumpDatabase } from "../fixtures/dump-database.js";
+import { createProject } from "../helpers/create-project.js";
+import { dumpDatabase } from "../helpers/dump-database.js";
 
 const pocketId = fileURLToPath(new URL("../../../../../shared/real-migrations/pocket-id", import.meta.url));
 const hasPocketId = existsSync(pocketId);

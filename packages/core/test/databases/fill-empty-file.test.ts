@@ -4,8 +4,8 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { fillEmptyFile } from "../../src/databases/fill-empty-file.js";
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { endOf, runScript, startScript } from "../fixtures/run-script.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { endOf, runScript, startScript } from "../helpers/run-script.js";
 
 describe("fillEmptyFile", () => {
   test("writes the template into the same inode", async () => {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { coreDirectory, createProject } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { coreDirectory, createProject } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 

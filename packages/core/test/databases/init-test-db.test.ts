@@ -20,7 +20,7 @@ import { describe, expect, test } from "vitest";
 import { beginSuiteRun, endSuiteRun } from "../../src/runs/suite-run.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
-import { createProject, type Project } from "../fixtures/create-project.js";
+import { createProject, type Project } from "../helpers/create-project.js";
 
 describe("initTestDb", () => {
   test("gives a private database, migrated, and removes it with its sidecars", async () => {

@@ -16,8 +16,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { ensureRun } from "../../src/runs/ensure-run.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { createReadableProject, NOBODY, runAs, whyNoOtherUser } from "../fixtures/other-user.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { createReadableProject, NOBODY, runAs, whyNoOtherUser } from "../helpers/other-user.js";
 
 /** What is at the path before the call, made by a function that gives the path; and the code of the error that the call gives. */
 const REFUSED: readonly (readonly [what: string, code: string, make: (project: Project) => string])[] = [

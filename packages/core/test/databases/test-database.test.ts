@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { initTestDb } from "../../src/databases/init-test-db.js";
-import { createProject } from "../fixtures/create-project.js";
+import { createProject } from "../helpers/create-project.js";
 
 describe("TestDatabase", () => {
   test.each([undefined, ":memory:"])("opens nothing after dispose, and says so (%s)", async (path) => {

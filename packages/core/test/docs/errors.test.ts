@@ -7,8 +7,8 @@ import type { PicklejarConfig } from "../../src/config/database-config.js";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { parseDatabasePath } from "../../src/sqlite/database-path.js";
-import { coreDirectory, createProject } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { coreDirectory, createProject } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 describe("docs/errors.md", () => {
   test("shows messages of misuse as they are", () => {

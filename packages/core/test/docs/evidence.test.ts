@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { initTestDb } from "@picklejar/core";
 import { ensureRun, KeptDatabases } from "@picklejar/core/integration";
 
-import { createProject } from "../fixtures/create-project.js";
+import { createProject } from "../helpers/create-project.js";
 
 const page = readFileSync(fileURLToPath(new URL("../../../../docs/evidence.md", import.meta.url)), "utf8");
 

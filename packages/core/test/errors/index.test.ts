@@ -4,7 +4,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 
 import type { PicklejarErrorCode } from "../../src/errors/picklejar-error-code.js";
 import * as publicErrors from "../../src/errors/index.js";
-import { coreDirectory } from "../fixtures/create-project.js";
+import { coreDirectory } from "../helpers/create-project.js";
 
 describe("errors", () => {
   test("has a class for each of its codes, and never two", () => {

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { openCommandOf } from "../../src/evidence/retained/open-command.js";
 import { MigrationRunner, PicklejarError } from "../../src/index.js";
 import { toLogJson, toLogLine, toLogText } from "../../src/errors/log-text.js";
-import { createCliProject, keepDatabase, runCli } from "../cli/run-cli.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createCliProject, keepDatabase, runCli } from "../helpers/run-cli.js";
+import { createFolder } from "../helpers/create-folder.js";
 
 /** What logs of CI take for commands, and what terminals do: none may come out of picklejar as it came in. */
 const HARMFUL: readonly (readonly [what: string, text: string, safe: string])[] = [

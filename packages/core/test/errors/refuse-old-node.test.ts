@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { builtModule, CLI_PATH } from "../cli/run-cli.js";
-import { coreDirectory } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { builtModule, CLI_PATH } from "../helpers/run-cli.js";
+import { coreDirectory } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 /** What may be imported from outside; `integration` is for packages that need this Node themselves. */
 const ENTRIES = ["index.js", "runners/vitest.js", "runners/jest-setup.js"];

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { findLogs, hasWal, removeDatabaseFiles } from "../../src/files/database-files.js";
-import { createProject } from "../fixtures/create-project.js";
+import { createProject } from "../helpers/create-project.js";
 
 describe("findLogs", () => {
   test("finds the WAL and the journal, and not what belongs to open connections", () => {

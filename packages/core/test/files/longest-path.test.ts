@@ -9,9 +9,9 @@ import { ownRun } from "../../src/runs/own-run.js";
 import { LONGEST_NAME_IN_RUN_BYTES } from "../../src/runs/run-directory.js";
 import { LONGEST_DATABASE_PATH_BYTES } from "../../src/files/longest-path.js";
 import { ensureCacheDirectory } from "../../src/template/cache-directory.js";
-import { createFolder } from "../fixtures/create-folder.js";
-import { createProject } from "../fixtures/create-project.js";
-import { createStorage, startModule } from "../runs/start-module.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { createProject } from "../helpers/create-project.js";
+import { createStorage, startModule } from "../helpers/start-module.js";
 
 if (process.platform === "win32") console.info("Skipped: the longest path, as Windows has another limit.");
 

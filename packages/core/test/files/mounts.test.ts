@@ -5,8 +5,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { removeEndedDirectory } from "../../src/runs/remove-run-directory.js";
 import { prepareTestDatabases } from "../../src/integration.js";
-import { createFolder } from "../fixtures/create-folder.js";
-import { createWalProject } from "../fixtures/create-wal-project.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { createWalProject } from "../helpers/create-wal-project.js";
 
 const canMount = spawnSync("unshare", ["--mount", "true"]).status === 0;
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 
 import { listOpenInProcess, isOpenInProcess, type OpenFile } from "../../src/files/open-descriptors.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createFolder } from "../helpers/create-folder.js";
 
 const opened = new Set<number>();
 afterEach(() => [...opened].forEach(close));

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { ensureParentDirectory, findParentDirectory } from "../../src/files/parent-directory.js";
-import { createStorage, parentOf } from "../runs/start-module.js";
+import { createStorage, parentOf } from "../helpers/start-module.js";
 
 describe("ensureParentDirectory", () => {
   test("makes a folder that only this user may use, and the storage above it", () => {

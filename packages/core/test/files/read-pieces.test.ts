@@ -8,9 +8,9 @@ import { digestContent, digestFile } from "../../src/files/digest-file.js";
 import { hashFile } from "../../src/template/find-template.js";
 import { readIntoMemory } from "../../src/strategies/memory.js";
 import { readPieces } from "../../src/files/read-pieces.js";
-import { coreDirectory } from "../fixtures/create-project.js";
-import { createFolder } from "../fixtures/create-folder.js";
-import { runScript } from "../fixtures/run-script.js";
+import { coreDirectory } from "../helpers/create-project.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { runScript } from "../helpers/run-script.js";
 
 const MIB = 1024 * 1024;
 

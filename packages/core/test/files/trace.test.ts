@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { coreDirectory } from "../fixtures/create-project.js";
-import { createFolder } from "../fixtures/create-folder.js";
-import { runScript } from "../fixtures/run-script.js";
+import { coreDirectory } from "../helpers/create-project.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { runScript } from "../helpers/run-script.js";
 
 const SCRIPT = `
   import { trace } from ${JSON.stringify(pathToFileURL(join(coreDirectory, "dist/files/trace.js")).href)};

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { ensureDirectory } from "../../src/files/ensure-directory.js";
 import { createUniqueName, THREAD_NAME } from "../../src/files/unique-name.js";
 import { writeAtomically } from "../../src/files/write-atomically.js";
-import { createProject } from "../fixtures/create-project.js";
+import { createProject } from "../helpers/create-project.js";
 
 describe("writeAtomically", () => {
   test("replaces a file by another, which only this user may read", () => {

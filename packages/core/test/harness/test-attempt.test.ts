@@ -10,7 +10,7 @@ import { TestAttempt } from "../../src/harness/test-attempt.js";
 import type { TestInfo, TestOutcome } from "../../src/harness/test-info.js";
 import type { Keep, TestOptions } from "../../src/harness/test-options.js";
 import { ensureRun } from "../../src/runs/ensure-run.js";
-import { coreDirectory, createProject } from "../fixtures/create-project.js";
+import { coreDirectory, createProject } from "../helpers/create-project.js";
 
 const WORDS = { test: "test", action: "test", caller: "use", open: "db.open()", defer: "defer()" };
 const PASSED: TestOutcome = { status: "passed", expected: "passed", willRetry: false };

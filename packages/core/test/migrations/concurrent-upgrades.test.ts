@@ -7,9 +7,9 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
-import { coreDirectory } from "../fixtures/create-project.js";
-import { endOf, startScript } from "../fixtures/run-script.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { coreDirectory } from "../helpers/create-project.js";
+import { endOf, startScript } from "../helpers/run-script.js";
+import { createFolder } from "../helpers/create-folder.js";
 import { withConnection } from "./dump-database.js";
 
 describe("concurrent upgrades of one database", () => {

@@ -7,9 +7,9 @@ import { describe, expect, test } from "vitest";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import type { MigrationRunnerOptions } from "../../src/migrations/runner-options.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
-import { coreDirectory } from "../fixtures/create-project.js";
-import { createFolder } from "../fixtures/create-folder.js";
-import { endOf, startScript } from "../fixtures/run-script.js";
+import { coreDirectory } from "../helpers/create-project.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { endOf, startScript } from "../helpers/run-script.js";
 import { withConnection } from "./dump-database.js";
 
 const hasCommand = spawnSync("sqlite3", ["--version"]).status === 0;

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { coreDirectory } from "../fixtures/create-project.js";
-import { createFolder } from "../fixtures/create-folder.js";
-import { runScript } from "../fixtures/run-script.js";
+import { coreDirectory } from "../helpers/create-project.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { runScript } from "../helpers/run-script.js";
 
 /** In which a runner that keeps an object for each token, or each statement, of these seeds has no room. */
 const HEAP_MB = 64;

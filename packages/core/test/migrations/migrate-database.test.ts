@@ -7,7 +7,7 @@ import { migrateDatabase } from "../../src/migrations/migrate-database.js";
 import { resolveMigrationSource, type MigrationSource } from "../../src/migrations/migration-source.js";
 import type { Migration } from "../../src/migrations/migration.js";
 import { loadSqlite, type Database } from "../../src/sqlite/load-sqlite.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createFolder } from "../helpers/create-folder.js";
 
 const CHILD = "CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent(id));";
 const PARENT = "CREATE TABLE parent (id INTEGER PRIMARY KEY);";

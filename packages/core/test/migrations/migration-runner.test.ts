@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import type { MigrationRunnerOptions } from "../../src/migrations/runner-options.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createFolder } from "../helpers/create-folder.js";
 import { dumpDatabase, withConnection } from "./dump-database.js";
 
 const FILES = {

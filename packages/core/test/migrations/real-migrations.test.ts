@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import type { Database } from "../../src/sqlite/load-sqlite.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createFolder } from "../helpers/create-folder.js";
 import { dumpDatabase, withConnection } from "./dump-database.js";
 
 const migrations = fileURLToPath(new URL("../../../../../shared/real-migrations/pocket-id", import.meta.url));

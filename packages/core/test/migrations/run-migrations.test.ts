@@ -5,7 +5,7 @@ import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import type { ResolvedMigration } from "../../src/migrations/files/resolved-migration.js";
 import { withDatabase } from "../../src/migrations/open-database.js";
 import { createUmzug } from "../../src/migrations/run-migrations.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createFolder } from "../helpers/create-folder.js";
 
 const NAMES = ["001_a", "002_b", "003_c"];
 

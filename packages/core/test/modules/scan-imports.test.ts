@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { scanImports } from "../../src/modules/scan-imports.js";
-import { growth, MAX_GROWTH } from "../fixtures/growth.js";
+import { growth, MAX_GROWTH } from "../helpers/growth.js";
 
 describe("scanImports", () => {
   const units = [

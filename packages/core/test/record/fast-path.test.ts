@@ -9,8 +9,8 @@ import { beginSuiteRun, endSuiteRun } from "../../src/runs/suite-run.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
 import { prepareTestDatabases } from "../../src/databases/prepare-test-databases.js";
 import { skipWhenInitialized } from "../../src/databases/skip-when-initialized.js";
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 interface OlderContent {
   readonly name: string;

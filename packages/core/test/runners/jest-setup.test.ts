@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { createStorage, listParent, startModule } from "../runs/start-module.js";
+import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
 const SETUP = new URL("../../dist/runners/jest-setup.js", import.meta.url).href;
 const TEARDOWN = new URL("../../dist/runners/jest-teardown.js", import.meta.url).href;

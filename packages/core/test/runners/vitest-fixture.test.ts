@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { createProject, type Project } from "../fixtures/create-project.js";
+import { createProject, type Project } from "../helpers/create-project.js";
 
 const vitestDirectory = dirname(createRequire(import.meta.url).resolve("vitest/package.json"));
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { chooseStorage, possibleStorages } from "../../src/runs/choose-storage.js";
-import { createStorage, parentOf, startModule } from "./start-module.js";
+import { createStorage, parentOf, startModule } from "../helpers/start-module.js";
 
 const mounts: string[] = [];
 

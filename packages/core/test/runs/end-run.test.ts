@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 
 import { beginSuiteRun, endSuiteRun } from "../../src/runs/suite-run.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
-import { countDescriptors } from "../fixtures/count-descriptors.js";
-import { createProject } from "../fixtures/create-project.js";
+import { countDescriptors } from "../helpers/count-descriptors.js";
+import { createProject } from "../helpers/create-project.js";
 
 describe("endRun", () => {
   test("closes every descriptor of the run", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { createStorage, listParent, parentOf, startModule } from "./start-module.js";
+import { createStorage, listParent, parentOf, startModule } from "../helpers/start-module.js";
 
 describe("currentRun", () => {
   test("gives nothing outside of a run, and makes none", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { createStorage, listParent, startModule } from "./start-module.js";
+import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { createStorage, listParent, startModule } from "./start-module.js";
+import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
 /** What support code of Cucumber says about the run that it was given. */
 const REPORT = `import { findCoordinatorPid } from ${JSON.stringify(new URL("../../../cucumber-hooks/dist/find-coordinator-pid.js", import.meta.url).href)};

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { createStorage, listParent, parentOf, startModule } from "./start-module.js";
+import { createStorage, listParent, parentOf, startModule } from "../helpers/start-module.js";
 
 describe("ownRun", () => {
   test("makes a folder for this user only, with room for databases, and hands it on in the environment", async () => {

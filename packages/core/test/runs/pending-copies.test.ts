@@ -6,9 +6,9 @@ import { describe, expect, test } from "vitest";
 import { notePendingCopy, removePendingCopies } from "../../src/runs/pending-copies.js";
 import { createPrivateName } from "../../src/files/private-name.js";
 import { RunDirectory } from "../../src/runs/run-directory.js";
-import { createFolder } from "../fixtures/create-folder.js";
-import { coreDirectory, createProject } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { coreDirectory, createProject } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { listParent, parentOf, startModule, createStorage, type StartedModule } from "./start-module.js";
-import { coreDirectory } from "../fixtures/create-project.js";
+import { listParent, parentOf, startModule, createStorage, type StartedModule } from "../helpers/start-module.js";
+import { coreDirectory } from "../helpers/create-project.js";
 
 const PROC = [["its own /proc", ["--mount-proc"]] as const, ["the /proc of another", []] as const];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { createProject } from "../fixtures/create-project.js";
-import { createStorage, listParent, startModule } from "./start-module.js";
+import { createProject } from "../helpers/create-project.js";
+import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
 /** What a process has after a run that it does not have before its first one, but for the modules that it loaded. */
 interface Remains {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, w
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { createStorage, listParent, parentOf, startModule } from "./start-module.js";
+import { createStorage, listParent, parentOf, startModule } from "../helpers/start-module.js";
 
 const HALF_MADE = "run-1073741824-0-0123456789abcdef";
 

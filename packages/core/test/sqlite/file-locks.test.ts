@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { createFolder } from "../fixtures/create-folder.js";
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 const library = buildLibrary();
 if (library === undefined)

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { createProject } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createProject } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 const ours = dirname(dirname(createRequire(import.meta.url).resolve("better-sqlite3")));
 

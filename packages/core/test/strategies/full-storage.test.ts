@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import type { Strategy } from "../../src/index.js";
-import { createWalProject } from "../fixtures/create-wal-project.js";
+import { createWalProject } from "../helpers/create-wal-project.js";
 
 describe.each<Strategy>(["overlay", "copy"])("a run whose storage in memory fills up, with strategy %s", (strategy) => {
   test("goes on in the temporary folder, fails no scenario, and leaves nothing", ({ skip }) => {

@@ -28,9 +28,9 @@ import { afterEach, describe, expect, test } from "vitest";
 
 import type { Strategy, TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
-import { createWalProject, dumpTemplate } from "../fixtures/create-wal-project.js";
-import { startDatabaseChild, type DatabaseChild } from "../fixtures/database-child.js";
-import { dumpDatabase } from "../fixtures/dump-database.js";
+import { createWalProject, dumpTemplate } from "../helpers/create-wal-project.js";
+import { startDatabaseChild, type DatabaseChild } from "../helpers/database-child.js";
+import { dumpDatabase } from "../helpers/dump-database.js";
 
 /** What a scenario does; what it gives, happens while the next scenario has its database, and once more after it. */
 type Hazard = (database: TestDatabase) => Late | Promise<Late>;

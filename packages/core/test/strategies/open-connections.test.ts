@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Strategy } from "../../src/index.js";
 import { initTestDb, type TestDatabase } from "../../src/index.js";
-import { createWalProject } from "../fixtures/create-wal-project.js";
+import { createWalProject } from "../helpers/create-wal-project.js";
 
 /** What is found of what is open: where a system does not list descriptors nothing ever is. */
 const found = process.platform === "linux" || process.platform === "darwin";

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import type { Strategy } from "../../src/index.js";
-import { createWalProject } from "../fixtures/create-wal-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createWalProject } from "../helpers/create-wal-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 interface Outcome {
   /** How often a later scenario did not see the template. */

@@ -7,10 +7,10 @@ import { describe, expect, test, vi } from "vitest";
 
 import { initTestDb, MigrationRunner, type TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
-import { countDescriptors } from "../fixtures/count-descriptors.js";
-import { createWalProject, dumpTemplate, type WalProject } from "../fixtures/create-wal-project.js";
-import { dumpDatabase } from "../fixtures/dump-database.js";
-import { runScript } from "../fixtures/run-script.js";
+import { countDescriptors } from "../helpers/count-descriptors.js";
+import { createWalProject, dumpTemplate, type WalProject } from "../helpers/create-wal-project.js";
+import { dumpDatabase } from "../helpers/dump-database.js";
+import { runScript } from "../helpers/run-script.js";
 
 describe("overlay", () => {
   test("gives one base file to scenario after scenario, each time under a new name, and drops what they write", async () => {

@@ -7,8 +7,8 @@ import type { TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
 import { CopyableTemplate } from "../../src/strategies/copyable-template.js";
 import { WalIndex } from "../../src/strategies/overlay/wal-index.js";
-import { countDescriptors } from "../fixtures/count-descriptors.js";
-import { createWalProject } from "../fixtures/create-wal-project.js";
+import { countDescriptors } from "../helpers/count-descriptors.js";
+import { createWalProject } from "../helpers/create-wal-project.js";
 
 describe("DatabasePool", () => {
   test("falls back to copies where an overlay fails and a copy succeeds, and says why", async () => {

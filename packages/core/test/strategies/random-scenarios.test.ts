@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { runScript } from "../fixtures/run-script.js";
+import { runScript } from "../helpers/run-script.js";
 
 /** `pnpm random-scenarios` drives as many as one likes, 30,000 if nothing is said. */
 const SCENARIOS = 600;

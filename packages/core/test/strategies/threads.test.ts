@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import { prepareTestDatabases, type StrategyReport } from "../../src/integration.js";
-import { createWalProject } from "../fixtures/create-wal-project.js";
+import { createWalProject } from "../helpers/create-wal-project.js";
 
 interface WorkerResult {
   readonly dirty: number;

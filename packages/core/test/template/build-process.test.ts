@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { createCliProject, runCli, runCliForData, storageOf } from "../cli/run-cli.js";
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { endOf, runScript, startScript } from "../fixtures/run-script.js";
+import { createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { endOf, runScript, startScript } from "../helpers/run-script.js";
 
 const LONG = { tags: "long" };
 

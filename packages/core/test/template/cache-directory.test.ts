@@ -5,9 +5,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { ensureCacheDirectory } from "../../src/template/cache-directory.js";
 import { ensureTemplates } from "../../src/template/ensure-template.js";
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { createReadableProject, NOBODY, runAs, SOMEBODY, whyNoOtherUser } from "../fixtures/other-user.js";
-import type { ScriptResult } from "../fixtures/run-script.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { createReadableProject, NOBODY, runAs, SOMEBODY, whyNoOtherUser } from "../helpers/other-user.js";
+import type { ScriptResult } from "../helpers/run-script.js";
 
 const reasonToSkip = whyNoOtherUser();
 if (reasonToSkip !== undefined) console.info(`Skipped: ${reasonToSkip}`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 describe("ensureTemplates", () => {
   for (const [what, file, input, options] of [

@@ -7,7 +7,7 @@ import { ensureTemplates } from "../../src/template/ensure-template.js";
 import { findTemplate } from "../../src/template/find-template.js";
 import { listTemplates } from "../../src/template/prune-templates.js";
 import type { Template } from "../../src/template/template.js";
-import { createProject, type Project } from "../fixtures/create-project.js";
+import { createProject, type Project } from "../helpers/create-project.js";
 
 describe("findTemplate", () => {
   test("finds what was built, and what a cache restored: another file with the same content", async () => {

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 const LONG = { tags: "long" };
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { createProject, type Project } from "../fixtures/create-project.js";
-import { runScript } from "../fixtures/run-script.js";
+import { createProject, type Project } from "../helpers/create-project.js";
+import { runScript } from "../helpers/run-script.js";
 
 const buildWorker = fileURLToPath(new URL("../fixtures/build-worker.mjs", import.meta.url));
 const buildAndDie = fileURLToPath(new URL("../fixtures/build-and-die.mjs", import.meta.url));

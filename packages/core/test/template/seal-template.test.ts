@@ -7,7 +7,7 @@ import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { sealTemplate } from "../../src/template/seal-template.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createFolder } from "../helpers/create-folder.js";
 import { withConnection } from "../migrations/dump-database.js";
 
 const NOTES = "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT); INSERT INTO notes VALUES (1, 'one two');";

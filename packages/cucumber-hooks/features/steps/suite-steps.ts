@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { Given } from "@cucumber/cucumber";
 
-import { copyPackage, linkTool, targetNodeMajor } from "../../test/fixtures/target.js";
+import { copyPackage, linkTool, targetNodeMajor } from "../../test/helpers/target.js";
 import type { AcceptanceWorld } from "../support/acceptance-world.js";
 
 Given("the feature", function (this: AcceptanceWorld, content: string) {

@@ -2,8 +2,8 @@ import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setWorldConstructor, World } from "@cucumber/cucumber";
 
-import { createSuite, type Suite, type SuiteResult } from "../../test/fixtures/create-suite.js";
-import { hooksDirectory } from "../../test/fixtures/target.js";
+import { createSuite, type Suite, type SuiteResult } from "../../test/helpers/create-suite.js";
+import { hooksDirectory } from "../../test/helpers/target.js";
 
 /** A small suite of its own for each scenario, and what became of running it. */
 export class AcceptanceWorld extends World {

@@ -1,4 +1,4 @@
-import type { SuiteResult } from "../../test/fixtures/create-suite.js";
+import type { SuiteResult } from "../../test/helpers/create-suite.js";
 
 /** Scenarios by status, from the line `3 scenarios (1 failed, 2 passed)`, whose order is not the same in all versions. */
 export function countOutcomes(output: string): Readonly<Record<string, number>> {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunSummary } from "@picklejar/cucumber-hooks";
 
-import { createSuite, type Suite, type SuiteResult } from "../fixtures/create-suite.js";
+import { createSuite, type Suite, type SuiteResult } from "../helpers/create-suite.js";
 import { readHtml, readJson, readJunit, readListed, readMessages, readRerun, readText, type Report } from "./read-reports.js";
 import { SITUATIONS, type Expectation, type Situation, type Status } from "./situations.js";
 import { EARLY_HOOKS, RUN_EACH, STEPS, SUPPORT } from "./support-code.js";

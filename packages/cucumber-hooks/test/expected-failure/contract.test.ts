@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { MODES } from "../fixtures/modes.js";
+import { MODES } from "../helpers/modes.js";
 import { createContractProject, statusOf, type ContractRun, type PlacedScenario } from "./contract-project.js";
 
 const project = createContractProject();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { MODES } from "../fixtures/modes.js";
+import { MODES } from "../helpers/modes.js";
 import { createContractProject, type ContractProject, type ContractRun } from "./contract-project.js";
 import { EXPECTED, expected, one, other, UNEXPECTED_PASS, type Situation } from "./situations.js";
 

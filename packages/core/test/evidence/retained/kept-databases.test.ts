@@ -28,8 +28,8 @@ import {
   type Run,
 } from "@picklejar/core/integration";
 
-import { coreDirectory, createProject, type Project } from "../../fixtures/create-project.js";
-import { runScript } from "../../fixtures/run-script.js";
+import { coreDirectory, createProject, type Project } from "../../helpers/create-project.js";
+import { runScript } from "../../helpers/run-script.js";
 
 describe("KeptDatabases.keep", () => {
   test("keeps one file with what was committed, mode 0600, and what is known of it beside", async () => {

@@ -18,8 +18,8 @@ import { createPrivateName } from "../../../src/files/private-name.js";
 import { ensureKeptDirectory } from "../../../src/evidence/retained/kept-directory.js";
 import { beginKeptRecord, findKeptRecord, listKeptDatabases } from "../../../src/evidence/retained/kept-record.js";
 import { sweepKeptDatabases } from "../../../src/evidence/retained/sweep-kept-databases.js";
-import { createCliProject, keepDatabase } from "../../cli/run-cli.js";
-import type { Project } from "../../fixtures/create-project.js";
+import { createCliProject, keepDatabase } from "../../helpers/run-cli.js";
+import type { Project } from "../../helpers/create-project.js";
 
 let retained: { readonly project: Project; readonly path: string };
 

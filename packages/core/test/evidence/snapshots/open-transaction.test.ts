@@ -9,7 +9,7 @@ import { KeptDatabases } from "../../../src/evidence/retained/kept-databases.js"
 import { findOpenTransaction } from "../../../src/evidence/snapshots/open-transaction.js";
 import { initTestDb, type DatabaseConfig, type TestDatabase } from "../../../src/index.js";
 import { ownRun } from "../../../src/runs/own-run.js";
-import { coreDirectory, createProject } from "../../fixtures/create-project.js";
+import { coreDirectory, createProject } from "../../helpers/create-project.js";
 
 const WRITE = "INSERT INTO users (email) VALUES ('ann@example.org')";
 

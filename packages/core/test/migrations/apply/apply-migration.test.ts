@@ -10,7 +10,7 @@ import { MigrationRunner } from "../../../src/migrations/migration-runner.js";
 import { resolveMigrationSource, type MigrationSource } from "../../../src/migrations/migration-source.js";
 import type { Migration } from "../../../src/migrations/migration.js";
 import { initTestDb } from "../../../src/databases/init-test-db.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 const FAMILY =
   "CREATE TABLE p (id INTEGER PRIMARY KEY, m, n); CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p (id) ON DELETE CASCADE); " +

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../../src/migrations/migration-runner.js";
 import { initTestDb } from "../../../src/databases/init-test-db.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 const BOTH = "CREATE TABLE a (x);\n-- and now for something completely different\nDROP TABLE a;";
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { createFolder } from "../../fixtures/create-folder.js";
-import { runScript } from "../../fixtures/run-script.js";
-import { namesIn } from "../read-files.js";
+import { createFolder } from "../../helpers/create-folder.js";
+import { runScript } from "../../helpers/run-script.js";
+import { namesIn } from "../../helpers/read-files.js";
 
 const UP = "CREATE TABLE IF NOT EXISTS a (x);";
 

@@ -9,7 +9,7 @@ import {
   type MigrationSourceOptions,
 } from "../../../src/migrations/migration-source.js";
 import { readMigrations, type ReadMigrationsResult } from "../../../src/migrations/files/read-migrations.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 const UP = "CREATE TABLE a (x);";
 const DOWN = "DROP TABLE a;";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { suggestFolder } from "../../../src/migrations/files/suggest-folder.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 const UP = "CREATE TABLE a (x);";
 

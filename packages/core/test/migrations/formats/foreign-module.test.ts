@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../../src/migrations/migration-runner.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 const CURE = /migrate in place of migrations.*skipWhenInitialized.*docs\/recipes\.md/;
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { createFolder } from "../../fixtures/create-folder.js";
-import { namesIn, readFiles } from "../read-files.js";
+import { createFolder } from "../../helpers/create-folder.js";
+import { namesIn, readFiles } from "../../helpers/read-files.js";
 
 const UP = "CREATE TABLE IF NOT EXISTS a (x);";
 

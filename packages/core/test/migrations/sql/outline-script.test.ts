@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { outlineScript, PIECE_LENGTH } from "../../../src/migrations/sql/outline-script.js";
 import { planTransaction } from "../../../src/migrations/apply/plan-transaction.js";
-import { growth, MAX_GROWTH } from "../../fixtures/growth.js";
+import { growth, MAX_GROWTH } from "../../helpers/growth.js";
 
 describe("outlineScript", () => {
   test("joins what does not matter, and keeps what does", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { closesOverNothing } from "../../../src/modules/functions/closes-over-nothing.js";
-import { builtModule } from "../../cli/run-cli.js";
-import { runScript } from "../../fixtures/run-script.js";
+import { builtModule } from "../../helpers/run-cli.js";
+import { runScript } from "../../helpers/run-script.js";
 
 describe("closesOverNothing", () => {
   test.each([

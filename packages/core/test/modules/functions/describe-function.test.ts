@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import { describeFunction, findDefiningFile } from "../../../src/modules/functions/describe-function.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 describe("describeFunction", () => {
   test.each<[claim: string, make: (value: string) => () => unknown]>([

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 
 import { findBinding } from "../../../src/modules/inputs/find-binding.js";
 import { watchFileSystem, withoutWatching, type FileAccess } from "../../../src/modules/inputs/watch-file-system.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 const require = createRequire(import.meta.url);
 

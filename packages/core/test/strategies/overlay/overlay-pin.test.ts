@@ -6,8 +6,8 @@ import { describe, expect, test, vi } from "vitest";
 import { prepareTestDatabases } from "../../../src/integration.js";
 import { OverlayPin } from "../../../src/strategies/overlay/overlay-pin.js";
 import { WalIndex } from "../../../src/strategies/overlay/wal-index.js";
-import { countDescriptors } from "../../fixtures/count-descriptors.js";
-import { createWalProject } from "../../fixtures/create-wal-project.js";
+import { countDescriptors } from "../../helpers/count-descriptors.js";
+import { createWalProject } from "../../helpers/create-wal-project.js";
 
 describe("OverlayPin", () => {
   test("drops what was written, so often as one likes, and keeps it out of the file", () => {

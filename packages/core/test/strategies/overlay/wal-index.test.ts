@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { WalIndex } from "../../../src/strategies/overlay/wal-index.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 describe("WalIndex.header", () => {
   test("says how many frames are committed, while the WAL's length tells of those that were not", () => {

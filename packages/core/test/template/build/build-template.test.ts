@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { initTestDb } from "../../../src/databases/init-test-db.js";
-import { createProject } from "../../fixtures/create-project.js";
+import { createProject } from "../../helpers/create-project.js";
 
 describe("buildTemplate", () => {
   test.each([

@@ -8,7 +8,7 @@ import { resolveConfig } from "../../../src/config/resolve-config.js";
 import { selectDatabase } from "../../../src/config/select-database.js";
 import { diffFingerprints } from "../../../src/template/fingerprint/diff-fingerprints.js";
 import { computeFingerprints, type DatabaseFingerprints } from "../../../src/template/fingerprint/fingerprint.js";
-import { createFolder } from "../../fixtures/create-folder.js";
+import { createFolder } from "../../helpers/create-folder.js";
 
 const TENANT = "PICKLEJAR_TEST_TENANT";
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { findSection } from "../../../../src/migrations/formats/sections/find-section.js";
 import { resolveMigrationSource } from "../../../../src/migrations/migration-source.js";
 import { readMigrations } from "../../../../src/migrations/files/read-migrations.js";
-import { createFolder } from "../../../fixtures/create-folder.js";
-import { namesIn, readFiles } from "../../read-files.js";
+import { createFolder } from "../../../helpers/create-folder.js";
+import { namesIn, readFiles } from "../../../helpers/read-files.js";
 
 const UP = "CREATE TABLE users (id INTEGER PRIMARY KEY);";
 const DOWN = "DROP TABLE users;";

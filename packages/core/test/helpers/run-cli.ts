@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 
 import type { KeptDatabase } from "../../src/evidence/retained/kept-databases.js";
-import { coreDirectory, createProject, type Project } from "../fixtures/create-project.js";
-import { runScript, type ScriptResult } from "../fixtures/run-script.js";
+import { coreDirectory, createProject, type Project } from "./create-project.js";
+import { runScript, type ScriptResult } from "./run-script.js";
 
 /** The command line as it is installed. */
 export const CLI_PATH = join(coreDirectory, "dist", "cli", "main.js");

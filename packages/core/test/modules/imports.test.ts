@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 
 import { collectModules, type CollectedModules } from "../../src/modules/collect-modules.js";
 import { scanImports } from "../../src/modules/scan-imports.js";
-import { createFolder } from "../fixtures/create-folder.js";
-import { processorTime } from "../fixtures/growth.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { processorTime } from "../helpers/growth.js";
 
 describe("scanImports", () => {
   test.each([

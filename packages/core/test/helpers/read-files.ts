@@ -1,6 +1,6 @@
 import { resolveMigrationSource, type MigrationSourceOptions } from "../../src/migrations/migration-source.js";
 import { readMigrations } from "../../src/migrations/files/read-migrations.js";
-import { createFolder } from "../fixtures/create-folder.js";
+import { createFolder } from "./create-folder.js";
 
 /** Reads a folder of these files, and gives the migrations in order: the name of each, with `down` where it has a way down. */
 export function readFiles(
