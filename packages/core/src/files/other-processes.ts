@@ -5,6 +5,8 @@ import { hasErrorCode } from "../errors/error-code.js";
 
 /** Ends a search through processes that start others faster than one can look. */
 const MAX_PROCESSES = 10_000;
+/** The same for a system on which processes are started all the time: each look takes a part of a millisecond. */
+const MAX_ROUNDS = 100;
 
 /**
  * Gives the number of the process that was started last on this system; 0 where it does not say. Later ones have higher numbers, until these begin
@@ -19,15 +21,33 @@ export function readLastPid(): number {
 }
 
 /**
- * Whether a child process, one that a child started, or one that was started since, has one of some files open or mapped, by whatever program: a descriptor that is kept writes
- * into a file whatever its name is by then. A child that may not be looked into, for example of another user, counts as having it.
+ * Whether a child process, one that a child started, or one that was started since, has one of some files open or mapped, by whatever program:
+ * a descriptor that is kept writes into a file whatever its name is by then. A child that may not be looked into, for example of another user, counts as having it.
  *
  * @remarks 0.2 ms, and 0.1 ms for each process that is looked into. An older process that is no child is not seen; nor is any outside of Linux.
  * @throws what `fs` throws, as where this process may open no further file
  */
 export function isOpenInOtherProcess(files: readonly OpenFile[], sincePid: number): boolean {
   if (process.platform !== "linux") return false;
-  if (listProcessesSince(sincePid).some((pid) => isOpenIn(pid, files, false))) return true;
+  return isOpenInProcessSince(sincePid, files) || isOpenInDescendant(files);
+}
+
+/**
+ * Daemons among them, which are nobody's children any more. One that is looked into may hand its descriptors to another and end meanwhile: the look
+ * is over when nothing was started during it.
+ */
+function isOpenInProcessSince(sincePid: number, files: readonly OpenFile[]): boolean {
+  let since = sincePid;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const last = readLastPid();
+    if (listProcessesSince(since).some((pid) => isOpenIn(pid, files, false))) return true;
+    if (readLastPid() === last) return false;
+    since = last;
+  }
+  return true;
+}
+
+function isOpenInDescendant(files: readonly OpenFile[]): boolean {
   const pending = [...childrenOf(process.pid)];
   for (let looks = 0; looks < MAX_PROCESSES; looks++) {
     const pid = pending.pop();
@@ -38,7 +58,6 @@ export function isOpenInOtherProcess(files: readonly OpenFile[], sincePid: numbe
   return true;
 }
 
-/** Daemons among them, which are nobody's children any more. */
 function listProcessesSince(sincePid: number): readonly number[] {
   const hasWrapped = readLastPid() < sincePid;
   const pids = readdirSync("/proc").map(Number);
