@@ -14,3 +14,6 @@ export const TARGETS = {
 export function isLikeWorkspace(name) {
   return name === "node20-cucumber12.9";
 }
+
+/** The target on which everything is tried. */
+export const NEWEST = "node24-cucumber13";

@@ -47,7 +47,7 @@ Feature: Strategies
         migrations: "db",
         strategy: "copy",
         connection: (database) => database.pragma("journal_mode = WAL"),
-        seed: (database) => database.exec("CREATE TABLE filling AS SELECT zeroblob(20000000)"),
+        seed: (database) => database.exec("CREATE TABLE filling AS SELECT zeroblob(60000000)"),
       };
       """
     And the feature
