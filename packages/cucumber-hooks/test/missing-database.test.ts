@@ -53,7 +53,8 @@ describe("a step that fails for want of a database says so, and is no expected f
   test.each(HINTED)("%s", (what, _ending, _code, _tags, hint) => {
     for (const name of [`plain: ${what}`, `tagged: ${what}`])
       expect(report.get(name)).toEqual(expect.objectContaining({ status: "FAILED", text: expect.stringMatching(hint) }));
-    expect(partOf(result.stdout, `plain: ${what}`)).toMatch(hint);
+    // The summary of Cucumber 13 has no attachments of hooks that pass, which is where a plain failure is explained.
+    expect(partOf(result.stdout, `tagged: ${what}`)).toMatch(hint);
     expect(partOf(result.stderr, `tagged: ${what}`)).toMatch(hint);
   });
 

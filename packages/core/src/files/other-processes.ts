@@ -40,7 +40,7 @@ function isOpenInProcessSince(sincePid: number, files: readonly OpenFile[]): boo
   let since = sincePid;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const last = readLastPid();
-    if (listProcessesSince(since).some((pid) => isOpenIn(pid, files, false))) return true;
+    if (listProcessesSince(since, last).some((pid) => isOpenIn(pid, files, false))) return true;
     if (readLastPid() === last) return false;
     since = last;
   }
@@ -58,8 +58,8 @@ function isOpenInDescendant(files: readonly OpenFile[]): boolean {
   return true;
 }
 
-function listProcessesSince(sincePid: number): readonly number[] {
-  const hasWrapped = readLastPid() < sincePid;
+function listProcessesSince(sincePid: number, lastPid: number): readonly number[] {
+  const hasWrapped = lastPid < sincePid;
   const pids = readdirSync("/proc").map(Number);
   return pids.filter((pid) => pid !== process.pid && (pid > sincePid || (hasWrapped && pid > 0)));
 }
