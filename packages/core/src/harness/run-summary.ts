@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 
 import { countKeptDatabases } from "../evidence/retained/kept-slots.js";
 import type { Run } from "../runs/run.js";
+import type { StrategyChoice } from "../strategies/choose-strategy.js";
 import { LIBSQL_REMARK } from "./libsql-loaded.js";
 import { NOTEWORTHY_SHARE, readRunTotals, type RunTotals } from "./run-statistics.js";
 import type { RunnerWords } from "./runner-words.js";
@@ -41,7 +42,7 @@ export interface TemplateSummary {
   readonly sizeBytes: number;
   readonly fingerprint: string;
   /** How its copies came about in the end. */
-  readonly strategy: "copy" | "overlay" | "memory";
+  readonly strategy: StrategyChoice["strategy"];
   /** Why so, as a clause in lower case. */
   readonly strategyReason: string;
   /** How many base files of an overlay were not used again, which costs a copy each. */
