@@ -24,10 +24,14 @@ export { joinOrOwnRun } from "./runs/join-or-own-run.js";
 export { endRun, type Run } from "./runs/run.js";
 export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
 export { prepareSource, prepareTestDatabases, type TestDatabaseSource } from "./databases/prepare-test-databases.js";
-export { type KeptDatabase, KeptDatabases, type KeptDatabasesOptions } from "./evidence/retained/kept-databases.js";
-export type { FailedScenario } from "./evidence/retained/kept-names.js";
-export { countKeptDatabases, type KeptCounts } from "./evidence/retained/kept-slots.js";
-export { sweepKeptDatabases } from "./evidence/retained/sweep-kept-databases.js";
+export {
+  type RetainedDatabase,
+  RetainedDatabases,
+  type RetainedDatabasesOptions,
+} from "./evidence/retained/retained-databases.js";
+export type { FailedScenario } from "./evidence/retained/retained-names.js";
+export { countRetainedDatabases, type RetainedCounts } from "./evidence/retained/retained-slots.js";
+export { sweepRetainedDatabases } from "./evidence/retained/sweep-retained-databases.js";
 export { announceSummary, printSummary } from "./harness/announce-summary.js";
 export { checkOptions, TEST_OPTION_CHECKS, withoutUndefined, type CheckOption } from "./harness/check-test-options.js";
 export { throwCleanUpErrors } from "./harness/clean-up-error.js";
@@ -40,7 +44,7 @@ export { describeRunSummary, summarizeRun, type RunSummary } from "./harness/run
 export type { RunnerWords } from "./harness/runner-words.js";
 export { TestAttempt } from "./harness/test-attempt.js";
 export { describeTest, type TestInfo, type TestOutcome } from "./harness/test-info.js";
-export type { Keep, OpenConnections, TestOptions } from "./harness/test-options.js";
+export type { Retain, OpenConnections, TestOptions } from "./harness/test-options.js";
 export type { StrategyReport } from "./strategies/pool.js";
 export type { StrategyChoice } from "./strategies/choose-strategy.js";
 export type { DirtyBaseFile, DirtyReason } from "./strategies/strategy.js";

@@ -25,7 +25,7 @@ Feature: Retry
     Then 3 scenarios pass
     And 6 different paths were noted
     And nothing is left
-    And no database is kept
+    And no database is retained
 
     Examples:
       | how            | arguments    |
@@ -36,7 +36,7 @@ Feature: Retry
       | how            | arguments    |
       | in two workers | --parallel 2 |
 
-  Scenario: Of a scenario that fails to the end, only the last failure's database is kept
+  Scenario: Of a scenario that fails to the end, only the last failure's database is retained
     Given the feature
       """
       Feature: notes
@@ -47,5 +47,5 @@ Feature: Retry
       """
     When Cucumber runs with "--retry 2"
     Then it ends with exit code 1: "1 failed"
-    And 1 database is kept
+    And 1 database is retained
     And nothing is left

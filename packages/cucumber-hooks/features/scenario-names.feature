@@ -1,5 +1,5 @@
 Feature: Names of scenarios
-  A name is for people. It never decides where a database lies, nor whether it can be made or kept.
+  A name is for people. It never decides where a database lies, nor whether it can be made or retained.
 
   Scenario Outline: Any name does, <how>
     Given the feature
@@ -41,7 +41,7 @@ Feature: Names of scenarios
     And a scenario whose name has 500 characters
     When Cucumber runs with "<arguments>"
     Then it ends with exit code 1: "17 failed"
-    And 17 databases are kept
+    And 17 databases are retained
     And nothing is left
 
     Examples:

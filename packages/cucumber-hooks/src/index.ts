@@ -2,7 +2,7 @@ export type {
   DatabaseHandle as ScenarioDatabase,
   EnvironmentOption,
   EnvironmentValue,
-  Keep,
+  Retain,
   OpenConnections,
 } from "@picklejar/core/integration";
 export type {

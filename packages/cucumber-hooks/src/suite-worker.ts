@@ -70,7 +70,8 @@ export class SuiteWorker {
       words: CUCUMBER_WORDS,
       extendContext: (world, properties) => extendWorld(world, options.worldProperty, properties),
       // Plain text: a log is taken for HTML by the HTML report. The name is its heading there.
-      report: (world, kept) => attachToReport(world, kept.report, { mediaType: "text/plain", fileName: kept.title }),
+      report: (world, retained) =>
+        attachToReport(world, retained.report, { mediaType: "text/plain", fileName: retained.title }),
     };
     const harness = new Harness(runner, options, run, this.#statistics);
     await harness.prepare();

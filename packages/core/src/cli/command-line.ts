@@ -83,10 +83,10 @@ function createProgram(finish: Finish): Command {
   addCommand(
     program,
     "failed",
-    "list the kept databases of failed scenarios, or show what one scenario changed",
+    "list the retained databases of failed scenarios, or show what one scenario changed",
     runFailed,
     finish,
-  ).argument("[which]", "number or name of a kept database");
+  ).argument("[which]", "number or name of a retained database");
   addCommand(program, "clean", "remove this project's templates, and what test runs left that died", runClean, finish)
     .option("--keep <number>", "keep so many templates of each kind and database, those used last", parseCount)
     .option("--dry-run", "only say what would be removed");

@@ -6,7 +6,7 @@ import { ConfigNotFoundError } from "../errors/config-errors.js";
 import type { DatabaseDifference } from "../evidence/diff/compare-databases.js";
 import { compareFiles } from "../evidence/diff/compare-with-template.js";
 import { describeDifference } from "../evidence/diff/describe-difference.js";
-import { findKeptRecord } from "../evidence/retained/kept-record.js";
+import { findRetainedRecord } from "../evidence/retained/retained-record.js";
 import { CONTENT_SUFFIXES } from "../files/database-files.js";
 import { ownRun } from "../runs/own-run.js";
 import { ensureTemplates } from "../template/ensure-template.js";
@@ -79,9 +79,9 @@ function resolvePath(wish: string): string {
   return resolve(wish);
 }
 
-/** Two databases may be compared without any configuration, and a kept one with its template too. */
+/** Two databases may be compared without any configuration, and a retained one with its template too. */
 async function findDatabase(options: CommandOptions, paths: readonly string[]): Promise<ResolvedDatabase | undefined> {
-  const record = paths.map(findKeptRecord).find((found) => found !== undefined);
+  const record = paths.map(findRetainedRecord).find((found) => found !== undefined);
   const name = options.database ?? record?.database ?? DEFAULT_DATABASE;
   const needsConfig = options.config !== undefined || options.database !== undefined;
   try {
@@ -93,14 +93,14 @@ async function findDatabase(options: CommandOptions, paths: readonly string[]): 
   }
 }
 
-/** That which a kept database was copied from; else what the code asks for now, built where it is missing. */
+/** That which a retained database was copied from; else what the code asks for now, built where it is missing. */
 async function findTemplateOf(path: string, database: ResolvedDatabase | undefined): Promise<string> {
-  const record = findKeptRecord(path);
+  const record = findRetainedRecord(path);
   if (record?.template !== undefined) {
     const found = existsSync(record.template) ? findTemplate(record.template) : undefined;
     if (found?.state === "found" && found.template.manifest.fingerprint.hash === record.fingerprint) return record.template;
     throw refusal(
-      `the template of "${path}" is gone ("${record.template}"); picklejar failed shows how it differed when it was kept. ` +
+      `the template of "${path}" is gone ("${record.template}"); picklejar failed shows how it differed when it was retained. ` +
         "To compare it with another database, give that as well",
     );
   }

@@ -1,6 +1,6 @@
 import { type OptionLocation, optionRangeError, optionTypeError, unknownOptionError } from "../options/option-error.js";
 import { parseEnvironment } from "./environment-variables.js";
-import type { Keep, OpenConnections, TestOptions } from "./test-options.js";
+import type { Retain, OpenConnections, TestOptions } from "./test-options.js";
 
 /** Throws when the value of an option is wrong. */
 export type CheckOption = (place: OptionLocation, option: string, value: unknown) => void;
@@ -12,7 +12,7 @@ export const TEST_OPTION_CHECKS: Readonly<Record<keyof TestOptions, CheckOption>
   onDatabase: checkFunction,
   onRelease: checkFunction,
   openConnections: checkChoice(["warn", "fail", "ignore"] satisfies OpenConnections[]),
-  keep: checkChoice(["failed", "never", "always"] satisfies Keep[]),
+  retain: checkChoice(["failed", "never", "always"] satisfies Retain[]),
   deferTimeoutMs: checkMilliseconds,
   applicationTimeoutMs: checkMilliseconds,
 };

@@ -1,8 +1,8 @@
 import { prepareSource, type TestDatabaseSource } from "../databases/prepare-test-databases.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import { misuseRangeError } from "../errors/misuse-error.js";
-import { type KeptDatabase, KeptDatabases } from "../evidence/retained/kept-databases.js";
-import { sweepKeptDatabases } from "../evidence/retained/sweep-kept-databases.js";
+import { type RetainedDatabase, RetainedDatabases } from "../evidence/retained/retained-databases.js";
+import { sweepRetainedDatabases } from "../evidence/retained/sweep-retained-databases.js";
 import type { Run } from "../runs/run.js";
 import { refuseSecondSqlite } from "../sqlite/refuse-second-sqlite.js";
 import type { DatabaseHandle } from "./database-handle.js";
@@ -23,7 +23,7 @@ export interface Runner<Context> {
   /** Puts into the context what the test is given, before its variables are set and its application is told. */
   extendContext?(context: Context, properties: TestProperties): void;
   /** Has the report of the test say what became of its database; `false` where it has no report: it is said on stderr then. */
-  report?(context: Context, kept: KeptDatabase): boolean;
+  report?(context: Context, retained: RetainedDatabase): boolean;
 }
 
 /** What one process, or thread, that runs tests knows from one to the next. */
@@ -31,7 +31,7 @@ export class Harness<Context = unknown> {
   readonly runner: Runner<Context>;
   readonly options: ResolvedTestOptions<Context>;
   readonly statistics: RunStatistics;
-  readonly keptDatabases: KeptDatabases;
+  readonly retainedDatabases: RetainedDatabases;
   readonly #run: Run;
   readonly #sources = new Map<string, TestDatabaseSource>();
 
@@ -39,7 +39,7 @@ export class Harness<Context = unknown> {
     this.runner = runner;
     this.options = options;
     this.statistics = statistics;
-    this.keptDatabases = new KeptDatabases({ run, projectDirectory: options.directory });
+    this.retainedDatabases = new RetainedDatabases({ run, projectDirectory: options.directory });
     this.#run = run;
   }
 
@@ -50,7 +50,7 @@ export class Harness<Context = unknown> {
    */
   async prepare(): Promise<void> {
     refuseSecondSqlite();
-    sweepKeptDatabases(this.options.directory, this.#run);
+    sweepRetainedDatabases(this.options.directory, this.#run);
     for (const name of this.options.databases) await this.#findSource(name);
   }
 

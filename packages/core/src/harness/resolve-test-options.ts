@@ -2,7 +2,7 @@ import type { ResolvedDatabase } from "../config/database-config.js";
 import type { LoadedIntegrationConfig } from "../config/load-integration-config.js";
 import { type OptionLocation, optionRangeError } from "../options/option-error.js";
 import { parseEnvironment, type EnvironmentVariable } from "./environment-variables.js";
-import type { Keep, TestOptions } from "./test-options.js";
+import type { Retain, TestOptions } from "./test-options.js";
 
 /** The options complete, and what they mean for a configuration: the same for every test. */
 export interface ResolvedTestOptions<Context = unknown> extends Required<
@@ -21,7 +21,7 @@ export interface ResolvedTestOptions<Context = unknown> extends Required<
  * Completes options that were checked.
  *
  * @param place of the options, for messages
- * @throws `TypeError` or `RangeError` for a database that the configuration does not have, and for `PICKLEJAR_KEEP`
+ * @throws `TypeError` or `RangeError` for a database that the configuration does not have, and for `PICKLEJAR_RETAIN`
  */
 export function resolveTestOptions<Context>(
   options: TestOptions<Context>,
@@ -46,19 +46,19 @@ export function resolveTestOptions<Context>(
     onDatabase,
     onRelease,
     openConnections: options.openConnections ?? "warn",
-    keep: readKeep() ?? options.keep ?? "failed",
+    retain: readRetain() ?? options.retain ?? "failed",
     deferTimeoutMs: options.deferTimeoutMs ?? 10_000,
     applicationTimeoutMs: options.applicationTimeoutMs ?? 60_000,
   };
 }
 
-function readKeep(): Keep | undefined {
-  const value = process.env["PICKLEJAR_KEEP"];
+function readRetain(): Retain | undefined {
+  const value = process.env["PICKLEJAR_RETAIN"];
   if (value === undefined || value === "") return undefined;
   if (value === "failed" || value === "never" || value === "always") return value;
   throw optionRangeError(
     { file: undefined, subject: "environment", prefix: "" },
-    "PICKLEJAR_KEEP",
+    "PICKLEJAR_RETAIN",
     ["failed", "never", "always"],
     value,
   );

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 
-import { countKeptDatabases } from "../evidence/retained/kept-slots.js";
+import { MAX_RETAINED } from "../evidence/retained/retained-databases.js";
+import { countRetainedDatabases } from "../evidence/retained/retained-slots.js";
 import type { Run } from "../runs/run.js";
 import type { StrategyChoice } from "../strategies/choose-strategy.js";
 import { LIBSQL_REMARK } from "./libsql-loaded.js";
@@ -26,10 +27,10 @@ export interface RunSummary {
   readonly openConnections: RunTotals["openConnections"];
   /** What copying cost, where overlays would have cost less. */
   readonly copying: RunTotals["copying"];
-  /** How many databases are kept in `.picklejar/failed`. */
-  readonly kept: number;
-  /** How many were not kept, since there were enough. */
-  readonly notKept: number;
+  /** How many databases are retained in `.picklejar/failed`. */
+  readonly retained: number;
+  /** How many were not retained, since there were enough. */
+  readonly notRetained: number;
 }
 
 /** A template that test databases were copied from. */
@@ -76,20 +77,20 @@ export function summarizeRun(run: Run): RunSummary {
     ),
     openConnections,
     copying,
-    ...countKeptDatabases(run),
+    ...countRetainedDatabases(run),
   };
 }
 
 /** The lines of a summary, for people. */
 export function describeRunSummary(summary: RunSummary, words: RunnerWords): readonly string[] {
-  const { databases, origins, medianMs, totalMs, templates, openConnections, copying, kept, notKept } = summary;
+  const { databases, origins, medianMs, totalMs, templates, openConnections, copying, retained, notRetained } = summary;
   const how = Object.entries(origins).map(([origin, count]) => `${count} ${ORIGIN_WORDS[origin] ?? origin}`);
   const times = `median ${formatMs(medianMs)}, together ${formatMs(totalMs)}`;
   return [
     ...(databases === 0 ? [] : [`${quantity(databases, `${words.test} database`)} (${how.join(", ")}), ${times}`]),
     ...templates.map((template) => describeTemplate(template, templates.length > 1)),
     ...describeCopying(copying),
-    ...describeKept(kept, notKept),
+    ...describeRetained(retained, notRetained),
     ...describeOpenConnections(openConnections, words),
   ];
 }
@@ -110,10 +111,10 @@ function describeCopying({ copyMs, overlayMs, elapsedMs }: RunSummary["copying"]
   return [`copying took ${formatMs(copyMs)}, ${Math.round(share * 100)} % of the run: ${saved}`];
 }
 
-function describeKept(kept: number, notKept: number): readonly string[] {
-  if (kept + notKept === 0) return [];
-  const more = notKept === 0 ? "" : ` (and ${notKept} more, which were not: the first of a run are enough)`;
-  return [`${quantity(kept, "database")} kept${more}: \`npx picklejar failed\` shows what is in them`];
+function describeRetained(retained: number, notRetained: number): readonly string[] {
+  if (retained + notRetained === 0) return [];
+  const more = notRetained === 0 ? "" : ` (${notRetained} more failed; a run retains at most ${MAX_RETAINED})`;
+  return [`${quantity(retained, "database")} retained${more}: \`npx picklejar failed\` shows what is in them`];
 }
 
 function describeOpenConnections(

@@ -7,7 +7,7 @@ import { setEnvironment, type RestoreEnvironment } from "./environment-variables
 import type { Harness } from "./harness.js";
 import { OpenConnectionsError } from "./open-connections-error.js";
 import { describeTest, type TestInfo, type TestOutcome } from "./test-info.js";
-import type { Keep } from "./test-options.js";
+import type { Retain } from "./test-options.js";
 import { withinTime } from "./within-time.js";
 
 /** One attempt of one test: what it was given, and how that is taken back. */
@@ -73,8 +73,8 @@ export class TestAttempt<Context = unknown> {
    * @returns the errors; none stops the rest
    */
   async release(mayBeRetained: boolean): Promise<readonly unknown[]> {
-    const { options, runner, keptDatabases } = this.#harness;
-    if (mayBeRetained) for (const database of this.#made) keptDatabases.noteOpenTransaction(database);
+    const { options, runner, retainedDatabases } = this.#harness;
+    if (mayBeRetained) for (const database of this.#made) retainedDatabases.noteOpenTransaction(database);
     const errors: unknown[] =
       this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, options.deferTimeoutMs, runner.words))];
     for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
@@ -100,12 +100,12 @@ export class TestAttempt<Context = unknown> {
    * @returns the errors; none stops the rest
    */
   async end(outcome: TestOutcome): Promise<readonly unknown[]> {
-    const { keep } = this.#harness.options;
-    const errors = [...(await this.release(shouldRetain(keep, outcome, false)))];
+    const { retain } = this.#harness.options;
+    const errors = [...(await this.release(shouldRetain(retain, outcome, false)))];
     try {
       const open = this.#findOpenConnections();
       if (open !== undefined) errors.push(open);
-      if (shouldRetain(keep, outcome, errors.length > 0)) await this.#retain();
+      if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retain();
     } catch (error) {
       errors.push(error);
     }
@@ -141,22 +141,22 @@ export class TestAttempt<Context = unknown> {
 
   /** Never throws for what a test, a disk or a permission did. */
   async #retain(): Promise<void> {
-    const { runner, keptDatabases } = this.#harness;
+    const { runner, retainedDatabases } = this.#harness;
     const { file, suite, name, line = 0, attempt } = this.test;
     for (const database of this.#made) {
       const failed = { uri: file, feature: suite.join(" "), name, line, attempt, kind: runner.words.test };
-      const kept = await keptDatabases.keep(database, failed);
-      if (kept === undefined || runner.report?.(this.context, kept) === true) continue;
-      process.stderr.write(toLogText(`picklejar: ${name}\n${kept.report}\n`));
+      const retained = await retainedDatabases.retain(database, failed);
+      if (retained === undefined || runner.report?.(this.context, retained) === true) continue;
+      process.stderr.write(toLogText(`picklejar: ${name}\n${retained.report}\n`));
     }
   }
 }
 
 /** What fails in the clean-up fails the test; whether its runner then retries it is not known. */
-function shouldRetain(keep: Keep, { status, expected, willRetry }: TestOutcome, hasErrors: boolean): boolean {
-  if (keep === "never" || status === "interrupted") return false;
+function shouldRetain(retain: Retain, { status, expected, willRetry }: TestOutcome, hasErrors: boolean): boolean {
+  if (retain === "never" || status === "interrupted") return false;
   const isAsExpected = !hasErrors && (status === expected || status === "skipped");
-  return keep === "always" || (willRetry !== true && !isAsExpected);
+  return retain === "always" || (willRetry !== true && !isAsExpected);
 }
 
 function collect(errors: unknown[], act: () => void): void {

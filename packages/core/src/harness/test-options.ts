@@ -1,8 +1,8 @@
 import type { DatabaseHandle } from "./database-handle.js";
 import type { EnvironmentOption } from "./environment-variables.js";
 
-/** Which databases are kept when their test ends. */
-export type Keep = "failed" | "never" | "always";
+/** Which databases are retained when their test ends. */
+export type Retain = "failed" | "never" | "always";
 
 /** What becomes of a connection that a test leaves open. */
 export type OpenConnections = "warn" | "fail" | "ignore";
@@ -25,8 +25,8 @@ export interface TestOptions<Context = unknown> {
    * @defaultValue `"warn"`
    */
   readonly openConnections?: OpenConnections;
-  /** Which tests' databases are kept, in `.picklejar/failed`; `PICKLEJAR_KEEP` has the last word. @defaultValue `"failed"` */
-  readonly keep?: Keep;
+  /** Which tests' databases are retained, in `.picklejar/failed`; `PICKLEJAR_RETAIN` has the last word. @defaultValue `"failed"` */
+  readonly retain?: Retain;
   /** Milliseconds that each deferred work may take. @defaultValue 10000 */
   readonly deferTimeoutMs?: number;
   /** Milliseconds that `onDatabase` and `onRelease` may take for a database. @defaultValue 60000 */

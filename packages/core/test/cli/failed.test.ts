@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { KeptRecord } from "../../src/evidence/retained/kept-record.js";
+import type { RetainedRecord } from "../../src/evidence/retained/retained-record.js";
 import type { Project } from "../helpers/create-project.js";
 import { createCliProject, keepDatabase, runCli, runCliForData } from "../helpers/run-cli.js";
 
@@ -14,11 +14,11 @@ function keepMoved(): NonNullable<typeof moved> {
 }
 
 describe("picklejar failed", () => {
-  test("says that none is kept, and where it looked", async () => {
+  test("says that none is retained, and where it looked", async () => {
     const project = createCliProject();
     expect(await runCli(project, ["failed"])).toHaveEnded({
       code: 0,
-      stdout: `No database of a failed scenario is kept in "${project.path(".picklejar/failed")}".\n`,
+      stdout: `No database of a failed scenario is retained in "${project.path(".picklejar/failed")}".\n`,
     });
   });
 
@@ -33,7 +33,7 @@ describe("picklejar failed", () => {
       "     features/users.feature:7",
       `     ${path.split("/").slice(-2).join("/")}`,
     ]);
-    const { data } = await runCliForData<{ databases: readonly (KeptRecord & { path: string })[] }>(project, ["failed"]);
+    const { data } = await runCliForData<{ databases: readonly (RetainedRecord & { path: string })[] }>(project, ["failed"]);
     expect(data.databases).toMatchObject([{ number: 1, path, scenario: { line: 7, attempt: 2 } }]);
   });
 
@@ -49,7 +49,7 @@ describe("picklejar failed", () => {
           "users: 1 changed\n  ~ id=1: email 'ada@example.org' → 'moved@example.org'\n",
         ],
       });
-      const { data } = await runCliForData<KeptRecord>(project, ["failed", which]);
+      const { data } = await runCliForData<RetainedRecord>(project, ["failed", which]);
       expect(data.difference?.tables).toHaveLength(1);
     },
   );
@@ -59,7 +59,8 @@ describe("picklejar failed", () => {
     await keepDatabase(project, "DELETE FROM users");
     expect(await runCli(project, ["failed", "2"])).toHaveEnded({
       code: 2,
-      stderr: 'picklejar: failed must be the number or the name of a kept database; got "2". There is: 01-Users-Ada-moves-L7\n',
+      stderr:
+        'picklejar: failed must be the number or the name of a retained database; got "2". There is: 01-Users-Ada-moves-L7\n',
     });
   });
 });

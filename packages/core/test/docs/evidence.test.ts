@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { initTestDb } from "@picklejar/core";
-import { ensureRun, KeptDatabases } from "@picklejar/core/integration";
+import { ensureRun, RetainedDatabases } from "@picklejar/core/integration";
 
 import { createProject } from "../helpers/create-project.js";
 
@@ -12,11 +12,11 @@ test("docs/evidence.md shows the report that its scenario has", async () => {
   const project = createProject({ "db/001.sql": blockOf("sql", "-- template.sql\n") });
   await using database = await initTestDb({ migrations: project.path("db") });
   database.open().exec(blockOf("sql", "-- scenario.sql\n"));
-  const databases = new KeptDatabases({ run: ensureRun(), projectDirectory: project.directory });
+  const databases = new RetainedDatabases({ run: ensureRun(), projectDirectory: project.directory });
   const scenario = { uri: "orders.feature", feature: "Orders", name: "Ann pays", line: 12, attempt: 1 };
-  const kept = await databases.keep(database, scenario);
-  expect(kept?.title).toBe("Database of this scenario");
-  expect(withoutPath(kept?.report ?? "")).toBe(withoutPath(blockOf("text", "")));
+  const retained = await databases.retain(database, scenario);
+  expect(retained?.title).toBe("Database of this scenario");
+  expect(withoutPath(retained?.report ?? "")).toBe(withoutPath(blockOf("text", "")));
 });
 
 function blockOf(language: string, start: string): string {

@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { initTestDb, MigrationRunner } from "../../src/index.js";
-import { KeptDatabases } from "../../src/evidence/retained/kept-databases.js";
+import { RetainedDatabases } from "../../src/evidence/retained/retained-databases.js";
 import { ownRun } from "../../src/runs/own-run.js";
 import { LONGEST_NAME_IN_RUN_BYTES } from "../../src/runs/run-directory.js";
 import { LONGEST_DATABASE_PATH_BYTES } from "../../src/files/longest-path.js";
@@ -50,8 +50,8 @@ describe.skipIf(process.platform === "win32")("the longest path that SQLite open
     const database = new Database(path);
     database.exec("INSERT INTO users (email) VALUES ('ada@example.org')");
     database.close();
-    const kept = new KeptDatabases({ run, projectDirectory: project.directory });
-    const failed = await kept.keep(await initTestDb({ migrations: project.path("db") }), SCENARIO);
+    const retained = new RetainedDatabases({ run, projectDirectory: project.directory });
+    const failed = await retained.retain(await initTestDb({ migrations: project.path("db") }), SCENARIO);
     expect(failed).toMatchObject({ problems: [], difference: { isSame: true } });
   });
 
@@ -93,8 +93,8 @@ describe.skipIf(process.platform === "win32")("the longest path that SQLite open
     const project = createProject();
     const directory = deepPath(project.directory, LONGEST_DATABASE_PATH_BYTES - 60);
     mkdirSync(directory);
-    const kept = new KeptDatabases({ run: ownRun(), projectDirectory: directory });
-    const failed = await kept.keep(await initTestDb({ migrations: project.path("db") }), SCENARIO);
+    const retained = new RetainedDatabases({ run: ownRun(), projectDirectory: directory });
+    const failed = await retained.retain(await initTestDb({ migrations: project.path("db") }), SCENARIO);
     expect(failed).toMatchObject({
       path: expect.stringContaining(directory),
       problems: ["SQLite opens no path of more than 504 bytes: move the file to open it."],

@@ -8,7 +8,7 @@ import { resolveTestOptions } from "../../src/harness/resolve-test-options.js";
 import { RunStatistics } from "../../src/harness/run-statistics.js";
 import { TestAttempt } from "../../src/harness/test-attempt.js";
 import type { TestInfo, TestOutcome } from "../../src/harness/test-info.js";
-import type { Keep, TestOptions } from "../../src/harness/test-options.js";
+import type { Retain, TestOptions } from "../../src/harness/test-options.js";
 import { ensureRun } from "../../src/runs/ensure-run.js";
 import { coreDirectory, createProject } from "../helpers/create-project.js";
 
@@ -17,7 +17,7 @@ const PASSED: TestOutcome = { status: "passed", expected: "passed", willRetry: f
 const FAILED: TestOutcome = { status: "failed", expected: "passed", willRetry: false };
 
 describe("TestAttempt", () => {
-  test.each<[string, Keep, TestOutcome, number]>([
+  test.each<[string, Retain, TestOutcome, number]>([
     ["that failed", "failed", FAILED, 1],
     ["that passed", "failed", PASSED, 0],
     ["that was skipped", "failed", { ...PASSED, status: "skipped" }, 0],
@@ -26,17 +26,17 @@ describe("TestAttempt", () => {
     ["that will be tried again", "failed", { ...FAILED, willRetry: true }, 0],
     ["that may be tried again", "failed", { ...FAILED, willRetry: undefined }, 1],
     ["that was interrupted", "always", { ...FAILED, status: "interrupted" }, 0],
-    ["that passed, with keep: always", "always", PASSED, 1],
-    ["that failed, with keep: never", "never", FAILED, 0],
-  ])("retains as many databases as it should of a test %s", async (_what, keep, outcome, count) => {
-    const { reports, begin } = await createHarness({ keep });
+    ["that passed, with retain: always", "always", PASSED, 1],
+    ["that failed, with retain: never", "never", FAILED, 0],
+  ])("retains as many databases as it should of a test %s", async (_what, retain, outcome, count) => {
+    const { reports, begin } = await createHarness({ retain });
     const attempt = await begin();
     expect(await attempt.end(outcome)).toEqual([]);
     expect(reports).toHaveLength(count);
   });
 
   test("retains the database of a test whose clean-up failed, unless it is tried again", async () => {
-    const { reports, begin } = await createHarness({ keep: "failed" });
+    const { reports, begin } = await createHarness({ retain: "failed" });
     const fail = (): never => {
       throw new Error("not done");
     };

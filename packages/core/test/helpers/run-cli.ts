@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 
-import type { KeptDatabase } from "../../src/evidence/retained/kept-databases.js";
+import type { RetainedDatabase } from "../../src/evidence/retained/retained-databases.js";
 import { coreDirectory, createProject, type Project } from "./create-project.js";
 import { runScript, type ScriptResult } from "./run-script.js";
 
@@ -63,10 +63,10 @@ export function createEmptyFolder(): string {
 }
 
 /** Lets a scenario of a project fail that ran this SQL, and keeps its database. */
-export async function keepDatabase(project: Project, sql: string, changes: object = {}): Promise<KeptDatabase> {
+export async function keepDatabase(project: Project, sql: string, changes: object = {}): Promise<RetainedDatabase> {
   const script = project.write(
-    "keep-database.mjs",
-    readFileSync(join(coreDirectory, "test/fixtures/keep-database.mjs"), "utf8"),
+    "retain-database.mjs",
+    readFileSync(join(coreDirectory, "test/fixtures/retain-database.mjs"), "utf8"),
   );
   const { stdout, stderr } = await runScript(script, {
     cwd: project.directory,
@@ -75,6 +75,6 @@ export async function keepDatabase(project: Project, sql: string, changes: objec
     env: { PICKLEJAR_DIR: storageOf(project), PICKLEJAR_RUN: undefined },
   });
   if (stderr !== "") throw new Error(stderr);
-  const kept: KeptDatabase = JSON.parse(stdout);
-  return kept;
+  const retained: RetainedDatabase = JSON.parse(stdout);
+  return retained;
 }

@@ -22,7 +22,7 @@ describe("test of @picklejar/core/vitest-fixture", () => {
     expect(output).toMatch(
       /^picklejar: 3 test databases \(3 from the template\), median .+\npicklejar: template \w{12} built in .+; copy: .+$/m,
     );
-    expect(output).not.toContain("kept");
+    expect(output).not.toContain("retained");
     expect(leftovers(project)).toEqual([]);
   });
 
@@ -35,10 +35,10 @@ describe("test of @picklejar/core/vitest-fixture", () => {
     `);
     const { code, output } = await runVitest(project);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("1 failed | 1 passed") });
-    expect(output).toMatch(/The database of this test is kept:\n +sqlite3 '.+\/01-notes-are-written\.db'/);
+    expect(output).toMatch(/The database of this test is retained:\n +sqlite3 '.+\/01-notes-are-written\.db'/);
     expect(output).toContain("notes: 1 added\n  + id=1: body='mine'");
-    expect(output).toContain("picklejar: 1 database kept: `npx picklejar failed` shows what is in them");
-    const [record] = keptRecords(project);
+    expect(output).toContain("picklejar: 1 database retained: `npx picklejar failed` shows what is in them");
+    const [record] = retainedRecords(project);
     expect(record).toMatchObject({
       scenario: { uri: "notes.test.js", feature: "notes", name: "are written", attempt: 1, kind: "test" },
     });
@@ -53,7 +53,7 @@ describe("test of @picklejar/core/vitest-fixture", () => {
     `);
     const { code, output } = await runVitest(project);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("1 failed | 1 passed") });
-    expect(keptRecords(project).map(({ scenario }) => scenario)).toMatchObject([{ name: "never passes", attempt: 2 }]);
+    expect(retainedRecords(project).map(({ scenario }) => scenario)).toMatchObject([{ name: "never passes", attempt: 2 }]);
     expect(output).toContain("picklejar: 4 test databases");
   });
 
@@ -64,7 +64,7 @@ describe("test of @picklejar/core/vitest-fixture", () => {
     `);
     const { code, output } = await runVitest(project);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("1 failed | 1 expected fail") });
-    expect(keptRecords(project).map(({ scenario }) => scenario)).toMatchObject([{ name: "shows a bug no more" }]);
+    expect(retainedRecords(project).map(({ scenario }) => scenario)).toMatchObject([{ name: "shows a bug no more" }]);
   });
 
   test("keeps tests apart that run concurrently", async () => {
@@ -78,7 +78,7 @@ describe("test of @picklejar/core/vitest-fixture", () => {
     `);
     const { code, output } = await runVitest(project);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("1 failed | 7 passed") });
-    expect(keptRecords(project).map(({ scenario }) => scenario)).toMatchObject([{ name: "writes 3" }]);
+    expect(retainedRecords(project).map(({ scenario }) => scenario)).toMatchObject([{ name: "writes 3" }]);
     expect(output).toContain("picklejar: 8 test databases");
     expect(leftovers(project)).toEqual([]);
   });
@@ -122,11 +122,11 @@ describe("test of @picklejar/core/vitest-fixture", () => {
   });
 
   test("says which option is wrong", async () => {
-    const project = createVitestProject('withTestDatabase(vitestTest, { keeep: "never" });');
+    const project = createVitestProject('withTestDatabase(vitestTest, { retian: "never" });');
     const { code, output } = await runVitest(project);
     expect({ code, output }).toEqual({
       code: 1,
-      output: expect.stringContaining('withTestDatabase: keeep is not an option. Did you mean "keep"?'),
+      output: expect.stringContaining('withTestDatabase: retian is not an option. Did you mean "retain"?'),
     });
   });
 });
@@ -171,14 +171,14 @@ function leftovers(project: Project): readonly string[] {
   return readdirSync(project.path("runs"), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("/"));
 }
 
-interface KeptFile {
+interface RetainedFile {
   readonly scenario: object;
 }
 
-function keptRecords(project: Project): readonly KeptFile[] {
+function retainedRecords(project: Project): readonly RetainedFile[] {
   const directory = project.path(".picklejar/failed");
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { recursive: true, encoding: "utf8" })
     .filter((name) => /\d\d-[^/]+\.json$/.test(name))
-    .map((name): KeptFile => JSON.parse(readFileSync(join(directory, name), "utf8")));
+    .map((name): RetainedFile => JSON.parse(readFileSync(join(directory, name), "utf8")));
 }

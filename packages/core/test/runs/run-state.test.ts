@@ -42,7 +42,7 @@ const built = (name: string) => JSON.stringify(new URL(`../../dist/${name}.js`, 
 const CODE = `
   import { queryObjects } from "node:v8";
   import { initTestDb, MigrationRunner } from ${built("index")};
-  import { KeptDatabases } from ${built("integration")};
+  import { RetainedDatabases } from ${built("integration")};
   import { OverflowDirectory } from ${built("runs/overflow-directory")};
   import { beginSuiteRun, endSuiteRun } from ${built("runs/suite-run")};
 
@@ -60,7 +60,7 @@ const CODE = `
     await new MigrationRunner({ migrations: config.migrations, connection }).initOrUpgrade(path);
     const overlay = await initTestDb({ ...config, strategy: "overlay" });
     overlay.open().exec("INSERT INTO users (email) VALUES ('ann')");
-    await new KeptDatabases({ run, projectDirectory: PROJECT, most: 1 }).keep(overlay, { uri: "a", feature: "a", name: "a", line: 1, attempt: 1 });
+    await new RetainedDatabases({ run, projectDirectory: PROJECT, most: 1 }).retain(overlay, { uri: "a", feature: "a", name: "a", line: 1, attempt: 1 });
     await overlay.dispose();
     await initTestDb({ ...config, strategy: "copy" });
     (await initTestDb(":memory:", config)).open().close();

@@ -9,11 +9,11 @@ Then("nothing is left", function (this: AcceptanceWorld) {
   assert.deepEqual(this.suite.leftovers(), [], describeRun(this.result));
 });
 
-Then("{int} database(s) is/are kept", function (this: AcceptanceWorld, count: number) {
+Then("{int} database(s) is/are retained", function (this: AcceptanceWorld, count: number) {
   assert.equal(listKept(this).length, count, describeRun(this.result));
 });
 
-Then("no database is kept", function (this: AcceptanceWorld) {
+Then("no database is retained", function (this: AcceptanceWorld) {
   assert.deepEqual(listKept(this), [], describeRun(this.result));
 });
 

@@ -215,7 +215,7 @@ for (const { where, parallel, options } of MODES)
       const texts = ["fails", "fails otherwise"].map((name) => run.messages.get(name)?.text);
       expect(texts).toEqual([
         expect.stringContaining("https://tracker.example/991"),
-        expect.stringContaining("The database of this scenario is kept"),
+        expect.stringContaining("The database of this scenario is retained"),
       ]);
       expect(texts[0]?.match(/expected failure \(#991\)/g)).toHaveLength(2);
       expect(run.stderr).not.toContain("called");
@@ -226,12 +226,12 @@ describe("a database", () => {
   test.concurrent("is retained for another failure, and not for an unexpected pass", async () => {
     const passes = createContractProject([one("passes", ["When it runs"], UNEXPECTED_PASS)]);
     const fails = createContractProject([one("fails", ["Given a set-up that throws", "When it runs"], other(""))]);
-    for (const [run, kept] of [
+    for (const [run, retained] of [
       [await passes.run([]), 0],
       [await fails.run([]), 1],
     ] as const) {
       expect(run).toHaveEnded({ code: 1 });
-      expect(run.runSummary.kept).toBe(kept);
+      expect(run.runSummary.retained).toBe(retained);
     }
   });
 });

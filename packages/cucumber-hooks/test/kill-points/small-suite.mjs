@@ -105,7 +105,7 @@ export function findFaults({ status, stdout, stderr }) {
   if (!stdout.includes("3 scenarios (1 failed, 2 passed)")) faults.push(`results: ${stdout}\n${stderr}`);
   if (!stdout.includes("AssertionError") || !stdout.includes("on purpose"))
     faults.push("another error than the one on purpose");
-  if (!stderr.includes("1 database kept")) faults.push(`nothing is retained: ${stderr}`);
+  if (!stderr.includes("1 database retained")) faults.push(`nothing is retained: ${stderr}`);
   return faults;
 }
 

@@ -1,7 +1,7 @@
 import type { PreparedDatabase } from "../../databases/prepare-database.js";
 import type { DatabaseDifference } from "./compare-databases.js";
 import { compareWithTemplate } from "./compare-with-template.js";
-import { explainKeeping } from "../retained/explain-keeping.js";
+import { explainUnretained } from "../retained/explain-unretained.js";
 import type { SnapshotResult } from "../snapshots/snapshot-database.js";
 
 /** So many rows of each kind and table are in the report. */
@@ -31,7 +31,7 @@ export function compareSnapshot(
   try {
     return compareWithTemplate(template, snapshotPath, prepared, { shownRows: MAX_ROWS, limitMs: COMPARISON_LIMIT_MS });
   } catch (error) {
-    problems.push(`It could not be compared with its template: ${explainKeeping(error, snapshotPath)}`);
+    problems.push(`It could not be compared with its template: ${explainUnretained(error, snapshotPath)}`);
     return undefined;
   }
 }

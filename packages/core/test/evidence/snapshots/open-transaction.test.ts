@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import LibsqlDatabase from "libsql";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { KeptDatabases } from "../../../src/evidence/retained/kept-databases.js";
+import { RetainedDatabases } from "../../../src/evidence/retained/retained-databases.js";
 import { findOpenTransaction } from "../../../src/evidence/snapshots/open-transaction.js";
 import { initTestDb, type DatabaseConfig, type TestDatabase } from "../../../src/index.js";
 import { ownRun } from "../../../src/runs/own-run.js";
@@ -101,15 +101,15 @@ test("findOpenTransaction says that there may be one, where a connection keeps r
 
 if (process.platform !== "linux") console.info("Skipped: transactions of another SQLite library, which only Linux lists.");
 
-describe("KeptDatabases.keep", () => {
+describe("RetainedDatabases.retain", () => {
   test("says that a transaction was open, and not that nothing differs, also when it has been closed since", async () => {
     const project = createProject();
-    const kept = new KeptDatabases({ run: ownRun(), projectDirectory: project.directory });
+    const retained = new RetainedDatabases({ run: ownRun(), projectDirectory: project.directory });
     const database = await createDatabase({ strategy: "copy" });
     database.open().exec(`BEGIN; ${WRITE}`);
-    kept.noteOpenTransaction(database);
+    retained.noteOpenTransaction(database);
     database.closeConnections();
-    const failed = await kept.keep(database, { uri: "a.feature", feature: "A", name: "b", line: 1, attempt: 1 });
+    const failed = await retained.retain(database, { uri: "a.feature", feature: "A", name: "b", line: 1, attempt: 1 });
     expect(failed?.report.split("\n").slice(2)).toEqual([
       "A transaction was open. What it wrote was never committed, and cannot be seen here.",
       "",

@@ -3,15 +3,15 @@ import { dirname, join } from "node:path";
 
 import { isPrivateName } from "../../files/private-name.js";
 import type { DatabaseDifference } from "../diff/compare-databases.js";
-import { failedDirectoryOf, isKeptRunName, readKeptRun } from "./kept-directory.js";
+import { failedDirectoryOf, isRetainedRunName, readRetainedRun } from "./retained-directory.js";
 import type { OpenTransaction } from "../snapshots/open-transaction.js";
 import { SIDECAR_SUFFIXES } from "../../files/database-files.js";
 import { placeFile, writePrivately } from "../../files/place-privately.js";
 import { writeAtomically } from "../../files/write-atomically.js";
-import { isKeptFileName, keptNameOf, type FailedScenario } from "./kept-names.js";
+import { isRetainedFileName, retainedNameOf, type FailedScenario } from "./retained-names.js";
 
 /** What is known of the database of a failed scenario; plain data. */
-export interface KeptRecord {
+export interface RetainedRecord {
   /** Counts from 1 within its run. */
   readonly number: number;
   readonly scenario: FailedScenario;
@@ -22,24 +22,24 @@ export interface KeptRecord {
   /** Absolute path of that template, which a later build may have removed; absent with `PICKLEJAR_TEMPLATE=off`. */
   readonly template?: string;
   /** ISO 8601. */
-  readonly keptAt: string;
+  readonly retainedAt: string;
   /** How it differs from its template; absent where it could not be compared, which `problems` then says. */
   readonly difference?: DatabaseDifference;
   /** Whether a transaction was open when the scenario ended: what that wrote is not in the database. Absent where none was. */
   readonly openTransaction?: OpenTransaction;
-  /** What went wrong while it was kept or compared; empty where nothing did. */
+  /** What went wrong while it was retained or compared; empty where nothing did. */
   readonly problems: readonly string[];
 }
 
-/** A kept database as it is found later. */
-export interface ListedDatabase extends KeptRecord {
+/** A retained database as it is found later. */
+export interface ListedDatabase extends RetainedRecord {
   /** Absolute. */
   readonly path: string;
   /** Name of its run's folder. */
   readonly run: string;
 }
 
-/** Absolute path of what is written down about a kept database, beside it. */
+/** Absolute path of what is written down about a retained database, beside it. */
 function recordPathOf(path: string): string {
   return path.replace(/\.db$/, ".json");
 }
@@ -50,18 +50,18 @@ function recordPathOf(path: string): string {
  * @returns `false` where a file is there that is not ours, which stays
  * @throws what `fs` throws. Nothing is left of it then.
  */
-export function beginKeptRecord(path: string, record: Omit<KeptRecord, "problems">): boolean {
-  const begun = { ...record, problems: ["It may be missing, and was not compared: its process ended while it was kept."] };
+export function beginRetainedRecord(path: string, record: Omit<RetainedRecord, "problems">): boolean {
+  const begun = { ...record, problems: ["It may be missing, and was not compared: its process ended while it was retained."] };
   return placeFile(recordPathOf(path), (privatePath) => writePrivately(privatePath, toText(begun)));
 }
 
-/** Writes down what is known of a kept database, beside it. */
-export function completeKeptRecord(path: string, record: KeptRecord): void {
+/** Writes down what is known of a retained database, beside it. */
+export function completeRetainedRecord(path: string, record: RetainedRecord): void {
   writeAtomically(recordPathOf(path), toText(record));
 }
 
 /** Takes back that a database would come. */
-export function removeKeptRecord(path: string): void {
+export function removeRetainedRecord(path: string): void {
   rmSync(recordPathOf(path), { force: true });
 }
 
@@ -69,10 +69,10 @@ export function removeKeptRecord(path: string): void {
  * Names the files in a run's folder that picklejar put there, or SQLite beside them: what a record of exactly that name says, so that no copy
  * of a user's is among them.
  */
-export function listKeptFileNames(directory: string): readonly string[] {
+export function listRetainedFileNames(directory: string): readonly string[] {
   const names = readdirSync(directory);
   const bases = names
-    .filter((name) => name.endsWith(".json") && isNamedAsKept(directory, name))
+    .filter((name) => name.endsWith(".json") && isNamedAsRetained(directory, name))
     .map((name) => name.slice(0, -5));
   const own = new Set(bases.flatMap((base) => FILE_SUFFIXES.map((suffix) => base + suffix)));
   // What is under a private name was being made when its process was killed.
@@ -84,25 +84,25 @@ export function listKeptFileNames(directory: string): readonly string[] {
 /** The record is what says whose the others are. */
 const FILE_SUFFIXES = [".db", ...SIDECAR_SUFFIXES.map((suffix) => `.db${suffix}`), ".json"];
 
-function isNamedAsKept(directory: string, name: string): boolean {
-  const record = isKeptFileName(name) ? readKeptRecord(join(directory, name)) : undefined;
-  return record !== undefined && name === `${keptNameOf(record.number, record.scenario, record.database)}.json`;
+function isNamedAsRetained(directory: string, name: string): boolean {
+  const record = isRetainedFileName(name) ? readRetainedRecord(join(directory, name)) : undefined;
+  return record !== undefined && name === `${retainedNameOf(record.number, record.scenario, record.database)}.json`;
 }
 
-function toText(record: KeptRecord): string {
+function toText(record: RetainedRecord): string {
   return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
-/** Finds what is known of a database, if it is a kept one. */
-export function findKeptRecord(path: string): KeptRecord | undefined {
-  return readKeptRun(dirname(path)) === undefined ? undefined : readKeptRecord(recordPathOf(path));
+/** Finds what is known of a database, if it is a retained one. */
+export function findRetainedRecord(path: string): RetainedRecord | undefined {
+  return readRetainedRun(dirname(path)) === undefined ? undefined : readRetainedRecord(recordPathOf(path));
 }
 
-/** Lists the kept databases of a project, those of the latest run first, each run's by number. Changes nothing. */
-export function listKeptDatabases(projectDirectory: string): readonly ListedDatabase[] {
+/** Lists the retained databases of a project, those of the latest run first, each run's by number. Changes nothing. */
+export function listRetainedDatabases(projectDirectory: string): readonly ListedDatabase[] {
   const failedDirectory = failedDirectoryOf(projectDirectory);
   return listNames(failedDirectory)
-    .filter((run) => isKeptRunName(run) && isOwnDirectory(join(failedDirectory, run)))
+    .filter((run) => isRetainedRunName(run) && isOwnDirectory(join(failedDirectory, run)))
     .toSorted()
     .toReversed()
     .flatMap((run) => listRun(failedDirectory, run));
@@ -111,21 +111,21 @@ export function listKeptDatabases(projectDirectory: string): readonly ListedData
 function listRun(failedDirectory: string, run: string): readonly ListedDatabase[] {
   const directory = join(failedDirectory, run);
   return listNames(directory)
-    .filter((name) => isKeptFileName(name) && name.endsWith(".json"))
+    .filter((name) => isRetainedFileName(name) && name.endsWith(".json"))
     .flatMap((name) => {
-      const record = readKeptRecord(join(directory, name));
+      const record = readRetainedRecord(join(directory, name));
       return record === undefined ? [] : [{ ...record, path: join(directory, name.replace(/\.json$/, ".db")), run }];
     })
     .toSorted((one, other) => one.number - other.number);
 }
 
-function readKeptRecord(path: string): KeptRecord | undefined {
+function readRetainedRecord(path: string): RetainedRecord | undefined {
   try {
-    const record: Partial<KeptRecord> | null = JSON.parse(readFileSync(path, "utf8"));
+    const record: Partial<RetainedRecord> | null = JSON.parse(readFileSync(path, "utf8"));
     if (record?.number === undefined || record.scenario === undefined) return undefined;
-    const { database = "default", fingerprint = "", keptAt = "", problems = [] } = record;
+    const { database = "default", fingerprint = "", retainedAt = "", problems = [] } = record;
     const { number, scenario, template, difference, openTransaction } = record;
-    const found = { number, scenario, database, fingerprint, keptAt, problems };
+    const found = { number, scenario, database, fingerprint, retainedAt, problems };
     return {
       ...found,
       ...(template !== undefined && { template }),
@@ -138,7 +138,7 @@ function readKeptRecord(path: string): KeptRecord | undefined {
 }
 
 function isOwnDirectory(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && readKeptRun(path) !== undefined;
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && readRetainedRun(path) !== undefined;
 }
 
 function listNames(directory: string): readonly string[] {

@@ -15,9 +15,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { endRun, ensureRun } from "@picklejar/core/integration";
 
 import { createPrivateName } from "../../../src/files/private-name.js";
-import { ensureKeptDirectory } from "../../../src/evidence/retained/kept-directory.js";
-import { beginKeptRecord, findKeptRecord, listKeptDatabases } from "../../../src/evidence/retained/kept-record.js";
-import { sweepKeptDatabases } from "../../../src/evidence/retained/sweep-kept-databases.js";
+import { ensureRetainedDirectory } from "../../../src/evidence/retained/retained-directory.js";
+import {
+  beginRetainedRecord,
+  findRetainedRecord,
+  listRetainedDatabases,
+} from "../../../src/evidence/retained/retained-record.js";
+import { sweepRetainedDatabases } from "../../../src/evidence/retained/sweep-retained-databases.js";
 import { createCliProject, keepDatabase } from "../../helpers/run-cli.js";
 import type { Project } from "../../helpers/create-project.js";
 
@@ -29,28 +33,28 @@ beforeAll(async () => {
   retained = { project, path };
 });
 
-describe("sweepKeptDatabases", () => {
-  test("removes what runs that are over have kept, with what a shell left beside it", async () => {
+describe("sweepRetainedDatabases", () => {
+  test("removes what runs that are over have retained, with what a shell left beside it", async () => {
     const { project, folder, path } = createOldRun();
     writeFileSync(`${path}-wal`, "");
-    expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
+    expect(sweepRetainedDatabases(project.directory)).toEqual([folder]);
     expect(readdirSync(project.path(".picklejar"))).toEqual([".gitignore", "failed"]);
     expect(readdirSync(project.path(".picklejar/failed"))).toEqual([]);
   });
 
   test("leaves what a run keeps that is alive", async () => {
     const { project } = createOldRun();
-    const alive = ensureKeptDirectory(project.directory, ensureRun());
-    sweepKeptDatabases(project.directory);
+    const alive = ensureRetainedDirectory(project.directory, ensureRun());
+    sweepRetainedDatabases(project.directory);
     expect(readdirSync(project.path(".picklejar/failed"))).toEqual([alive.split("/").at(-1)]);
   });
 
-  test("leaves a copy of a kept database that somebody made beside it, with its record or without", async () => {
+  test("leaves a copy of a retained database that somebody made beside it, with its record or without", async () => {
     const { project, folder, path } = createOldRun();
     copyFileSync(path, path.replace(/\.db$/, "-copy.db"));
     copyFileSync(path, path.replace(/\.db$/, "-other.db"));
     copyFileSync(path.replace(/\.db$/, ".json"), path.replace(/\.db$/, "-other.json"));
-    sweepKeptDatabases(project.directory);
+    sweepRetainedDatabases(project.directory);
     expect(readdirSync(folder).toSorted()).toEqual([
       "01-Users-Ada-moves-L7-copy.db",
       "01-Users-Ada-moves-L7-other.db",
@@ -59,16 +63,16 @@ describe("sweepKeptDatabases", () => {
     ]);
   });
 
-  test("removes what a process left that was killed while it kept a database", async () => {
+  test("removes what a process left that was killed while it retained a database", async () => {
     const { project, folder, path } = createOldRun();
-    const record = findKeptRecord(path);
+    const record = findRetainedRecord(path);
     if (record === undefined) throw new Error(`no record beside "${path}"`);
     rmSync(path.replace(/\.db$/, ".json"));
-    beginKeptRecord(path, record);
-    expect(listKeptDatabases(project.directory)).toMatchObject([
+    beginRetainedRecord(path, record);
+    expect(listRetainedDatabases(project.directory)).toMatchObject([
       { path, problems: [expect.stringContaining("may be missing")] },
     ]);
-    expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
+    expect(sweepRetainedDatabases(project.directory)).toEqual([folder]);
   });
 
   test.each([
@@ -88,7 +92,7 @@ describe("sweepKeptDatabases", () => {
       return path;
     };
     const [dead, alive] = [make(2 ** 30), make(process.ppid)];
-    sweepKeptDatabases(project.directory);
+    sweepRetainedDatabases(project.directory);
     // All of a run's own folder goes with it.
     expect([existsSync(dead), existsSync(alive)]).toEqual([false, parent !== ""]);
     expect(existsSync(folder)).toBe(false);
@@ -98,30 +102,30 @@ describe("sweepKeptDatabases", () => {
     const project = createCliProject();
     const name = createPrivateName().replace(`-${process.pid}-`, `-${2 ** 30}-`);
     project.write(`.picklejar/${name}`, "*");
-    sweepKeptDatabases(project.directory);
+    sweepRetainedDatabases(project.directory);
     expect(readdirSync(project.path(".picklejar"))).toEqual([]);
   });
 
   test("finishes what another sweep was killed over", async () => {
     const { project, folder } = createOldRun();
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
-    expect(sweepKeptDatabases(project.directory)).toEqual([folder]);
+    expect(sweepRetainedDatabases(project.directory)).toEqual([folder]);
   });
 
-  test("leaves what a run has kept that was alive when this one began, also when it has ended by now", async () => {
+  test("leaves what a run has retained that was alive when this one began, also when it has ended by now", async () => {
     const project = createCliProject();
     const run = ensureRun();
     const { path = "" } = await keepDatabase(project, "DELETE FROM users");
-    expect(sweepKeptDatabases(project.directory, run)).toEqual([]);
+    expect(sweepRetainedDatabases(project.directory, run)).toEqual([]);
     expect(existsSync(path)).toBe(true);
     endRun(run);
-    expect(sweepKeptDatabases(project.directory, ensureRun())).toEqual([dirname(path)]);
+    expect(sweepRetainedDatabases(project.directory, ensureRun())).toEqual([dirname(path)]);
   });
 
   test("leaves a file that somebody put into the folder, and takes the rest", async () => {
     const { project, folder, path } = createOldRun();
     writeFileSync(join(folder, "notes.txt"), "what I found");
-    expect(sweepKeptDatabases(project.directory)).toEqual([]);
+    expect(sweepRetainedDatabases(project.directory)).toEqual([]);
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(folder).toSorted()).toEqual(["notes.txt", "run.json"]);
   });
@@ -133,7 +137,7 @@ describe("sweepKeptDatabases", () => {
   ])("leaves %s", async (_what, name) => {
     const { project } = createOldRun();
     project.write(`.picklejar/failed/${name}/01-Users-Ada-moves-L7.db`, "mine");
-    sweepKeptDatabases(project.directory);
+    sweepRetainedDatabases(project.directory);
     expect(existsSync(project.path(`.picklejar/failed/${name}/01-Users-Ada-moves-L7.db`))).toBe(true);
   });
 
@@ -147,16 +151,16 @@ describe("sweepKeptDatabases", () => {
     const target = join(mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "target-")), "real");
     renameSync(linked, target);
     symlinkSync(target, linked);
-    expect(sweepKeptDatabases(project.directory)).toEqual([]);
+    expect(sweepRetainedDatabases(project.directory)).toEqual([]);
     expect(existsSync(path)).toBe(true);
   });
 
-  test("does nothing in a project that never kept any, or has a file there", () => {
+  test("does nothing in a project that never retained any, or has a file there", () => {
     const project = createCliProject();
-    expect(sweepKeptDatabases(project.directory)).toEqual([]);
+    expect(sweepRetainedDatabases(project.directory)).toEqual([]);
     mkdirSync(project.path(".picklejar"));
     writeFileSync(project.path(".picklejar/failed"), "");
-    expect(sweepKeptDatabases(project.directory)).toEqual([]);
+    expect(sweepRetainedDatabases(project.directory)).toEqual([]);
   });
 });
 
@@ -164,7 +168,7 @@ interface OldRun {
   readonly project: Project;
   /** Absolute. */
   readonly folder: string;
-  /** Absolute path of the database that it kept. */
+  /** Absolute path of the database that it retained. */
   readonly path: string;
 }
 

@@ -8,26 +8,26 @@ import { isProcessAlive, isWithinSight } from "../../files/process-start-time.js
 import type { RunDirectory } from "../../runs/run-directory.js";
 import {
   failedDirectoryOf,
-  isKeptRunName,
-  lastUseOfKeptRun,
+  isRetainedRunName,
+  lastUseOfRetainedRun,
   ownDirectoryOf,
-  readKeptRun,
-  type KeptRun,
-} from "./kept-directory.js";
-import { listKeptFileNames } from "./kept-record.js";
+  readRetainedRun,
+  type RetainedRun,
+} from "./retained-directory.js";
+import { listRetainedFileNames } from "./retained-record.js";
 
 /** A run in another container cannot be seen: after so long it is over. */
 const OVER_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Removes what runs that were over before this one began have kept in a project: at the start of a run, so that what is there is of the last one,
+ * Removes what runs that were over before this one began have retained in a project: at the start of a run, so that what is there is of the last one,
  * and of those that ran at the same time. What is not ours stays, by name and by what is written inside; symbolic links are not followed. A file
- * that somebody else put into a run's folder stays, a copy of a kept database among them, and the folder with it. Never throws.
+ * that somebody else put into a run's folder stays, a copy of a retained database among them, and the folder with it. Never throws.
  *
  * @param run which begins; without it, all that is over now goes
  * @returns absolute paths of the folders that are gone
  */
-export function sweepKeptDatabases(projectDirectory: string, run?: RunDirectory): readonly string[] {
+export function sweepRetainedDatabases(projectDirectory: string, run?: RunDirectory): readonly string[] {
   const startedMs = startOf(run);
   const directory = failedDirectoryOf(projectDirectory);
   try {
@@ -36,7 +36,7 @@ export function sweepKeptDatabases(projectDirectory: string, run?: RunDirectory)
       // Before the next is looked for, which a process may not have come to make.
       removeAbandoned(path);
     }
-    const names = readdirSync(directory).filter(isKeptRunName);
+    const names = readdirSync(directory).filter(isRetainedRunName);
     return names.map((name) => join(directory, name)).filter((path) => sweepDirectory(path, startedMs));
   } catch {
     // None there; or not to be read, which the first scenario that fails will say.
@@ -61,13 +61,13 @@ function removeAbandoned(directory: string): void {
 function sweepDirectory(directory: string, startedMs: number): boolean {
   try {
     if (!lstatSync(directory).isDirectory()) return false;
-    const run = readKeptRun(directory);
+    const run = readRetainedRun(directory);
     // A sweep was stopped before its last step. Made are such folders with something in them.
     if (run === undefined) return removeIfEmpty(directory);
     if (!directory.endsWith(`-${run.nonce.slice(0, 8)}`) || !isOver(run)) return false;
-    if (lastUseOfKeptRun(directory) >= startedMs) return false;
+    if (lastUseOfRetainedRun(directory) >= startedMs) return false;
     // What says that the folder is ours goes last: a sweep that is stopped half-way goes on the next time.
-    for (const name of listKeptFileNames(directory)) unlinkSync(join(directory, name));
+    for (const name of listRetainedFileNames(directory)) unlinkSync(join(directory, name));
     if (readdirSync(directory).some((name) => name !== "run.json")) return false;
     unlinkSync(join(directory, "run.json"));
     return removeIfEmpty(directory);
@@ -83,7 +83,7 @@ function removeIfEmpty(directory: string): true {
   return true;
 }
 
-function isOver({ runDirectory, nonce, owner, startedAt }: KeptRun): boolean {
+function isOver({ runDirectory, nonce, owner, startedAt }: RetainedRun): boolean {
   if (readOwnerRecord(runDirectory)?.nonce === nonce) return !isRunAlive(runDirectory, owner);
   if (isProcessAlive(owner)) return true;
   return owner.startTime === undefined || isWithinSight(owner) || Date.now() - Date.parse(startedAt) > OVER_AFTER_MS;

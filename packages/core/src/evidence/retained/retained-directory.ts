@@ -7,8 +7,8 @@ import type { RunDirectory } from "../../runs/run-directory.js";
 import { placeDirectory, placeFile, writePrivately } from "../../files/place-privately.js";
 import { ensureDirectory } from "../../files/ensure-directory.js";
 
-/** What a run's folder of kept databases says of its run. */
-export interface KeptRun {
+/** What a run's folder of retained databases says of its run. */
+export interface RetainedRun {
   /** Says that picklejar made the folder, and how. */
   readonly picklejar: 1;
   readonly nonce: string;
@@ -21,27 +21,27 @@ export interface KeptRun {
 
 const RUN_FILE = "run.json";
 
-/** Absolute path of the folder of all runs' kept databases, whether it is there or not. */
+/** Absolute path of the folder of all runs' retained databases, whether it is there or not. */
 export function failedDirectoryOf(projectDirectory: string): string {
   return join(ownDirectoryOf(projectDirectory), "failed");
 }
 
 /**
- * Makes sure of the folder of this run's kept databases: `.picklejar/failed/<start>-<nonce>`, mode 0700, ignored by git.
+ * Makes sure of the folder of this run's retained databases: `.picklejar/failed/<start>-<nonce>`, mode 0700, ignored by git.
  *
  * @returns its absolute path
  * @throws what `fs` throws, and an `Error` where something else is in its place: a symbolic link is never followed
  */
-export function ensureKeptDirectory(projectDirectory: string, run: RunDirectory): string {
+export function ensureRetainedDirectory(projectDirectory: string, run: RunDirectory): string {
   const ownDirectory = ownDirectoryOf(projectDirectory);
   ensureOwnDirectory(ownDirectory, 0o777);
   const ignorePath = join(ownDirectory, ".gitignore");
   if (!isThere(ignorePath)) placeFile(ignorePath, (path) => writePrivately(path, "*\n"));
   ensureOwnDirectory(failedDirectoryOf(projectDirectory), 0o700);
-  const keptRun = describeRun(run);
-  const directory = join(failedDirectoryOf(projectDirectory), keptRunNameOf(keptRun));
+  const retainedRun = describeRun(run);
+  const directory = join(failedDirectoryOf(projectDirectory), retainedRunNameOf(retainedRun));
   if (!isThere(directory)) {
-    placeDirectory(directory, (path) => writePrivately(join(path, RUN_FILE), `${JSON.stringify(keptRun)}\n`));
+    placeDirectory(directory, (path) => writePrivately(join(path, RUN_FILE), `${JSON.stringify(retainedRun)}\n`));
   }
   refuseNoDirectory(directory);
   return directory;
@@ -53,29 +53,29 @@ export function ownDirectoryOf(projectDirectory: string): string {
 }
 
 /** Notes that a run has retained something, or has ended: a run that began before that keeps its hands off. Never throws. */
-export function noteKeptRunInUse(projectDirectory: string, run: RunDirectory): void {
+export function noteRetainedRunInUse(projectDirectory: string, run: RunDirectory): void {
   const now = new Date();
   try {
-    utimesSync(join(failedDirectoryOf(projectDirectory), keptRunNameOf(describeRun(run)), RUN_FILE), now, now);
+    utimesSync(join(failedDirectoryOf(projectDirectory), retainedRunNameOf(describeRun(run)), RUN_FILE), now, now);
   } catch {
     // It has retained nothing.
   }
 }
 
 /** When it was last noted that the run of a folder retained something, or ended; in milliseconds. */
-export function lastUseOfKeptRun(directory: string): number {
+export function lastUseOfRetainedRun(directory: string): number {
   return statSync(join(directory, RUN_FILE)).mtimeMs;
 }
 
 /** Whether a folder may be a run's, by its name. */
-export function isKeptRunName(name: string): boolean {
+export function isRetainedRunName(name: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{8}$/.test(name);
 }
 
 /** Reads whose folder it is; `undefined` when it is not ours. */
-export function readKeptRun(directory: string): KeptRun | undefined {
+export function readRetainedRun(directory: string): RetainedRun | undefined {
   try {
-    const run: Partial<KeptRun> | null = JSON.parse(readFileSync(join(directory, RUN_FILE), "utf8"));
+    const run: Partial<RetainedRun> | null = JSON.parse(readFileSync(join(directory, RUN_FILE), "utf8"));
     if (run?.picklejar !== 1 || run.nonce === undefined || run.runDirectory === undefined) return undefined;
     const { picklejar, nonce, runDirectory, owner = { pid: 0, startTime: undefined }, startedAt = "" } = run;
     return { picklejar, nonce, runDirectory, owner, startedAt };
@@ -84,7 +84,7 @@ export function readKeptRun(directory: string): KeptRun | undefined {
   }
 }
 
-function describeRun(run: RunDirectory): KeptRun {
+function describeRun(run: RunDirectory): RetainedRun {
   const owner = readOwnerRecord(run.path);
   return {
     picklejar: 1,
@@ -96,7 +96,7 @@ function describeRun(run: RunDirectory): KeptRun {
 }
 
 /** Sorts by time; the same in every process of the run. */
-function keptRunNameOf({ startedAt, nonce }: KeptRun): string {
+function retainedRunNameOf({ startedAt, nonce }: RetainedRun): string {
   return `${startedAt.slice(0, 19).replaceAll(":", "-")}Z-${nonce.slice(0, 8)}`;
 }
 

@@ -8,16 +8,16 @@ import type { Run } from "../../runs/run.js";
 import { hasErrorCode } from "../../errors/error-code.js";
 
 /** Folder of the run directory with a file for each number that is taken. */
-const SLOTS = "kept";
+const SLOTS = "retained";
 
-/** A process or thread counts in a file of its own what it did not keep: a byte each. */
-const NOT_KEPT = "not-kept-";
+/** A process or thread counts in a file of its own what it did not retain: a byte each. */
+const NOT_RETAINED = "not-retained-";
 
-/** How many databases of failed scenarios a run has kept, over all of its processes and threads. */
-export interface KeptCounts {
-  readonly kept: number;
-  /** So many more failed after the last that was kept. */
-  readonly notKept: number;
+/** How many databases of failed scenarios a run has retained, over all of its processes and threads. */
+export interface RetainedCounts {
+  readonly retained: number;
+  /** So many more failed after the last that was retained. */
+  readonly notRetained: number;
 }
 
 class TakenNumbers {
@@ -31,7 +31,7 @@ class TakenNumbers {
  *
  * @remarks Once all are taken, this thread looks no more, and each call costs the same.
  */
-export function takeKeptNumber(run: Run, most: number): number | undefined {
+export function acquireRetainedNumber(run: Run, most: number): number | undefined {
   const directory = ensureRunFolder(run, SLOTS);
   const taken = run.own(TakenNumbers);
   if (taken.upTo < most) {
@@ -41,26 +41,26 @@ export function takeKeptNumber(run: Run, most: number): number | undefined {
     }
     taken.upTo = most;
   }
-  appendFileSync(join(directory, NOT_KEPT + THREAD_NAME), ".", { mode: 0o600 });
+  appendFileSync(join(directory, NOT_RETAINED + THREAD_NAME), ".", { mode: 0o600 });
   return undefined;
 }
 
-/** Gives a number back whose database could not be kept. */
-export function giveKeptNumberBack(run: Run, number: number): void {
+/** Gives a number back whose database could not be retained. */
+export function releaseRetainedNumber(run: Run, number: number): void {
   run.own(TakenNumbers).upTo = 0;
   rmSync(join(slotsDirectory(run), String(number)), { force: true });
 }
 
 /** Counts over the whole run; for its summary, before it ends. */
-export function countKeptDatabases(run: RunDirectory): KeptCounts {
+export function countRetainedDatabases(run: RunDirectory): RetainedCounts {
   const directory = slotsDirectory(run);
   try {
     const names = readdirSync(directory);
-    const sizes = names.filter((name) => name.startsWith(NOT_KEPT)).map((name) => statSync(join(directory, name)).size);
-    return { kept: names.length - sizes.length, notKept: sizes.reduce((sum, size) => sum + size, 0) };
+    const sizes = names.filter((name) => name.startsWith(NOT_RETAINED)).map((name) => statSync(join(directory, name)).size);
+    return { retained: names.length - sizes.length, notRetained: sizes.reduce((sum, size) => sum + size, 0) };
   } catch {
     // Nothing failed, or the run is over.
-    return { kept: 0, notKept: 0 };
+    return { retained: 0, notRetained: 0 };
   }
 }
 

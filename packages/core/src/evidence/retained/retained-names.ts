@@ -21,10 +21,14 @@ const LONGEST_PART_BYTES = 60;
 const LONGEST_DATABASE_BYTES = 30;
 
 /**
- * Names a kept database for people: `03-Orders-Ann-pays-L12-attempt-2`, without a suffix. Only letters, digits, `-` and `_`, of any script,
+ * Names a retained database for people: `03-Orders-Ann-pays-L12-attempt-2`, without a suffix. Only letters, digits, `-` and `_`, of any script,
  * so that no shell, file system or archive minds. The number is unique in its run, and so is the name.
  */
-export function keptNameOf(number: number, { uri, feature, name, line, attempt }: FailedScenario, database: string): string {
+export function retainedNameOf(
+  number: number,
+  { uri, feature, name, line, attempt }: FailedScenario,
+  database: string,
+): string {
   const parts = [
     String(number).padStart(2, "0"),
     shorten(feature || basename(uri.replaceAll("\\", "/"), ".feature"), LONGEST_PART_BYTES),
@@ -42,7 +46,7 @@ export function placeOf({ uri, line }: FailedScenario): string {
 }
 
 /** Whether a file may be picklejar's, by its name; what its record says decides. */
-export function isKeptFileName(name: string): boolean {
+export function isRetainedFileName(name: string): boolean {
   return /^\d{2,}-[\p{L}\p{N}\p{M}_-]+\.(?:json|db|db-wal|db-shm|db-journal)$/u.test(name);
 }
 

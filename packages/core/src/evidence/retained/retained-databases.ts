@@ -12,19 +12,22 @@ import type { TestDatabase } from "../../databases/test-database.js";
 import type { DatabaseDifference } from "../diff/compare-databases.js";
 import { compareSnapshot } from "../diff/compare-snapshot.js";
 import { ensureEvidenceDirectory } from "../diff/compare-with-template.js";
-import { describeKeptDatabase } from "./describe-kept-database.js";
-import { explainKeeping } from "./explain-keeping.js";
-import { ensureKeptDirectory, noteKeptRunInUse } from "./kept-directory.js";
-import { keptNameOf, type FailedScenario } from "./kept-names.js";
-import { beginKeptRecord, completeKeptRecord, removeKeptRecord, type KeptRecord } from "./kept-record.js";
-import { countKeptDatabases, giveKeptNumberBack, takeKeptNumber, type KeptCounts } from "./kept-slots.js";
+import { describeRetainedDatabase } from "./describe-retained-database.js";
+import { explainUnretained } from "./explain-unretained.js";
+import { ensureRetainedDirectory, noteRetainedRunInUse } from "./retained-directory.js";
+import { retainedNameOf, type FailedScenario } from "./retained-names.js";
+import { beginRetainedRecord, completeRetainedRecord, removeRetainedRecord, type RetainedRecord } from "./retained-record.js";
+import { countRetainedDatabases, releaseRetainedNumber, acquireRetainedNumber, type RetainedCounts } from "./retained-slots.js";
 import { findOpenTransaction, type OpenTransaction } from "../snapshots/open-transaction.js";
 import { openCommandOf } from "./open-command.js";
 import { placeFile } from "../../files/place-privately.js";
 import { snapshotTestDatabase } from "../snapshots/snapshot-test-database.js";
 import { misuseRangeError } from "../../errors/misuse-error.js";
 
-export interface KeptDatabasesOptions {
+/** How many databases of failed tests a run retains unless told otherwise. */
+export const MAX_RETAINED = 20;
+
+export interface RetainedDatabasesOptions {
   readonly run: Run;
   /**
    * Absolute; `.picklejar/failed` is made in it.
@@ -39,8 +42,8 @@ export interface KeptDatabasesOptions {
 }
 
 /** The database of a failed scenario, and what the scenario changed in it. Plain data. */
-export interface KeptDatabase extends KeptRecord {
-  /** Absolute; absent where it could not be kept, which `problems` then says. */
+export interface RetainedDatabase extends RetainedRecord {
+  /** Absolute; absent where it could not be retained, which `problems` then says. */
   readonly path?: string;
   /** The line that opens it in a shell. */
   readonly openCommand?: string;
@@ -54,28 +57,28 @@ export interface KeptDatabase extends KeptRecord {
 }
 
 /** Keeps databases of failed scenarios for one run, as `.picklejar/failed/<run>/<name>.db`, with what is known of each beside it. */
-export class KeptDatabases {
+export class RetainedDatabases {
   /** Absolute. */
   readonly projectDirectory: string;
   readonly #run: Run;
   readonly #most: number;
   readonly #transactions = new WeakMap<TestDatabase, OpenTransaction>();
 
-  constructor({ run, projectDirectory = findProjectDirectory(), most = 20 }: KeptDatabasesOptions) {
+  constructor({ run, projectDirectory = findProjectDirectory(), most = MAX_RETAINED }: RetainedDatabasesOptions) {
     if (!Number.isSafeInteger(most) || most < 0) throw misuseRangeError(`most must be a whole number, 0 or more; got ${most}`);
     this.projectDirectory = projectDirectory;
     this.#run = run;
     this.#most = most;
-    run.onEnd(() => noteKeptRunInUse(projectDirectory, run));
+    run.onEnd(() => noteRetainedRunInUse(projectDirectory, run));
   }
 
-  /** What the run has kept so far, over all of its processes and threads. */
-  get counts(): KeptCounts {
-    return countKeptDatabases(this.#run);
+  /** What the run has retained so far, over all of its processes and threads. */
+  get counts(): RetainedCounts {
+    return countRetainedDatabases(this.#run);
   }
 
   /**
-   * Looks whether a transaction is open in a database that will be kept, which {@link keep} then says. To be called as long as the connections are
+   * Looks whether a transaction is open in a database that will be retained, which {@link retain} then says. To be called as long as the connections are
    * open that may be in one.
    */
   noteOpenTransaction(database: TestDatabase): void {
@@ -90,16 +93,16 @@ export class KeptDatabases {
    *
    * Never throws for what a scenario, a disk or a permission did: `problems` says it, so that it hides no failure of the scenario's own.
    *
-   * @returns `undefined` when the run has kept `most` databases already; `counts` says how many more there were.
+   * @returns `undefined` when the run has retained `most` databases already; `counts` says how many more there were.
    */
-  async keep(database: TestDatabase, scenario: FailedScenario): Promise<KeptDatabase | undefined> {
+  async retain(database: TestDatabase, scenario: FailedScenario): Promise<RetainedDatabase | undefined> {
     const problems: string[] = [];
     let number: number | undefined;
     try {
-      number = takeKeptNumber(this.#run, this.#most);
+      number = acquireRetainedNumber(this.#run, this.#most);
       if (number === undefined) return undefined;
     } catch (error) {
-      problems.push(`Its database could not be kept: ${explainKeeping(error, this.#run.path)}`);
+      problems.push(`Its database could not be retained: ${explainUnretained(error, this.#run.path)}`);
     }
     const prepared = preparationOf(database);
     this.noteOpenTransaction(database);
@@ -110,27 +113,27 @@ export class KeptDatabases {
       database: prepared?.database.name ?? "default",
       fingerprint: database.fingerprint,
       ...(prepared?.template && { template: prepared.template.path }),
-      keptAt: new Date().toISOString(),
+      retainedAt: new Date().toISOString(),
       ...(openTransaction && { openTransaction }),
     };
     const examined = number === undefined ? {} : await this.#keepFile(database, prepared, record, problems);
     const { path, difference } = examined;
     if (path === undefined && number !== undefined) giveBack(this.#run, number);
-    const kept: KeptRecord = { ...record, problems, ...(difference && { difference }) };
+    const retained: RetainedRecord = { ...record, problems, ...(difference && { difference }) };
     return {
-      ...kept,
+      ...retained,
       ...(path !== undefined && { path, openCommand: openCommandOf(path) }),
       title: toLogLine(
-        `Database ${kept.database === "default" ? "" : `${kept.database} `}of this ${scenario.kind ?? "scenario"}`,
+        `Database ${retained.database === "default" ? "" : `${retained.database} `}of this ${scenario.kind ?? "scenario"}`,
       ),
-      report: describeKeptDatabase(kept, path),
+      report: describeRetainedDatabase(retained, path),
     };
   }
 
   async #keepFile(
     database: TestDatabase,
     prepared: PreparedDatabase | undefined,
-    record: Omit<KeptRecord, "problems">,
+    record: Omit<RetainedRecord, "problems">,
     problems: string[],
   ): Promise<{ readonly path?: string; readonly difference?: DatabaseDifference }> {
     let snapshotPath: string | undefined;
@@ -138,16 +141,16 @@ export class KeptDatabases {
       snapshotPath = join(ensureEvidenceDirectory(this.#run), `snapshot-${record.number}.db`);
       const snapshot = await snapshotTestDatabase(database, snapshotPath, prepared);
       if (snapshot.state === "missing") {
-        problems.push(`Its database is not kept: there is no file at "${database.path}" any more.`);
+        problems.push(`Its database is not retained: there is no file at "${database.path}" any more.`);
         return {};
       }
-      if (snapshot.state === "raw") problems.push(`The file is kept as it is, and not compared: ${snapshot.problem}.`);
+      if (snapshot.state === "raw") problems.push(`The file is retained as it is, and not compared: ${snapshot.problem}.`);
       const path = this.#place(snapshotPath, record, problems);
       const difference = compareSnapshot(snapshot, snapshotPath, prepared, problems);
-      if (path !== undefined) completeKeptRecord(path, { ...record, problems, ...(difference && { difference }) });
+      if (path !== undefined) completeRetainedRecord(path, { ...record, problems, ...(difference && { difference }) });
       return { ...(path !== undefined && { path }), ...(difference && { difference }) };
     } catch (error) {
-      problems.push(`Its database could not be kept: ${explainKeeping(error, database.path)}`);
+      problems.push(`Its database could not be retained: ${explainUnretained(error, database.path)}`);
       return {};
     } finally {
       const made = snapshotPath;
@@ -155,24 +158,24 @@ export class KeptDatabases {
     }
   }
 
-  /** Before it is compared, which opens the snapshot: what is kept is what was read. */
-  #place(snapshotPath: string, record: Omit<KeptRecord, "problems">, problems: string[]): string | undefined {
+  /** Before it is compared, which opens the snapshot: what is retained is what was read. */
+  #place(snapshotPath: string, record: Omit<RetainedRecord, "problems">, problems: string[]): string | undefined {
     let path = this.projectDirectory;
     let isBegun = false;
     try {
-      const directory = ensureKeptDirectory(path, this.#run);
-      path = join(directory, `${keptNameOf(record.number, record.scenario, record.database)}.db`);
-      isBegun = beginKeptRecord(path, record);
+      const directory = ensureRetainedDirectory(path, this.#run);
+      path = join(directory, `${retainedNameOf(record.number, record.scenario, record.database)}.db`);
+      isBegun = beginRetainedRecord(path, record);
       if (!isBegun || !placeFile(path, (privatePath) => copyWritable(snapshotPath, privatePath))) {
         throw new Error(`EEXIST: a file that is not picklejar's has that name, and stays`);
       }
-      noteKeptRunInUse(this.projectDirectory, this.#run);
+      noteRetainedRunInUse(this.projectDirectory, this.#run);
       if (!canSqliteOpen(path))
         problems.push(`SQLite opens no path of more than ${LONGEST_DATABASE_PATH_BYTES} bytes: move the file to open it.`);
       return path;
     } catch (error) {
-      problems.push(`Its database could not be kept: ${explainKeeping(error, path)}`);
-      if (isBegun) quietly(() => removeKeptRecord(path));
+      problems.push(`Its database could not be retained: ${explainUnretained(error, path)}`);
+      if (isBegun) quietly(() => removeRetainedRecord(path));
       return undefined;
     }
   }
@@ -190,7 +193,7 @@ function findProjectDirectory(): string {
 
 function giveBack(run: Run, number: number): void {
   try {
-    giveKeptNumberBack(run, number);
+    releaseRetainedNumber(run, number);
   } catch {
     // The run may be over.
   }

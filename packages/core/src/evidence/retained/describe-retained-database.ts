@@ -1,6 +1,6 @@
 import { toLogText } from "../../errors/log-text.js";
 import { describeDifference } from "../diff/describe-difference.js";
-import type { KeptRecord } from "./kept-record.js";
+import type { RetainedRecord } from "./retained-record.js";
 import type { OpenTransaction } from "../snapshots/open-transaction.js";
 import { openCommandOf } from "./open-command.js";
 
@@ -8,15 +8,15 @@ import { openCommandOf } from "./open-command.js";
  * Writes where the database of a failed scenario is, and what the scenario changed in it: plain text, of the same width in a terminal and in a
  * report.
  *
- * @param path absolute; absent where it could not be kept
+ * @param path absolute; absent where it could not be retained
  */
-export function describeKeptDatabase(record: KeptRecord, path: string | undefined): string {
+export function describeRetainedDatabase(record: RetainedRecord, path: string | undefined): string {
   const { database, problems, difference, openTransaction, scenario } = record;
   const subject = database === "default" ? "database" : `database "${database}"`;
   const lines = [
     ...(path === undefined
       ? []
-      : [`The ${subject} of this ${scenario.kind ?? "scenario"} is kept:`, `  ${openCommandOf(path)}`]),
+      : [`The ${subject} of this ${scenario.kind ?? "scenario"} is retained:`, `  ${openCommandOf(path)}`]),
     ...(openTransaction === undefined ? [] : [TRANSACTIONS[openTransaction]]),
     ...problems,
     ...(difference === undefined ? [] : ["", ...describeOutcome(difference, openTransaction !== undefined)]),
@@ -29,7 +29,7 @@ const TRANSACTIONS: Readonly<Record<OpenTransaction, string>> = {
   possible: "It was locked, so a transaction may have been open. What that wrote was never committed, and cannot be seen here.",
 };
 
-function describeOutcome(difference: NonNullable<KeptRecord["difference"]>, hidesSomething: boolean): readonly string[] {
+function describeOutcome(difference: NonNullable<RetainedRecord["difference"]>, hidesSomething: boolean): readonly string[] {
   const subject = hidesSomething ? "What is committed" : "It";
   if (difference.isSame) return [`${subject} does not differ from the template.`];
   return [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { isKeptFileName, keptNameOf, type FailedScenario } from "../../../src/evidence/retained/kept-names.js";
+import { isRetainedFileName, retainedNameOf, type FailedScenario } from "../../../src/evidence/retained/retained-names.js";
 
-describe("keptNameOf", () => {
+describe("retainedNameOf", () => {
   test.each<[string, Partial<FailedScenario>, string]>([
     ["feature, scenario and line", {}, "03-Orders-Ann-pays-L12"],
     ["a later attempt", { attempt: 2 }, "03-Orders-Ann-pays-L12-attempt-2"],
@@ -17,22 +17,22 @@ describe("keptNameOf", () => {
     ["500 characters", { name: "x".repeat(500) }, `03-Orders-${"x".repeat(60)}-L12`],
     ["500 characters of several bytes", { name: "注".repeat(500) }, `03-Orders-${"注".repeat(20)}-L12`],
   ])("makes a safe name of %s", (_what, changes, expected) => {
-    const name = keptNameOf(3, { ...SCENARIO, ...changes }, "default");
+    const name = retainedNameOf(3, { ...SCENARIO, ...changes }, "default");
     expect(name).toBe(expected);
     expect(Buffer.byteLength(`${name}.db-journal`)).toBeLessThan(255);
-    for (const suffix of ["db", "json", "db-wal"]) expect(isKeptFileName(`${name}.${suffix}`)).toBe(true);
+    for (const suffix of ["db", "json", "db-wal"]) expect(isRetainedFileName(`${name}.${suffix}`)).toBe(true);
   });
 
   test("names the database where it is not the default one", () => {
-    expect(keptNameOf(3, SCENARIO, "audit/log")).toBe("03-Orders-Ann-pays-L12-audit-log");
+    expect(retainedNameOf(3, SCENARIO, "audit/log")).toBe("03-Orders-Ann-pays-L12-audit-log");
   });
 });
 
-describe("isKeptFileName", () => {
+describe("isRetainedFileName", () => {
   test.each([["run.json"], ["notes.txt"], ["my-own.db"], ["01.db"], ["01-Orders-L12.sql"], ["../01-Orders-L12.db"]])(
     "takes %s for somebody else's",
     (name) => {
-      expect(isKeptFileName(name)).toBe(false);
+      expect(isRetainedFileName(name)).toBe(false);
     },
   );
 });
