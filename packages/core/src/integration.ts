@@ -4,14 +4,17 @@ import "./errors/refuse-old-node.js";
 export type { ResolvedDatabase } from "./config/database-config.js";
 export { loadIntegrationConfig, type LoadedIntegrationConfig } from "./config/load-integration-config.js";
 export {
-  describeValue,
-  nameOption,
-  optionRangeError,
-  optionTypeError,
-  suggest,
-  unknownOptionError,
-  type OptionLocation,
-} from "./options/option-error.js";
+  checkBoolean,
+  checkOptions,
+  checkString,
+  checkThat,
+  isObject,
+  requireObject,
+  withoutUndefined,
+  type OptionCheck,
+} from "./options/check-options.js";
+export { nameOption, optionRangeError, optionTypeError, suggest, type OptionLocation } from "./options/option-error.js";
+export { attempt } from "./errors/attempt.js";
 export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
 export { ensureDirectory } from "./files/ensure-directory.js";
 export { THREAD_NAME } from "./files/unique-name.js";
@@ -33,7 +36,7 @@ export type { FailedScenario } from "./evidence/retained/retained-names.js";
 export { countRetainedDatabases, type RetainedCounts } from "./evidence/retained/retained-slots.js";
 export { sweepRetainedDatabases } from "./evidence/retained/sweep-retained-databases.js";
 export { announceSummary, printSummary } from "./harness/announce-summary.js";
-export { checkOptions, TEST_OPTION_CHECKS, withoutUndefined, type CheckOption } from "./harness/check-test-options.js";
+export { TEST_OPTION_CHECKS } from "./harness/check-test-options.js";
 export { throwCleanUpErrors } from "./harness/clean-up-error.js";
 export type { DatabaseHandle } from "./harness/database-handle.js";
 export type { EnvironmentOption, EnvironmentValue } from "./harness/environment-variables.js";

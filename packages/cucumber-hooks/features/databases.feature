@@ -81,7 +81,7 @@ Feature: Which databases a scenario gets
     When Cucumber runs
     Then it ends with exit code 1: "2 failed, 1 passed"
     And nothing was noted
-    And the output says "@database:audti must name one of the configuration's databases"
+    And the output says "@database:audti: expected the name of a database in the configuration"
     And the output says "@no_database and @database:default exclude each other"
     And the output says "features/suite.feature:4"
     And nothing is left

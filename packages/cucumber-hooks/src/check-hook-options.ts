@@ -1,46 +1,46 @@
 import {
-  type CheckOption,
   checkOptions,
+  checkString,
+  checkThat,
+  isObject,
   misuseTypeError,
+  type OptionCheck,
   type OptionLocation,
-  optionTypeError,
+  requireObject,
   TEST_OPTION_CHECKS,
 } from "@picklejar/core/integration";
 
-import { checkExpectedFailures } from "./expected-failure/expected-failure-option.js";
+import { checkExpectedFailures } from "./expected-failure/check-expected-failures.js";
 import type { HookOptions, InstallHooksOptions } from "./hook-options.js";
 
-/** Checks what `installHooks` is given, before anything else happens. */
-export function checkInstallHooksOptions(options: InstallHooksOptions): void {
-  if (typeof options !== "object" || options === null) throw optionTypeError(CALL, "options", "an object", options);
-  const { config, database, ...hookOptions } = options;
-  if (config !== undefined && (typeof config !== "object" || config === null))
-    throw optionTypeError(CALL, "config", "a configuration", config);
-  if (database !== undefined && typeof database !== "string")
-    throw optionTypeError(CALL, "database", "the name of a database", database);
-  if (database !== undefined && options.databases !== undefined)
-    throw misuseTypeError("installHooks: database and databases exclude each other: keep one of them");
-  checkHookOptions(hookOptions, CALL, ["config", "database"]);
-}
-
-/** What the options of a call are named after in messages. */
+/** The call of `installHooks`, for messages about its options. */
 export const CALL: OptionLocation = { file: undefined, subject: "installHooks", prefix: "" };
 
-const CHECKS: Readonly<Record<keyof HookOptions, CheckOption>> = {
+const CHECKS: Readonly<Record<keyof HookOptions, OptionCheck>> = {
   ...TEST_OPTION_CHECKS,
-  worldProperty: checkName,
+  worldProperty: checkString,
   expectedFailures: checkExpectedFailures,
 };
 
-/**
- * Checks options by themselves, wherever they come from.
- *
- * @throws `TypeError` or `RangeError` that names the place, the option, what was expected and the value
- */
-export function checkHookOptions(options: unknown, place: OptionLocation, others: readonly string[] = []): HookOptions {
-  return checkOptions<HookOptions>(options, place, CHECKS, others);
+const CALL_CHECKS: Readonly<Record<keyof InstallHooksOptions, OptionCheck>> = {
+  ...CHECKS,
+  config: checkThat("a configuration", isObject),
+  database: checkThat("the name of a database", (value) => typeof value === "string"),
+};
+
+/** Checks what `installHooks` is given, before anything else happens. */
+export function checkInstallHooksOptions(options: InstallHooksOptions): void {
+  requireObject(options, CALL, "options");
+  checkOptions<InstallHooksOptions>(options, CALL, CALL_CHECKS);
+  if (options.database !== undefined && options.databases !== undefined)
+    throw misuseTypeError("installHooks: database and databases exclude each other: keep one of them");
 }
 
-function checkName(place: OptionLocation, option: string, value: unknown): void {
-  if (typeof value !== "string" || value === "") throw optionTypeError(place, option, "a non-empty string", value);
+/**
+ * Checks the options of a configuration or of `worldParameters`.
+ *
+ * @throws `TypeError` or `RangeError` that names the location, the option, what was expected and the value
+ */
+export function checkHookOptions(options: unknown, location: OptionLocation): HookOptions {
+  return checkOptions<HookOptions>(options, location, CHECKS);
 }

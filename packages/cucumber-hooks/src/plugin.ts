@@ -2,8 +2,7 @@ import { loadIntegrationConfig } from "@picklejar/core/integration";
 
 import { checkHookOptions } from "./check-hook-options.js";
 import type { ScenarioInDocument } from "./expected-failure/collect-tag-problems.js";
-import { mergeExpectedFailures } from "./expected-failure/expected-failure-option.js";
-import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
+import { mergeExpectedFailures, type ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import { findInstalled } from "./installed-hooks.js";
 import { buildTemplates } from "./plugin/build-templates.js";
 import { UnmatchedSteps, type TestCaseMessage } from "./plugin/note-unmatched-steps.js";

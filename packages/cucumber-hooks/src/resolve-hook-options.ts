@@ -6,8 +6,7 @@ import {
 } from "@picklejar/core/integration";
 
 import { CALL, checkHookOptions } from "./check-hook-options.js";
-import { mergeExpectedFailures } from "./expected-failure/expected-failure-option.js";
-import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
+import { mergeExpectedFailures, type ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import type { HookOptions, InstallHooksOptions } from "./hook-options.js";
 
 /** What the hooks work by: checked, complete, and the same for every scenario. */

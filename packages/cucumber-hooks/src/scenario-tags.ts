@@ -39,7 +39,7 @@ export function selectDatabases(
     if (known.has(name)) continue;
     const names = [...known.keys()].map((each) => JSON.stringify(each)).join(", ");
     throw misuseRangeError(
-      `${where()}: ${DATABASE}${name} must name one of the configuration's databases (${names}).${suggest(name, [...known.keys()])}`,
+      `${where()}: ${DATABASE}${name}: expected the name of a database in the configuration (${names})${suggest(name, [...known.keys()])}`,
     );
   }
   return [...new Set(chosen)];

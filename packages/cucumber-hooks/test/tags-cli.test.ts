@@ -129,7 +129,11 @@ describe("picklejar-tags", () => {
     ],
     ["a folder without feature files", [], '"features" must be a feature file, a folder with some'],
     ["files beside standard input", ["-", "features"], "either standard input or files; got both: features"],
-    ["a name that is no tag", ["--issue", "bug", "-"], 'must be a tag such as "@known_bug", or a list of them; got'],
+    [
+      "a name that is no tag",
+      ["--issue", "bug", "-"],
+      'tags.issue: expected a tag such as "@known_bug", or a list of them, got',
+    ],
   ])("refuses %s", async (_what, words, message) => {
     expect(await run({}, words)).toHaveEnded({ code: 2, stdout: "", stderr: [message] });
   });

@@ -1,5 +1,5 @@
 import type { MigrationSource, MigrationSourceOptions } from "../migrations/migration-source.js";
-import type { STRATEGIES } from "../options/check-database-option.js";
+import type { STRATEGIES } from "../options/database-options.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 
 /** Where a database is, in the two spellings that drivers want. */

@@ -1,13 +1,13 @@
 import { basename, dirname, resolve } from "node:path";
 
 import { ConfigNotFoundError } from "../errors/config-errors.js";
-import type { PicklejarConfig, ResolvedDatabase } from "./database-config.js";
-import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
 import { OnceMap } from "../files/once-map.js";
 import { loadModule } from "../modules/load-module.js";
 import { describeValue } from "../options/option-error.js";
+import type { PicklejarConfig, ResolvedDatabase } from "./database-config.js";
+import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
 import { requireConfigObject, resolveConfig } from "./resolve-config.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** A configuration file, loaded and validated. */
 export interface LoadedConfig {
@@ -17,22 +17,21 @@ export interface LoadedConfig {
   readonly directory: string;
   /** By name; `default` for a configuration of one database. */
   readonly databases: ReadonlyMap<string, ResolvedDatabase>;
-  /** What it exports, as it is there. */
+  /** The exported value, unchanged. */
   readonly config: PicklejarConfig;
 }
 
-/** By path. Of this process, since Node evaluates the module of a configuration once in it. */
+/** By path. Of this process, because Node evaluates the module of a configuration once per process. */
 const loaded = new OnceMap<string, LoadedConfig>();
 
 /**
- * Finds, loads and validates the configuration of a folder. A file is loaded once a process; one that failed is loaded
- * again by the next call.
+ * Finds, loads and validates the configuration of a folder. A file is loaded once per process; after a failure the next call tries again.
  *
- * @param directory - where the search upwards begins
+ * @param directory - where the upward search begins
  * @defaultValue the working directory
- * @throws {@link ConfigNotFoundError} `CONFIG_NOT_FOUND` when there is none up to the root.
- * @throws `CONFIG_AMBIGUOUS` when one folder has several.
- * @throws `MODULE_LOAD_FAILED` when it cannot be loaded; `TypeError` and `RangeError` for options that are wrong.
+ * @throws {@link ConfigNotFoundError} `CONFIG_NOT_FOUND` if there is none up to the root
+ * @throws `CONFIG_AMBIGUOUS` if one folder has several
+ * @throws `MODULE_LOAD_FAILED` if it cannot be loaded; `TypeError` and `RangeError` for wrong options
  */
 export async function loadConfig(directory: string = process.cwd()): Promise<LoadedConfig> {
   const file = findConfig(directory);
@@ -42,25 +41,21 @@ export async function loadConfig(directory: string = process.cwd()): Promise<Loa
 
 /** Loads and validates a configuration file; see {@link loadConfig}. */
 export async function loadConfigFile(file: string): Promise<LoadedConfig> {
-  return loaded.keep(file, () => readConfigFile(file));
-}
-
-async function readConfigFile(file: string): Promise<LoadedConfig> {
-  const directory = dirname(file);
-  const config = configOf(await loadModule(file), file);
-  requireConfigObject(config, file);
-  return { file, directory, databases: resolveConfig(config, { directory, file }), config };
+  return loaded.keep(file, async () => {
+    const directory = dirname(file);
+    const config = configOf(await loadModule(file), file);
+    requireConfigObject(config, file);
+    return { file, directory, databases: resolveConfig(config, { directory, file }), config };
+  });
 }
 
 function configOf(exports: Record<string, unknown>, file: string): unknown {
-  // The names of a default export that is an object are names of the module as well.
+  // The properties of a default export are among the module's names as well.
   const config = exports[basename(file) === "package.json" ? "picklejar" : "default"];
-  if (config === undefined) {
-    const names = Object.keys(exports);
-    throw misuseTypeError(
-      `"${file}" must export its configuration as default (export default defineConfig({ … })); ` +
-        `it exports ${names.length === 0 ? "nothing" : describeValue(names)}`,
-    );
-  }
-  return config;
+  if (config !== undefined) return config;
+  const names = Object.keys(exports);
+  throw misuseTypeError(
+    `"${file}": expected a configuration as default export (export default defineConfig({ … })), ` +
+      `got ${names.length === 0 ? "no exports" : describeValue(names)}`,
+  );
 }

@@ -1,12 +1,14 @@
 import { resolve } from "node:path";
 
-import { describeFunction } from "../modules/functions/describe-function.js";
+import { misuseTypeError } from "../errors/misuse-error.js";
+import { getOrCreate } from "../files/get-or-create.js";
 import { resolveMigrationSource } from "../migrations/migration-source.js";
-import { INTEGRATION_OPTIONS, type DatabaseConfig, type PicklejarConfig, type ResolvedDatabase } from "./database-config.js";
+import { describeFunction } from "../modules/functions/describe-function.js";
+import { requireObject } from "../options/check-options.js";
 import { nameOption, optionTypeError, type OptionLocation } from "../options/option-error.js";
+import { INTEGRATION_OPTIONS, type DatabaseConfig, type PicklejarConfig, type ResolvedDatabase } from "./database-config.js";
 import { DEFAULT_DATABASE } from "./select-database.js";
 import { validateDatabaseConfig } from "./validate-database-config.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface ResolveConfigOptions {
   /** Absolute folder that relative paths are relative to. */
@@ -17,33 +19,23 @@ export interface ResolveConfigOptions {
 
 type ResolvedDatabases = ReadonlyMap<string, ResolvedDatabase>;
 
-/** Configurations given in code, by folder: a suite passes the same object thousands of times. Goes with the object. */
+/** By configuration object, then by folder and file: a suite passes the same object thousands of times. Goes with the object. */
 const resolved = new WeakMap<PicklejarConfig, Map<string, ResolvedDatabases>>();
 
 /**
- * Validates a configuration and makes it absolute. Reads no file. A configuration object must not be changed afterwards.
+ * Validates a configuration and makes its paths absolute. Reads no file. A configuration object must not be changed afterwards.
  *
- * @throws `TypeError` or `RangeError` that names the option, the wish and the value.
+ * @throws `TypeError` or `RangeError` that names the option, what was expected and the value
  */
 export function resolveConfig(config: PicklejarConfig, options: ResolveConfigOptions): ResolvedDatabases {
   requireConfigObject(config, options.file);
-  let byPlace = resolved.get(config);
-  if (byPlace === undefined) {
-    byPlace = new Map();
-    resolved.set(config, byPlace);
-  }
-  const place = `${options.directory}\0${options.file ?? ""}`;
-  let databases = byPlace.get(place);
-  if (databases === undefined) {
-    databases = resolveDatabases(config, options);
-    byPlace.set(place, databases);
-  }
-  return databases;
+  const byLocation = getOrCreate(resolved, config, () => new Map<string, ResolvedDatabases>());
+  return getOrCreate(byLocation, `${options.directory}\0${options.file ?? ""}`, () => resolveDatabases(config, options));
 }
 
-/** Whether it is one at all; what is in it is checked with each database. */
+/** Checks only that it is an object; its contents are checked with each database. */
 export function requireConfigObject(config: unknown, file: string | undefined): asserts config is PicklejarConfig {
-  refuseNoObject(config, "the configuration", { file, prefix: "" });
+  requireObject(config, { file, prefix: "" }, "the configuration");
 }
 
 function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions): ResolvedDatabases {
@@ -53,14 +45,14 @@ function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions
   }
   for (const option of Object.keys(config)) {
     if (option === "databases" || INTEGRATION_OPTIONS.includes(option)) continue;
-    throw misuseTypeError(`${nameOption(top, option)} cannot stand beside databases: move it into each of them`);
+    throw misuseTypeError(`${nameOption(top, option)} and databases exclude each other: move it into each of the databases`);
   }
-  refuseNoObject(config.databases, "databases", top);
+  requireObject(config.databases, top, "databases");
   const entries = Object.entries(config.databases);
   if (entries.length === 0) throw optionTypeError(top, "databases", "an object with at least one database", config.databases);
   return new Map(
     entries.map(([name, database]) => {
-      refuseNoObject(database, `databases.${name}`, top);
+      requireObject(database, top, `databases.${name}`);
       return [name, resolveDatabase(name, database, { ...top, prefix: `databases.${name}.` }, options)];
     }),
   );
@@ -69,17 +61,16 @@ function resolveDatabases(config: PicklejarConfig, options: ResolveConfigOptions
 function resolveDatabase(
   name: string,
   config: DatabaseConfig,
-  place: OptionLocation,
+  location: OptionLocation,
   { directory, file }: ResolveConfigOptions,
 ): ResolvedDatabase {
-  validateDatabaseConfig(config, place);
+  validateDatabaseConfig(config, location);
   const { inputs = [], environmentInputs = [], testDatabases = [], strategy = "auto" } = config;
-  const source = config.migrations === undefined ? undefined : resolveMigrationSource(config, directory);
   const database = {
     name,
     directory,
     file,
-    source,
+    source: config.migrations === undefined ? undefined : resolveMigrationSource(config, directory),
     migrate: config.migrate,
     connection: config.connection,
     seed: config.seed,
@@ -93,15 +84,9 @@ function resolveDatabase(
   return { ...database, key: file === undefined ? describeDatabase(database) : JSON.stringify([file, name]) };
 }
 
-/** Everything that a configuration given in code says, functions by what they close over too. */
+/** Everything that a configuration given in code says; functions count with the values that they close over. */
 function describeDatabase({ source, ...database }: Omit<ResolvedDatabase, "key">): string {
   return JSON.stringify({ ...database, source: source?.key }, (_name, value: unknown) =>
     typeof value === "function" ? describeFunction(value).digest : value,
   );
-}
-
-function refuseNoObject(value: unknown, option: string, place: OptionLocation): void {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
-  const hint = typeof value === "function" || value instanceof Promise ? "; give the object itself, not what makes it" : "";
-  throw misuseTypeError(`${optionTypeError(place, option, "an object", value).message}${hint}`);
 }

@@ -1,8 +1,7 @@
+import { optionRangeError } from "../options/option-error.js";
 import type { ResolvedDatabase } from "./database-config.js";
-import { suggest } from "../options/option-error.js";
-import { misuseRangeError } from "../errors/misuse-error.js";
 
-/** The database that is meant when no name is given. */
+/** The database that is used if no name is given. */
 export const DEFAULT_DATABASE = "default";
 
 /**
@@ -10,7 +9,7 @@ export const DEFAULT_DATABASE = "default";
  *
  * @param name - as under `databases`
  * @defaultValue `"default"`
- * @throws `RangeError` when there is none of that name.
+ * @throws `RangeError` if there is none of that name
  */
 export function selectDatabase(
   databases: ReadonlyMap<string, ResolvedDatabase>,
@@ -18,11 +17,6 @@ export function selectDatabase(
 ): ResolvedDatabase {
   const database = databases.get(name);
   if (database !== undefined) return database;
-  const names = [...databases.keys()];
   const [first] = databases.values();
-  const where = first?.file === undefined ? "the configuration given in code" : `"${first.file}"`;
-  throw misuseRangeError(
-    `database must be one of ${names.map((known) => JSON.stringify(known)).join(", ")}, the databases of ${where}; ` +
-      `got ${JSON.stringify(name)}.${suggest(name, names)}`,
-  );
+  throw optionRangeError({ file: first?.file, prefix: "" }, "database", [...databases.keys()], name);
 }

@@ -1,46 +1,50 @@
 import { misuseTypeError } from "../errors/misuse-error.js";
-import { checkDatabaseOption, DATABASE_OPTIONS } from "../options/check-database-option.js";
-import { nameOption, optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
+import { checkOptions, type OptionCheck } from "../options/check-options.js";
+import { DATABASE_OPTION_CHECKS } from "../options/database-options.js";
+import { nameOption, optionTypeError, type OptionLocation } from "../options/option-error.js";
 import { INTEGRATION_OPTIONS, type DatabaseConfig } from "./database-config.js";
 
-const OPTIONS = Object.keys(DATABASE_OPTIONS satisfies Readonly<Record<Exclude<keyof DatabaseConfig, "databases">, unknown>>);
+const CHECKS: Readonly<Record<Exclude<keyof DatabaseConfig, "databases">, OptionCheck>> = DATABASE_OPTION_CHECKS;
+const OPTIONS = Object.keys(CHECKS);
 const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledgerTable"];
 
 /**
- * Checks the options of one database, each by itself and then together. An option that is `undefined` counts as not given.
+ * Checks the options of one database, first each by itself, then together. An option that is `undefined` counts as not given.
  *
- * @throws `TypeError` or `RangeError` that names the option, the wish, the value and the file.
+ * @throws `TypeError` or `RangeError` that names the option, what was expected, the value and the file
  */
-export function validateDatabaseConfig(config: DatabaseConfig, place: OptionLocation): void {
-  for (const [option, value] of Object.entries(config)) {
-    if (place.prefix === "" && INTEGRATION_OPTIONS.includes(option)) continue;
-    if (!checkDatabaseOption(place, option, value)) throw unknownOptionError(place, option, knownOptions(place));
-  }
-  requireOneMigrator(config, place);
-  if (place.file === undefined) requireVersion(config, place);
+export function validateDatabaseConfig(config: DatabaseConfig, location: OptionLocation): void {
+  const isTop = location.prefix === "";
+  const own = Object.entries(config).filter(([option]) => !(isTop && INTEGRATION_OPTIONS.includes(option)));
+  checkOptions<Omit<DatabaseConfig, "databases">>(
+    Object.fromEntries(own),
+    location,
+    CHECKS,
+    isTop ? [...OPTIONS, "databases", ...INTEGRATION_OPTIONS] : OPTIONS,
+  );
+  requireOneMigrator(config, location);
+  if (location.file === undefined) requireVersion(config, location);
 }
 
-function knownOptions({ prefix }: OptionLocation): string[] {
-  return prefix === "" ? [...OPTIONS, "databases", ...INTEGRATION_OPTIONS] : OPTIONS;
-}
-
-function requireOneMigrator(config: DatabaseConfig, place: OptionLocation): void {
+function requireOneMigrator(config: DatabaseConfig, location: OptionLocation): void {
   const given: Readonly<Record<string, unknown>> = { ...config };
   const hasMigrations = given["migrations"] !== undefined;
   if (given["migrate"] === undefined) {
-    if (!hasMigrations) throw optionTypeError(place, "migrations (or migrate)", "given", undefined);
+    if (!hasMigrations) throw optionTypeError(location, "migrations", "a value, or the option migrate in its place", undefined);
     return;
   }
   if (hasMigrations)
-    throw misuseTypeError(`${nameOption(place, "migrations")} and migrate exclude each other: keep one of them`);
+    throw misuseTypeError(`${nameOption(location, "migrations")} and migrate exclude each other: keep one of them`);
   const pointless = OPTIONS_OF_MIGRATIONS.find((option) => given[option] !== undefined);
   if (pointless !== undefined) {
-    throw misuseTypeError(`${nameOption(place, pointless)} is for migrations, and does nothing beside migrate: remove it`);
+    throw misuseTypeError(
+      `${nameOption(location, pointless)} belongs to migrations and does nothing beside migrate: remove it`,
+    );
   }
 }
 
-/** A function given in code comes from a file that the fingerprint does not know. */
-function requireVersion(config: DatabaseConfig, place: OptionLocation): void {
+/** The fingerprint does not know the file of a function that is given in code. */
+function requireVersion(config: DatabaseConfig, location: OptionLocation): void {
   if (config.version !== undefined) return;
   const option =
     (["migrate", "connection", "seed"] as const).find((name) => config[name] !== undefined) ??
@@ -48,8 +52,8 @@ function requireVersion(config: DatabaseConfig, place: OptionLocation): void {
   if (option === undefined) return;
   const what = option === "migrations" ? "holds functions" : "is a function";
   throw misuseTypeError(
-    `${nameOption(place, option)} ${what} given in code, which no fingerprint can see into. ` +
-      `Add ${place.prefix}version: "1" beside it, and change it whenever the code changes; or move the configuration into a file.`,
+    `${nameOption(location, option)} ${what} given in code, and no fingerprint shows when their file changes. ` +
+      `Add ${location.prefix}version: "1" beside it, and change it whenever the code changes; or move the configuration into a file.`,
   );
 }
 

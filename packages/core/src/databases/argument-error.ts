@@ -4,13 +4,13 @@ import { misuseTypeError } from "../errors/misuse-error.js";
 /** Says what is wrong with the kinds of arguments that `initTestDb` was called with. Loaded when something is. */
 export function argumentError(path: unknown, options: unknown): TypeError {
   const isPath = path === undefined || typeof path === "string" || path instanceof URL;
-  if (isPath) return misuseTypeError(`initTestDb: options must be an object; got ${describeValue(options)}`);
+  if (isPath) return misuseTypeError(`initTestDb: options: expected an object, got ${describeValue(options)}`);
   if (typeof path === "object" && path !== null && !Array.isArray(path)) {
     return misuseTypeError(
-      `initTestDb: options must be given once, since they may come first, without a path; got ${describeValue(path)} and ${describeValue(options)}`,
+      `initTestDb: options: expected them once (without a path they come first), got ${describeValue(path)} and ${describeValue(options)}`,
     );
   }
-  return misuseTypeError(`initTestDb: path must be a path, a URL, or options; got ${describeValue(path)}`);
+  return misuseTypeError(`initTestDb: path: expected a path, a URL, or options, got ${describeValue(path)}`);
 }
 
 /** The same for `skipWhenInitialized`. */
@@ -21,5 +21,5 @@ export function skipArgumentError(migrate: unknown, given: unknown, known: reado
     return optionTypeError(place, "options", "an object", given);
   const unknown = Object.keys(given).find((option) => !known.includes(option));
   if (unknown !== undefined) return unknownOptionError(place, unknown, known);
-  return optionTypeError(place, "database", "a text", Reflect.get(given, "database"));
+  return optionTypeError(place, "database", "a string", Reflect.get(given, "database"));
 }

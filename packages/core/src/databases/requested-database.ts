@@ -69,7 +69,7 @@ function refuseWrongOptions(options: TestDatabaseOptions | undefined): void {
 
 function resolveGiven(options: TestDatabaseOptions): ResolvedDatabase {
   const [config, name] = isConfig(options) ? [options, undefined] : [options.config, options.database];
-  if (config === undefined) throw misuseTypeError("config must be a configuration; got undefined");
+  if (config === undefined) throw misuseTypeError("initTestDb: config: expected a configuration, got undefined");
   return selectDatabase(resolveConfig(config, { directory: process.cwd(), file: undefined }), name);
 }
 

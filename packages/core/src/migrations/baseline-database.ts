@@ -10,8 +10,8 @@ import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
 import { sortByName } from "./formats/order-migrations.js";
 import { readMigrations } from "./files/read-migrations.js";
+import { unknownNameError } from "./select-migrations.js";
 import { withUpgradeLock } from "./upgrade-lock.js";
-import { misuseRangeError } from "../errors/misuse-error.js";
 
 export interface BaselineDatabaseOptions {
   /** Name of the last migration that the database has. */
@@ -27,9 +27,7 @@ export interface BaselineDatabaseOptions {
 export async function baselineDatabase(path: string, source: MigrationSource, options: BaselineDatabaseOptions): Promise<void> {
   const { migrations } = readMigrations(source);
   const index = migrations.findIndex(({ name }) => name === options.name);
-  if (index < 0) {
-    throw misuseRangeError(`name must be that of a migration, as "${migrations.at(-1)?.name ?? ""}" is; got "${options.name}"`);
-  }
+  if (index < 0) throw unknownNameError("name", options.name, migrations);
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw new DatabaseMissingError(path);
   const covered = migrations.slice(0, index + 1);
   await withUpgradeLock(path, options.timeoutMs, () =>

@@ -48,7 +48,7 @@ export async function migrateDatabase(
     ...limit
   }: MigrateDatabaseOptions = {},
 ): Promise<readonly string[]> {
-  if (database.inTransaction) throw misuseTypeError("database must not be in a transaction: migrations begin their own");
+  if (database.inTransaction) throw misuseTypeError("database: expected no open transaction, since migrations begin their own");
   const rows = readLedger(database, source.ledgerTable);
   const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
   const selected = selectPending({ executed, pending }, limit);

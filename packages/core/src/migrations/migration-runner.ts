@@ -158,6 +158,6 @@ function filePathOf(path: string | URL): string {
   const parsed = parseDatabasePath(path);
   if (parsed.kind === "file") return parsed.path;
   throw misuseTypeError(
-    'path must be a file, since every connection to ":memory:" is a database of its own, gone when the runner closes it; got ":memory:"',
+    'path: expected a file, got ":memory:", where every connection has a database of its own that is gone when the runner closes it',
   );
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { describeFunction } from "../modules/functions/describe-function.js";
 import { identifyFunction } from "../modules/functions/identify-function.js";
-import type { MIGRATION_FORMATS } from "../options/check-database-option.js";
+import type { MIGRATION_FORMATS } from "../options/database-options.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { Migration } from "./migration.js";
 

@@ -1,8 +1,9 @@
-import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
-import { checkDatabaseOption } from "../options/check-database-option.js";
-import { describeValue, optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
+import { checkFunction, checkOptions, checkThat, isObject, requireObject } from "../options/check-options.js";
+import { DATABASE_OPTION_CHECKS } from "../options/database-options.js";
+import { describeValue, optionRangeError, optionTypeError, type OptionLocation } from "../options/option-error.js";
 import type { MigrationSourceOptions } from "./migration-source.js";
 import type { MigrationProgress } from "./run-migrations.js";
+import type { UpLimit } from "./select-migrations.js";
 
 export interface MigrationRunnerOptions extends MigrationSourceOptions {
   /**
@@ -11,7 +12,7 @@ export interface MigrationRunnerOptions extends MigrationSourceOptions {
    */
   readonly directory?: string;
   /**
-   * Milliseconds to wait for other upgrades of the same database, and for connections that have it.
+   * Milliseconds to wait for other upgrades of the same database, and for connections that lock it.
    * @defaultValue 600000
    */
   readonly lockTimeoutMs?: number;
@@ -19,7 +20,18 @@ export interface MigrationRunnerOptions extends MigrationSourceOptions {
   readonly onProgress?: (progress: MigrationProgress) => void;
 }
 
-const PLACE: OptionLocation = { file: undefined, subject: "MigrationRunner", prefix: "" };
+const LOCATION: OptionLocation = { file: undefined, subject: "MigrationRunner", prefix: "" };
+
+const CHECKS = {
+  ...DATABASE_OPTION_CHECKS,
+  directory: checkThat("a string", (value) => typeof value === "string"),
+  onProgress: checkFunction,
+  lockTimeoutMs: checkThat(
+    "a number of milliseconds, 0 or more",
+    (value) => typeof value === "number" && value >= 0,
+    optionRangeError,
+  ),
+};
 
 const OPTIONS: readonly string[] = [
   "migrations",
@@ -34,40 +46,24 @@ const OPTIONS: readonly string[] = [
 ] satisfies readonly (keyof MigrationRunnerOptions)[];
 
 /**
- * Checks what a `MigrationRunner` is made with. Options of a configuration's database pass, so that both can share one object.
+ * Checks what a `MigrationRunner` is created with. Options of a configuration's database pass, so that both can share one object.
  *
- * @throws `TypeError` or `RangeError` that names the option, what is expected and the value
+ * @throws `TypeError` or `RangeError` that names the option, what was expected and the value
  */
 export function checkRunnerOptions(options: MigrationRunnerOptions): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw optionTypeError(PLACE, "options", 'an object, as { migrations: "db/migrations" }', options);
-  }
-  for (const [option, value] of Object.entries(options)) {
-    if (option === "directory") checkKind(option, "string", "a text", value);
-    else if (option === "onProgress") checkKind(option, "function", "a function", value);
-    else if (option !== "lockTimeoutMs" && !checkDatabaseOption(PLACE, option, value)) {
-      throw unknownOptionError(PLACE, option, OPTIONS);
-    }
-  }
-  if (options.migrations === undefined) throw optionTypeError(PLACE, "migrations", "given", undefined);
-  const { lockTimeoutMs = 0 } = options;
-  if (typeof lockTimeoutMs === "number" && lockTimeoutMs >= 0) return;
-  throw misuseRangeError(`lockTimeoutMs must be a number of milliseconds, 0 or above; got ${describeValue(lockTimeoutMs)}`);
+  requireObject(options, LOCATION, "options", 'an object such as { migrations: "db/migrations" }');
+  checkOptions<typeof CHECKS>(options, LOCATION, CHECKS, OPTIONS);
+  if (options.migrations === undefined) CHECKS.migrations(LOCATION, "migrations", undefined);
 }
 
-/** Checks the limit of `up` or `down`: misspelt, or not in an object, it would be none. */
+/** Checks the limit of `up` or `down`: a misspelt one would be no limit. */
 export function checkLimitOptions(method: "up" | "down", limit: unknown): void {
-  const place: OptionLocation = { ...PLACE, subject: `MigrationRunner.${method}` };
-  if (typeof limit !== "object" || limit === null || Array.isArray(limit)) {
+  const location: OptionLocation = { ...LOCATION, subject: `MigrationRunner.${method}` };
+  if (!isObject(limit)) {
     const name = typeof limit === "string" ? "to" : typeof limit === "number" ? "step" : undefined;
-    const suggestion = name === undefined ? "" : `. Did you mean { ${name}: ${describeValue(limit)} }?`;
-    throw misuseTypeError(`${optionTypeError(place, "limit", "an object with to or step", limit).message}${suggestion}`);
+    const hint = name === undefined ? "" : `. Did you mean { ${name}: ${describeValue(limit)} }?`;
+    throw optionTypeError(location, "limit", "an object with to or step", limit, hint);
   }
-  for (const option of Object.keys(limit)) {
-    if (option !== "to" && option !== "step") throw unknownOptionError(place, option, ["to", "step"]);
-  }
-}
-
-function checkKind(option: string, kind: "string" | "function", expected: string, value: unknown): void {
-  if (value !== undefined && typeof value !== kind) throw optionTypeError(PLACE, option, expected, value);
+  // Their values are checked with the migrations.
+  checkOptions<UpLimit>(limit, location, { to: () => undefined, step: () => undefined });
 }

@@ -42,12 +42,17 @@ export function selectExecuted(comparison: LedgerComparison, { to, step }: DownL
 }
 
 function checkLimits({ executed, pending }: LedgerComparison, to: string | undefined, step: number | undefined): void {
-  if (to !== undefined && step !== undefined) throw misuseTypeError(`to and step exclude each other; got "${to}" and ${step}`);
+  if (to !== undefined && step !== undefined) throw misuseTypeError(`to and step exclude each other, got "${to}" and ${step}`);
   if (step !== undefined && !(Number.isSafeInteger(step) && step > 0)) {
-    throw misuseRangeError(`step must be a whole number above 0; got ${describeValue(step)}`);
+    throw misuseRangeError(`step: expected a whole number above 0, got ${describeValue(step)}`);
   }
-  if (to !== undefined && ![...executed, ...pending].some(({ name }) => name === to)) {
-    const last = pending.at(-1) ?? executed.at(-1);
-    throw misuseRangeError(`to must be the name of a migration, as "${last?.name ?? ""}" is; got ${JSON.stringify(to)}`);
-  }
+  if (to !== undefined && ![...executed, ...pending].some(({ name }) => name === to))
+    throw unknownNameError("to", to, [...executed, ...pending]);
+}
+
+/** @param known in the order of the code */
+export function unknownNameError(argument: string, name: string, known: readonly ResolvedMigration[]): RangeError {
+  return misuseRangeError(
+    `${argument}: expected the name of a migration, for example "${known.at(-1)?.name ?? ""}", got ${JSON.stringify(name)}`,
+  );
 }

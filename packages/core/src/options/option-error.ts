@@ -3,43 +3,49 @@ import { inspect } from "node:util";
 import { loadLate } from "../errors/load-late.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
-/** Where an option stands, for messages. */
+/** Where an option is set, for messages. */
 export interface OptionLocation {
   /** Absolute path of the configuration file; absent for a configuration given in code. */
   readonly file: string | undefined;
-  /** What has the options where no file does. @defaultValue `picklejar configuration` */
+  /** What has the options if there is no file. @defaultValue `picklejar configuration` */
   readonly subject?: string;
-  /** What stands before the option's name: empty, or `databases.audit.`. */
+  /** What comes before the option's name: empty, or `databases.audit.`. */
   readonly prefix: string;
 }
 
-/** An option of the wrong kind: names the option, the wish, the value and the file. */
-export function optionTypeError(place: OptionLocation, option: string, wish: string, value: unknown): TypeError {
-  return misuseTypeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}`);
+/** An option of the wrong kind: `seed: expected a function, got 42`. `hint` follows as it is. */
+export function optionTypeError(
+  location: OptionLocation,
+  option: string,
+  expected: string,
+  value: unknown,
+  hint = "",
+): TypeError {
+  return misuseTypeError(`${nameOption(location, option)}: expected ${expected}, got ${describeValue(value)}${hint}`);
 }
 
-/** An option that is none of its choices: names them all, and the nearest. */
+/** The same for a value of the right kind that is outside the range, or none of the choices: then it suggests the nearest one. */
 export function optionRangeError(
-  place: OptionLocation,
+  location: OptionLocation,
   option: string,
-  choices: readonly string[],
+  expected: string | readonly string[],
   value: unknown,
 ): RangeError {
-  const wish = `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
-  const suggestion = typeof value === "string" ? suggest(value, choices) : "";
-  return misuseRangeError(`${nameOption(place, option)} must be ${wish}; got ${describeValue(value)}.${suggestion}`);
+  const isText = typeof expected === "string";
+  const wanted = isText ? expected : `one of ${expected.map((choice) => JSON.stringify(choice)).join(", ")}`;
+  const suggestion = isText || typeof value !== "string" ? "" : suggest(value, expected);
+  return misuseRangeError(`${nameOption(location, option)}: expected ${wanted}, got ${describeValue(value)}${suggestion}`);
 }
 
-/** An option that does not exist: suggests the nearest that does, else lists them. */
-export function unknownOptionError(place: OptionLocation, option: string, options: readonly string[]): TypeError {
-  const suggestion = suggest(option, options);
-  const list = suggestion === "" ? ` The options are ${options.join(", ")}.` : suggestion;
-  return misuseTypeError(`${nameOption(place, option)} is not an option.${list}`);
+/** An option that does not exist: suggests the nearest that does, otherwise lists them. */
+export function unknownOptionError(location: OptionLocation, option: string, options: readonly string[]): TypeError {
+  const advice = suggest(option, options) || `. The options are ${options.join(", ")}.`;
+  return misuseTypeError(`${nameOption(location, option)} is not an option${advice}`);
 }
 
-/** `"/app/picklejar.config.mjs": databases.audit.seed`, the subject of a message. */
-export function nameOption(place: OptionLocation, option: string): string {
-  return `${place.file === undefined ? (place.subject ?? "picklejar configuration") : `"${place.file}"`}: ${place.prefix}${option}`;
+/** The beginning of a message: `"/app/picklejar.config.mjs": databases.audit.seed`. */
+export function nameOption({ file, subject = "picklejar configuration", prefix }: OptionLocation, option: string): string {
+  return `${file === undefined ? subject : `"${file}"`}: ${prefix}${option}`;
 }
 
 /** A value as people would write it, on one line and short. */
@@ -53,11 +59,11 @@ export function describeValue(value: unknown): string {
   });
 }
 
-/** ` Did you mean "strategy"?`, or nothing when no name is near. */
+/** `. Did you mean "strategy"?`, to end a sentence; empty if no name is near. */
 export function suggest(word: string, known: readonly string[]): string {
   if (known.length === 0) return "";
   const { closest, distance } = loadLate("fastest-levenshtein");
   const nearest = closest(word.toLowerCase(), known);
   const isNear = distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, Math.floor(nearest.length / 3));
-  return isNear ? ` Did you mean "${nearest}"?` : "";
+  return isNear ? `. Did you mean "${nearest}"?` : "";
 }

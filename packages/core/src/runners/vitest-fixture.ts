@@ -4,7 +4,7 @@ import { test as vitestTest, type TestAPI, type TestContext } from "vitest";
 import type { PicklejarConfig } from "../config/database-config.js";
 import { loadIntegrationConfig } from "../config/load-integration-config.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
-import { checkOptions, TEST_OPTION_CHECKS } from "../harness/check-test-options.js";
+import { TEST_OPTION_CHECKS } from "../harness/check-test-options.js";
 import { throwCleanUpErrors } from "../harness/clean-up-error.js";
 import type { DatabaseHandle } from "../harness/database-handle.js";
 import { Harness } from "../harness/harness.js";
@@ -13,6 +13,7 @@ import { RunStatistics } from "../harness/run-statistics.js";
 import { TestAttempt } from "../harness/test-attempt.js";
 import type { TestInfo, TestOutcome } from "../harness/test-info.js";
 import type { TestOptions } from "../harness/test-options.js";
+import { checkOptions } from "../options/check-options.js";
 import type { OptionLocation } from "../options/option-error.js";
 import { ensureRun } from "../runs/ensure-run.js";
 import { VITEST_WORDS } from "./vitest-summary.js";
@@ -49,7 +50,10 @@ export function withTestDatabase<Context>(
   test: TestAPI<Context>,
   { config, ...options }: WithTestDatabaseOptions = {},
 ): TestAPI<Context & TestDatabaseFixtures> {
-  const checked = checkOptions<TestOptions<VitestTask>>(options, CALL, TEST_OPTION_CHECKS, ["config"]);
+  const checked = checkOptions<TestOptions<VitestTask>>(options, CALL, TEST_OPTION_CHECKS, [
+    ...Object.keys(TEST_OPTION_CHECKS),
+    "config",
+  ]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Fixtures of the given test do not matter here, and stay.
   const extended = (test as unknown as TestAPI)
     // oxlint-disable-next-line no-empty-pattern -- Vitest reads from it that nothing else is needed.

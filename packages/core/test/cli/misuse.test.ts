@@ -45,7 +45,7 @@ describe("picklejar", () => {
 
   test.each([
     ["a misspelt option", 'export default { migrations: "db", stratgy: "copy" };', 'Did you mean "strategy"?'],
-    ["an option of the wrong kind", "export default { migrations: 42 };", "migrations must be"],
+    ["an option of the wrong kind", "export default { migrations: 42 };", "migrations: expected"],
     ["a folder that is not there", 'export default { migrations: "bd" };', "MIGRATIONS_NOT_FOUND"],
     ["inputs that match nothing", 'export default { migrations: "db", inputs: ["schema/*.sql"] };', "INPUTS_NOT_FOUND"],
     ["a fault in it", "export default {", "MODULE_LOAD_FAILED"],

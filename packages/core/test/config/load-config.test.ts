@@ -54,7 +54,7 @@ describe("loadConfig", () => {
   test("names the file that exports no configuration as default", async () => {
     const directory = createFolder({ "picklejar.config.mjs": 'export const config = { migrations: "db" };' });
     await expect(loadConfig(directory)).rejects.toThrow(
-      `"${join(directory, "picklejar.config.mjs")}" must export its configuration as default (export default defineConfig({ … })); it exports [ 'config' ]`,
+      `"${join(directory, "picklejar.config.mjs")}": expected a configuration as default export (export default defineConfig({ … })), got [ 'config' ]`,
     );
   });
 

@@ -34,14 +34,14 @@ describe("resolveConfig", () => {
   });
 
   test.each<[config: unknown, kind: typeof TypeError | typeof RangeError, message: string]>([
-    [undefined, TypeError, "the configuration must be an object; got undefined"],
-    [["db"], TypeError, "the configuration must be an object; got [ 'db' ]"],
+    [undefined, TypeError, "the configuration: expected an object, got undefined"],
+    [["db"], TypeError, "the configuration: expected an object, got [ 'db' ]"],
     [
       () => ({}),
       TypeError,
-      "the configuration must be an object; got [Function (anonymous)]; give the object itself, not what makes it",
+      "the configuration: expected an object, got [Function (anonymous)]; give the object itself, not a function that makes it",
     ],
-    [{}, TypeError, "migrations (or migrate) must be given; got undefined"],
+    [{}, TypeError, "migrations: expected a value, or the option migrate in its place, got undefined"],
     [{ migratons: "db" }, TypeError, 'migratons is not an option. Did you mean "migrations"?'],
     [
       { migrations: "db", envInputs: [] },
@@ -50,57 +50,57 @@ describe("resolveConfig", () => {
     ],
     [{ database: { a: { migrations: "db" } } }, TypeError, 'database is not an option. Did you mean "databases"?'],
     [{ migrations: "db", Seed: 1 }, TypeError, 'Seed is not an option. Did you mean "seed"?'],
-    [{ migrations: "" }, TypeError, "migrations must be a folder, a glob, a list of them, or a list of migrations; got ''"],
-    [{ migrations: [] }, TypeError, "migrations must be a folder, a glob, a list of them, or a list of migrations; got []"],
-    [{ migrations: 7 }, TypeError, "migrations must be a folder, a glob, a list of them, or a list of migrations; got 7"],
-    [{ migrations: new URL("https://a.b/") }, TypeError, "migrations must be a folder, a glob, a list of them"],
+    [{ migrations: "" }, TypeError, "migrations: expected a folder, a glob, a list of them, or a list of migrations, got ''"],
+    [{ migrations: [] }, TypeError, "migrations: expected a folder, a glob, a list of them, or a list of migrations, got []"],
+    [{ migrations: 7 }, TypeError, "migrations: expected a folder, a glob, a list of them, or a list of migrations, got 7"],
+    [{ migrations: new URL("https://a.b/") }, TypeError, "migrations: expected a folder, a glob, a list of them"],
     [
       { migrations: ["db", { name: "1" }] },
       TypeError,
-      "migrations[1] must be a folder or a glob, as the entry before it; got { name: '1' }",
+      "migrations[1]: expected a folder or a glob, like the entries before it, got { name: '1' }",
     ],
     [
       { migrations: [{ name: "1", up: "" }, "db"] },
       TypeError,
-      "migrations[1] must be a migration: { name, up, down? }; got 'db'",
+      "migrations[1]: expected a migration: { name, up, down? }, got 'db'",
     ],
-    [{ migrations: [{ name: "", up: "" }] }, TypeError, "migrations[0].name must be a text that is not empty; got ''"],
-    [{ migrations: [{ name: "1" }] }, TypeError, "migrations[0].up must be SQL text or a function; got undefined"],
-    [{ migrations: [{ name: "1", up: "", down: 1 }] }, TypeError, "migrations[0].down must be SQL text or a function; got 1"],
-    [{ migrations: "db", migrate: () => 1 }, TypeError, "migrations and migrate exclude each other: keep one of them"],
-    [{ migrate: () => 1, order: "name" }, TypeError, "order is for migrations, and does nothing beside migrate: remove it"],
-    [{ migrate: "knex" }, TypeError, "migrate must be a function; got 'knex'"],
-    [{ migrations: "db", seed: "seed.js" }, TypeError, "seed must be a function; got 'seed.js'"],
-    [{ migrations: "db", connection: {} }, TypeError, "connection must be a function; got {}"],
-    [{ migrations: "db", inputs: "a.txt" }, TypeError, "inputs must be a list of texts; got 'a.txt'"],
+    [{ migrations: [{ name: "", up: "" }] }, TypeError, "migrations[0].name: expected a non-empty string, got ''"],
+    [{ migrations: [{ name: "1" }] }, TypeError, "migrations[0].up: expected an SQL string or a function, got undefined"],
     [
-      { migrations: "db", environmentInputs: ["A", 1] },
+      { migrations: [{ name: "1", up: "", down: 1 }] },
       TypeError,
-      "environmentInputs[1] must be a text that is not empty; got 1",
+      "migrations[0].down: expected an SQL string or a function, got 1",
     ],
-    [{ migrations: "db", testDatabases: [""] }, TypeError, "testDatabases[0] must be a text that is not empty; got ''"],
-    [{ migrations: "db", ignore: null }, TypeError, "ignore must be a list of texts; got null"],
-    [{ migrations: "db", version: 1 }, TypeError, "version must be a text that is not empty; got 1"],
-    [{ migrations: "db", ledgerTable: "" }, TypeError, "ledgerTable must be a text that is not empty; got ''"],
+    [{ migrations: "db", migrate: () => 1 }, TypeError, "migrations and migrate exclude each other: keep one of them"],
+    [{ migrate: () => 1, order: "name" }, TypeError, "order belongs to migrations and does nothing beside migrate: remove it"],
+    [{ migrate: "knex" }, TypeError, "migrate: expected a function, got 'knex'"],
+    [{ migrations: "db", seed: "seed.js" }, TypeError, "seed: expected a function, got 'seed.js'"],
+    [{ migrations: "db", connection: {} }, TypeError, "connection: expected a function, got {}"],
+    [{ migrations: "db", inputs: "a.txt" }, TypeError, "inputs: expected a list of strings, got 'a.txt'"],
+    [{ migrations: "db", environmentInputs: ["A", 1] }, TypeError, "environmentInputs[1]: expected a non-empty string, got 1"],
+    [{ migrations: "db", testDatabases: [""] }, TypeError, "testDatabases[0]: expected a non-empty string, got ''"],
+    [{ migrations: "db", ignore: null }, TypeError, "ignore: expected a list of strings, got null"],
+    [{ migrations: "db", version: 1 }, TypeError, "version: expected a non-empty string, got 1"],
+    [{ migrations: "db", ledgerTable: "" }, TypeError, "ledgerTable: expected a non-empty string, got ''"],
     [
       { migrations: "db", strategy: "overlya" },
       RangeError,
-      `strategy must be one of "auto", "copy", "overlay", "memory"; got 'overlya'. Did you mean "overlay"?`,
+      `strategy: expected one of "auto", "copy", "overlay", "memory", got 'overlya'. Did you mean "overlay"?`,
     ],
-    [{ migrations: "db", order: "random" }, RangeError, `order must be one of "name", "natural"; got 'random'.`],
+    [{ migrations: "db", order: "random" }, RangeError, `order: expected one of "name", "natural", got 'random'`],
     [
       { migrations: "db", format: true },
       RangeError,
-      'format must be one of "sql", "up-down-pairs", "folders", "modules", "mixed"; got true.',
+      'format: expected one of "sql", "up-down-pairs", "folders", "modules", "mixed", got true',
     ],
-    [{ databases: {} }, TypeError, "databases must be an object with at least one database; got {}"],
-    [{ databases: [] }, TypeError, "databases must be an object; got []"],
-    [{ databases: { a: "db" } }, TypeError, "databases.a must be an object; got 'db'"],
+    [{ databases: {} }, TypeError, "databases: expected an object with at least one database, got {}"],
+    [{ databases: [] }, TypeError, "databases: expected an object, got []"],
+    [{ databases: { a: "db" } }, TypeError, "databases.a: expected an object, got 'db'"],
     [{ databases: { a: { migrations: "db", sed: 1 } } }, TypeError, 'databases.a.sed is not an option. Did you mean "seed"?'],
     [
       { databases: { a: { migrations: "db" } }, seed: () => 1 },
       TypeError,
-      "seed cannot stand beside databases: move it into each of them",
+      "seed and databases exclude each other: move it into each of the databases",
     ],
   ])("refuses %j", (config, kind, message) => {
     const refused = catchError(() => resolve(config));
@@ -180,11 +180,8 @@ describe("selectDatabase", () => {
   });
 
   test.each([
-    [
-      "adit",
-      'database must be one of "main", "audit", the databases of "/app/picklejar.config.mjs"; got "adit". Did you mean "audit"?',
-    ],
-    [undefined, 'database must be one of "main", "audit", the databases of "/app/picklejar.config.mjs"; got "default".'],
+    ["adit", '"/app/picklejar.config.mjs": database: expected one of "main", "audit", got \'adit\'. Did you mean "audit"?'],
+    [undefined, '"/app/picklejar.config.mjs": database: expected one of "main", "audit", got \'default\''],
   ])("refuses %s, and names those that there are", (name, message) => {
     const databases = resolve({ databases: { main: { migrations: "db" }, audit: { migrations: "audit" } } });
     const refused = catchError(() => selectDatabase(databases, name));

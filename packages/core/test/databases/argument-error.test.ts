@@ -5,15 +5,15 @@ import { skipWhenInitialized } from "../../src/databases/skip-when-initialized.j
 
 describe("initTestDb", () => {
   test.each<[given: readonly unknown[], message: string]>([
-    [[undefined, null], "initTestDb: options must be an object; got null"],
-    [["a.db", 1], "initTestDb: options must be an object; got 1"],
-    [["a.db", ["db"]], "initTestDb: options must be an object; got [ 'db' ]"],
-    [[["db"]], "initTestDb: path must be a path, a URL, or options; got [ 'db' ]"],
-    [[null], "initTestDb: path must be a path, a URL, or options; got null"],
-    [[{ recheck: true }, { recheck: true }], "initTestDb: options must be given once, since they may come first"],
+    [[undefined, null], "initTestDb: options: expected an object, got null"],
+    [["a.db", 1], "initTestDb: options: expected an object, got 1"],
+    [["a.db", ["db"]], "initTestDb: options: expected an object, got [ 'db' ]"],
+    [[["db"]], "initTestDb: path: expected a path, a URL, or options, got [ 'db' ]"],
+    [[null], "initTestDb: path: expected a path, a URL, or options, got null"],
+    [[{ recheck: true }, { recheck: true }], "initTestDb: options: expected them once"],
     [[{ path: "x.db" }], "initTestDb: path is not an option, but the first argument: initTestDb(path, options)"],
     [[{ migratons: "db" }], 'initTestDb: migratons is not an option. Did you mean "migrations"?'],
-    [["a.db", { recheck: 1 }], "initTestDb: recheck must be true or false; got 1"],
+    [["a.db", { recheck: 1 }], "initTestDb: recheck: expected true or false, got 1"],
   ])("refuses the arguments %j, and says what they should be", async (given, message) => {
     const failure = Promise.resolve(Reflect.apply(initTestDb, undefined, given));
     await expect(failure).rejects.toThrow(TypeError);
@@ -23,12 +23,12 @@ describe("initTestDb", () => {
 
 describe("skipWhenInitialized", () => {
   test.each<[given: readonly unknown[], message: string]>([
-    [[], "skipWhenInitialized: migrate must be a function; got undefined"],
-    [[{ database: "audit" }], "skipWhenInitialized: migrate must be a function; got { database: 'audit' }"],
-    [[migrate, null], "skipWhenInitialized: options must be an object; got null"],
-    [[migrate, "audit"], "skipWhenInitialized: options must be an object; got 'audit'"],
+    [[], "skipWhenInitialized: migrate: expected a function, got undefined"],
+    [[{ database: "audit" }], "skipWhenInitialized: migrate: expected a function, got { database: 'audit' }"],
+    [[migrate, null], "skipWhenInitialized: options: expected an object, got null"],
+    [[migrate, "audit"], "skipWhenInitialized: options: expected an object, got 'audit'"],
     [[migrate, { databse: "audit" }], 'skipWhenInitialized: databse is not an option. Did you mean "database"?'],
-    [[migrate, { database: 1 }], "skipWhenInitialized: database must be a text; got 1"],
+    [[migrate, { database: 1 }], "skipWhenInitialized: database: expected a string, got 1"],
   ])("refuses %j after the path, and migrates nothing", async (given, message) => {
     const failure = Promise.resolve(Reflect.apply(skipWhenInitialized, undefined, ["app.db", ...given]));
     await expect(failure).rejects.toThrow(TypeError);

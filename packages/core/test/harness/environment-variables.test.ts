@@ -58,12 +58,12 @@ describe("setEnvironment of a value that throws", () => {
 
 describe("parseEnvironment", () => {
   test.each([
-    [7, "installHooks: environment must be the name of a variable, a list of them, or an object; got 7"],
-    ["", "installHooks: environment must be the name of an environment variable; got ''"],
-    [["A", "B C"], "installHooks: environment[1] must be the name of an environment variable; got 'B C'"],
+    [7, "installHooks: environment: expected the name of a variable, a list of them, or an object, got 7"],
+    ["", "installHooks: environment: expected the name of an environment variable, got ''"],
+    [["A", "B C"], "installHooks: environment[1]: expected the name of an environment variable, got 'B C'"],
     [
       { A: "pathh" },
-      'installHooks: environment.A must be "path", "url", either of them after a database\'s name and a dot ("audit.path"), or a function; got \'pathh\'',
+      'installHooks: environment.A: expected "path", "url", either of them after a database\'s name and a dot ("audit.path"), or a function, got \'pathh\'',
     ],
   ])("refuses %j", (option, message) => {
     expect(() => parseEnvironment(option, PLACE)).toThrow(new TypeError(message));
@@ -71,7 +71,7 @@ describe("parseEnvironment", () => {
 
   test("refuses, when it is set, what a function gives that is no text", () => {
     const variables = parseEnvironment({ SHOP_A: () => 7 }, PLACE);
-    expect(() => setEnvironment(variables, databases)).toThrow("environment.SHOP_A must be a function that returns a string");
+    expect(() => setEnvironment(variables, databases)).toThrow("environment.SHOP_A: expected a function that returns a string");
   });
 });
 

@@ -21,20 +21,23 @@ const NAMES = ["001_users", "002_notes", "003_index"];
 describe("new MigrationRunner", () => {
   test.each<[options: unknown, message: string]>([
     [{ migrations: "db", ordr: "name" }, 'MigrationRunner: ordr is not an option. Did you mean "order"?'],
-    [{ migrations: "db", order: "nme" }, 'MigrationRunner: order must be one of "name", "natural"; got \'nme\'.'],
-    [{ migrations: 3 }, "MigrationRunner: migrations must be a folder, a glob, a list of them, or a list of migrations; got 3"],
-    [{ migrations: [{ name: "a" }] }, "MigrationRunner: migrations[0].up must be SQL text or a function; got undefined"],
-    [{}, "MigrationRunner: migrations must be given; got undefined"],
-    [undefined, 'MigrationRunner: options must be an object, as { migrations: "db/migrations" }; got undefined'],
-    ["db", "MigrationRunner: options must be an object, as { migrations: \"db/migrations\" }; got 'db'"],
-    [["db"], "MigrationRunner: options must be an object, as { migrations: \"db/migrations\" }; got [ 'db' ]"],
+    [{ migrations: "db", order: "nme" }, 'MigrationRunner: order: expected one of "name", "natural", got \'nme\''],
+    [
+      { migrations: 3 },
+      "MigrationRunner: migrations: expected a folder, a glob, a list of them, or a list of migrations, got 3",
+    ],
+    [{ migrations: [{ name: "a" }] }, "MigrationRunner: migrations[0].up: expected an SQL string or a function, got undefined"],
+    [{}, "MigrationRunner: migrations: expected a folder, a glob, a list of them, or a list of migrations, got undefined"],
+    [undefined, 'MigrationRunner: options: expected an object such as { migrations: "db/migrations" }, got undefined'],
+    ["db", "MigrationRunner: options: expected an object such as { migrations: \"db/migrations\" }, got 'db'"],
+    [["db"], "MigrationRunner: options: expected an object such as { migrations: \"db/migrations\" }, got [ 'db' ]"],
     [{ migration: "db" }, 'MigrationRunner: migration is not an option. Did you mean "migrations"?'],
     [{ migrations: "db", ledgerTabel: "x" }, 'MigrationRunner: ledgerTabel is not an option. Did you mean "ledgerTable"?'],
     [{ migrations: "db", lockTimeout: "x" }, 'MigrationRunner: lockTimeout is not an option. Did you mean "lockTimeoutMs"?'],
-    [{ migrations: "db", connection: "wal" }, "MigrationRunner: connection must be a function; got 'wal'"],
-    [{ migrations: "db", directory: 1 }, "MigrationRunner: directory must be a text; got 1"],
-    [{ migrations: "db", onProgress: true }, "MigrationRunner: onProgress must be a function; got true"],
-    [{ migrations: "db", lockTimeoutMs: "10" }, "lockTimeoutMs must be a number of milliseconds, 0 or above; got '10'"],
+    [{ migrations: "db", connection: "wal" }, "MigrationRunner: connection: expected a function, got 'wal'"],
+    [{ migrations: "db", directory: 1 }, "MigrationRunner: directory: expected a string, got 1"],
+    [{ migrations: "db", onProgress: true }, "MigrationRunner: onProgress: expected a function, got true"],
+    [{ migrations: "db", lockTimeoutMs: "10" }, "lockTimeoutMs: expected a number of milliseconds, 0 or more, got '10'"],
   ])("refuses %j", (options, message) => {
     expect(() => new MigrationRunner(options as MigrationRunnerOptions)).toThrow(message);
   });
@@ -225,10 +228,10 @@ describe("MigrationRunner.up", () => {
   test.each<[limit: unknown, message: string]>([
     [{ steps: 2 }, ': steps is not an option. Did you mean "step"?'],
     [{ tp: "001" }, ': tp is not an option. Did you mean "to"?'],
-    [2, ": limit must be an object with to or step; got 2. Did you mean { step: 2 }?"],
-    ["002_notes", ": limit must be an object with to or step; got '002_notes'. Did you mean { to: '002_notes' }?"],
-    [null, ": limit must be an object with to or step; got null"],
-    [{ step: "2" }, "step must be a whole number above 0; got '2'"],
+    [2, ": limit: expected an object with to or step, got 2. Did you mean { step: 2 }?"],
+    ["002_notes", ": limit: expected an object with to or step, got '002_notes'. Did you mean { to: '002_notes' }?"],
+    [null, ": limit: expected an object with to or step, got null"],
+    [{ step: "2" }, "step: expected a whole number above 0, got '2'"],
   ])("refuses the limit %j, and so does down", async (limit, message) => {
     const { runner, path } = setUp();
     await expect(runner.up(path, limit as object)).rejects.toThrow(message);
@@ -250,9 +253,9 @@ describe("MigrationRunner.up", () => {
     const { runner, path } = setUp();
     await expect(runner.up(path, { to: "001_users", step: 1 })).rejects.toThrow(TypeError);
     await expect(runner.up(path, { to: "001" })).rejects.toThrow(
-      'to must be the name of a migration, as "003_index" is; got "001"',
+      'to: expected the name of a migration, for example "003_index", got "001"',
     );
-    await expect(runner.up(path, { step: 0 })).rejects.toThrow("step must be a whole number above 0; got 0");
+    await expect(runner.up(path, { step: 0 })).rejects.toThrow("step: expected a whole number above 0, got 0");
     expect(existsSync(path)).toBe(false);
   });
 });

@@ -1,29 +1,30 @@
-import { PicklejarError } from "@picklejar/core";
-import { loadIntegrationConfig } from "@picklejar/core/integration";
+import { hasErrorCode, loadIntegrationConfig } from "@picklejar/core/integration";
 
 import { checkHookOptions } from "../check-hook-options.js";
+import { checkTagNames } from "../expected-failure/check-expected-failures.js";
 import type { TagRules } from "../expected-failure/check-tags.js";
-import { resolveExpectedFailureOptions, type ExpectedFailureOptions } from "../expected-failure/expected-failure-options.js";
+import { resolveExpectedFailureOptions } from "../expected-failure/expected-failure-options.js";
 import type { ExpectedFailureTags } from "../expected-failure/tag-vocabulary.js";
+import type { HookOptions } from "../hook-options.js";
 
 /**
- * Gives the rules of the configuration, if there is one, with the names that the command line has.
+ * Gives the rules of the configuration, if there is one, with the names from the command line.
  *
- * @throws TypeError or RangeError for an option that is wrong; what loading a configuration throws
+ * @throws TypeError or RangeError for a wrong option; what loading a configuration throws
  */
 export async function readTagRules(tags: ExpectedFailureTags): Promise<TagRules> {
+  checkTagNames({ file: undefined, subject: "picklejar-tags", prefix: "" }, "tags", tags);
   const { expectedFailures } = await readConfiguredOptions();
-  const options: ExpectedFailureOptions = expectedFailures === undefined || expectedFailures === false ? {} : expectedFailures;
-  const place = { file: undefined, subject: "picklejar-tags", prefix: "expectedFailures." };
-  return resolveExpectedFailureOptions({ ...options, tags: { ...options.tags, ...tags } }, place);
+  const options = expectedFailures === false ? {} : expectedFailures;
+  return resolveExpectedFailureOptions({ ...options, tags: { ...options?.tags, ...tags } });
 }
 
-async function readConfiguredOptions(): Promise<ReturnType<typeof checkHookOptions>> {
+async function readConfiguredOptions(): Promise<HookOptions> {
   try {
     const { file, options } = await loadIntegrationConfig("cucumber");
     return checkHookOptions(options, { file, prefix: "cucumber." });
   } catch (error) {
-    if (error instanceof PicklejarError && error.code === "CONFIG_NOT_FOUND") return {};
+    if (hasErrorCode(error, "CONFIG_NOT_FOUND")) return {};
     throw error;
   }
 }

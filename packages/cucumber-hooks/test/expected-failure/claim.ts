@@ -15,9 +15,6 @@ export function claim(title: string, check: Claim["check"], maker: (...values: n
   return { title, check, row };
 }
 
-/** Where the options of the claims stand, for messages. */
-export const PLACE = { file: undefined, subject: "test", prefix: "expectedFailures." };
-
 /** All steps count. */
 export const OPEN = { phases: ["given", "when", "then", "unknown"] } as const;
 

@@ -2,7 +2,7 @@ import { AssertionError } from "node:assert";
 import { misuseTypeError } from "@picklejar/core/integration";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
-import { BOOM, claim, PLACE, type Claim } from "./claim.js";
+import { BOOM, claim, type Claim } from "./claim.js";
 
 const THE_BUG = "the bug";
 const LOCKED = "the database could not be used (SQLITE_BUSY)";
@@ -24,7 +24,7 @@ function thrown(
       const step = { scenario: "late", step: "it fails", phase: "then", isBackground: false, issues: [991] } as const;
       const occasion = { isFromParameterType: false, missingDatabase: undefined, isUncaught: false, hasPassedBefore: false };
       const failure = { ...step, ...occasion, error, report, stepThatCannotRun: undefined };
-      const verdict = judgeStep(failure, resolveExpectedFailureOptions(options, PLACE));
+      const verdict = judgeStep(failure, resolveExpectedFailureOptions(options));
       return [verdict.isTheBug ? THE_BUG : verdict.reason, wanted];
     },
     maker,

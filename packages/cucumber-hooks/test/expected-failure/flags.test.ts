@@ -136,7 +136,7 @@ describe("PICKLEJAR_EXPECTED_FAIL", () => {
     const { suite } = createContractProject(situations);
     const result = await suite.start([], { PICKLEJAR_EXPECTED_FAIL: "no" }).end;
     expect(result).toHaveEnded({ code: 1 });
-    expect(result.stdout + result.stderr).toContain('PICKLEJAR_EXPECTED_FAIL must be one of "off", "on"; got \'no\'');
+    expect(result.stdout + result.stderr).toContain('PICKLEJAR_EXPECTED_FAIL: expected one of "off", "on", got \'no\'');
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import { parseFeature } from "../../src/tags-cli/parse-feature.js";
-import { BOOM, claim, PLACE, type Claim } from "./claim.js";
+import { BOOM, claim, type Claim } from "./claim.js";
 import type { Implementation } from "./implementation.js";
 
 /** An attempt as Cucumber runs it, with the judge in its hooks. Gives what came of it. */
@@ -36,7 +36,7 @@ function runFlow(
 ): readonly unknown[] {
   const runPath = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "flow-"));
   const judge = new implementation.ExpectedFailureJudge({
-    rules: implementation.resolveExpectedFailureOptions(options, PLACE),
+    rules: implementation.resolveExpectedFailureOptions(options),
     runPath,
     ...NOTHING_ELSE,
   });
@@ -365,7 +365,7 @@ export const FLOW_CLAIMS: readonly Claim[] = [
     "a World of one's own, without attachments, is judged all the same",
     ({ ExpectedFailureJudge, rememberAttach, resolveExpectedFailureOptions }) => {
       const judge = new ExpectedFailureJudge({
-        rules: resolveExpectedFailureOptions(URL, PLACE),
+        rules: resolveExpectedFailureOptions(URL),
         runPath: process.cwd(),
         ...NOTHING_ELSE,
       });

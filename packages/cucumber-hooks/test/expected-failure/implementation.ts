@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
+import type * as checkExpectedFailures from "../../src/expected-failure/check-expected-failures.js";
 import type * as collectTagProblems from "../../src/expected-failure/collect-tag-problems.js";
 import type * as expectedFailureJudge from "../../src/expected-failure/expected-failure-judge.js";
-import type * as expectedFailureOption from "../../src/expected-failure/expected-failure-option.js";
 import type * as expectedFailureOptions from "../../src/expected-failure/expected-failure-options.js";
 import type * as filteredTags from "../../src/expected-failure/filtered-tags.js";
 import type * as formatTagProblem from "../../src/expected-failure/format-tag-problem.js";
@@ -16,9 +16,9 @@ import type * as thrownValues from "../../src/expected-failure/thrown-values.js"
 import type * as unmatchedSteps from "../../src/expected-failure/unmatched-steps.js";
 
 /** The modules that decide; the real ones, or a copy in which something is wrong. */
-export type Implementation = typeof collectTagProblems &
+export type Implementation = typeof checkExpectedFailures &
+  typeof collectTagProblems &
   typeof expectedFailureJudge &
-  typeof expectedFailureOption &
   typeof expectedFailureOptions &
   typeof filteredTags &
   typeof formatTagProblem &
@@ -31,9 +31,9 @@ export type Implementation = typeof collectTagProblems &
   typeof unmatchedSteps;
 
 const MODULES = [
+  "check-expected-failures",
   "collect-tag-problems",
   "expected-failure-judge",
-  "expected-failure-option",
   "expected-failure-options",
   "filtered-tags",
   "format-tag-problem",

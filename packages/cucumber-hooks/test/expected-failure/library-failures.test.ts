@@ -6,7 +6,6 @@ import { describe, expect, test } from "vitest";
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import { resolveExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import { judgeStep } from "../../src/expected-failure/judge-step.js";
-import { PLACE } from "./claim.js";
 
 type Fail = (place: { readonly path: string }) => unknown;
 
@@ -75,7 +74,7 @@ async function judge(fail: Fail, options: ExpectedFailureOptions = {}): Promise<
       hasPassedBefore: false,
       stepThatCannotRun: undefined,
     },
-    resolveExpectedFailureOptions(options, PLACE),
+    resolveExpectedFailureOptions(options),
   );
 }
 

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { claim, PLACE, type Claim } from "./claim.js";
+import { claim, type Claim } from "./claim.js";
 
 function option(options: object, wanted: string): Claim {
   return claim(
@@ -28,57 +28,54 @@ export const OPTION_CLAIMS: readonly Claim[] = [
   option({ tag: {} }, 'TypeError: test: expectedFailures.tag is not an option. Did you mean "tags"?'),
   option(
     { phases: [] },
-    `RangeError: test: expectedFailures.phases must be a list of some of "given", "when", "then", "unknown"; got []`,
+    `RangeError: test: expectedFailures.phases: expected a list of some of "given", "when", "then", "unknown", got []`,
   ),
   option(
     { phases: ["then", "and"] },
-    `RangeError: test: expectedFailures.phases must be a list of some of "given", "when", "then", "unknown"; got [ 'then', 'and' ]`,
+    `RangeError: test: expectedFailures.phases: expected a list of some of "given", "when", "then", "unknown", got [ 'then', 'and' ]`,
   ),
   option(
     { phases: "then" },
-    `TypeError: test: expectedFailures.phases must be a list of some of "given", "when", "then", "unknown"; got 'then'`,
+    `TypeError: test: expectedFailures.phases: expected a list of some of "given", "when", "then", "unknown", got 'then'`,
   ),
-  option({ accept: "all" }, `RangeError: test: expectedFailures.accept must be "any", "assertion" or a function; got 'all'`),
-  option({ timeouts: 1 }, "TypeError: test: expectedFailures.timeouts must be true or false; got 1"),
+  option({ accept: "all" }, `RangeError: test: expectedFailures.accept: expected "any", "assertion" or a function, got 'all'`),
+  option({ timeouts: 1 }, "TypeError: test: expectedFailures.timeouts: expected true or false, got 1"),
   option(
     { issueUrl: "https://a" },
-    "RangeError: test: expectedFailures.issueUrl must be a string that contains {issue}; got 'https://a'",
+    "RangeError: test: expectedFailures.issueUrl: expected a string that contains {issue}, got 'https://a'",
   ),
-  option({ issueUrl: 1 }, "TypeError: test: expectedFailures.issueUrl must be a string or a function; got 1"),
-  option({ issues: null }, "TypeError: test: expectedFailures.issues must be an object by issue number; got null"),
-  option({ issues: 1 }, "TypeError: test: expectedFailures.issues must be an object by issue number; got 1"),
-  option(
-    { issues: { "#1": {} } },
-    "RangeError: test: expectedFailures.issues.#1 must be named by the number of an issue; got {}",
-  ),
-  option({ issues: { 1: null } }, "TypeError: test: expectedFailures.issues.1 must be an object; got null"),
-  option({ issues: { 1: 1 } }, "TypeError: test: expectedFailures.issues.1 must be an object; got 1"),
+  option({ issueUrl: 1 }, "TypeError: test: expectedFailures.issueUrl: expected a string or a function, got 1"),
+  option({ issues: null }, "TypeError: test: expectedFailures.issues: expected an object by issue number, got null"),
+  option({ issues: 1 }, "TypeError: test: expectedFailures.issues: expected an object by issue number, got 1"),
+  option({ issues: { "#1": {} } }, "RangeError: test: expectedFailures.issues: expected numbers of issues as names, got '#1'"),
+  option({ issues: { 1: null } }, "TypeError: test: expectedFailures.issues.1: expected an object, got null"),
+  option({ issues: { 1: 1 } }, "TypeError: test: expectedFailures.issues.1: expected an object, got 1"),
   option(
     { issues: { 1: { eror: 1 } } },
     'TypeError: test: expectedFailures.issues.1.eror is not an option. Did you mean "error"?',
   ),
   option(
     { issues: { 1: { error: 1 } } },
-    "TypeError: test: expectedFailures.issues.1.error must be a string, a regular expression or a function; got 1",
+    "TypeError: test: expectedFailures.issues.1.error: expected a string, a regular expression or a function, got 1",
   ),
-  option({ issues: { 1: { url: 1 } } }, "TypeError: test: expectedFailures.issues.1.url must be a string; got 1"),
-  option({ tags: [] }, "TypeError: test: expectedFailures.tags must be an object; got []"),
+  option({ issues: { 1: { url: 1 } } }, "TypeError: test: expectedFailures.issues.1.url: expected a string, got 1"),
+  option({ tags: [] }, "TypeError: test: expectedFailures.tags: expected an object, got []"),
   option({ tags: { issues: "@a" } }, 'TypeError: test: expectedFailures.tags.issues is not an option. Did you mean "issue"?'),
   option(
     { tags: { issue: "a" } },
-    `TypeError: test: expectedFailures.tags.issue must be a tag such as "@known_bug", or a list of them; got 'a'`,
+    `TypeError: test: expectedFailures.tags.issue: expected a tag such as "@known_bug", or a list of them, got 'a'`,
   ),
   option(
     { tags: { issue: [] } },
-    `TypeError: test: expectedFailures.tags.issue must be a tag such as "@known_bug", or a list of them; got []`,
+    `TypeError: test: expectedFailures.tags.issue: expected a tag such as "@known_bug", or a list of them, got []`,
   ),
   option(
     { tags: { issue: ["@a", 1] } },
-    `TypeError: test: expectedFailures.tags.issue must be a tag such as "@known_bug", or a list of them; got [ '@a', 1 ]`,
+    `TypeError: test: expectedFailures.tags.issue: expected a tag such as "@known_bug", or a list of them, got [ '@a', 1 ]`,
   ),
-  option([], "TypeError: test: expectedFailures must be an object, or false; got []"),
+  option([], "TypeError: test: expectedFailures: expected an object, or false, got []"),
   claim("false is an option", ({ checkExpectedFailures, mergeExpectedFailures, listFilteredTags }) => {
-    checkExpectedFailures(PLACE, "expectedFailures", false);
+    checkExpectedFailures({ file: undefined, prefix: "" }, "expectedFailures", false);
     return [
       [
         mergeExpectedFailures([{}, false]),

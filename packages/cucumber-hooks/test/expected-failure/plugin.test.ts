@@ -116,7 +116,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
       stdout: "",
       stderr: [
         '"slip": @no-database means nothing. Did you mean "@no_database"?',
-        '"unknown": @database:audit must name one of the configuration\'s databases ("default")',
+        '"unknown": @database:audit: expected the name of a database in the configuration ("default")',
       ],
     });
     expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");

@@ -3,7 +3,7 @@ import { AssertionError } from "node:assert";
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import type { StepFailure } from "../../src/expected-failure/judge-step.js";
 import { PreconditionError } from "../../src/expected-failure/precondition.js";
-import { BOOM, claim, OPEN, PLACE, type Claim } from "./claim.js";
+import { BOOM, claim, OPEN, type Claim } from "./claim.js";
 
 const ASSERTION = new AssertionError({ message: "three, not one" });
 const THE_BUG = { isTheBug: true, issues: [991] };
@@ -37,7 +37,7 @@ function step(
   return claim(
     title,
     ({ judgeStep, resolveExpectedFailureOptions }) => {
-      const rules = resolveExpectedFailureOptions(options, PLACE);
+      const rules = resolveExpectedFailureOptions(options);
       const verdict = judgeStep({ ...FAILURE, report: failure.error ?? BOOM, ...failure }, rules);
       if (typeof wanted !== "string") return [verdict, wanted];
       return verdict.isTheBug ? [verdict, wanted] : [verdict.reason.includes(wanted) ? wanted : verdict.reason, wanted];
@@ -217,7 +217,7 @@ export const STEP_CLAIMS: readonly Claim[] = [
   step("another issue's pattern", {}, THE_BUG, { issues: { 992: { error: /no/ } } }),
   step("one issue of two", { issues: [991, 992] }, { isTheBug: true, issues: [992] }, { issues: { 991: { error: /no/ } } }),
   claim("a pattern with a memory", ({ judgeStep, resolveExpectedFailureOptions }) => {
-    const rules = resolveExpectedFailureOptions({ issues: { 991: { error: /boom/g } } }, PLACE);
+    const rules = resolveExpectedFailureOptions({ issues: { 991: { error: /boom/g } } });
     return [[1, 2, 3].map(() => judgeStep(FAILURE, rules).isTheBug), [true, true, true]];
   }),
 ];

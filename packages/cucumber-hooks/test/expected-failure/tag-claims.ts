@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import { parseFeature } from "../../src/tags-cli/parse-feature.js";
-import { claim, OPEN, PLACE, type Claim } from "./claim.js";
+import { claim, OPEN, type Claim } from "./claim.js";
 import type { Implementation } from "./implementation.js";
 
 function tags(names: string, wanted: readonly string[], options: ExpectedFailureOptions = {}, steps = "When it runs"): Claim {
@@ -14,7 +14,7 @@ function tags(names: string, wanted: readonly string[], options: ExpectedFailure
 }
 
 function lint(implementation: Implementation, text: string, options: ExpectedFailureOptions = {}): readonly string[] {
-  const rules = implementation.resolveExpectedFailureOptions(options, PLACE);
+  const rules = implementation.resolveExpectedFailureOptions(options);
   return implementation
     .collectTagProblems(parseFeature("f", text).scenarios, rules)
     .map((problem) => implementation.formatTagProblem(problem));
@@ -95,7 +95,7 @@ export const TAG_CLAIMS: readonly Claim[] = [
   claim("problems come by file, line and column", ({ collectTagProblems, resolveExpectedFailureOptions }) => {
     const text = "Feature: a\n  @tdd_isue @tdd_issue_1\n  Scenario: b\n    When x\n  @tdd_issue_2\n  Scenario: c\n    When x\n";
     const scenarios = ["b", "a", "c"].flatMap((file) => parseFeature(file, text).scenarios.toReversed());
-    const problems = collectTagProblems(scenarios, resolveExpectedFailureOptions({}, PLACE));
+    const problems = collectTagProblems(scenarios, resolveExpectedFailureOptions({}));
     const places = problems.map(({ file, line, column }) => `${file}${line}:${column}`);
     return [places, ["a", "b", "c"].flatMap((file) => [`${file}2:3`, `${file}2:13`, `${file}5:3`])];
   }),

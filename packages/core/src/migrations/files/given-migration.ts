@@ -3,25 +3,15 @@ import { describeBothWays, findSection } from "../formats/sections/find-section.
 import type { Migration } from "../migration.js";
 import { checksumOf, type MigrationStep, type ResolvedMigration } from "./resolved-migration.js";
 
-/**
- * Resolves a migration that is given in code.
- *
- * @throws `TypeError` for one without a name, and for a direction that is nothing to run
- */
+/** Resolves a migration that is given in code; it was checked as an option. */
 export function resolveGivenMigration({ name, up, down }: Migration): ResolvedMigration {
-  if (typeof name !== "string" || name === "") {
-    throw misuseTypeError(`migrations: expected a non-empty string as name, got ${JSON.stringify(name)}`);
-  }
-  const migration = { name, checksum: checksumOf(String(up)), up: resolveStep(name, "up", up) };
-  return down === undefined ? migration : { ...migration, down: resolveStep(name, "down", down) };
+  const section = typeof up === "string" ? findSection(up, "down") : undefined;
+  if (section !== undefined)
+    throw misuseTypeError(`migrations: up of "${name}": expected the way up only, but ${describeBothWays(section)}`);
+  const migration = { name, checksum: checksumOf(String(up)), up: resolveStep(up) };
+  return down === undefined ? migration : { ...migration, down: resolveStep(down) };
 }
 
-function resolveStep(name: string, direction: "up" | "down", step: Migration["up"]): MigrationStep {
-  if (typeof step === "string") {
-    const section = direction === "up" ? findSection(step, "down") : undefined;
-    if (section === undefined) return { kind: "sql", text: step };
-    throw misuseTypeError(`migrations: up of "${name}" must be the way up only; ${describeBothWays(section)}`);
-  }
-  if (typeof step === "function") return { kind: "function", run: step };
-  throw misuseTypeError(`migrations: ${direction} of "${name}" must be SQL text or a function; got ${JSON.stringify(step)}`);
+function resolveStep(step: Migration["up"]): MigrationStep {
+  return typeof step === "string" ? { kind: "sql", text: step } : { kind: "function", run: step };
 }

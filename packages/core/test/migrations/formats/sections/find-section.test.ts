@@ -115,7 +115,9 @@ describe("a file with both ways", () => {
   });
 
   test("is refused when given in code", () => {
-    expect(() => readCode(`${UP}\n-- Down\n${DOWN}`)).toThrow('up of "001_users" must be the way up only; it holds both ways');
+    expect(() => readCode(`${UP}\n-- Down\n${DOWN}`)).toThrow(
+      'up of "001_users": expected the way up only, but it holds both ways',
+    );
   });
 });
 

@@ -1,0 +1,22 @@
+import { checkChoice, checkFunction, checkString, checkStrings, type OptionCheck } from "./check-options.js";
+import { validateMigrations } from "./validate-migrations.js";
+
+export const MIGRATION_FORMATS = ["sql", "up-down-pairs", "folders", "modules", "mixed"] as const;
+export const STRATEGIES = ["auto", "copy", "overlay", "memory"] as const;
+
+/** The options of one database, each with its check. */
+export const DATABASE_OPTION_CHECKS = {
+  migrations: validateMigrations,
+  migrate: checkFunction,
+  connection: checkFunction,
+  seed: checkFunction,
+  inputs: checkStrings,
+  environmentInputs: checkStrings,
+  testDatabases: checkStrings,
+  strategy: checkChoice(STRATEGIES),
+  version: checkString,
+  format: checkChoice(MIGRATION_FORMATS),
+  order: checkChoice(["name", "natural"]),
+  ignore: checkStrings,
+  ledgerTable: checkString,
+} satisfies Readonly<Record<string, OptionCheck>>;
