@@ -1,5 +1,6 @@
 import { messageOf } from "./message-of.js";
-/** What SQLite says, and what to do about it in a migration. The first that matches counts. */
+
+/** Messages of SQLite, and what to do about them in a migration. The first match wins. */
 const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
   [
     /^no such column: .+ - should this be a string literal in single-quotes\?$/s,
@@ -13,38 +14,38 @@ const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
   ],
   [
     /^table \S+ may not be (?:modified|dropped)$|^object name reserved for internal use: (?!sqlite_)/,
-    "It is a virtual table's own, which better-sqlite3's defensive mode protects. If the migration is right, as a dump's may be, let connection turn it off: " +
+    "It belongs to a virtual table, and better-sqlite3's defensive mode protects it. If the migration is right (it may be a dump), let connection turn it off: " +
       "connection: (database) => { database.unsafeMode(); }",
   ],
   [
     /^no such function: |^unknown function: |^wrong number of arguments to function /,
-    "Functions of your own are registered by connection: connection: (database) => { database.function(name, implementation); }",
+    "Register your own functions in connection: connection: (database) => { database.function(name, implementation); }",
   ],
   [
     /^no such collation sequence: /,
-    "SQLite extensions bring collations: connection: (database) => { database.loadExtension(path); }",
+    "Load the SQLite extension that has the collation in connection: connection: (database) => { database.loadExtension(path); }",
   ],
-  [
-    /^no such module: /,
-    "Its SQLite extension is loaded by connection: connection: (database) => { database.loadExtension(path); }",
-  ],
+  [/^no such module: /, "Load its SQLite extension in connection: connection: (database) => { database.loadExtension(path); }"],
   [
     /^not authorized$/,
-    "Extensions are loaded by connection, not by SQL: connection: (database) => { database.loadExtension(path); }",
+    "Load extensions in connection, not by SQL: connection: (database) => { database.loadExtension(path); }",
   ],
   [
     /^cannot start a transaction within a transaction$|^cannot (?:commit|rollback) - no transaction is active$/,
-    "Its BEGIN, COMMIT and ROLLBACK do not pair. A migration runs in a transaction of the runner's: leave its own out",
+    "Its BEGIN, COMMIT and ROLLBACK do not match. The runner begins a transaction for each migration: remove the migration's own",
   ],
   [
     /^cannot VACUUM|^Safety level may not be changed inside|^temporary storage cannot be changed from within|^cannot change into wal mode from within|^database .+ is locked$/,
-    "SQLite refuses that inside of a transaction: move it before the BEGIN, or after the COMMIT",
+    "SQLite refuses this inside a transaction: move it before the BEGIN, or after the COMMIT",
   ],
-  [/^near "\.": syntax error$/, "Lines that begin with a dot are commands of the sqlite3 shell, and no SQL: remove them"],
-  [/^near "(?:DELIMITER|GO|USE|SET|LOCK|UNLOCK)": syntax error$/i, "It seems to be written for another database than SQLite"],
+  [/^near "\.": syntax error$/, "Lines that begin with a dot are commands of the sqlite3 shell, not SQL: remove them"],
+  [
+    /^near "(?:DELIMITER|GO|USE|SET|LOCK|UNLOCK)": syntax error$/i,
+    "It seems to be written for another database, not for SQLite",
+  ],
 ];
 
-/** What to do about an error of SQLite's that a migration met, as a sentence without a full stop; `undefined` when only its author can know. */
+/** What to do about an error of SQLite in a migration: a sentence without a full stop, or `undefined`. */
 export function adviseOnSqlError(error: unknown): string | undefined {
   const message = messageOf(error);
   return ADVICE.find(([says]) => says.test(message))?.[1];

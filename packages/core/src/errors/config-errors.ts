@@ -1,18 +1,14 @@
 import { join } from "node:path";
 
-import { PicklejarError } from "./picklejar-error.js";
+import { nameErrors, PicklejarError } from "./picklejar-error.js";
 import { firstLineOf } from "./message-of.js";
 
-/** A configuration, or a migration written in code, could not be loaded. Its own error is the `cause`, unaltered. */
+/** A module of a configuration or a migration could not be loaded. Its own error is the `cause`, unaltered. */
 export class ModuleLoadError extends PicklejarError {
   override readonly code = "MODULE_LOAD_FAILED";
 
-  /** Absolute path of the file that was to be loaded; the fault may lie in a file that it imports. */
+  /** Absolute path of the file that was to be loaded; the fault may be in a file that it imports. */
   readonly path: string;
-
-  static {
-    this.prototype.name = "ModuleLoadError";
-  }
 
   constructor(path: string, advice: string, cause: unknown) {
     super(`"${path}" cannot be loaded: ${firstLineOf(cause)}. ${advice}`, { cause });
@@ -20,16 +16,12 @@ export class ModuleLoadError extends PicklejarError {
   }
 }
 
-/** There is no configuration in a folder, nor in any above it. */
+/** Neither a folder nor any above it has a configuration. */
 export class ConfigNotFoundError extends PicklejarError {
   override readonly code = "CONFIG_NOT_FOUND";
 
   /** Absolute path of the folder where the search began. */
   readonly directory: string;
-
-  static {
-    this.prototype.name = "ConfigNotFoundError";
-  }
 
   constructor(directory: string, fileNames: readonly string[]) {
     super(
@@ -43,40 +35,32 @@ export class ConfigNotFoundError extends PicklejarError {
   }
 }
 
-/** One folder has several configurations, and nothing says which one is meant. */
+/** One folder has several configurations. */
 export class ConfigAmbiguousError extends PicklejarError {
   override readonly code = "CONFIG_AMBIGUOUS";
 
   /** Absolute paths of the configurations. */
   readonly paths: readonly string[];
 
-  static {
-    this.prototype.name = "ConfigAmbiguousError";
-  }
-
   constructor(paths: readonly string[]) {
-    super(`Several configurations lie in one folder: ${paths.map((path) => `"${path}"`).join(" and ")}. Keep one of them.`);
+    super(`One folder has several configurations: ${paths.map((path) => `"${path}"`).join(" and ")}. Keep one of them.`);
     this.paths = paths;
   }
 }
 
-/** The configuration that was found belongs to another user, who could have anything executed by it. It was not loaded. */
+/** The nearest configuration belongs to another user, who could run any code with it. It was not loaded. */
 export class ConfigForeignError extends PicklejarError {
   override readonly code = "CONFIG_FOREIGN";
 
   /** Absolute path of the configuration. */
   readonly path: string;
 
-  /** Id of the user whom it, its folder or what it links to belongs to. */
+  /** Id of the user who owns it, its folder or the target of its link. */
   readonly ownerId: number;
-
-  static {
-    this.prototype.name = "ConfigForeignError";
-  }
 
   constructor(path: string, ownerId: number, directory: string) {
     super(
-      `"${path}" is not loaded: user ${ownerId} could have written it, and it was only found by looking from "${directory}" upwards. ` +
+      `"${path}" was not loaded: user ${ownerId} could have written it, and it was found only by searching upwards from "${directory}". ` +
         `If it is yours to run, name it: --config "${path}", or import it and pass it as config. Otherwise put a configuration of your own into your project.`,
     );
     this.path = path;
@@ -84,19 +68,15 @@ export class ConfigForeignError extends PicklejarError {
   }
 }
 
-/** A pattern of `inputs` matches no file, so that it guards nothing. */
+/** A pattern of `inputs` matches no file. */
 export class InputsNotFoundError extends PicklejarError {
   override readonly code = "INPUTS_NOT_FOUND";
 
   /** As in the configuration. */
   readonly pattern: string;
 
-  /** Absolute path of the folder that it is relative to. */
+  /** Absolute folder that it is relative to. */
   readonly directory: string;
-
-  static {
-    this.prototype.name = "InputsNotFoundError";
-  }
 
   constructor(pattern: string, directory: string) {
     super(`inputs: "${pattern}" matches no file in "${directory}". Correct the pattern, or remove it.`);
@@ -104,3 +84,5 @@ export class InputsNotFoundError extends PicklejarError {
     this.directory = directory;
   }
 }
+
+nameErrors({ ModuleLoadError, ConfigNotFoundError, ConfigAmbiguousError, ConfigForeignError, InputsNotFoundError });

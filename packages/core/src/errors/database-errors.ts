@@ -1,6 +1,6 @@
-import { PicklejarError } from "./picklejar-error.js";
+import { nameErrors, PicklejarError } from "./picklejar-error.js";
 
-/** What all errors about one database file carry. */
+/** An error about one database file. */
 abstract class DatabaseFileError extends PicklejarError {
   /** Absolute path of the file that the error is about. */
   readonly path: string;
@@ -15,80 +15,55 @@ abstract class DatabaseFileError extends PicklejarError {
 export class DatabaseNotOursError extends DatabaseFileError {
   override readonly code = "DATABASE_NOT_OURS";
 
-  static {
-    this.prototype.name = "DatabaseNotOursError";
-  }
-
   constructor(path: string, reason: string) {
     super(path, `"${path}" is not deleted: ${reason}. Delete it yourself if it should go.`);
   }
 }
 
-/** There is something at the path that can't be a database: a folder, a device, a socket. */
+/** The path leads to something that can't be a database: a folder, a device, a socket. */
 export class NotAFileError extends DatabaseFileError {
   override readonly code = "NOT_A_FILE";
-
-  static {
-    this.prototype.name = "NotAFileError";
-  }
 
   constructor(path: string, kind: string, cause?: unknown) {
     super(path, `"${path}" is ${kind}, not a database file. Give the path of a file.`, cause);
   }
 }
 
-/** A log of another database lies beside the path: SQLite would replay it into the new one. */
+/** The WAL or journal of another database is next to the path: SQLite would apply it to the new one. */
 export class SidecarFoundError extends DatabaseFileError {
   override readonly code = "SIDECAR_FOUND";
 
-  /** Absolute path of the log. */
+  /** Absolute path of the WAL or journal. */
   readonly sidecarPath: string;
-
-  static {
-    this.prototype.name = "SidecarFoundError";
-  }
 
   constructor(path: string, sidecarPath: string) {
     super(
       path,
-      `"${sidecarPath}" is left from another database, or belongs to one that is being written; SQLite would replay it into ` +
-        `"${path}". Close that database, or delete the file if nothing uses it.`,
+      `Found "${sidecarPath}" next to "${path}". SQLite would apply it to the new database. Close the program that uses it, or delete it if none does.`,
     );
     this.sidecarPath = sidecarPath;
   }
 }
 
-/**
- * A test's database was an overlay, and its files were changed in a way that an overlay does not allow: what the test read may differ from what it
- * would have read from a plain file.
- */
+/** The files of a test's overlay were changed in a way that an overlay does not allow, so the test may have read wrong rows. */
 export class OverlayBypassedError extends DatabaseFileError {
   override readonly code = "OVERLAY_BYPASSED";
-
-  static {
-    this.prototype.name = "OverlayBypassedError";
-  }
 
   constructor(path: string) {
     super(
       path,
       `The files of "${path}" were written to, replaced or removed other than through SQLite's locks, so this test may have read wrong rows. ` +
-        "The database is an overlay: its file stays as the template, and the test's changes are in the -wal file beside it. " +
+        "The database is an overlay: its file always holds the template, and the test's changes are in the -wal file beside it. " +
         'Set strategy: "copy" in the configuration if your application or its tests restore, replace or edit database files, or open them with a second SQLite library.',
     );
   }
 }
 
-/** Another connection kept the file locked for longer than we wait. */
+/** Another connection held a lock on the file for longer than picklejar waits. */
 export class DatabaseBusyError extends DatabaseFileError {
   override readonly code = "DATABASE_BUSY";
 
-  /** How long we waited. */
   readonly waitedMs: number;
-
-  static {
-    this.prototype.name = "DatabaseBusyError";
-  }
 
   constructor(path: string, waitedMs: number, cause?: unknown) {
     super(
@@ -100,13 +75,9 @@ export class DatabaseBusyError extends DatabaseFileError {
   }
 }
 
-/** The storage is full. Nothing that was begun stays. */
+/** The storage is full. No partial work stays. */
 export class DiskFullError extends DatabaseFileError {
   override readonly code = "DISK_FULL";
-
-  static {
-    this.prototype.name = "DiskFullError";
-  }
 
   constructor(path: string, cause: unknown) {
     super(
@@ -121,10 +92,6 @@ export class DiskFullError extends DatabaseFileError {
 export class PermissionDeniedError extends DatabaseFileError {
   override readonly code = "PERMISSION_DENIED";
 
-  static {
-    this.prototype.name = "PermissionDeniedError";
-  }
-
   constructor(path: string, cause: unknown) {
     super(
       path,
@@ -134,72 +101,56 @@ export class PermissionDeniedError extends DatabaseFileError {
   }
 }
 
-/** What is at the path is no SQLite database. It was left as it was. */
+/** The file at the path is not an SQLite database. It is unchanged. */
 export class NotADatabaseError extends DatabaseFileError {
   override readonly code = "NOT_A_DATABASE";
-
-  static {
-    this.prototype.name = "NotADatabaseError";
-  }
 
   constructor(path: string, cause: unknown) {
     super(
       path,
-      `"${path}" is not a SQLite database, or a damaged one. It was left as it is: give another path, or restore a backup.`,
+      `"${path}" is not an SQLite database, or it is damaged. It is unchanged: give another path, or restore a backup.`,
       cause,
     );
   }
 }
 
-/** The folder that the database should be made in does not exist. */
+/** The folder for a new database does not exist. */
 export class ParentFolderMissingError extends DatabaseFileError {
   override readonly code = "PARENT_FOLDER_MISSING";
 
   /** Absolute path of the folder. */
   readonly directory: string;
 
-  static {
-    this.prototype.name = "ParentFolderMissingError";
-  }
-
   constructor(directory: string, path: string, cause?: unknown) {
     super(
       path,
-      `"${path}" cannot be made, since there is no folder "${directory}". Make the folder first, or correct the path.`,
+      `"${path}" cannot be created, because the folder "${directory}" does not exist. Create it first, or correct the path.`,
       cause,
     );
     this.directory = directory;
   }
 }
 
-/** A baseline was asked for, and there is no database to have one. */
+/** `baseline` was called for a database that does not exist. */
 export class DatabaseMissingError extends DatabaseFileError {
   override readonly code = "DATABASE_MISSING";
-
-  static {
-    this.prototype.name = "DatabaseMissingError";
-  }
 
   constructor(path: string) {
     super(
       path,
-      `There is no database "${path}" to give a baseline. Correct the path; initOrUpgrade makes a new database, without a baseline.`,
+      `"${path}" cannot get a baseline, because it does not exist. Correct the path; initOrUpgrade creates a new database, without a baseline.`,
     );
   }
 }
 
-/** A database that is to be in memory (`strategy: "memory"`, `:memory:`) is larger than SQLite can have there. */
+/** A database in memory (`strategy: "memory"`, `:memory:`) would be larger than SQLite allows. */
 export class DatabaseTooLargeError extends DatabaseFileError {
   override readonly code = "DATABASE_TOO_LARGE";
 
   readonly sizeBytes: number;
 
-  /** The largest that would do. */
+  /** The largest size that SQLite allows. */
   readonly limitBytes: number;
-
-  static {
-    this.prototype.name = "DatabaseTooLargeError";
-  }
 
   constructor(path: string, sizeBytes: number, limitBytes: number) {
     super(
@@ -210,3 +161,17 @@ export class DatabaseTooLargeError extends DatabaseFileError {
     this.limitBytes = limitBytes;
   }
 }
+
+nameErrors({
+  DatabaseNotOursError,
+  NotAFileError,
+  SidecarFoundError,
+  OverlayBypassedError,
+  DatabaseBusyError,
+  DiskFullError,
+  PermissionDeniedError,
+  NotADatabaseError,
+  ParentFolderMissingError,
+  DatabaseMissingError,
+  DatabaseTooLargeError,
+});

@@ -1,6 +1,6 @@
-// A thrown value is judged by its fields: an error of another realm (Jest, `vm`) is no instance of this realm's `Error`.
+// Looks at fields: an error of another realm (Jest, `vm`) is no instance of this realm's `Error`.
 
-/** The `code` of a thrown value, such as `ENOENT` or `SQLITE_BUSY`; `undefined` where it has none. */
+/** The `code` of a thrown value, such as `ENOENT` or `SQLITE_BUSY`; `undefined` if it has none. */
 export function errorCodeOf(error: unknown): string | undefined {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
     ? error.code
@@ -13,7 +13,7 @@ export function hasErrorCode(error: unknown, ...codes: readonly string[]): boole
   return code !== undefined && codes.includes(code);
 }
 
-/** Whether SQLite refused something because another connection is at work, by any of its extended codes. */
+/** Whether SQLite gave up because of another connection, with any of its extended codes. */
 export function isBusyError(error: unknown): boolean {
   return errorCodeOf(error)?.startsWith("SQLITE_BUSY") ?? false;
 }

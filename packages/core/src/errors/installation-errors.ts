@@ -1,16 +1,12 @@
-import { PicklejarError } from "./picklejar-error.js";
+import { nameErrors, PicklejarError } from "./picklejar-error.js";
 import { firstLineOf } from "./message-of.js";
 
-/** This version of Node is too old for picklejar. Nothing else of it was run. */
+/** This version of Node is too old for picklejar. */
 export class NodeUnsupportedError extends PicklejarError {
   override readonly code = "NODE_UNSUPPORTED";
 
-  /** As in `18.20.8`. */
+  /** For example `18.20.8`. */
   readonly nodeVersion: string;
-
-  static {
-    this.prototype.name = "NodeUnsupportedError";
-  }
 
   constructor(nodeVersion: string, oldest: string) {
     super(`@picklejar/core needs Node ${oldest} or later, and this is Node ${nodeVersion}. Use a newer Node.`);
@@ -22,10 +18,6 @@ export class NodeUnsupportedError extends PicklejarError {
 export class SqliteUnavailableError extends PicklejarError {
   override readonly code = "SQLITE_UNAVAILABLE";
 
-  static {
-    this.prototype.name = "SqliteUnavailableError";
-  }
-
   /** @param cure what to do, as a sentence */
   constructor(
     cause: unknown,
@@ -35,26 +27,23 @@ export class SqliteUnavailableError extends PicklejarError {
   }
 }
 
-/** A package that must be there once in a process was loaded twice. */
+/** A process loaded two copies of a package of which it may have only one. */
 export class SecondCopyError extends PicklejarError {
   override readonly code = "SECOND_COPY";
 
-  /** The package's name. */
   readonly packageName: string;
 
-  /** Absolute folders of its copies; the first is the one that picklejar uses. */
+  /** Absolute folders of the copies; picklejar uses the first. */
   readonly directories: readonly string[];
-
-  static {
-    this.prototype.name = "SecondCopyError";
-  }
 
   constructor(packageName: string, directories: readonly string[], consequence: string) {
     super(
       `${packageName} was loaded ${directories.length} times: ${directories.map((path) => `"${path}"`).join(", ")}. ${consequence} ` +
-        `Make it one: \`npm ls ${packageName}\` (pnpm why, yarn why) shows who asks for which version; picklejar takes the project's own.`,
+        `Use one copy: \`npm ls ${packageName}\` (pnpm why, yarn why) shows which package asks for which version; picklejar uses the project's own.`,
     );
     this.packageName = packageName;
     this.directories = directories;
   }
 }
+
+nameErrors({ NodeUnsupportedError, SqliteUnavailableError, SecondCopyError });

@@ -1,12 +1,12 @@
 import { types } from "node:util";
 
-/** Whether a thrown value is an error, of this realm or another: `instanceof` knows only this one. */
+/** Whether a thrown value is an error, of this realm or another; `instanceof` knows only this realm. */
 export function isError(value: unknown): value is Error {
   if (types.isNativeError(value)) return true;
   return hasString(value, "message") && hasString(value, "stack");
 }
 
-/** Whether a thrown value is an error of this name, such as `TypeError`; subclasses have names of their own. */
+/** Whether a thrown value is an error of this name, such as `TypeError`. */
 export function isErrorNamed<Name extends string>(value: unknown, name: Name): value is Error & { readonly name: Name } {
   return isError(value) && value.name === name;
 }

@@ -1,6 +1,6 @@
-import { PicklejarError } from "./picklejar-error.js";
+import { nameErrors, PicklejarError } from "./picklejar-error.js";
 
-/** A difference between a database's ledger and the code's migrations. The database was left as it was. */
+/** A database's ledger does not fit the code's migrations. The database is unchanged. */
 abstract class LedgerError extends PicklejarError {
   /** Absolute path of the database. */
   readonly databasePath: string;
@@ -22,16 +22,12 @@ export class MigrationChangedError extends LedgerError {
   /** Absolute paths of the edited files; empty for migrations given in code. */
   readonly paths: readonly string[];
 
-  static {
-    this.prototype.name = "MigrationChangedError";
-  }
-
   constructor(databasePath: string, migrations: readonly string[], paths: readonly string[]) {
     const subject = paths.length > 0 ? listed(paths) : `Migration ${listed(migrations)}`;
     super(
       databasePath,
       migrations,
-      `${subject} changed after it ran in "${databasePath}". Restore what it was, and put the change into a new migration.`,
+      `${subject} changed after it ran in "${databasePath}". Restore its old text, and put the change into a new migration.`,
     );
     this.paths = paths;
   }
@@ -41,21 +37,17 @@ export class MigrationChangedError extends LedgerError {
 export class MigrationMissingError extends LedgerError {
   override readonly code = "MIGRATION_MISSING";
 
-  static {
-    this.prototype.name = "MigrationMissingError";
-  }
-
   constructor(databasePath: string, migrations: readonly string[], looked: string) {
     super(
       databasePath,
       migrations,
       `Migration ${listed(migrations)} ran in "${databasePath}", and is no longer in ${looked}. ` +
-        "Restore it under the name that it had.",
+        "Restore it under its old name.",
     );
   }
 }
 
-/** A migration that did not run yet sorts before one that did. */
+/** A migration that has not run yet sorts before one that has. */
 export class MigrationOutOfOrderError extends LedgerError {
   override readonly code = "MIGRATION_OUT_OF_ORDER";
 
@@ -64,10 +56,6 @@ export class MigrationOutOfOrderError extends LedgerError {
 
   /** Absolute paths of the files; empty for migrations given in code. */
   readonly paths: readonly string[];
-
-  static {
-    this.prototype.name = "MigrationOutOfOrderError";
-  }
 
   constructor(databasePath: string, migrations: readonly string[], paths: readonly string[], lastExecuted: string) {
     const subject = paths.length > 0 ? listed(paths) : `Migration ${listed(migrations)}`;
@@ -85,10 +73,6 @@ export class MigrationOutOfOrderError extends LedgerError {
 export class DatabaseNewerError extends LedgerError {
   override readonly code = "DATABASE_NEWER";
 
-  static {
-    this.prototype.name = "DatabaseNewerError";
-  }
-
   constructor(databasePath: string, migrations: readonly string[]) {
     super(
       databasePath,
@@ -99,41 +83,42 @@ export class DatabaseNewerError extends LedgerError {
   }
 }
 
-/** The database has tables and no ledger: something else made it. */
+/** The database has tables but no ledger: something else made it. */
 export class DatabaseWithoutLedgerError extends LedgerError {
   override readonly code = "DATABASE_WITHOUT_LEDGER";
-
-  static {
-    this.prototype.name = "DatabaseWithoutLedgerError";
-  }
 
   constructor(databasePath: string, reason: string) {
     super(
       databasePath,
       [],
-      `"${databasePath}" ${reason}, so it is unknown which migrations it has. If it is another database than you meant, correct the ` +
+      `"${databasePath}" ${reason}, so it is unknown which migrations it has. If you meant another database, correct the ` +
         "path. If it is the right one, name the last migration that it has: new MigrationRunner({ … }).baseline(path, name).",
     );
   }
 }
 
-/** A baseline was asked for, and the database has a ledger with something in it. */
+/** `baseline` was called for a database whose ledger has entries. */
 export class LedgerNotEmptyError extends LedgerError {
   override readonly code = "LEDGER_NOT_EMPTY";
-
-  static {
-    this.prototype.name = "LedgerNotEmptyError";
-  }
 
   constructor(databasePath: string, migrations: readonly string[]) {
     super(
       databasePath,
       migrations,
-      `"${databasePath}" needs no baseline: its ledger says that ${migrations.length} migrations ran, the last of them ` +
+      `"${databasePath}" needs no baseline: its ledger says that ${migrations.length} migrations ran, the last one ` +
         `"${migrations.at(-1) ?? ""}". Run initOrUpgrade.`,
     );
   }
 }
+
+nameErrors({
+  MigrationChangedError,
+  MigrationMissingError,
+  MigrationOutOfOrderError,
+  DatabaseNewerError,
+  DatabaseWithoutLedgerError,
+  LedgerNotEmptyError,
+});
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => `"${name}"`);

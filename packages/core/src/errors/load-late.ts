@@ -8,20 +8,20 @@ import type * as Tinyglobby from "tinyglobby";
 import type Tmp from "tmp";
 import type * as Umzug from "umzug";
 
-/** What most processes of a run never need; in this folder since messages need one of them. */
+/** Dependencies that most processes of a run never need. */
 interface LateModules {
-  /** Opens every database: not needed to copy one, or to take the fast path. */
+  /** Not needed to copy a database, or for the fast path. */
   readonly "better-sqlite3": typeof BetterSqlite3;
   readonly "better-sqlite3/package.json": { readonly version: string };
-  /** Finds the name that was meant, once one is wrong. */
+  /** Finds the name that was meant. */
   readonly "fastest-levenshtein": typeof Levenshtein;
-  /** Watches a build, and looks into functions of a configuration in code. Some Nodes are built without it. */
+  /** Watches a build, and inspects functions of a configuration in code. Some Nodes are built without it. */
   readonly "node:inspector": typeof Inspector;
   /** Matches the globs of a configuration that has any. */
   readonly picomatch: typeof Picomatch;
   /** Finds the files of `inputs`. */
   readonly tinyglobby: typeof Tinyglobby;
-  /** Makes a run directory, in the first process of a run. */
+  /** Creates a run directory, in the first process of a run. */
   readonly tmp: typeof Tmp;
   /** Runs migrations. */
   readonly umzug: typeof Umzug;
@@ -29,7 +29,7 @@ interface LateModules {
 
 const require = createRequire(import.meta.url);
 
-/** Loads a dependency in the call that needs it, at once: the fast path takes less time than loading any of them. */
+/** Loads a dependency synchronously, in the call that needs it: the fast path takes less time than loading any of them. */
 export function loadLate<Name extends keyof LateModules>(name: Name): LateModules[Name] {
   const module: LateModules[Name] = require(name);
   return module;

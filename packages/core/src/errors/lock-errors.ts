@@ -1,21 +1,16 @@
-import { PicklejarError } from "./picklejar-error.js";
+import { nameErrors, PicklejarError } from "./picklejar-error.js";
 
-/** Somebody else held a lock for longer than this call was willing to wait. */
+/** Another process or caller held a lock for longer than this call waits. */
 export class LockTimeoutError extends PicklejarError {
   override readonly code = "LOCK_TIMEOUT";
 
   /** Absolute path of the lock database. */
   readonly lockPath: string;
 
-  /** Milliseconds that were waited. */
   readonly waitedMs: number;
 
-  /** Process that held the lock when the wait ended, when the lock could tell. */
+  /** Process that held the lock when the wait ended, if the lock names one. */
   readonly holderPid: number | undefined;
-
-  static {
-    this.prototype.name = "LockTimeoutError";
-  }
 
   constructor(options: {
     lockPath: string;
@@ -26,7 +21,7 @@ export class LockTimeoutError extends PicklejarError {
   }) {
     super(
       `Gave up waiting for ${options.description} after ${Math.round(options.waitedMs)} ms: ${options.holder} holds the lock ` +
-        `"${options.lockPath}". Wait for it or end it (the lock is freed when its process ends), or allow a longer time.`,
+        `"${options.lockPath}". Wait for it or end it (the lock ends with its process), or allow more time.`,
     );
     this.lockPath = options.lockPath;
     this.waitedMs = options.waitedMs;
@@ -34,16 +29,12 @@ export class LockTimeoutError extends PicklejarError {
   }
 }
 
-/** A file system has no file locks (POSIX advisory locks), by which SQLite keeps processes apart. SQLite's own error is the `cause`. */
+/** A file system has no POSIX advisory locks, which SQLite needs to keep processes apart. SQLite's own error is the `cause`. */
 export class FileLocksUnavailableError extends PicklejarError {
   override readonly code = "FILE_LOCKS_UNAVAILABLE";
 
-  /** Absolute path of a folder on it. */
+  /** Absolute folder on it. */
   readonly directory: string;
-
-  static {
-    this.prototype.name = "FileLocksUnavailableError";
-  }
 
   constructor(directory: string, cause?: unknown) {
     super(
@@ -53,3 +44,5 @@ export class FileLocksUnavailableError extends PicklejarError {
     this.directory = directory;
   }
 }
+
+nameErrors({ LockTimeoutError, FileLocksUnavailableError });

@@ -1,38 +1,35 @@
 import { adviseOnSqlError } from "./advise-on-sql-error.js";
-import { PicklejarError } from "./picklejar-error.js";
+import { nameErrors, PicklejarError } from "./picklejar-error.js";
 import { firstLineOf } from "./message-of.js";
 
-/** The statement at which a migration failed. */
+/** The failed statement of a migration. */
 export interface StatementLocation {
-  /** Counted from 1. */
+  /** From 1. */
   readonly line: number;
-  /** On one line, and cut where it is long. */
+  /** On one line, and cut if it is long. */
   readonly statement: string;
 }
 
-/** What a failed migration has to say about itself. */
+/** The facts about a failed migration. */
 export interface MigrationFailure {
   readonly migration: string;
   readonly path: string | undefined;
   readonly direction: "up" | "down";
   readonly applied: readonly string[];
   readonly databasePath: string;
-  /** Name of the configuration's database whose template was being built: thrown away now. */
+  /** Name of the configuration's database whose template was being built: it is discarded. */
   readonly templateOf?: string | undefined;
   readonly rolledBack: boolean;
   /** Whether the ledger says that it ran (or was reverted): it failed after its commit. */
   readonly isRecorded: boolean;
-  /** Whether its SQL switches foreign keys on somewhere. */
   readonly switchesForeignKeysOn: boolean;
-  /** Absent where no statement of its SQL failed: at a COMMIT, or in a function. */
+  /** Absent if no statement of its SQL failed, but a COMMIT or a function. */
   readonly location?: StatementLocation | undefined;
 }
 
-/** A migration threw. Its own error is the `cause`, unaltered. */
-export class MigrationError extends PicklejarError {
-  override readonly code = "MIGRATION_FAILED";
-
-  /** Name of the migration that threw, as in the ledger. */
+/** A migration did not complete. */
+abstract class IncompleteMigrationError extends PicklejarError {
+  /** Name of the migration, as in the ledger. */
   readonly migration: string;
 
   readonly direction: "up" | "down";
@@ -43,35 +40,41 @@ export class MigrationError extends PicklejarError {
   /** Absolute path of the database, or `:memory:`. That of an unfinished template is gone. */
   readonly databasePath: string;
 
-  /** Whether nothing is left of it. `false` when it controls transactions itself and committed before it failed, or failed after its commit. */
+  /** Whether nothing of it is left. `false` if it controls transactions itself and committed before it failed, or failed after its commit. */
   readonly rolledBack: boolean;
 
-  /** Line of its file (or of its SQL, where that is given in code) at which a statement failed, from 1; `undefined` where none did. */
+  constructor(failure: MigrationFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.migration = failure.migration;
+    this.direction = failure.direction;
+    this.applied = failure.applied;
+    this.databasePath = failure.databasePath;
+    this.rolledBack = failure.rolledBack;
+  }
+}
+
+/** A migration threw. Its own error is the `cause`, unaltered. */
+export class MigrationError extends IncompleteMigrationError {
+  override readonly code = "MIGRATION_FAILED";
+
+  /** Line of the failed statement in its file (or in its SQL, if that is given in code), from 1; `undefined` if no statement failed. */
   readonly line: number | undefined;
 
-  /** The statement that failed, on one line and cut after 200 characters; `undefined` where none did. */
+  /** The failed statement, on one line and cut after 200 characters; `undefined` if none failed. */
   readonly statement: string | undefined;
-
-  static {
-    this.prototype.name = "MigrationError";
-  }
 
   constructor(failure: MigrationFailure, cause: unknown) {
     const { location } = failure;
     const where = location === undefined ? "" : `, in: ${location.statement}`;
     const advice = adviseOnSqlError(cause);
     super(
+      failure,
       `Migration ${described(failure)} failed (${failure.direction}): ${firstLineOf(cause)}${where}. ` +
         `${advice === undefined ? "" : `${advice}. `}${whatNow(failure)}`,
       { cause },
     );
     this.line = location?.line;
     this.statement = location?.statement;
-    this.migration = failure.migration;
-    this.direction = failure.direction;
-    this.applied = failure.applied;
-    this.databasePath = failure.databasePath;
-    this.rolledBack = failure.rolledBack;
   }
 }
 
@@ -83,56 +86,37 @@ export interface ForeignKeyViolation {
   readonly parent: string;
 }
 
-/** A migration left rows that point nowhere, which did not before. */
-export class ForeignKeyViolationError extends PicklejarError {
+/** After a migration, rows point nowhere that did not before. */
+export class ForeignKeyViolationError extends IncompleteMigrationError {
   override readonly code = "FOREIGN_KEY_VIOLATION";
-
-  readonly migration: string;
-
-  readonly direction: "up" | "down";
-
-  readonly applied: readonly string[];
-
-  readonly databasePath: string;
-
-  readonly rolledBack: boolean;
 
   /** The first hundred that are new. */
   readonly violations: readonly ForeignKeyViolation[];
 
-  static {
-    this.prototype.name = "ForeignKeyViolationError";
-  }
-
   constructor(failure: MigrationFailure, violations: readonly ForeignKeyViolation[]) {
     const count = violations.length;
     const first = violations[0];
-    const example = first === undefined ? "" : `, as row ${first.rowid ?? "?"} of "${first.table}" does into "${first.parent}"`;
+    const example =
+      first === undefined
+        ? ""
+        : `, for example row ${first.rowid ?? "?"} of "${first.table}", which refers to "${first.parent}"`;
     super(
+      failure,
       `Migration ${described(failure)} (${failure.direction}) leaves ${count} ${count === 1 ? "row" : "rows"} that ` +
         `${count === 1 ? "points" : "point"} nowhere${example}. ${cureForRows(failure)} ${whatNow(failure)}`,
     );
-    this.migration = failure.migration;
-    this.direction = failure.direction;
-    this.applied = failure.applied;
-    this.databasePath = failure.databasePath;
-    this.rolledBack = failure.rolledBack;
     this.violations = violations.slice(0, 100).map(({ table, rowid, parent }) => ({ table, rowid, parent }));
   }
 }
 
-/** A migration that should be reverted has no way down. Nothing was reverted. */
+/** A migration to revert has no way down. Nothing was reverted. */
 export class MigrationIrreversibleError extends PicklejarError {
   override readonly code = "MIGRATION_IRREVERSIBLE";
 
-  /** Names of those that have no way down. */
+  /** Names of those without a way down. */
   readonly migrations: readonly string[];
 
   readonly databasePath: string;
-
-  static {
-    this.prototype.name = "MigrationIrreversibleError";
-  }
 
   constructor(databasePath: string, migrations: readonly string[]) {
     super(
@@ -144,7 +128,7 @@ export class MigrationIrreversibleError extends PicklejarError {
   }
 }
 
-/** All migrations ran, some of them make tables, and not one table is left: one of them also ran its way down. */
+/** All migrations ran, and some of them make tables, but no table is left: one of them also ran its way down. */
 export class MigrationsLeftNoTableError extends PicklejarError {
   override readonly code = "MIGRATIONS_LEFT_NO_TABLE";
 
@@ -154,18 +138,14 @@ export class MigrationsLeftNoTableError extends PicklejarError {
   /** Absolute path of the database, or `:memory:`. That of an unfinished template is gone. */
   readonly databasePath: string;
 
-  static {
-    this.prototype.name = "MigrationsLeftNoTableError";
-  }
-
   /** @param templateOf name of the configuration's database whose template was being built, at a path that is gone now */
   constructor(applied: readonly string[], databasePath: string, templateOf?: string) {
     const shown = applied.slice(-MAX_NAMES).map((name) => `"${name}"`);
     const names = `${applied.length > MAX_NAMES ? "… " : ""}${shown.join(", ")}`;
     const where = templateOf === undefined ? `"${databasePath}"` : `the template of database "${templateOf}"`;
     super(
-      `All migrations ran in ${where}, and not one table is left. In this call: ${names}. One of them probably runs its way down ` +
-        "as well: a section of the same file, or a file of its own that is not recognised as one. " +
+      `All migrations ran in ${where}, but no table is left. In this call: ${names}. One of them probably runs its way down ` +
+        "as well: a section of the same file, or a separate file that is not recognised as one. " +
         "Split such a file into .up.sql and .down.sql, or list the file that goes down under ignore.",
     );
     this.applied = applied;
@@ -173,11 +153,13 @@ export class MigrationsLeftNoTableError extends PicklejarError {
   }
 }
 
+nameErrors({ MigrationError, ForeignKeyViolationError, MigrationIrreversibleError, MigrationsLeftNoTableError });
+
 const MAX_NAMES = 10;
 
 function cureForRows({ switchesForeignKeysOn }: MigrationFailure): string {
   return switchesForeignKeysOn
-    ? "It switches foreign keys on, but not before what made those rows, or they have no ON DELETE and ON UPDATE that would help: change those rows too."
+    ? "It switches foreign keys on after the statement that made those rows, or they have no ON DELETE and ON UPDATE that would help: change those rows too."
     : "Foreign keys are off while a migration runs, so ON DELETE and ON UPDATE do nothing: change those rows too, or begin an SQL file with " +
         "PRAGMA foreign_keys = ON.";
 }
@@ -193,9 +175,9 @@ function whatNow({ rolledBack, isRecorded, applied, templateOf }: MigrationFailu
   if (templateOf !== undefined) return "No template was made: correct it and run again.";
   const before = applied.length === 0 ? "" : ` (${applied.length} before it in this call stay)`;
   if (isRecorded) {
-    return "All before that statement is committed, and the ledger has it: it does not run again. Do by hand what the rest was to do.";
+    return "All before that statement is committed, and the ledger has it: it does not run again. Do the rest by hand.";
   }
   return rolledBack
     ? `It was rolled back${before}: correct it and run again.`
-    : `It controls transactions itself, and part of it is committed${before}: bring the database in order by hand before running again.`;
+    : `It controls transactions itself, and part of it is committed${before}: repair the database by hand before you run it again.`;
 }

@@ -1,15 +1,11 @@
-import { PicklejarError } from "./picklejar-error.js";
+import { nameErrors, PicklejarError } from "./picklejar-error.js";
 
-/** A folder of migrations is missing or holds none, a glob matches none, or the list in code is empty. */
+/** A folder of migrations is missing or empty, a glob matches nothing, or the list in code is empty. */
 export class MigrationsNotFoundError extends PicklejarError {
   override readonly code = "MIGRATIONS_NOT_FOUND";
 
-  /** Absolute folder or glob; absent when the migrations were to be given in code. */
+  /** Absolute folder or glob; absent for migrations in code. */
   readonly location: string | undefined;
-
-  static {
-    this.prototype.name = "MigrationsNotFoundError";
-  }
 
   /** @param cure a sentence */
   constructor(location: string | undefined, problem: string, cure: string) {
@@ -18,16 +14,12 @@ export class MigrationsNotFoundError extends PicklejarError {
   }
 }
 
-/** A file among the migrations that has the extension of one, and fits no format. */
+/** A file among the migrations has the extension of one, but fits no format. */
 export class MigrationFileUnknownError extends PicklejarError {
   override readonly code = "MIGRATION_FILE_UNKNOWN";
 
   /** Absolute. */
   readonly path: string;
-
-  static {
-    this.prototype.name = "MigrationFileUnknownError";
-  }
 
   /** @param cure a sentence, without its full stop */
   constructor(path: string, reason: string, cure = "Rename it, move it out of the folder, or list it under ignore") {
@@ -43,54 +35,41 @@ export class MigrationUnreadableError extends PicklejarError {
   /** Absolute. */
   readonly path: string;
 
-  static {
-    this.prototype.name = "MigrationUnreadableError";
-  }
-
   constructor(path: string, problem: string, cause: unknown) {
     super(`Cannot read "${shortened(path)}": ${problem}. Correct that, or list it under ignore.`, { cause });
     this.path = path;
   }
 }
 
-/** By name the migrations come in another order than by number or by version, or than in the list that was given. */
+/** The order of the migrations by name differs from that by number or version, or from the given list. */
 export class MigrationOrderAmbiguousError extends PicklejarError {
   override readonly code = "MIGRATION_ORDER_AMBIGUOUS";
 
-  /** Two names whose order is in question, by code unit. */
+  /** Two names whose order is ambiguous, sorted by code unit. */
   readonly names: readonly [string, string];
 
-  static {
-    this.prototype.name = "MigrationOrderAmbiguousError";
-  }
-
-  /** @param question what the order by name differs from: that of the numbers in the names, or that of the list */
-  constructor(first: string, second: string, question: "name" | "list") {
+  constructor(first: string, second: string, basis: "name" | "list") {
     super(
-      question === "name"
-        ? `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it by number (or, ` +
-            `without one, whatever the case of letters). Say order: "natural" to sort by number, or order: "name" to sort by name.`
-        : `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it in the list that is ` +
-            `given as migrations. Migrations run in the order of their names: rename them, or change the list, or say ` +
+      basis === "name"
+        ? `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it by number (without ` +
+            `numbers: if case is ignored). Set order: "natural" to sort by number, or order: "name" to sort by name.`
+        : `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it in the list ` +
+            `migrations. Migrations run in the order of their names: rename them, or change the list, or set ` +
             `order: "name" if the order of the list means nothing.`,
     );
     this.names = [first, second];
   }
 }
 
-/** Two migrations have one name, or one direction of a migration is there twice. */
+/** Two migrations have one name, or a migration has two files for one direction. */
 export class MigrationDuplicateError extends PicklejarError {
   override readonly code = "MIGRATION_DUPLICATE";
 
-  /** The name, or the version, that is there twice. */
+  /** The name or the version that occurs twice. */
   readonly migration: string;
 
   /** Absolute paths of the files; empty for migrations given in code. */
   readonly paths: readonly string[];
-
-  static {
-    this.prototype.name = "MigrationDuplicateError";
-  }
 
   /** @param cure a sentence, without its full stop */
   constructor(migration: string, problem: string, paths: readonly string[], cure = "Rename or remove all but one") {
@@ -101,7 +80,15 @@ export class MigrationDuplicateError extends PicklejarError {
   }
 }
 
-/** A path may be too long for the system, and for a message. */
+nameErrors({
+  MigrationsNotFoundError,
+  MigrationFileUnknownError,
+  MigrationUnreadableError,
+  MigrationOrderAmbiguousError,
+  MigrationDuplicateError,
+});
+
+/** A path may be too long for the system, and then for a message. */
 function shortened(path: string): string {
   return path.length <= MAX_SHOWN ? path : `${path.slice(0, MAX_SHOWN)}…`;
 }

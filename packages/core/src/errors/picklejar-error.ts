@@ -13,13 +13,19 @@ export abstract class PicklejarError extends Error {
   abstract readonly code: string;
 
   constructor(message: string, options?: ErrorOptions) {
-    // What it names may be anything: a file's name, or a text that a database raised.
+    // File names and messages of databases may contain anything.
     super(toLogText(message), options);
   }
+}
 
-  static {
-    // On the prototype, as with the built-in errors: no own property that shows up when an error is printed.
-    this.prototype.name = "PicklejarError";
-    Object.defineProperty(this.prototype, PICKLEJAR_MARK, { value: true });
-  }
+nameErrors({ PicklejarError });
+// On the prototype as well, so that it is not printed with each error.
+Object.defineProperty(PicklejarError.prototype, PICKLEJAR_MARK, { value: true });
+
+/**
+ * Gives each class of errors its name, on the prototype as built-in errors have it: an own property would be printed with each error, and a
+ * minifier changes the names of classes.
+ */
+export function nameErrors(classes: Readonly<Record<string, { readonly prototype: Error }>>): void {
+  for (const [name, { prototype }] of Object.entries(classes)) prototype.name = name;
 }

@@ -1,7 +1,6 @@
-import { PicklejarError } from "./picklejar-error.js";
+import { nameErrors, PicklejarError } from "./picklejar-error.js";
 import { firstLineOf } from "./message-of.js";
 
-/** How a process can tell that the run it belongs to is over. */
 export type RunEndedReason = "directory-gone" | "owner-gone";
 
 const REASONS: Readonly<Record<RunEndedReason, string>> = {
@@ -9,7 +8,7 @@ const REASONS: Readonly<Record<RunEndedReason, string>> = {
   "owner-gone": "the process that owned it is gone",
 };
 
-/** The test run that this process belongs to is over, so it gets no more databases: they would never be removed. */
+/** The test run of this process has ended. It gets no more databases, because nothing would remove them. */
 export class RunEndedError extends PicklejarError {
   override readonly code = "RUN_ENDED";
 
@@ -19,10 +18,6 @@ export class RunEndedError extends PicklejarError {
   readonly ownerPid: number;
 
   readonly reason: RunEndedReason;
-
-  static {
-    this.prototype.name = "RunEndedError";
-  }
 
   constructor(run: { readonly path: string; readonly ownerPid: number }, reason: RunEndedReason, cause?: unknown) {
     super(
@@ -36,19 +31,15 @@ export class RunEndedError extends PicklejarError {
   }
 }
 
-/** The folder that holds the run directories could be read or changed by somebody else. Nothing was written to it. */
+/** Another user could read or change the folder for run directories. Nothing was written to it. */
 export class RunDirectoryUnsafeError extends PicklejarError {
   override readonly code = "RUN_DIRECTORY_UNSAFE";
 
-  /** Absolute path of the folder that was refused. */
+  /** Absolute. */
   readonly directory: string;
 
-  /** What is wrong with it, as a clause: `it is a symbolic link`. */
+  /** A clause: `it is a symbolic link`. */
   readonly problem: string;
-
-  static {
-    this.prototype.name = "RunDirectoryUnsafeError";
-  }
 
   constructor(directory: string, problem: string, cure: string) {
     super(`"${directory}" cannot hold test databases: ${problem}. ${cure}, or set PICKLEJAR_DIR to a folder of your own.`);
@@ -57,20 +48,18 @@ export class RunDirectoryUnsafeError extends PicklejarError {
   }
 }
 
-/** A run directory could not be made: no space, no permission, no file locks, a path too long for SQLite. Node's or SQLite's own error is the `cause`. */
+/** A run directory could not be created: no space, no permission, no file locks, too long a path. Node's or SQLite's own error is the `cause`. */
 export class RunDirectoryUnavailableError extends PicklejarError {
   override readonly code = "RUN_DIRECTORY_UNAVAILABLE";
 
-  /** Absolute path of the folder in which it was to be made. */
+  /** Absolute folder in which it was to be created. */
   readonly directory: string;
-
-  static {
-    this.prototype.name = "RunDirectoryUnavailableError";
-  }
 
   /** @param cure what to do, as a sentence */
   constructor(directory: string, cause: unknown, cure = "Make room there, or set PICKLEJAR_DIR to another folder.") {
-    super(`No run directory can be made in "${directory}": ${firstLineOf(cause)}. ${cure}`, { cause });
+    super(`No run directory can be created in "${directory}": ${firstLineOf(cause)}. ${cure}`, { cause });
     this.directory = directory;
   }
 }
+
+nameErrors({ RunEndedError, RunDirectoryUnsafeError, RunDirectoryUnavailableError });

@@ -131,7 +131,7 @@ describe("picklejar", () => {
     expect(await runCli(project, ["build"], nowhere)).toHaveEnded({
       code: 1,
       stderr: [
-        "There is no folder to keep templates in",
+        "No folder can hold templates",
         `"${project.path("home/picklejar")}" cannot be used`,
         "set XDG_CACHE_HOME to a folder of its own",
       ],

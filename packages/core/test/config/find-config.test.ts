@@ -43,7 +43,7 @@ describe("findConfig", () => {
       expect.objectContaining({
         code: "CONFIG_AMBIGUOUS",
         paths,
-        message: `Several configurations lie in one folder: "${paths[0]}" and "${paths[1]}". Keep one of them.`,
+        message: `One folder has several configurations: "${paths[0]}" and "${paths[1]}". Keep one of them.`,
       }),
     );
   });

@@ -115,7 +115,7 @@ const EVERY_CODE = {
 interface ListedError {
   readonly code: string;
   readonly className: string;
-  /** Text of the class. */
+  /** Text of the class, and of its base class in the same file. */
   readonly source: string;
 }
 
@@ -129,10 +129,11 @@ function listErrors(directory = join(coreDirectory, "src", "errors")): ListedErr
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   return names.flatMap((name) => {
     const classes = readFileSync(join(directory, name), "utf8").split(/^(?=(?:export )?(?:abstract )?class )/m);
-    return classes.flatMap((source) => {
+    const sourceOf = new Map(classes.map((source) => [/class (\w+)/.exec(source)?.[1] ?? "", source]));
+    return [...sourceOf].flatMap(([className, source]) => {
       const code = /override readonly code = "([A-Z_]+)";/.exec(source)?.[1];
-      const className = /class (\w+)/.exec(source)?.[1];
-      return code === undefined || className === undefined ? [] : [{ code, className, source }];
+      const base = /class \w+ extends (\w+)/.exec(source)?.[1] ?? "";
+      return code === undefined ? [] : [{ code, className, source: source + (sourceOf.get(base) ?? "") }];
     });
   });
 }

@@ -167,9 +167,9 @@ describe("applyMigration", () => {
   });
 
   test.each([
-    ["COMMIT twice", "BEGIN; COMMIT; COMMIT;", "Its BEGIN, COMMIT and ROLLBACK do not pair."],
-    ["BEGIN twice", "BEGIN; BEGIN;", "Its BEGIN, COMMIT and ROLLBACK do not pair."],
-    ["ROLLBACK of what it did not begin", "DELETE FROM c; ROLLBACK;", "Its BEGIN, COMMIT and ROLLBACK do not pair."],
+    ["COMMIT twice", "BEGIN; COMMIT; COMMIT;", "Its BEGIN, COMMIT and ROLLBACK do not match."],
+    ["BEGIN twice", "BEGIN; BEGIN;", "Its BEGIN, COMMIT and ROLLBACK do not match."],
+    ["ROLLBACK of what it did not begin", "DELETE FROM c; ROLLBACK;", "Its BEGIN, COMMIT and ROLLBACK do not match."],
     ["BEGIN without COMMIT", "BEGIN; DELETE FROM c;", "it left a transaction open"],
     ["VACUUM in its transaction", "BEGIN; VACUUM; COMMIT;", "move it before the BEGIN, or after the COMMIT"],
   ])("says what to do about %s", async (_claim, sql, advice) => {
@@ -368,7 +368,7 @@ describe("applyMigration", () => {
     ["a function that is not registered", "SELECT shout('a');", "database.function(name, implementation)"],
     ["a module that is not loaded", "CREATE VIRTUAL TABLE w USING absent (a);", "database.loadExtension(path)"],
     ["a command of the shell", ".mode csv\nSELECT 1;", "commands of the sqlite3 shell"],
-    ["another database's SQL", "SET FOREIGN_KEY_CHECKS = 0;", "for another database than SQLite"],
+    ["another database's SQL", "SET FOREIGN_KEY_CHECKS = 0;", "for another database, not for SQLite"],
   ];
   test.each(cures)("ends its message about %s with the cure", async (_what, sql, cure) => {
     const error = await failureOf(migrateDatabase(open(), given({ a: sql })));
@@ -385,7 +385,7 @@ describe("applyMigration", () => {
   test("does not advise to switch foreign keys on where the migration does", async () => {
     const b = "PRAGMA foreign_keys = OFF; DELETE FROM p; PRAGMA foreign_keys = ON;";
     const failed = migrateDatabase(open(), given({ a: FAMILY, b }));
-    await expect(failed).rejects.toThrow("It switches foreign keys on, but not before what made those rows");
+    await expect(failed).rejects.toThrow("It switches foreign keys on after the statement that made those rows");
     await expect(failed).rejects.not.toThrow("begin an SQL file");
   });
 
