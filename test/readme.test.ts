@@ -77,7 +77,7 @@ describe("the README and the pages of docs with code", () => {
     const tested = await run(process.execPath, ["--test", "out/src/users-node-test.js"], project);
     expect(tested).toHaveEnded({ code: 0, stdout: ["pass 1"] });
     const several = await run(process.execPath, ["audit.js"], join(project, "several"));
-    expect(several).toHaveEnded({ code: 0, stderr: "", stdout: "template\n" });
+    expect(several).toHaveEnded({ code: 0, stderr: "", stdout: "created\n" });
   });
 
   test("have a test that Vitest runs", async () => {

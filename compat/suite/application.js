@@ -4,8 +4,8 @@ import { MigrationRunner } from "@picklejar/core";
 import { database as options } from "./database.js";
 
 const [path] = process.argv.slice(2);
-const { origin } = await new MigrationRunner(options).initOrUpgrade(path);
+const { origin, applied } = await new MigrationRunner(options).initOrUpgrade(path);
 const { default: Database } = await import("better-sqlite3");
 const database = new Database(path);
-console.log(JSON.stringify({ origin, notes: database.prepare("SELECT notes FROM note_count").pluck().get() }));
+console.log(JSON.stringify({ origin, applied, notes: database.prepare("SELECT notes FROM note_count").pluck().get() }));
 database.close();

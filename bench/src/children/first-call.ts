@@ -31,19 +31,13 @@ async function act(): Promise<void> {
     }
     case "init-test-db-path": {
       const { initTestDb } = await import("@picklejar/core");
-      expectOrigin((await initTestDb(path)).origin, "template");
+      expectMeasured((await initTestDb(path)).origin === "created");
       return;
     }
-    case "init-or-upgrade": {
-      const { MigrationRunner } = await import("@picklejar/core");
-      expectOrigin((await new MigrationRunner({ migrations: migrationsDirectory }).initOrUpgrade(path)).origin, "template");
-      return;
-    }
-    case "migrate-runner": {
-      const { MigrationRunner } = await import("@picklejar/core");
-      expectOrigin((await new MigrationRunner({ migrations: migrationsDirectory }).initOrUpgrade(path)).origin, "created");
-      return;
-    }
+    case "init-or-upgrade":
+      return expectMeasured((await countMigrations()) === 0);
+    case "migrate-runner":
+      return expectMeasured((await countMigrations()) > 0);
     case "migrate-umzug": {
       const { migrateWithPlainUmzug } = await import("../plain-umzug.js");
       await migrateWithPlainUmzug(path, migrationsDirectory);
@@ -54,9 +48,14 @@ async function act(): Promise<void> {
   }
 }
 
-/** A measurement of something else than it says is worth nothing. */
-function expectOrigin(actual: string, wanted: string): void {
-  if (actual !== wanted) throw new Error(`the origin must be "${wanted}" in this measurement; got "${actual}"`);
+/** How many migrations ran when a missing database was made: none for a copy of the template. */
+async function countMigrations(): Promise<number> {
+  const { MigrationRunner } = await import("@picklejar/core");
+  return (await new MigrationRunner({ migrations: migrationsDirectory }).initOrUpgrade(path)).applied.length;
+}
+
+function expectMeasured(isRight: boolean): void {
+  if (!isRight) throw new Error(`the process did something else than "${action}"`);
 }
 
 /** umzug and better-sqlite3 are CommonJS, however they are loaded. */

@@ -29,7 +29,7 @@ export function formatSavings(
 
 function formatOrigins(origins: Readonly<Record<string, number>>): string {
   return Object.entries(origins)
-    .map(([origin, count]) => `${count} from ${origin === "template" ? "the template" : origin}`)
+    .map(([origin, count]) => `${count} ${origin === "created" ? "from the template" : origin}`)
     .join(", ");
 }
 

@@ -16,12 +16,9 @@ export type { PicklejarErrorCode } from "./errors/picklejar-error-code.js";
 export { MigrationRunner } from "./migrations/migration-runner.js";
 export type { Migration, MigrationFunction, MigrationParameters } from "./migrations/migration.js";
 export type { MigrationFormat, MigrationSourceOptions } from "./migrations/migration-source.js";
+export type { Origin } from "./record/origin.js";
 export type { Database } from "./sqlite/load-sqlite.js";
 export { initTestDb } from "./databases/init-test-db.js";
 export type { InitTestDbOptions } from "./databases/requested-database.js";
-export {
-  skipWhenInitialized,
-  type SkipWhenInitializedOptions,
-  type SkipWhenInitializedResult,
-} from "./databases/skip-when-initialized.js";
-export type { TestDatabase, TestDatabaseOrigin } from "./databases/test-database.js";
+export { skipWhenInitialized, type SkipWhenInitializedOptions } from "./databases/skip-when-initialized.js";
+export type { TestDatabase } from "./databases/test-database.js";

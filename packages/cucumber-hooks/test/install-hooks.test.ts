@@ -25,7 +25,7 @@ describe("installHooks", () => {
     const summary = JSON.parse(readFileSync(suite.path("summary.json"), "utf8")) as Record<string, unknown>;
     expect(summary).toMatchObject({
       databases: 12,
-      origins: { template: 12 },
+      origins: { created: 12 },
       templates: [{ database: "default", origin: "built" }],
     });
   });

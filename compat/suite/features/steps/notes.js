@@ -20,9 +20,9 @@ Given("a transaction that nobody ends", function () {
 });
 
 Then("the command line finds {int} note(s), and takes the fast path", function (notes) {
-  assert.deepEqual(runApplication(this.db.path), { origin: "cached", notes });
+  assert.deepEqual(runApplication(this.db.path), { origin: "cached", applied: [], notes });
 });
 
 Then("a database that the command line creates has no test data", function () {
-  assert.deepEqual(runApplication(`${this.db.path}-own.db`), { origin: "template", notes: 0 });
+  assert.deepEqual(runApplication(`${this.db.path}-own.db`), { origin: "created", applied: [], notes: 0 });
 });

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 
 import { isRunAlive } from "../runs/is-run-alive.js";
-import { listStored, type Stored } from "../runs/list-stored.js";
+import { listStored, type Stored } from "../runs/choose-storage.js";
 import { readOwnerRecord } from "../runs/owner-record.js";
 import { hasProcess } from "../files/process-start-time.js";
 import { isEndedName, parseRunName } from "../runs/run-names.js";

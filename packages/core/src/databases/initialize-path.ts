@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { NotAFileError, SidecarFoundError } from "../errors/database-errors.js";
 import { findLogs } from "../files/database-files.js";
 import { readFileState, type FileState } from "../files/file-state.js";
+import type { Origin } from "../record/origin.js";
 import { placeCopy } from "../runs/place-copy.js";
 import { trace } from "../files/trace.js";
 import { examineDatabase } from "./examine-database.js";
@@ -11,12 +12,11 @@ import { fillEmptyFile } from "./fill-empty-file.js";
 import { withTemplateFile } from "./migrate-for-real.js";
 import { TrackedDatabase, removePlaced, type Provenance } from "./tracked-database.js";
 import type { PreparedDatabase } from "./prepare-database.js";
-import type { TestDatabaseOrigin } from "./test-database.js";
 
 /** A database at a path, and what was done to get it there. */
 export interface InitializePathResult {
   readonly placed: TrackedDatabase;
-  readonly origin: TestDatabaseOrigin;
+  readonly origin: Origin;
 }
 
 /** Somebody else who makes and removes the file without end is not our race to win. */
@@ -75,8 +75,7 @@ async function place(
   const state = readFileState(path);
   if (state === undefined) return undefined;
   if (prepared.template !== undefined) trace("template-copy", path);
-  const origin = prepared.template === undefined ? "migrated" : "template";
-  return { placed: await record(path, prepared, state, provenance), origin };
+  return { placed: await record(path, prepared, state, provenance), origin: "created" };
 }
 
 /** Where the run's record has no room for it, nothing stays that was begun. */

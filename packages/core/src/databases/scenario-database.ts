@@ -41,7 +41,7 @@ export function acquireScenarioDatabase(
   const pooled = prepared.pool?.acquire(name, strategy);
   if (pooled === undefined) return undefined;
   if (pooled.kind === "memory") return createInMemoryDatabase(pooled, prepared);
-  return createOwnHandle(new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled), "template");
+  return createOwnHandle(new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled));
 }
 
 async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<TestDatabase> {
@@ -52,14 +52,14 @@ async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string
     const state = readFileState(path);
     if (state === undefined) throw new RunEndedError(run, "directory-gone");
     const database = await explaining(path, () => new TrackedDatabase(path, prepared, state, "scenario"));
-    return createOwnHandle(database, "migrated");
+    return createOwnHandle(database);
   } catch (error) {
     removeDatabaseFiles(path);
     throw error;
   }
 }
 
-function createOwnHandle(database: TrackedDatabase, origin: "template" | "migrated"): TestDatabase {
+function createOwnHandle(database: TrackedDatabase): TestDatabase {
   rememberKnownDatabase(database.path, database);
-  return createHandle(database.path, origin, database, database.prepared);
+  return createHandle(database.path, "created", database, database.prepared);
 }

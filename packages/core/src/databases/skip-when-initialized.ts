@@ -1,4 +1,6 @@
+import { isMissingOrEmpty } from "../files/path-kind.js";
 import { takeFastPath } from "../record/fast-path.js";
+import type { Origin } from "../record/origin.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
 import { configKeyOf } from "../record/registered-source.js";
 
@@ -9,33 +11,34 @@ export interface SkipWhenInitializedOptions {
 
 const OPTIONS: readonly string[] = ["database"] satisfies readonly (keyof SkipWhenInitializedOptions)[];
 
-/** What became of a call of {@link skipWhenInitialized}. */
-export type SkipWhenInitializedResult = "skipped" | "copied" | "migrated";
-
 /**
- * Runs an application's own migrator, except in a test run where the database is known to be migrated, or is missing where
- * only tests have their files: then it comes from the template. In production it always runs.
+ * Runs an application's own migrator, unless a test run knows that the database is migrated (`cached`) or copies the template to a path where
+ * only tests have files (`created`). In production it always runs.
  *
  * Only for configurations with `migrate`; a `MigrationRunner` does the same by itself.
  *
  * @param path a path or URL of the database that `migrate` works on
- * @throws what `migrate` throws; `TypeError` for what is no path, no function, or not an option
+ * @throws what `migrate` throws; `TypeError` for a wrong path, function or option
  */
 export async function skipWhenInitialized(
   path: string | URL,
   migrate: () => unknown,
   options: SkipWhenInitializedOptions = {},
-): Promise<SkipWhenInitializedResult> {
+): Promise<Origin> {
   if (typeof migrate !== "function" || !areOptions(options)) {
     const { skipArgumentError } = await import("./argument-error.js");
     throw skipArgumentError(migrate, options, OPTIONS);
   }
   const parsed = parseDatabasePath(path);
-  const outcome =
-    parsed.kind === "memory" ? undefined : takeFastPath(parsed.path, { key: configKeyOf(options.database ?? "default") });
-  if (outcome !== undefined) return outcome === "existing" ? "skipped" : "copied";
+  if (parsed.kind === "memory") {
+    await migrate();
+    return "memory";
+  }
+  const known = takeFastPath(parsed.path, { key: configKeyOf(options.database ?? "default") });
+  if (known !== undefined) return known;
+  const isNew = isMissingOrEmpty(parsed.path);
   await migrate();
-  return "migrated";
+  return isNew ? "created" : "upgraded";
 }
 
 function areOptions(options: unknown): boolean {

@@ -2,21 +2,7 @@ import { pathToFileURL } from "node:url";
 
 import type { Database } from "../sqlite/load-sqlite.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
-
-/** Where a test database came from. */
-export type TestDatabaseOrigin =
-  /** Copied from the template. */
-  | "template"
-  /** It was there, and every migration had run. */
-  | "existing"
-  /** It was there, and pending migrations were run. */
-  | "upgraded"
-  /** This process knew it already. */
-  | "cached"
-  /** In memory, by way of `open()`. */
-  | "memory"
-  /** Migrated for real, since `PICKLEJAR_TEMPLATE` is `off`. */
-  | "migrated";
+import type { Origin } from "../record/origin.js";
 
 /** What a test database is made of; how it opens and goes is its maker's business. */
 export interface TestDatabaseLife {
@@ -38,13 +24,13 @@ export interface TestDatabaseLife {
 export class TestDatabase implements AsyncDisposable {
   /** Hex SHA-256 of everything that decides what is in its template. */
   readonly fingerprint: string;
-  readonly origin: TestDatabaseOrigin;
+  readonly origin: Origin;
   readonly #path: string;
   readonly #life: TestDatabaseLife;
   /** Of those that `open()` gave; made when there is one, as most of a known path's are never opened. */
   #connections: Set<Database> | undefined;
 
-  constructor(path: string, fingerprint: string, origin: TestDatabaseOrigin, life: TestDatabaseLife) {
+  constructor(path: string, fingerprint: string, origin: Origin, life: TestDatabaseLife) {
     this.#path = path;
     this.fingerprint = fingerprint;
     this.origin = origin;

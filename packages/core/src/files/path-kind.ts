@@ -7,6 +7,11 @@ export function pathKind(path: string): "file" | "folder" | undefined {
   return stats?.isDirectory() === true ? "folder" : undefined;
 }
 
+/** Whether no file, or an empty one, is at an absolute path. */
+export function isMissingOrEmpty(path: string): boolean {
+  return (statQuietly(path)?.size ?? 0) === 0;
+}
+
 /** Too long, with a NUL character, a link that leads to itself, behind a folder that nobody may look into. */
 function statQuietly(path: string): Stats | undefined {
   try {

@@ -12,7 +12,7 @@ import type { RunnerWords } from "./runner-words.js";
 export interface RunSummary {
   /** How many test databases were made. */
   readonly databases: number;
-  /** The same, by how they came about. */
+  /** The same, by {@link Origin}. */
   readonly origins: Readonly<Record<string, number>>;
   /** Of making one, in milliseconds. */
   readonly medianMs: number;
@@ -84,7 +84,7 @@ export function summarizeRun(run: Run): RunSummary {
 /** The lines of a summary, for people. */
 export function describeRunSummary(summary: RunSummary, words: RunnerWords): readonly string[] {
   const { databases, origins, medianMs, totalMs, templates, openConnections, copying, retained, notRetained } = summary;
-  const how = Object.entries(origins).map(([origin, count]) => `${count} ${ORIGIN_WORDS[origin] ?? origin}`);
+  const how = Object.entries(origins).map(([origin, count]) => `${count} ${describeOrigin(origin, templates.length > 0)}`);
   const times = `median ${formatMs(medianMs)}, together ${formatMs(totalMs)}`;
   return [
     ...(databases === 0 ? [] : [`${quantity(databases, `${words.test} database`)} (${how.join(", ")}), ${times}`]),
@@ -135,11 +135,10 @@ function quantity(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-const ORIGIN_WORDS: Readonly<Record<string, string>> = {
-  template: "from the template",
-  migrated: "migrated for real",
-  memory: "in memory",
-};
+function describeOrigin(origin: string, hasTemplate: boolean): string {
+  if (origin === "memory") return "in memory";
+  return hasTemplate ? "from the template" : "migrated for real";
+}
 
 function formatMs(durationMs: number): string {
   return durationMs < 10 ? `${durationMs.toFixed(2)} ms` : `${Math.round(durationMs)} ms`;

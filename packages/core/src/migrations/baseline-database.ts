@@ -1,7 +1,6 @@
-import { statSync } from "node:fs";
-
 import { DatabaseMissingError } from "../errors/database-errors.js";
 import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
+import { isMissingOrEmpty } from "../files/path-kind.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from "./ledger.js";
@@ -28,7 +27,7 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
   const { migrations } = readMigrations(source);
   const index = migrations.findIndex(({ name }) => name === options.name);
   if (index < 0) throw unknownNameError("name", options.name, migrations);
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) throw new DatabaseMissingError(path);
+  if (isMissingOrEmpty(path)) throw new DatabaseMissingError(path);
   const covered = migrations.slice(0, index + 1);
   await withUpgradeLock(path, options.timeoutMs, () =>
     withDatabase(path, source.connection, async (database) => {

@@ -1,8 +1,9 @@
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { OnceMap } from "../files/once-map.js";
+import { isMissingOrEmpty } from "../files/path-kind.js";
 import { takeFastPath } from "../record/fast-path.js";
+import type { Origin } from "../record/origin.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
 import type { LedgerRow } from "./ledger.js";
 import { resolveMigrationSource, type MigrationSource } from "./migration-source.js";
@@ -13,15 +14,9 @@ import type { DownLimit, UpLimit } from "./select-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
 export interface InitOrUpgradeResult {
-  /**
-   * - `cached`: the test run's record says that this runner's migrations made this file; nothing was looked at
-   * - `template`: the file was missing in a test run, and is now a copy of the template
-   * - `existing`: nothing was pending
-   * - `upgraded`: the database was behind
-   * - `created`: the file was missing or empty
-   */
-  readonly origin: "cached" | "template" | "existing" | "upgraded" | "created";
-  /** Names of the migrations that ran in this call, oldest first. */
+  /** Never `memory`. */
+  readonly origin: Origin;
+  /** Names of the migrations that ran in this call, oldest first; empty for a copy of the template. */
   readonly applied: readonly string[];
 }
 
@@ -78,8 +73,8 @@ export class MigrationRunner {
    */
   async initOrUpgrade(path: string | URL): Promise<InitOrUpgradeResult> {
     const file = filePathOf(path);
-    const early = takeFastPath(file, this.#source);
-    if (early !== undefined) return { origin: early === "copied" ? "template" : "cached", applied: [] };
+    const known = takeFastPath(file, this.#source);
+    if (known !== undefined) return { origin: known, applied: [] };
     return upgrades.share(JSON.stringify([file, this.#source.identity]), () => this.#initOrUpgrade(file));
   }
 
@@ -138,7 +133,7 @@ export class MigrationRunner {
   }
 
   async #initOrUpgrade(file: string): Promise<InitOrUpgradeResult> {
-    const isNew = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
+    const isNew = isMissingOrEmpty(file);
     const applied = await this.#upgrade(file, {});
     return { origin: applied.length === 0 ? "existing" : isNew ? "created" : "upgraded", applied };
   }

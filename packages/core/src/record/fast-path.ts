@@ -1,27 +1,29 @@
 import { lstatSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { sep } from "node:path";
 
-import type { Database } from "../sqlite/load-sqlite.js";
-import { trace } from "../files/trace.js";
+import { attempt } from "../errors/attempt.js";
 import { findLogs } from "../files/database-files.js";
+import { isInside } from "../files/enclosing-folders.js";
 import { identityOf } from "../files/file-identity.js";
 import { readFileState, type FileState } from "../files/file-state.js";
-import { InitializedPaths } from "./initialized-paths.js";
-import { Run } from "../runs/run.js";
-import { matchesTestDatabases } from "./match-test-databases.js";
+import { getOrCreate } from "../files/get-or-create.js";
+import { trace } from "../files/trace.js";
 import { placeCopy } from "../runs/place-copy.js";
+import { Run } from "../runs/run.js";
+import type { Database } from "../sqlite/load-sqlite.js";
+import { InitializedPaths } from "./initialized-paths.js";
 import { hasLineage } from "./lineage.js";
-import { findTrackedFile, trackFile } from "./tracked-files.js";
+import { matchesTestDatabases } from "./match-test-databases.js";
 import {
+  describeConnection,
   findRegisteredSource,
   findUnchangedSource,
   isAmbiguousSource,
   schemaIdOf,
-  describeConnection,
   type RegisteredSource,
   type RegisteredTemplate,
 } from "./registered-source.js";
+import { findTrackedFile, trackFile } from "./tracked-files.js";
 
 /** What decides a database's contents, as the run's record knows it. */
 export interface SchemaSource {
@@ -30,97 +32,74 @@ export interface SchemaSource {
   readonly connection?: ((database: Database) => void) | undefined;
 }
 
-/** Goes with the source, which is hashed once. */
+/** Goes with the source, so that each is hashed once. */
 const schemaIds = new WeakMap<SchemaSource, string>();
 
 /**
- * Answers "is this database migrated?" from the run's record: the reason why a scenario may call `initOrUpgrade` seven
- * times, in as many processes, for the price of a few `stat`s.
+ * Answers "is this database migrated?" from the run's record. So a scenario may call `initOrUpgrade` seven times, in as many processes, for the
+ * price of a few `stat`s.
  *
- * Outside of a test run it does nothing. It reads no migration and loads no umzug; a database that was written to since it was known to be migrated is
- * opened once, to see whether it still is: another one may have been copied over it.
+ * Outside a test run it does nothing. It reads no migration and loads no umzug. A database that was written to since it was known to be migrated
+ * is opened once: another one may have been copied over it.
  *
  * @param path absolute
- * @returns `"existing"` when picklejar made this very file from this very source, and it still holds what that made; `"copied"` when
- * the file was missing at a place for tests, and is now a copy of the source's template, without test data; `undefined` in every
- * other case: then the caller does what it does in production.
+ * @returns `cached` if picklejar made this very file from this source, and it still holds the same migrations; `created` if the file was missing
+ * at a place for tests, and is now a copy of the source's template, without test data; otherwise `undefined`: then the caller does the same as
+ * in production
  */
-export function takeFastPath(path: string, source: SchemaSource): "existing" | "copied" | undefined {
+export function takeFastPath(path: string, source: SchemaSource): "cached" | "created" | undefined {
   const run = Run.current();
   if (run === undefined) return undefined;
-  const schemaId = rememberedIdOf(source);
+  const schemaId = getOrCreate(schemaIds, source, () => schemaIdOf(source.key));
   const state = readFileState(path);
-  const outcome =
+  const origin =
     state === undefined ? copyWhenMissing(run, path, source, schemaId) : findExisting(run, path, state, source.key, schemaId);
-  if (outcome !== undefined) trace("fast-path", path);
-  return outcome;
+  if (origin !== undefined) trace("fast-path", path);
+  return origin;
 }
 
-function findExisting(run: Run, path: string, state: FileState, key: string, schemaId: string): "existing" | undefined {
+function findExisting(run: Run, path: string, state: FileState, key: string, schemaId: string): "cached" | undefined {
   const source = findUnchangedSource(run, key, schemaId);
   if (source === undefined) return undefined;
   const initializedPaths = run.own(InitializedPaths);
-  if (initializedPaths.has(path, state, schemaId)) return "existing";
-  const placed = findTrackedFile(run, state, schemaId);
-  if (placed === undefined) return undefined;
-  const isAsPlaced = placed === "as-placed" && state.walBytes === 0;
-  if (!isAsPlaced && !hasLineage(path, source)) return undefined;
+  if (initializedPaths.has(path, state, schemaId)) return "cached";
+  const tracked = findTrackedFile(run, state, schemaId);
+  if (tracked === undefined) return undefined;
+  const isUnchanged = tracked === "unchanged" && state.walBytes === 0;
+  if (!isUnchanged && !hasLineage(path, source)) return undefined;
   initializedPaths.remember(path, { state, schemaId });
-  return "existing";
+  return "cached";
 }
 
-function copyWhenMissing(run: Run, path: string, wanted: SchemaSource, schemaId: string): "copied" | undefined {
+function copyWhenMissing(run: Run, path: string, wanted: SchemaSource, schemaId: string): "created" | undefined {
   if (!isMissing(path)) return undefined;
   const source = findRegisteredSource(run, wanted.key, schemaId);
-  // A journal mode that `connection` sets stays in the file: another one would make another file.
+  // A journal mode that `connection` sets stays in the file.
   if (source?.connection !== describeConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
   if (isAmbiguousSource(run, schemaId) || !isIntact(template)) return undefined;
-  // An earlier database left it: SQLite itself knows what to do with it.
-  if (findLogs(path).length > 0 || !copyTo(path, template, run)) return undefined;
+  // SQLite knows what to do with the WAL or journal of an earlier database.
+  if (findLogs(path).length > 0) return undefined;
+  // On failure, production code reports the error. The template may also have just been pruned.
+  if (attempt(() => placeCopy(template.path, path, run)) !== true) return undefined;
   const state = readFileState(path);
   if (state === undefined) return undefined;
   trace("template-copy", path);
-  record(run, state, schemaId);
+  // If the run has ended or its storage is full, the copy is complete all the same, and other processes look at its ledger.
+  attempt(() => trackFile(run, state, schemaId));
   run.own(InitializedPaths).remember(path, { state, schemaId });
-  return "copied";
+  return "created";
 }
 
-/** A link that leads nowhere is not missing, and a path whose folder cannot be looked into is left to production's own error. */
+/** A link that leads nowhere is not missing. If the folder cannot be entered, production code reports the error. */
 function isMissing(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** What is wrong with the path is for production's own error to say; and a template that was pruned this moment is none. */
-function copyTo(path: string, template: RegisteredTemplate, run: Run): boolean {
-  try {
-    return placeCopy(template.path, path, run);
-  } catch {
-    return false;
-  }
-}
-
-/** Where the run has ended, or its storage is full, other processes look at the ledger. */
-function record(run: Run, state: FileState, schemaId: string): void {
-  try {
-    trackFile(run, state, schemaId);
-  } catch {
-    // The copy is complete all the same.
-  }
+  return attempt(() => lstatSync(path, { throwIfNoEntry: false }) === undefined) ?? false;
 }
 
 /** Only where nothing but tests has its files: a variable that leaks into production must not matter there. */
 function mayBeCopied(run: Run, path: string, source: RegisteredSource): boolean {
   return isInside(path, run.path) || isInside(path, tmpdir()) || matchesTestDatabases(path, source.testDatabases);
-}
-
-function isInside(path: string, directory: string): boolean {
-  return path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
 }
 
 function isIntact(template: RegisteredTemplate): boolean {
@@ -131,13 +110,4 @@ function isIntact(template: RegisteredTemplate): boolean {
     stats.size === template.sizeBytes &&
     stats.mtimeMs === template.modifiedMs
   );
-}
-
-function rememberedIdOf(source: SchemaSource): string {
-  let schemaId = schemaIds.get(source);
-  if (schemaId === undefined) {
-    schemaId = schemaIdOf(source.key);
-    schemaIds.set(source, schemaId);
-  }
-  return schemaId;
 }

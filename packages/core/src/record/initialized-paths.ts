@@ -1,14 +1,14 @@
 import { isUnchangedSince, type FileState } from "../files/file-state.js";
 
-/** What this process knows of a path that holds a migrated database. */
+/** What this process knows about a path that holds a migrated database. */
 export interface InitializedPath {
-  /** Of the file when it was known to be migrated; one that has changed since is not known. */
+  /** Of the file when it was known to be migrated; after a change it is not known any more. */
   readonly state: FileState;
-  /** What made it: the source of migrations, or the migrator of a configuration. */
+  /** Which migrations, or which migrator, made it. */
   readonly schemaId: string;
 }
 
-/** Paths, absolute, that this process knows to hold migrated databases. Entries go with `dispose()`, or with the run. */
+/** Absolute paths that this process knows to hold migrated databases. Entries go with `dispose()`, or with the run. */
 export class InitializedPaths {
   readonly #paths = new Map<string, InitializedPath>();
 
@@ -20,7 +20,6 @@ export class InitializedPaths {
     this.#paths.delete(path);
   }
 
-  /** Whether `path` is known to hold a database that this source made, and nothing has been written to it since. */
   has(path: string, state: FileState, schemaId: string): boolean {
     const known = this.#paths.get(path);
     return known !== undefined && known.schemaId === schemaId && isUnchangedSince(state, known.state);

@@ -2,28 +2,31 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { describeFunction } from "../modules/functions/describe-function.js";
-import type { Database } from "../sqlite/load-sqlite.js";
+import { attempt } from "../errors/attempt.js";
 import type { FileIdentity } from "../files/file-identity.js";
+import { describeFunction } from "../modules/functions/describe-function.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 import type { Run } from "../runs/run.js";
+import type { Database } from "../sqlite/load-sqlite.js";
 import { readRunRecord, writeRunRecord } from "./run-record.js";
 
-/** What the run's record says of one source of migrations: enough to serve it without reading a migration. */
+type Stamp = readonly [path: string, changedMs: number];
+
+/** What the run's record says about one source of migrations: enough to serve it without reading a migration. */
 export interface RegisteredSource {
   /** The whole key, since `schemaId` is only a hash of it. */
   readonly key: string;
-  /** Folders that hold the migrations, each with the time of its last change: a file added or removed since shows here. */
-  readonly directories: readonly (readonly [path: string, changedMs: number])[];
-  /** The template without test data, for databases that the application creates; absent where only a seeded one is at hand. */
+  /** Folders of the migrations, each with the time of its last change: it shows files added or removed since. */
+  readonly directories: readonly Stamp[];
+  /** The template without test data, for databases that the application creates; absent if there is only a seeded one. */
   readonly template?: RegisteredTemplate;
-  /** Digest of what says which migrations made it; see {@link readLineage}. Absent where the template does not say. */
+  /** {@link readLineage} of the template; absent if that says nothing. */
   readonly lineage?: string;
   /** Absent for a migrator of the application's own. */
   readonly ledgerTable?: string;
   /** {@link describeConnection} of the `connection` with which the template was made. */
   readonly connection: string;
-  /** Absolute globs: paths outside of the run directory where a missing database may be a copy of the template. */
+  /** Absolute globs of paths outside the run directory where a missing database may be a copy of the template. */
   readonly testDatabases: readonly string[];
 }
 
@@ -36,17 +39,12 @@ export interface RegisteredTemplate {
   readonly modifiedMs: number;
 }
 
-/** A migrator of the application's own has no source to compare: the name of its database stands for it. */
+/** The key of a migrator of the application's own, which has no source to compare: its database's name. Other keys are JSON. */
 export function configKeyOf(databaseName: string): string {
   return `${MIGRATOR_PREFIX}${databaseName}`;
 }
 
 const MIGRATOR_PREFIX = "migrate:";
-
-/** Keys of sources with migrations are JSON. */
-function isConfigKey(key: string): boolean {
-  return key.startsWith(MIGRATOR_PREFIX);
-}
 
 /** The name of a source in the run's record: 16 hex digits of a SHA-256 over its key. */
 export function schemaIdOf(key: string): string {
@@ -58,14 +56,14 @@ export function describeConnection(connection: ((database: Database) => void) | 
   return connection === undefined ? "" : describeFunction(connection).digest;
 }
 
-/** Makes a source known to every process of the run. The last registration of a key counts; readers never see half of one. */
+/** Registers a source with every process of the run. The last registration of a key counts; readers never see half of one. */
 export function registerSource(run: RunDirectory, source: RegisteredSource): void {
   const schemaId = schemaIdOf(source.key);
-  if (isConfigKey(source.key) && source.template !== undefined) noteTemplateOf(run, schemaId, source.template);
+  if (source.key.startsWith(MIGRATOR_PREFIX) && source.template !== undefined) noteTemplateOf(run, schemaId, source.template);
   writeRunRecord(run, schemaId, source);
 }
 
-/** Finds what was registered for a key, as long as its folders are as they were then. */
+/** Finds the registered source of a key, if its folders have not changed since. */
 export function findRegisteredSource(run: RunDirectory, key: string, schemaId: string): RegisteredSource | undefined {
   const source = readRunRecord<RegisteredSource>(run, schemaId);
   return source?.key === key && source.directories.every(isUnchanged) ? source : undefined;
@@ -74,7 +72,7 @@ export function findRegisteredSource(run: RunDirectory, key: string, schemaId: s
 /** Sources that this process found registered, by key: a suite asks thousands of times. */
 class KnownSources extends Map<string, RegisteredSource> {}
 
-/** Finds a source that was registered, if its folders are as they were then. Costs a `stat` a folder when it was asked before. */
+/** The same, at the cost of one `stat` a folder after the first time. */
 export function findUnchangedSource(run: Run, key: string, schemaId: string): RegisteredSource | undefined {
   const known = run.own(KnownSources);
   const source = known.get(key);
@@ -84,15 +82,12 @@ export function findUnchangedSource(run: Run, key: string, schemaId: string): Re
   return found;
 }
 
-/**
- * Whether the run has migrators of one name that make different databases: which of them a missing database is for, nobody can
- * tell, so it is a copy of neither.
- */
+/** Whether migrators of one name make different databases in the run: then a missing database is a copy of none of them. */
 export function isAmbiguousSource(run: RunDirectory, schemaId: string): boolean {
   return existsSync(join(run.recordDirectory, `${schemaId}.ambiguous`));
 }
 
-/** A file for each template; of two processes that register at once, the one that lists them later sees both. */
+/** Writes a file for each template: of two processes that register at once, the one that lists them later sees both. */
 function noteTemplateOf(run: RunDirectory, schemaId: string, template: RegisteredTemplate): void {
   const prefix = `${schemaId}.template-`;
   writeFileSync(join(run.recordDirectory, prefix + schemaIdOf(template.path)), "");
@@ -100,8 +95,8 @@ function noteTemplateOf(run: RunDirectory, schemaId: string, template: Registere
   if (count > 1) writeFileSync(join(run.recordDirectory, `${schemaId}.ambiguous`), "");
 }
 
-/** The stamps of a folder, or of the folder that a glob starts from and of all below it, for {@link RegisteredSource.directories}. */
-export function stampDirectory(location: string): readonly (readonly [path: string, changedMs: number])[] {
+/** The stamps of a folder, or of the folder that a glob starts from and all below it, for {@link RegisteredSource.directories}. */
+export function stampDirectory(location: string): readonly Stamp[] {
   const path = location.replace(/[\\/][^\\/]*[*?{}[\]!()].*$/, "");
   return [path, ...(path === location ? [] : listFoldersBelow(path))].flatMap((folder) => {
     const stats = statSync(folder, { throwIfNoEntry: false });
@@ -110,17 +105,14 @@ export function stampDirectory(location: string): readonly (readonly [path: stri
 }
 
 function listFoldersBelow(path: string): readonly string[] {
-  try {
-    const folders = readdirSync(path, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
-      .map(({ name }) => join(path, name));
-    return [...folders, ...folders.flatMap(listFoldersBelow)];
-  } catch {
-    return [];
-  }
+  const entries = attempt(() => readdirSync(path, { withFileTypes: true })) ?? [];
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
+    .map(({ name }) => join(path, name));
+  return [...folders, ...folders.flatMap(listFoldersBelow)];
 }
 
-/** By the time that nobody can set: `rsync` and `tar` set the other one. */
-function isUnchanged([path, changedMs]: readonly [string, number]): boolean {
+/** By ctime, which nobody can set: `rsync` and `tar` set mtime. */
+function isUnchanged([path, changedMs]: Stamp): boolean {
   return statSync(path, { throwIfNoEntry: false })?.ctimeMs === changedMs;
 }

@@ -1,28 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { attempt } from "../errors/attempt.js";
 import { writeAtomically } from "../files/write-atomically.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 
-/**
- * Writes one entry of the run's record, replacing an earlier one; nobody ever reads half of it.
- *
- * @param name of a file, without its extension
- */
+/** Writes one entry of the run's record, under a name without an extension. Replaces an earlier one; readers never see half of it. */
 export function writeRunRecord(run: RunDirectory, name: string, entry: object): void {
   writeAtomically(pathOf(run, name), JSON.stringify(entry));
 }
 
-/** Reads an entry of the run's record, which has the shape that this version of picklejar gave it; `undefined` when there is none. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Says what `JSON.parse` gives, which only the caller knows.
+/** Reads an entry of the run's record, written by this version of picklejar; `undefined` if there is none. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Only the caller knows what `JSON.parse` gives.
 export function readRunRecord<Entry extends object>(run: RunDirectory, name: string): Entry | undefined {
-  let text: string;
-  try {
-    text = readFileSync(pathOf(run, name), "utf8");
-  } catch {
-    return undefined;
-  }
-  const entry: Entry = JSON.parse(text);
+  const json = attempt(() => readFileSync(pathOf(run, name), "utf8"));
+  if (json === undefined) return undefined;
+  const entry: Entry = JSON.parse(json);
   return entry;
 }
 

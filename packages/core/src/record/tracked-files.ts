@@ -1,42 +1,46 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
+import { attempt } from "../errors/attempt.js";
 import { identityOf, type IdentityParts } from "../files/file-identity.js";
 import { createUniqueName } from "../files/unique-name.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 import type { Run } from "../runs/run.js";
 
-/** Room for an identity, a source, two times and a line break; see {@link FileIdentity}. */
+/** Room for an identity, a schema id, two times and a line break; see {@link FileIdentity}. */
 const SLOT_BYTES = 128;
 
-/** A file that picklejar placed, and when it was written: a `stat` of it says whether it was written to since. */
+/** A file that the run knows it made, and its times: a `stat` shows whether it was written to since. */
 export interface TrackedFile extends IdentityParts {
   readonly modifiedMs: number;
   readonly changedMs: number;
 }
 
-/** What the run's record says of one file. */
+/** The entry of one file in the run's record. */
 export interface TrackedFileEntry {
-  /** Says that the same file is as it was placed once more. */
+  /** Notes that the same file holds again what picklejar put there. */
   update(file: TrackedFile): void;
-  /** To be called before the file goes, as its inode may come back at once. Idempotent. */
+  /** Call it before the file goes, since its inode may be used again at once. Idempotent. */
   forget(): void;
 }
 
 const EMPTY_SLOT = `${" ".repeat(SLOT_BYTES - 1)}\n`;
 
-/** A file of this thread's own, in which it tells every process of the run what picklejar placed. */
+/** This thread's own file, in which it tells every process of the run about the files that it made. */
 class TrackedFiles {
   readonly #descriptor: number;
   readonly #free: number[] = [];
-  /** Through one buffer, as a string would be given a new one each time. */
+  /** One buffer for all writes: a string would be copied into a new one each time. */
   readonly #bytes = Buffer.alloc(SLOT_BYTES);
   #length = 0;
   #isClosed = false;
 
   constructor(run: Run) {
     this.#descriptor = openSync(join(run.trackedDirectory, createUniqueName()), "wx", 0o600);
-    run.onEnd(() => this.#close());
+    run.onEnd(() => {
+      this.#isClosed = true;
+      closeSync(this.#descriptor);
+    });
   }
 
   track(file: TrackedFile, schemaId: string): TrackedFileEntry {
@@ -56,13 +60,8 @@ class TrackedFiles {
     };
   }
 
-  #close(): void {
-    this.#isClosed = true;
-    closeSync(this.#descriptor);
-  }
-
   #write(index: number, slot: string): void {
-    // Closed with its run, the descriptor may be another file's by now.
+    // After the run's end the descriptor may be another file's.
     if (this.#isClosed) return;
     this.#bytes.write(slot, "latin1");
     writeSync(this.#descriptor, this.#bytes, 0, SLOT_BYTES, index * SLOT_BYTES);
@@ -70,33 +69,24 @@ class TrackedFiles {
 }
 
 /**
- * Tells every process of the run that picklejar placed this file, made from this source.
+ * Tells every process of the run that picklejar made this file from this source.
  *
- * One write of fixed length into a file of this thread's own: a reader sees a slot that is whole, empty, or, when it is being
- * written, a mixture of an entry and blanks, which matches nothing.
+ * Writes a fixed number of bytes once: a reader sees a complete slot, an empty one, or a mixture of an entry and blanks, which matches nothing.
  */
 export function trackFile(run: Run, file: TrackedFile, schemaId: string): TrackedFileEntry {
   return run.own(TrackedFiles, run).track(file, schemaId);
 }
 
-/**
- * Whether some process of the run placed this file, made from this source, and whether it is as it was then; `undefined` where none did, or the
- * run has ended.
- */
-export function findTrackedFile(run: RunDirectory, file: TrackedFile, schemaId: string): "as-placed" | "changed" | undefined {
-  const records = readRecords(run);
-  if (records.some((text) => text.includes(slotOf(file, schemaId)))) return "as-placed";
-  return records.some((text) => text.includes(beginningOf(file, schemaId))) ? "changed" : undefined;
+/** Whether a process of the run made this file from this source, and it is unchanged; `undefined` if none did, or the run has ended. */
+export function findTrackedFile(run: RunDirectory, file: TrackedFile, schemaId: string): "unchanged" | "changed" | undefined {
+  const records = readRecords(run.trackedDirectory);
+  if (records.some((record) => record.includes(slotOf(file, schemaId)))) return "unchanged";
+  return records.some((record) => record.includes(beginningOf(file, schemaId))) ? "changed" : undefined;
 }
 
-function readRecords(run: RunDirectory): readonly string[] {
-  const directory = run.trackedDirectory;
-  try {
-    return readdirSync(directory).map((name) => readFileSync(join(directory, name), "latin1"));
-  } catch {
-    // A process may outlive the run that it was started in, as a server does: it goes on as in production.
-    return [];
-  }
+/** A process may outlive the run that it was started in, for example a server. */
+function readRecords(directory: string): readonly string[] {
+  return attempt(() => readdirSync(directory).map((name) => readFileSync(join(directory, name), "latin1"))) ?? [];
 }
 
 function slotOf(file: TrackedFile, schemaId: string): string {

@@ -20,21 +20,21 @@ import { createNonce, createRunName, LEASE_NAME } from "./run-names.js";
 import { sweepRuns } from "./sweep-runs.js";
 
 export interface CreateRunOptions {
-  /** What is known to come into it: where memory has no room for that, it is made on a disk. @defaultValue 0 */
+  /** What is known to come into it: if memory has no room for that, it is made on a disk. @defaultValue 0 */
   readonly neededBytes?: number;
   /** Absolute. @defaultValue what {@link chooseStorage} picks */
   readonly storage?: string;
-  /** Nonce of a run that has no room left; see {@link OverflowDirectory}. */
+  /** Nonce of the run that an {@link OverflowDirectory} belongs to. */
   readonly overflowOf?: string;
 }
 
 /**
- * Makes a run directory for this thread, after sweeping the dead ones, so that their room counts.
+ * Creates a run directory for this thread, after it has swept the dead ones, whose room counts.
  *
- * The owner record comes last: a directory that has one has all its folders, and its lease was taken. What takes time to load is loaded
- * before, so that hardly anything can be killed between the first step and the last.
+ * The owner record comes last: a directory that has one is complete, and its lease was taken. Slow modules are loaded first, so that the steps
+ * take little time.
  *
- * @returns what it is, and the lease that says for as long as it is held that the run is alive
+ * @returns the run, and the lease that shows that it is alive
  * @throws {@link RunDirectoryUnsafeError} `RUN_DIRECTORY_UNSAFE`
  * @throws {@link RunDirectoryUnavailableError} `RUN_DIRECTORY_UNAVAILABLE`
  * @throws {@link SqliteUnavailableError} `SQLITE_UNAVAILABLE`
@@ -58,14 +58,14 @@ export function createRun(options: CreateRunOptions = {}): readonly [RunReferenc
   let path: string | undefined;
   let lease: DatabaseLock | undefined;
   try {
-    // `keep`, because tmp would remove it only at a regular exit.
+    // Without `keep`, tmp would remove it at a regular exit.
     path = tmp.dirSync({ tmpdir: parent, name, mode: 0o700, keep: true }).name;
     announceOwner(path, owner);
     const run = new RunDirectory({ path, ownerPid: process.pid, nonce });
     for (const directory of [run.databasesDirectory, run.recordDirectory, run.trackedDirectory])
       mkdirSync(directory, { mode: 0o700 });
     lease = takeLease(path);
-    // Workers look for runs, and an overflow directory is none.
+    // Workers look for runs, and an overflow directory is not one.
     if (options.overflowOf === undefined) confirmOwner(path);
     return [run, lease];
   } catch (error) {
@@ -75,20 +75,20 @@ export function createRun(options: CreateRunOptions = {}): readonly [RunReferenc
   }
 }
 
-/** Of this process, with which its first run begins. */
+/** Of this process: its first run begins with it. */
 let hasMadeRun = false;
 
-/** A run begins with its process, not when that gets as far as to make a directory: what another run retained meanwhile is not of an earlier one. */
+/** A run begins with its process, not with its directory: otherwise databases that another run retained meanwhile would look older. */
 function startOfRun(): number {
   const startMs = hasMadeRun ? Date.now() : performance.timeOrigin;
   hasMadeRun = true;
   return startMs;
 }
 
-/** Later, each step of each scenario would say that it is "unable to open database file". */
+/** Otherwise each step would fail later: "unable to open database file". */
 function refuseLongPath(path: string, parent: string): void {
   if (canSqliteOpen(path, LONGEST_NAME_IN_RUN_BYTES)) return;
-  const problem = `its databases would have paths of up to ${Buffer.byteLength(path) + LONGEST_NAME_IN_RUN_BYTES} bytes, and SQLite opens none of more than ${LONGEST_DATABASE_PATH_BYTES}`;
+  const problem = `its databases would have paths of up to ${Buffer.byteLength(path) + LONGEST_NAME_IN_RUN_BYTES} bytes, and SQLite opens at most ${LONGEST_DATABASE_PATH_BYTES}`;
   throw new RunDirectoryUnavailableError(parent, new Error(problem), "Set PICKLEJAR_DIR to a folder with a shorter path.");
 }
 
@@ -96,7 +96,7 @@ function takeLease(path: string): DatabaseLock {
   try {
     const lease = tryAcquireDatabaseLock(join(path, LEASE_NAME));
     if (lease !== undefined) return lease;
-    // Nobody else knows the folder.
+    // Nobody else knows the folder, so nobody holds the lock.
     throw new FileLocksUnavailableError(path);
   } catch (error) {
     if (!(error instanceof FileLocksUnavailableError)) throw error;

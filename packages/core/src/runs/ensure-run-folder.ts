@@ -6,7 +6,7 @@ import { ensureDirectory } from "../files/ensure-directory.js";
 import type { RunDirectory } from "./run-directory.js";
 
 /**
- * Makes sure of a folder in a run directory, mode 0700; never of the run directory itself, which would bring back a run that has ended.
+ * Creates a folder in a run directory, mode 0700, unless it exists. It never creates the run directory, whose run would have ended.
  *
  * @returns its absolute path
  * @throws {@link RunEndedError} `RUN_ENDED`, and what `fs` throws

@@ -2,14 +2,14 @@ import { isMainThread } from "node:worker_threads";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** In the module, since `exit` and signals reach a process, and no object in it. */
+/** Of this process, which `exit` and signals reach. */
 let endRuns: (() => void) | undefined;
 
 /**
  * Calls `end` once when this process (or worker thread) exits, or dies by SIGINT, SIGTERM or SIGHUP.
  *
- * An application that handles a signal itself keeps its say: then `end` is called when it exits. Otherwise the signal is raised
- * again afterwards, so that whoever waits for this process sees that it died by it. Threads get no signals from Node.
+ * If the application handles a signal itself, `end` is called when the process exits. Otherwise the signal is raised again afterwards, so that
+ * the parent sees that the process died by it. Threads get no signals from Node.
  */
 export function installExitHandlers(end: () => void): void {
   if (endRuns === undefined) {
@@ -31,7 +31,7 @@ function handleExit(): void {
   removeExitHandlers();
 }
 
-/** First in line: a `once` listener of the application's has left the list by the time the next one is called. */
+/** First: a `once` listener of the application leaves the list before the next one is called. */
 function listenFirst(signal: NodeJS.Signals): void {
   process.prependListener(signal, handleSignal);
 }
@@ -43,21 +43,21 @@ function handleSignal(signal: NodeJS.Signals): void {
 }
 
 /**
- * Lets the other listeners of a signal act as if we were not there: a library such as signal-exit raises the signal again only when nobody else
- * listens. Our listener comes back once they were called, or as soon as the last of them has left the list: what it raises then has to reach us, as
- * the process would die by it at once.
+ * Lets the other listeners of a signal act as if there was no listener of ours: a library such as signal-exit raises the signal again only if
+ * nobody else listens. Ours returns after they were called, or when the last of them has left the list: otherwise a signal that it raises then
+ * would end the process at once.
  */
 function stepAside(signal: NodeJS.Signals): void {
   process.off(signal, handleSignal);
-  process.on("removeListener", comeBackWhenAlone);
-  process.nextTick(comeBack);
+  process.on("removeListener", returnWhenAlone);
+  process.nextTick(listenAgain);
 
-  function comeBackWhenAlone(name: string | symbol): void {
-    if (name === signal && process.listenerCount(signal) === 0) comeBack();
+  function returnWhenAlone(name: string | symbol): void {
+    if (name === signal && process.listenerCount(signal) === 0) listenAgain();
   }
 
-  function comeBack(): void {
-    process.off("removeListener", comeBackWhenAlone);
+  function listenAgain(): void {
+    process.off("removeListener", returnWhenAlone);
     if (endRuns !== undefined && !process.listeners(signal).includes(handleSignal)) listenFirst(signal);
   }
 }

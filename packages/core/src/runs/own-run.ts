@@ -1,34 +1,32 @@
 import { existsSync } from "node:fs";
 
+import { processStartTime } from "../files/process-start-time.js";
 import { createRun } from "./create-run.js";
 import { OverflowDirectory } from "./overflow-directory.js";
 import { readOwnerRecord } from "./owner-record.js";
-import { processStartTime } from "../files/process-start-time.js";
 import { Run } from "./run.js";
 
 /**
- * Gives the run that this process owns, making one even where it was started in another's: for a test runner that a test starts.
- * Processes that it starts from then on inherit it.
+ * Gives the run that this process owns, and makes one even if the process was started within another run: for a test runner that a test starts.
+ * Processes that it starts from then on inherit it. It ends with the process, or with `end()`, which brings the outer run back.
  *
- * It ends with the process, or with `end()`, which brings the outer run back.
- *
- * @param neededBytes what is known to come into it: where memory has no room for that, a new one is made on a disk
+ * @param neededBytes what is known to come into it: if memory has no room for that, a new run is made on a disk
  * @throws what {@link createRun} throws
  */
 export function ownRun(neededBytes = 0): Run {
   const current = Run.current();
   if (current !== undefined && isOfThisProcess(current)) {
     if (existsSync(current.path)) return current;
-    // Somebody cleaned up under a long run: its databases are lost, what comes next need not be.
+    // Its directory was removed during a long run: its databases are lost, but those to come need not be.
     current.end();
   }
   const run = Run.make(() => createRun({ neededBytes })).makeCurrent();
-  // Its end removes what this process's threads have, too.
+  // Its end also removes the directories of this process's threads.
   run.own(OverflowDirectory, run);
   return run;
 }
 
-/** In another container, or pid namespace, its owner may have this very pid. */
+/** In another container or pid namespace, its owner may have this very pid. */
 function isOfThisProcess({ isOwner, ownerPid, path }: Run): boolean {
   if (isOwner) return true;
   return ownerPid === process.pid && readOwnerRecord(path)?.startTime === processStartTime(process.pid);

@@ -1,17 +1,18 @@
 import { lstatSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
+import { attempt } from "../errors/attempt.js";
 import { isPrivateName } from "../files/private-name.js";
 import { recordDirectoryOf, type RunDirectory } from "./run-directory.js";
 
 const SUFFIX = ".pending";
 
 /**
- * Notes in the run's record that a copy is being written outside of the run directory, where no sweep looks: a process that is killed over it
- * would leave it for ever.
+ * Notes in the run's record that a copy is being written outside the run directory, where no sweep looks. Otherwise a process that is killed
+ * meanwhile would leave the copy there forever.
  *
  * @param privatePath absolute
- * @returns what takes the note back
+ * @returns a function that removes the note
  * @throws what `fs` throws
  */
 export function notePendingCopy(run: RunDirectory, privatePath: string): () => void {
@@ -20,23 +21,15 @@ export function notePendingCopy(run: RunDirectory, privatePath: string): () => v
   return () => rmSync(note, { force: true });
 }
 
-/** Removes the copies that processes of a run were killed over. Never throws. */
+/** Removes the copies that killed processes of a run left. Never throws. */
 export function removePendingCopies(runPath: string): void {
   const recordDirectory = recordDirectoryOf(runPath);
-  for (const note of listNotes(recordDirectory)) {
-    try {
+  for (const note of attempt(() => readdirSync(recordDirectory)) ?? []) {
+    if (!note.endsWith(SUFFIX)) continue;
+    // The copy may not have been begun, or be gone.
+    attempt(() => {
       const privatePath = readFileSync(join(recordDirectory, note), "utf8");
       if (isPrivateName(basename(privatePath)) && lstatSync(privatePath).isFile()) unlinkSync(privatePath);
-    } catch {
-      // It was not begun, or it is gone.
-    }
-  }
-}
-
-function listNotes(recordDirectory: string): readonly string[] {
-  try {
-    return readdirSync(recordDirectory).filter((name) => name.endsWith(SUFFIX));
-  } catch {
-    return [];
+    });
   }
 }

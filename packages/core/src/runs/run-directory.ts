@@ -8,31 +8,31 @@ export interface RunReference {
   /** Absolute, without symbolic links. */
   readonly path: string;
   readonly ownerPid: number;
-  /** Random, in the owner's record and in `PICKLEJAR_RUN`: tells a run from a later one at the same path. */
+  /** Random: tells a run from a later one at the same path. */
   readonly nonce: string;
 }
 
 const LONGEST_LABEL = 60;
 
 /**
- * The longest path of a database below a run directory, in bytes, from any process of the run: `/databases/`, a label, `-`, a prefix with a pid, a
- * thread's id and eight digits, `-`, a count, and `/scenario.db`. What evidence makes is shorter.
+ * The longest path of a database below a run directory: `/databases/`, a label, `-`, a pid, a thread's id and eight digits, `-`, a count, and
+ * `/scenario.db`.
  */
 export const LONGEST_NAME_IN_RUN_BYTES =
   "/databases/".length + LONGEST_LABEL + 1 + (10 + 1 + 10 + 1 + 8) + 1 + 10 + "/scenario.db".length;
 
-/** The private folder of one test run, and where things lie in it. Touches no file. */
+/** The private folder of one test run, and the paths in it. Reads and writes nothing. */
 export class RunDirectory implements RunReference {
   readonly path: string;
   readonly ownerPid: number;
   readonly nonce: string;
-  /** Absolute; where scenario databases lie. */
+  /** Absolute; holds scenario databases. */
   readonly databasesDirectory: string;
-  /** Absolute; what the run knows of sources of migrations. */
+  /** Absolute; holds what the run knows of sources of migrations. */
   readonly recordDirectory: string;
-  /** Absolute; which databases picklejar placed. */
+  /** Absolute; holds lists of tracked files. */
   readonly trackedDirectory: string;
-  /** A pid alone is not unique: worker threads share it, and a later process may get it while the run lives. */
+  /** A pid is not unique: worker threads share it, and a later process may get it while the run lives. */
   readonly #prefix = `${THREAD_NAME}-${randomBytes(4).toString("hex")}`;
   #databaseCount = 0;
 
@@ -46,15 +46,15 @@ export class RunDirectory implements RunReference {
   }
 
   /**
-   * Gives an absolute path in `databasesDirectory` that no process or thread of the run ever gets again. Creates nothing.
+   * Gives an absolute path in `databasesDirectory` that no process or thread of the run gets again. Creates nothing.
    *
-   * @param name becomes the beginning of the file's name, for people who look into the folder
+   * @param name begins the file's name, for people who look into the folder
    */
   createDatabasePath(name?: string): string {
     return `${this.createDatabaseDirectoryPath(name)}.db`;
   }
 
-  /** The same for a folder that holds one database. */
+  /** The same for the folder of one database. */
   createDatabaseDirectoryPath(name?: string): string {
     return `${this.databasesDirectory}${sep}${labelOf(name)}${this.#prefix}-${++this.#databaseCount}`;
   }

@@ -3,28 +3,28 @@ import { randomBytes } from "node:crypto";
 import { pidSpaceTag } from "../files/process-start-time.js";
 import { THREAD_NAME } from "../files/unique-name.js";
 
-/** Name of the lease within a run directory: beside the databases, as it must never be opened with `fs`, which would free it. */
+/** Name of the lease within a run directory. Never open it with `fs`: closing it would free the lease. */
 export const LEASE_NAME = "lease";
 
-/** A folder in our parent folder that is, or is becoming, a run. */
+/** What the name of a run directory says. */
 export interface RunName {
   readonly pid: number;
-  /** {@link pidSpaceTag} of its maker; absent in names that older versions gave. */
+  /** {@link pidSpaceTag} of its maker; absent in names of older versions. */
   readonly pidSpace: string | undefined;
 }
 
-/** Names a run of this thread, as nothing was ever named before. */
+/** Gives a new name for a run of this thread. */
 export function createRunName(nonce: string): string {
   return `run-${THREAD_NAME}-${pidSpaceTag()}-${nonce}`;
 }
 
-/** Reads what {@link createRunName} made; `undefined` for any other name. */
+/** Reads a name that {@link createRunName} gave; `undefined` for any other. */
 export function parseRunName(name: string): RunName | undefined {
   const { pid, pidSpace } = /^run-(?<pid>\d+)-\d+-(?:(?<pidSpace>[0-9a-f]{8})-)?[0-9a-f]{16}$/.exec(name)?.groups ?? {};
   return pid === undefined ? undefined : { pid: Number(pid), pidSpace };
 }
 
-/** Names what is left of a run that is over: nobody uses it any more, and anybody may remove it. */
+/** Gives a name for the directory of a run that has ended: any process may remove it. */
 export function createEndedName(): string {
   return `ended-${THREAD_NAME}-${createNonce()}`;
 }
@@ -33,7 +33,7 @@ export function isEndedName(name: string): boolean {
   return /^ended-\d+-\d+-[0-9a-f]{16}$/.test(name);
 }
 
-/** 16 hex digits that nobody guesses or gets again. */
+/** 16 random hex digits. */
 export function createNonce(): string {
   return randomBytes(8).toString("hex");
 }

@@ -5,23 +5,20 @@ import { removeRunDirectory } from "./remove-run-directory.js";
 import { RunDirectory, type RunReference } from "./run-directory.js";
 import { formatRunVariable, parseRunVariable, RUN_VARIABLE } from "./run-variable.js";
 
-/** What a value of `PICKLEJAR_RUN` was found to mean. */
+/** A value of `PICKLEJAR_RUN`, and its run. */
 interface KnownRun {
   readonly text: string;
   readonly run: Run | undefined;
 }
 
-/**
- * One test run, as this process (or worker thread) takes part in it. All of the run's state in this process hangs here and ends with it. It knows
- * none of that state: whoever needs some calls {@link own}.
- */
+/** One test run, as this process (or worker thread) takes part in it. It holds all of the run's state in this process; see {@link own}. */
 export class Run extends RunDirectory {
-  /** Static, since the environment variable that it explains belongs to the process. */
+  /** Static, like the environment variable. */
   static #known: KnownRun | undefined;
-  /** Runs that this thread made and has not ended, the innermost last. Static, since the exit handlers that end them belong to the process. */
+  /** Runs that this thread made and has not ended, the innermost last. Static, like the exit handlers that end them. */
   static readonly #owned = new Set<Run>();
 
-  /** Whether this very process (and thread) made it, and so removes it. */
+  /** Whether this process (and thread) made it, and so removes it. */
   readonly isOwner: boolean;
   readonly #lease: DatabaseLock | undefined;
   readonly #states = new Map<unknown, object>();
@@ -36,10 +33,9 @@ export class Run extends RunDirectory {
   }
 
   /**
-   * Gives the run that this process belongs to; `undefined` when it belongs to none, or that one was over when it was first looked at.
+   * Gives the run that this process belongs to; `undefined` if there is none, or it had ended when this was first called.
    *
-   * @remarks For paths that must be quick: one small file is read the first time, nothing later. Makes nothing, and loads neither tmp
-   * nor better-sqlite3.
+   * @remarks Fast: reads one small file the first time, nothing later. Creates nothing, and loads neither tmp nor better-sqlite3.
    */
   static current(): Run | undefined {
     const text = process.env[RUN_VARIABLE];
@@ -48,12 +44,12 @@ export class Run extends RunDirectory {
     return Run.#known.run;
   }
 
-  /** Gives what {@link current} gave last: for look-ups that take less time than to read the environment. */
+  /** Gives the last result of {@link current}, for look-ups that take less time than reading the environment. */
   static recent(): Run | undefined {
     return Run.#known?.run;
   }
 
-  /** Gives another process's run, as the current one. */
+  /** Makes another process's run the current one. */
   static join(reference: RunReference): Run {
     return new Run(reference).makeCurrent();
   }
@@ -65,7 +61,7 @@ export class Run extends RunDirectory {
    * @throws what `create` throws
    */
   static make(create: () => readonly [RunReference, DatabaseLock]): Run {
-    // Before the directory is made: a signal that comes meanwhile must find a listener that removes it.
+    // Before the directory is made, so that a signal meanwhile finds a listener that removes it.
     installExitHandlers(() => Run.#endAll());
     try {
       const run = new Run(...create());
@@ -87,8 +83,8 @@ export class Run extends RunDirectory {
   }
 
   /**
-   * Gives what this process keeps for the run in an object of a class: made when it is first asked for, and dropped when the run ends. A class
-   * that has to let go of something is given the run, and calls {@link onEnd} in its constructor.
+   * Gives this process's state of a class for the run, created by the first call and dropped when the run ends. A class that has to release
+   * something takes the run, and calls {@link onEnd} in its constructor.
    */
   own<State extends object, Arguments extends unknown[]>(type: new (...args: Arguments) => State, ...args: Arguments): State {
     const known = this.#states.get(type);
@@ -99,23 +95,23 @@ export class Run extends RunDirectory {
   }
 
   /**
-   * Has something done before this run ends, while its directory is still there; what was added last comes first. Does nothing unless this thread
-   * owns the run. Listeners must not throw, as exit handlers call them.
+   * Calls a listener before this run ends, while its directory is still there; the last one added comes first. Does nothing unless this thread
+   * owns the run. Exit handlers call listeners, so they must not throw.
    */
   onEnd(listener: () => void): void {
     if (this.isOwner) this.#endListeners.push(listener);
   }
 
   /**
-   * Ends a run that this thread owns: its state and its directory go, and processes that belonged to it get no new databases. The run that this
-   * process was in before is its run again. Does nothing to a run that another owns, or that has ended.
+   * Ends a run that this thread owns: its state and its directory go, and its other processes get no new databases. This process returns to the
+   * run that it was in before. Does nothing to a run that another process owns, or that has ended.
    *
-   * Synchronous, for exit handlers, and never throws: leftovers that cannot be removed are swept by the next run.
+   * Synchronous, for exit handlers, and never throws: the next run sweeps what cannot be removed.
    */
   end(): void {
     if (!Run.#owned.delete(this)) return;
     this.#leave();
-    // Before the directory: Windows removes no open file. No sweep interferes, as this process is alive.
+    // Before the directory goes, since Windows removes no open file. No sweep interferes while this process is alive.
     for (const listener of this.#endListeners.splice(0).toReversed()) listener();
     this.#states.clear();
     this.#lease?.release();
@@ -127,7 +123,7 @@ export class Run extends RunDirectory {
     if (process.env[RUN_VARIABLE] !== formatRunVariable(this)) return;
     if (this.#outer === undefined) delete process.env[RUN_VARIABLE];
     else process.env[RUN_VARIABLE] = this.#outer.text;
-    // One of this thread's own may have ended meanwhile: it is looked up again.
+    // A run of this thread may have ended meanwhile, so it is looked up again.
     Run.#known = this.#outer?.run?.isOwner === true ? undefined : this.#outer;
   }
 
@@ -149,7 +145,7 @@ export class Run extends RunDirectory {
   }
 }
 
-/** {@link Run.end}, for those who were given a run by {@link joinOrOwnRun}. */
+/** {@link Run.end}, for packages that only know the type. */
 export function endRun(run: Run): void {
   run.end();
 }

@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
-import { listStored } from "./list-stored.js";
+import { listStored } from "./choose-storage.js";
 import { readAnnouncedOwner, readOwnerRecord } from "./owner-record.js";
 import { hasProcess, isProcessAlive, isWithinSight, pidSpaceTag } from "../files/process-start-time.js";
 import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
@@ -11,18 +11,18 @@ import { isEndedName, LEASE_NAME, parseRunName, type RunName } from "./run-names
 export interface SweepRunsResult {
   /** Absolute paths of run directories that were removed. */
   readonly removed: readonly string[];
-  /** Absolute paths of dead ones that could not be looked at or removed; the next sweep tries again. */
+  /** Absolute paths of dead ones that could not be read or removed; the next sweep tries again. */
   readonly failed: readonly string[];
 }
 
-/** Making a directory takes milliseconds: one that is older, and whose maker is not to be seen, was left by a process that died over it. */
+/** Creating a directory takes milliseconds: the maker of an older, incomplete one was killed if it cannot be seen. */
 const HALF_MADE_AFTER_MS = 60_000;
 
 /**
- * Removes what runs left that died without a chance to clean up (SIGKILL, a power cut), in the folders of ours only.
+ * Removes what dead runs left (after SIGKILL or a power cut), in picklejar's own folders only.
  *
- * A run is dead when its owner, by pid and start time, is gone *and* its lease can be taken: the pid alone misleads between containers,
- * the lease alone while a run is being made. What has no name of ours, is no folder, or is a symbolic link stays.
+ * A run is dead if its owner, by pid and start time, is gone *and* its lease can be taken: the pid alone misleads between containers,
+ * the lease alone while a run is being made. Other names, symbolic links, and anything but folders stay.
  */
 export function sweepRuns(): SweepRunsResult {
   const removed: string[] = [];
@@ -46,7 +46,7 @@ function sweepDirectory(path: string, name: string): "kept" | "removed" | "faile
     if (runName === undefined || !isOwnerGone(path, runName, stats)) return "kept";
     return removeUnlessLeased(path);
   } catch {
-    // Another process may be sweeping too. Whatever it is, it must not keep this run from starting.
+    // Another process may sweep at the same time. No error may keep this run from starting.
     return "failed";
   }
 }
@@ -54,14 +54,14 @@ function sweepDirectory(path: string, name: string): "kept" | "removed" | "faile
 function isOwnerGone(path: string, name: RunName, stats: Stats): boolean {
   const owner = readOwnerRecord(path);
   if (owner === undefined) return isMakerGone(path, name, stats);
-  // Looked at before the lease: a process that tested a lease of its own could lose it, and its own runs are alive.
+  // Before the lease: a process that tests its own lease could lose it.
   return !isProcessAlive(owner);
 }
 
 function isMakerGone(path: string, { pid, pidSpace }: RunName, stats: Stats): boolean {
   const maker = readAnnouncedOwner(path);
   if (maker !== undefined && isWithinSight(maker)) return !isProcessAlive(maker);
-  // It died before it had said who it is.
+  // It was killed before it announced itself.
   if (pidSpace === pidSpaceTag() && !hasProcess(pid)) return true;
   return Date.now() - stats.mtimeMs > HALF_MADE_AFTER_MS && !hasProcess(pid);
 }

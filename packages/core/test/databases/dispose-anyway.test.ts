@@ -84,7 +84,7 @@ describe("dispose of a database at a path", () => {
     rmSync(project.path("build"));
     mkdirSync(project.path("build"));
     const next = await initTestDb(database.path, config);
-    expect([next.origin, countUsers(next)]).toEqual(["template", 0]);
+    expect([next.origin, countUsers(next)]).toEqual(["created", 0]);
     await next.dispose();
   });
 });

@@ -32,7 +32,7 @@ describe("a copy", () => {
     };
     await new MigrationRunner(options).initOrUpgrade(project.path("direct.db"));
     const copy = await initTestDb(project.path("copy.db"), { ...options, version: journalMode });
-    expect(copy.origin).toBe("template");
+    expect(copy.origin).toBe("created");
     expect(dumpDatabase(copy.path)).toEqual(dumpDatabase(project.path("direct.db")));
   });
 

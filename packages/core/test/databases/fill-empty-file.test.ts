@@ -67,9 +67,9 @@ describe("fillEmptyFile", () => {
     const origins = processes.map(({ stdout, stderr }) => (stdout === "" ? stderr : (JSON.parse(stdout) as string[])));
     for (const [index, path] of paths.entries()) {
       const answers = origins.map((all) => all[index]);
-      expect([answers.filter((origin) => origin === "template").length, new Set(answers)]).toEqual([
+      expect([answers.filter((origin) => origin === "created").length, new Set(answers)]).toEqual([
         1,
-        new Set(["template", "existing"]),
+        new Set(["created", "existing"]),
       ]);
       const database = new Database(path, { readonly: true });
       expect(database.pragma("journal_mode", { simple: true })).toBe("wal");

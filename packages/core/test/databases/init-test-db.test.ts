@@ -27,7 +27,7 @@ describe("initTestDb", () => {
     const config = configOf(createProject());
     const first = await initTestDb(undefined, config);
     const second = await initTestDb(undefined, config);
-    expect(first.origin).toBe("template");
+    expect(first.origin).toBe("created");
     expect(first.path).not.toBe(second.path);
     expect(first.url).toBe(pathToFileURL(first.path).href);
     expect(first.fingerprint).toMatch(/^[0-9a-f]{64}$/);
@@ -47,8 +47,8 @@ describe("initTestDb", () => {
 
   test("takes options in place of a path, and refuses a misspelt one", async () => {
     const config = configOf(createProject());
-    expect((await initTestDb(config)).origin).toBe("template");
-    expect((await initTestDb({ config })).origin).toBe("template");
+    expect((await initTestDb(config)).origin).toBe("created");
+    expect((await initTestDb({ config })).origin).toBe("created");
     await expect(initTestDb({ config, databse: "audit" } as object)).rejects.toThrow(/databse.*database/);
   });
 
@@ -58,12 +58,12 @@ describe("initTestDb", () => {
     const path = project.path("test.db");
     const first = await initTestDb(path, config);
     const second = await initTestDb(path, config);
-    expect([first.origin, second.origin]).toEqual(["template", "cached"]);
+    expect([first.origin, second.origin]).toEqual(["created", "cached"]);
     expect(tablesOf(path)).toContain("users");
     expect(leftovers(path)).toEqual(["test.db"]);
     await second.dispose();
     expect(leftovers(path)).toEqual([]);
-    expect((await initTestDb(path, config)).origin).toBe("template");
+    expect((await initTestDb(path, config)).origin).toBe("created");
   });
 
   test("takes spellings and links of one file for one", async () => {
@@ -82,7 +82,7 @@ describe("initTestDb", () => {
     }
     await database.dispose();
     expect(existsSync(project.path("one.db"))).toBe(false);
-    expect((await initTestDb(project.path("link.db"), config)).origin).toBe("template");
+    expect((await initTestDb(project.path("link.db"), config)).origin).toBe("created");
     expect(existsSync(project.path("one.db"))).toBe(true);
   });
 
@@ -92,7 +92,7 @@ describe("initTestDb", () => {
     chmodSync(path, 0o640);
     const { ino } = statSync(path);
     const database = await initTestDb(path, configOf(project));
-    expect(database.origin).toBe("template");
+    expect(database.origin).toBe("created");
     expect([statSync(path).ino, statSync(path).mode & 0o777]).toEqual([ino, 0o640]);
     expect(tablesOf(path)).toContain("notes");
     await database.dispose();
@@ -183,7 +183,7 @@ describe("initTestDb", () => {
     const project = createProject();
     const config = configOf(project);
     const databases = await Promise.all(Array.from({ length: 10 }, () => initTestDb(project.path("ten.db"), config)));
-    expect(databases.map(({ origin }) => origin)).toEqual(Array.from({ length: 10 }, () => "template"));
+    expect(databases.map(({ origin }) => origin)).toEqual(Array.from({ length: 10 }, () => "created"));
     expect(leftovers(project.path("ten.db"))).toEqual(["ten.db"]);
   });
 
@@ -265,7 +265,7 @@ describe("initTestDb", () => {
     });
     const second = initTestDb(path, configOf(large));
     await first.catch(() => undefined);
-    expect((await second).origin).toBe("template");
+    expect((await second).origin).toBe("created");
     expect(tablesOf(path)).toContain("large");
   });
 
@@ -275,7 +275,7 @@ describe("initTestDb", () => {
     await initTestDb(undefined, config);
     rmSync(run.path, { recursive: true });
     const database = await initTestDb(undefined, config);
-    expect([database.origin, existsSync(database.path)]).toEqual(["template", true]);
+    expect([database.origin, existsSync(database.path)]).toEqual(["created", true]);
     endSuiteRun();
   });
 
@@ -332,7 +332,7 @@ describe("initTestDb", () => {
     const path = project.path("missing/test.db");
     await expect(initTestDb(path, config)).rejects.toMatchObject({ code: "PARENT_FOLDER_MISSING" });
     mkdirSync(dirname(path));
-    expect((await initTestDb(path, config)).origin).toBe("template");
+    expect((await initTestDb(path, config)).origin).toBe("created");
   });
 
   test("tries a failed build again at the next call", async () => {
@@ -340,7 +340,7 @@ describe("initTestDb", () => {
     const config = configOf(project);
     await expect(initTestDb(undefined, config)).rejects.toMatchObject({ code: "MIGRATION_FAILED", migration: "001_broken" });
     writeFileSync(project.path("db/001_broken.sql"), "CREATE TABLE a (b);");
-    expect((await initTestDb(undefined, config)).origin).toBe("template");
+    expect((await initTestDb(undefined, config)).origin).toBe("created");
   });
 
   test("gives each configuration its own database at one path, or refuses", async () => {
@@ -365,7 +365,7 @@ describe("initTestDb", () => {
     };
     const first = await initTestDb(project.path("own.db"), config);
     const second = await initTestDb(undefined, config);
-    expect([first.origin, second.origin, runs]).toEqual(["template", "template", 1]);
+    expect([first.origin, second.origin, runs]).toEqual(["created", "created", 1]);
     expect((await initTestDb(project.path("own.db"), { config, recheck: true })).origin).toBe("existing");
     withDatabase(project.path("behind.db"), (database) => database.exec("CREATE TABLE old (id INTEGER)"));
     expect((await initTestDb(project.path("behind.db"), config)).origin).toBe("upgraded");

@@ -88,7 +88,7 @@ describe("initTestDb", () => {
     expect(readdirSync(directory)).toEqual(["empty.db"]);
     expect(statSync(empty).size).toBe(0);
     execFileSync("mount", ["-o", "remount,size=8m", directory]);
-    expect((await initTestDb(empty, { migrations: project.path("db") })).origin).toBe("template");
+    expect((await initTestDb(empty, { migrations: project.path("db") })).origin).toBe("created");
   });
 
   test("says that it may not write, as a user who is not root, and leaves every byte as it was", async (context) => {
@@ -110,9 +110,9 @@ describe("initTestDb", () => {
       "",
       {
         "closed/new.db": "PERMISSION_DENIED",
-        "closed/empty.db": "template",
+        "closed/empty.db": "created",
         "mine.db": "DATABASE_WITHOUT_LEDGER",
-        "copy.db": "template",
+        "copy.db": "created",
         copyMode: 0o600,
       },
     ]);

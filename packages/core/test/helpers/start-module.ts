@@ -22,9 +22,8 @@ export interface StartModuleOptions {
 /** What every module can use without importing it. */
 const PRELUDE = Object.entries({
   "run.js": ["Run", "endRun"],
-  "ensure-run.js": ["ensureRun"],
+  "ensure-run.js": ["ensureRun", "joinOrOwnRun"],
   "own-run.js": ["ownRun"],
-  "join-or-own-run.js": ["joinOrOwnRun"],
   "sweep-runs.js": ["sweepRuns"],
 })
   .map(

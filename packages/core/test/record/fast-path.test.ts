@@ -80,7 +80,7 @@ describe("takeFastPath", () => {
   test("gives a database that the application creates no test data, and loads no better-sqlite3 for it", async () => {
     const project = createProject();
     const { created, packages } = await runScenario(project, "beside");
-    expect(created).toBe("template");
+    expect(created).toBe("created");
     expect(packages.flat().filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe("takeFastPath", () => {
       arguments: [project.directory],
       env: { RECORD_LOADS: loads, CHILD_OPTIONS: `--import=${fixture("record-loads.mjs")}`, PICKLEJAR_RUN: undefined },
     });
-    expect([stderr, stdout]).toEqual(["", "template\n"]);
+    expect([stderr, stdout]).toEqual(["", "created\n"]);
     const packages = linesOf<{ packages: string[] }>(loads).flatMap((line) => line.packages);
     expect(packages.filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe("takeFastPath", () => {
     const project = createProject();
     const path = `${process.env["PICKLEJAR_TESTS"]}/own-${process.pid}.db`;
     const { created } = await runScenario(project, path);
-    expect(created).toBe("template");
+    expect(created).toBe("created");
     expect(emailsOf(path)).toEqual([]);
     rmSync(path);
   });
@@ -114,7 +114,7 @@ describe("takeFastPath", () => {
       code: /^(DATABASE_NEWER|MIGRATION_MISSING)$/,
     });
     const beside = `${database.path}-other.db`;
-    expect((await new MigrationRunner({ migrations: other.path("db") }).initOrUpgrade(beside)).origin).toBe("created");
+    expect(await create(new MigrationRunner({ migrations: other.path("db") }), beside)).toBe("migrated");
     await database.dispose();
   });
 
@@ -168,11 +168,11 @@ describe("takeFastPath", () => {
     const { default: config } = (await import(project.path("picklejar.config.mjs"))) as { default: Migrating };
     const database = await initTestDb(undefined, { ...config, version: "1", strategy: "copy" });
     const migrate = () => config.migrate({ path: database.path });
-    expect(await skipWhenInitialized(database.path, migrate)).toBe("skipped");
+    expect(await skipWhenInitialized(database.path, migrate)).toBe("cached");
     const older = project.path("older.db");
     withDatabase(older, (connection) => connection.exec("CREATE TABLE knex_migrations (name); CREATE TABLE t (a)"));
     copyFileSync(older, database.path);
-    expect(await skipWhenInitialized(database.path, migrate)).toBe("migrated");
+    expect(await skipWhenInitialized(database.path, migrate)).toBe("upgraded");
   });
 
   test("runs a migrator of the application's own again after a write, where nothing in the database says what ran", async () => {
@@ -180,9 +180,9 @@ describe("takeFastPath", () => {
     const { default: config } = (await import(project.path("picklejar.config.mjs"))) as { default: Migrating };
     const database = await initTestDb(undefined, { ...config, version: "1", strategy: "copy" });
     const migrate = () => config.migrate({ path: database.path });
-    expect(await skipWhenInitialized(database.path, migrate)).toBe("skipped");
+    expect(await skipWhenInitialized(database.path, migrate)).toBe("cached");
     withDatabase(database.path, (connection) => connection.exec("DELETE FROM done"));
-    expect(await skipWhenInitialized(database.path, migrate)).toBe("migrated");
+    expect(await skipWhenInitialized(database.path, migrate)).toBe("upgraded");
   });
 
   test("sees through a link what an older database left in the WAL beside the file that it leads to", async () => {
@@ -238,7 +238,7 @@ describe("takeFastPath", () => {
     const database = await initTestDb(project.path("mine.db"), { migrations: project.path("db") });
     project.write("db/004_more.sql", "CREATE TABLE more (id INTEGER)");
     const late = await runScript(fixture("application.mjs"), { arguments: [project.path("db"), database.path] });
-    expect(late.stdout.trim()).toBe("upgraded");
+    expect(late.stdout.trim()).toBe("upgraded, ran 1");
   });
 
   test("runs it also where this process knows the database", async () => {
@@ -256,12 +256,12 @@ describe("takeFastPath", () => {
     const runner = new MigrationRunner({ migrations: project.path("db") });
     const database = await initTestDb(undefined, config);
     const withLog = project.write("log.db-journal", "").replace("-journal", "");
-    expect((await runner.initOrUpgrade(withLog)).origin).toBe("created");
-    expect((await runner.initOrUpgrade(project.path("before.db"))).origin).toBe("template");
+    expect(await create(runner, withLog)).toBe("migrated");
+    expect(await create(runner, project.path("before.db"))).toBe("copied");
     const { template } = await prepareTestDatabases(config);
     chmodSync(template?.path ?? "", 0o600);
     withDatabase(template?.path ?? "", (connection) => connection.exec("DELETE FROM picklejar_migrations"));
-    expect((await runner.initOrUpgrade(project.path("after.db"))).origin).toBe("created");
+    expect(await create(runner, project.path("after.db"))).toBe("migrated");
     await database.dispose();
   });
 
@@ -294,8 +294,8 @@ describe("takeFastPath", () => {
     const plain = new MigrationRunner({ migrations: project.path("db") });
     const same = new MigrationRunner({ migrations: project.path("db"), connection });
     expect((await plain.initOrUpgrade(database.path)).origin).toBe("cached");
-    expect((await plain.initOrUpgrade(`${database.path}-plain.db`)).origin).toBe("created");
-    expect((await same.initOrUpgrade(`${database.path}-same.db`)).origin).toBe("template");
+    expect(await create(plain, `${database.path}-plain.db`)).toBe("migrated");
+    expect(await create(same, `${database.path}-same.db`)).toBe("copied");
   });
 
   test("has no say outside of a run", async () => {
@@ -304,7 +304,7 @@ describe("takeFastPath", () => {
       arguments: [project.path("db"), project.path("app.db")],
       env: { PICKLEJAR_RUN: undefined },
     });
-    expect(result.stdout.trim()).toBe("created");
+    expect(result.stdout.trim()).toBe("created, ran 3");
   });
 
   test("copies a missing database only where tests have theirs", async () => {
@@ -315,13 +315,13 @@ describe("takeFastPath", () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     await initTestDb({ migrations: project.path("db") });
     const runner = new MigrationRunner({ migrations: project.path("db") });
-    expect((await runner.initOrUpgrade(home)).origin).toBe("created");
+    expect(await create(runner, home)).toBe("migrated");
     rmSync(home);
     await initTestDb({ migrations: project.path("db"), testDatabases: [project.path("app-*.db")] });
-    expect((await runner.initOrUpgrade(home)).origin).toBe("template");
+    expect(await create(runner, home)).toBe("copied");
     rmSync(home);
     vi.unstubAllEnvs();
-    expect((await runner.initOrUpgrade(project.path("in-the-temporary-folder.db"))).origin).toBe("template");
+    expect(await create(runner, project.path("in-the-temporary-folder.db"))).toBe("copied");
   });
 });
 
@@ -334,13 +334,13 @@ describe("skipWhenInitialized", () => {
     };
     const database = await initTestDb(undefined, config);
     let runs = 0;
-    expect(await skipWhenInitialized(database.path, () => runs++)).toBe("skipped");
+    expect(await skipWhenInitialized(database.path, () => runs++)).toBe("cached");
     const beside = `${database.path}-new.db`;
-    expect(await skipWhenInitialized(beside, () => runs++)).toBe("copied");
+    expect(await skipWhenInitialized(beside, () => runs++)).toBe("created");
     expect(existsSync(beside)).toBe(true);
     const foreign = `${database.path}-foreign.db`;
     withDatabase(foreign, (connection) => connection.exec("CREATE TABLE x (id INTEGER)"));
-    expect(await skipWhenInitialized(foreign, () => runs++)).toBe("migrated");
+    expect(await skipWhenInitialized(foreign, () => runs++)).toBe("upgraded");
     expect(runs).toBe(1);
   });
 });
@@ -357,9 +357,20 @@ describe("skipWhenInitialized", () => {
       await initTestDb(undefined, { config: { databases: { twice: makes(table) } }, database: "twice" });
     }
     const path = project.path("app.db");
-    expect(await skipWhenInitialized(path, () => makes("mine").migrate({ path }), { database: "twice" })).toBe("migrated");
+    const runs: string[] = [];
+    expect(
+      await skipWhenInitialized(path, () => (runs.push("mine"), makes("mine").migrate({ path })), { database: "twice" }),
+    ).toBe("created");
+    expect(runs).toEqual(["mine"]);
   });
 });
+
+/** Creates a missing database: a copy ran no migration. */
+async function create(runner: MigrationRunner, path: string): Promise<"copied" | "migrated"> {
+  const { origin, applied } = await runner.initOrUpgrade(path);
+  expect(origin).toBe("created");
+  return applied.length === 0 ? "copied" : "migrated";
+}
 
 interface ScenarioOutcome {
   readonly origins: readonly string[];

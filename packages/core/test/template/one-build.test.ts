@@ -26,7 +26,7 @@ describe("ensureTemplates", () => {
     const answers = results.flatMap(({ stdout }) => JSON.parse(stdout) as { origin: string; tables: string[] }[]);
     expect(answers).toEqual(
       Array.from({ length: 16 }, () => ({
-        origin: "template",
+        origin: "created",
         tables: ["notes", "picklejar_migrations", "sqlite_sequence", "users"],
       })),
     );
