@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { writeAtomically } from "../files/write-atomically.js";
+import { writeAtomically } from "../files/place-privately.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync, utimesSync } from "node:fs";
 
-import { writeAtomically } from "../files/write-atomically.js";
+import { writeAtomically } from "../files/place-privately.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { TemplateManifest } from "./template.js";
 

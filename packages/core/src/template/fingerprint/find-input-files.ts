@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 
 import { InputsNotFoundError } from "../../errors/config-errors.js";
 import { loadLate } from "../../errors/load-late.js";
-import { pathKind } from "../../files/path-kind.js";
+import { pathKind } from "../../files/stat-reachable.js";
 
 /**
  * Gives the files that `inputs` names, as absolute paths: of each pattern all that match it, less what a pattern with a

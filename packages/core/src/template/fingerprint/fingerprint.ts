@@ -8,11 +8,11 @@ import { describeFunction, findDefiningFile } from "../../modules/functions/desc
 import { readMigrations } from "../../migrations/files/read-migrations.js";
 import { matchesTestDatabases } from "../../record/match-test-databases.js";
 import { collectModules, type CollectedModules, type CollectModulesOptions } from "../../modules/collect-modules.js";
-import { digestFile, digestText } from "../../files/digest-file.js";
+import { digestFile } from "../../files/digest-file.js";
 import { findInputFiles } from "./find-input-files.js";
 import { findProjectRoot } from "../../modules/find-project-root.js";
 import { listOutdatedModules } from "../../modules/outdated-modules.js";
-import { pathKind } from "../../files/path-kind.js";
+import { pathKind } from "../../files/stat-reachable.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 import { readProgramVersions } from "./program-versions.js";
 
@@ -120,7 +120,7 @@ async function describeInputFiles(database: ResolvedDatabase, names: (path: stri
 function describeEnvironment(variables: readonly string[]): FingerprintInput[] {
   return [...new Set(variables)].map((name) => {
     const value = process.env[name];
-    return { kind: "environment", name, digest: value === undefined ? "unset" : digestText(`${name}=${value}`) };
+    return { kind: "environment", name, digest: value === undefined ? "unset" : hash("sha256", `${name}=${value}`) };
   });
 }
 
