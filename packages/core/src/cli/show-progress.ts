@@ -1,10 +1,10 @@
 import { toLogLine, toLogText } from "../errors/log-text.js";
-import type { BuildProgress } from "../template/build/build-progress.js";
+import type { BuildProgress, OnBuildProgress } from "../template/build/build-progress.js";
 
 /** Shows how far something is until it ends. */
 export interface ProgressDisplay {
-  update(progress: BuildProgress): void;
-  /** Takes away what a terminal shows. Idempotent. */
+  readonly update: OnBuildProgress;
+  /** Clears the line on a terminal. Idempotent. */
   end(): void;
 }
 
@@ -55,7 +55,6 @@ function showAsLines(name: string, stream: NodeJS.WriteStream): ProgressDisplay 
 }
 
 function describe(progress: BuildProgress): string {
-  if (progress.phase === "waiting") return `waiting for ${progress.holder}`;
   if (progress.phase === "migrating") return `migrating ${progress.index + 1}/${progress.total} ${progress.migration}`;
   return progress.phase;
 }

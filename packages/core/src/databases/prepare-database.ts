@@ -121,7 +121,7 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
   }
   // Before they are read: a migration that comes into a folder while the template is built is not in it.
   const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
-  const { migrated, forTests, isBuilt, buildMs } = await ensureTemplates(database);
+  const { migrated, forTests, built, buildMs } = await ensureTemplates(database);
   const { lineage } = forTests.manifest;
   const source = {
     ...described,
@@ -134,7 +134,18 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
   const pool = new DatabasePool({ run, template: forTests, schemaId }, strategy);
   run.onEnd(() => pool.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
-  return { database, run, fingerprint, template: forTests, pool, strategy, schemaId, source, isBuilt, buildMs };
+  return {
+    database,
+    run,
+    fingerprint,
+    template: forTests,
+    pool,
+    strategy,
+    schemaId,
+    source,
+    isBuilt: built.length > 0,
+    buildMs,
+  };
 }
 
 function register(run: Run, source: RegisteredSource): void {
