@@ -6,9 +6,8 @@ import type { Template } from "../template/template.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatCount, formatDuration, formatSize } from "./format-quantity.js";
 import { loadDatabases } from "./load-databases.js";
-import { MisuseError } from "./misuse-error.js";
+import { refusal } from "./misuse-error.js";
 import { showProgress } from "./show-progress.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
 
 interface BuiltTemplate {
   readonly kind: "migrated" | "seeded";
@@ -16,7 +15,7 @@ interface BuiltTemplate {
   readonly path: string;
   readonly fingerprint: string;
   readonly sizeBytes: number;
-  /** How long its migrations, or its seed, took when it was built. */
+  /** Of its migrations, or of its seed. */
   readonly buildMs: number;
 }
 
@@ -29,9 +28,7 @@ interface BuiltDatabase {
 
 /** `picklejar build`: makes sure of the templates of each database. */
 export async function runBuild(options: CommandOptions): Promise<CommandResult> {
-  if (areTemplatesOff()) {
-    throw new MisuseError(misuseTypeError("PICKLEJAR_TEMPLATE must not be off for build, which makes templates; unset it"));
-  }
+  if (areTemplatesOff()) throw refusal("build makes templates, and PICKLEJAR_TEMPLATE is off; unset it");
   const startMs = performance.now();
   const { databases } = await loadDatabases(options);
   const built: BuiltDatabase[] = [];

@@ -9,12 +9,12 @@ export interface SkipWhenInitializedOptions {
 
 const OPTIONS: readonly string[] = ["database"] satisfies readonly (keyof SkipWhenInitializedOptions)[];
 
-/** What became of a call of {@link skipWhenInitialized}. */
+/** What {@link skipWhenInitialized} did. */
 export type SkipWhenInitializedResult = "skipped" | "copied" | "migrated";
 
 /**
- * Runs an application's own migrator, except in a test run where the database is known to be migrated, or is missing where
- * only tests have their files: then it comes from the template. In production it always runs.
+ * Runs an application's own migrator, except in a test run. There it is skipped if the database is known to be migrated. If the file is missing where
+ * only tests have their files, it becomes a copy of the template. In production the migrator always runs.
  *
  * Only for configurations with `migrate`; a `MigrationRunner` does the same by itself.
  *
