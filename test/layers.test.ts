@@ -46,7 +46,7 @@ describe("core", () => {
     const naming = [...imports.keys()].filter((file) =>
       /cucumber/i.test(readFileSync(join(PACKAGES, "core/src", file), "utf8")),
     );
-    expect(naming.toSorted()).toEqual(["config/database-config.ts", "template/build/child-process-options.ts"]);
+    expect(naming.toSorted()).toEqual(["config/database-config.ts", "template/build/child-process.ts"]);
   });
 });
 

@@ -1,25 +1,21 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { readMigrations } from "../migrations/files/read-migrations.js";
-import type { OnBuildProgress } from "../template/build/build-progress.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
 import type { Template } from "../template/template.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatCount, formatDuration, formatSize } from "./format-quantity.js";
 import { loadDatabases } from "./load-databases.js";
-import { MisuseError } from "./misuse-error.js";
+import { refusal } from "./misuse-error.js";
 import { showProgress } from "./show-progress.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
-
-type TemplateKind = "migrated" | "seeded";
 
 interface BuiltTemplate {
-  readonly kind: TemplateKind;
+  readonly kind: "migrated" | "seeded";
   readonly outcome: "built" | "found";
   readonly path: string;
   readonly fingerprint: string;
   readonly sizeBytes: number;
-  /** How long its migrations, or its seed, took when it was built. */
+  /** Of its migrations, or of its seed. */
   readonly buildMs: number;
 }
 
@@ -32,9 +28,7 @@ interface BuiltDatabase {
 
 /** `picklejar build`: makes sure of the templates of each database. */
 export async function runBuild(options: CommandOptions): Promise<CommandResult> {
-  if (areTemplatesOff()) {
-    throw new MisuseError(misuseTypeError("PICKLEJAR_TEMPLATE must not be off for build, which makes templates; unset it"));
-  }
+  if (areTemplatesOff()) throw refusal("build makes templates, and PICKLEJAR_TEMPLATE is off; unset it");
   const startMs = performance.now();
   const { databases } = await loadDatabases(options);
   const built: BuiltDatabase[] = [];
@@ -49,28 +43,20 @@ export async function runBuild(options: CommandOptions): Promise<CommandResult> 
 
 async function buildOne(database: ResolvedDatabase, { json = false }: CommandOptions): Promise<BuiltDatabase> {
   const display = json ? undefined : showProgress(database.name);
-  const published = new Set<TemplateKind>();
-  let kind: TemplateKind = "migrated";
-  const onProgress: OnBuildProgress = (progress) => {
-    if (progress.phase === "seeding") kind = "seeded";
-    if (progress.phase === "published") published.add(kind);
-    display?.update(progress);
-  };
   try {
-    const { migrated, forTests } = await ensureTemplates(database, { onProgress });
-    const describe = (template: Template): BuiltTemplate => describeTemplate(template, published);
+    const { migrated, forTests, built } = await ensureTemplates(database, display?.update);
     const templates = migrated === undefined || migrated === forTests ? [forTests] : [migrated, forTests];
     const migrations = database.source === undefined ? undefined : readMigrations(database.source).migrations.length;
-    return { database: database.name, migrations, templates: templates.map(describe) };
+    const described = templates.map((template) => describeTemplate(template, built.includes(template) ? "built" : "found"));
+    return { database: database.name, migrations, templates: described };
   } finally {
     display?.end();
   }
 }
 
-function describeTemplate({ path, manifest }: Template, published: ReadonlySet<TemplateKind>): BuiltTemplate {
-  const kind = manifest.isSeeded ? "seeded" : "migrated";
-  const { fingerprint, sizeBytes, buildMs } = manifest;
-  return { kind, outcome: published.has(kind) ? "built" : "found", path, fingerprint: fingerprint.hash, sizeBytes, buildMs };
+function describeTemplate({ path, manifest }: Template, outcome: BuiltTemplate["outcome"]): BuiltTemplate {
+  const { isSeeded, fingerprint, sizeBytes, buildMs } = manifest;
+  return { kind: isSeeded ? "seeded" : "migrated", outcome, path, fingerprint: fingerprint.hash, sizeBytes, buildMs };
 }
 
 function describeDatabase({ database, migrations, templates }: BuiltDatabase): string[] {

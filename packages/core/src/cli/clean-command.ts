@@ -6,13 +6,12 @@ import { listAbandonedBuilds, removeAbandonedBuilds } from "../template/build/bu
 import { removeTemplate, type CachedTemplate } from "../template/prune-templates.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatCount, formatSize } from "./format-quantity.js";
-import { listRuns } from "./list-runs.js";
+import { listRuns, measureSize } from "./list-runs.js";
 import { loadDatabases } from "./load-databases.js";
-import { measureSize } from "./measure-size.js";
 import { selectProjectTemplates } from "./select-project-templates.js";
 
 export interface CleanOptions extends CommandOptions {
-  /** So many templates of each kind and database stay. */
+  /** How many templates of each kind and database stay. */
   readonly keep?: number;
   readonly dryRun?: boolean;
 }
@@ -24,7 +23,7 @@ interface RemovedThing {
   readonly outcome: "removed" | "would be removed" | "in use" | "not removed";
 }
 
-/** `picklejar clean`: removes this project's templates, and what builds and runs left that were killed, and nothing else. */
+/** `picklejar clean`: removes this project's templates, and what killed builds and runs left. */
 export async function runClean(options: CleanOptions): Promise<CommandResult> {
   const loaded = await loadDatabases(options);
   const cacheDirectory = ensureCacheDirectory(loaded.config.directory);
@@ -48,11 +47,9 @@ export async function runClean(options: CleanOptions): Promise<CommandResult> {
   };
 }
 
-/** How many of its kind and database were used later. */
-function rankOf({ owner, isSeeded, fingerprintHash }: CachedTemplate, templates: readonly CachedTemplate[]): number {
-  return templates
-    .filter((template) => template.owner === owner && template.isSeeded === isSeeded)
-    .findIndex((template) => template.fingerprintHash === fingerprintHash);
+/** How many of its kind and database were used later; `templates` are sorted by use. */
+function rankOf(given: CachedTemplate, templates: readonly CachedTemplate[]): number {
+  return templates.filter(({ owner, isSeeded }) => owner === given.owner && isSeeded === given.isSeeded).indexOf(given);
 }
 
 function cleanTemplate(
@@ -65,30 +62,25 @@ function cleanTemplate(
   return { ...thing, outcome: removeTemplate(cacheDirectory, fingerprintHash) ? "removed" : "in use" };
 }
 
-/** Whose they are does not matter: nobody will ever use them. */
+/** Of all projects: nobody will ever use them. */
 function cleanBuilds(cacheDirectory: string, dryRun: boolean): RemovedThing[] {
-  const what = "abandoned build";
-  const found = listAbandonedBuilds(cacheDirectory).map((path) => ({ path, sizeBytes: measureSize(path) }));
+  const sizes = listAbandonedBuilds(cacheDirectory).map((path) => [path, measureSize(path)] as const);
   if (!dryRun) removeAbandonedBuilds(cacheDirectory);
-  const outcomeOf = (path: string): RemovedThing["outcome"] =>
-    dryRun ? "would be removed" : existsSync(path) ? "in use" : "removed";
-  return found.map(({ path, sizeBytes }) => ({ what, path, sizeBytes, outcome: outcomeOf(path) }));
+  return sizes.map(([path, sizeBytes]) => {
+    const outcome = dryRun ? "would be removed" : existsSync(path) ? "in use" : "removed";
+    return { what: "abandoned build", path, sizeBytes, outcome };
+  });
 }
 
-/** Sizes are taken before, since afterwards there is nothing to measure. */
 function cleanRuns(dryRun: boolean): RemovedThing[] {
   const dead = listRuns().filter(({ isAlive }) => !isAlive);
-  const what = "run directory";
-  if (dryRun) return dead.map(({ path, sizeBytes }) => ({ what, path, sizeBytes, outcome: "would be removed" }));
-  const { removed, failed } = sweepRuns();
+  // Measured before they are removed.
   const sizes = new Map(dead.map(({ path, sizeBytes }) => [path, sizeBytes]));
-  const describe = (path: string, outcome: RemovedThing["outcome"]): RemovedThing => ({
-    what,
-    path,
-    sizeBytes: sizes.get(path) ?? 0,
-    outcome,
-  });
-  return [...removed.map((path) => describe(path, "removed")), ...failed.map((path) => describe(path, "not removed"))];
+  const describe = (paths: Iterable<string>, outcome: RemovedThing["outcome"]): RemovedThing[] =>
+    Array.from(paths, (path) => ({ what: "run directory", path, sizeBytes: sizes.get(path) ?? 0, outcome }));
+  if (dryRun) return describe(sizes.keys(), "would be removed");
+  const { removed, failed } = sweepRuns();
+  return [...describe(removed, "removed"), ...describe(failed, "not removed")];
 }
 
 function describeThing({ what, path, sizeBytes, outcome }: RemovedThing): string {
@@ -99,5 +91,5 @@ function countThings(things: readonly RemovedThing[]): string {
   const count = (kind: RemovedThing["what"]): number => things.filter(({ what }) => what === kind).length;
   const [builds, runs] = [count("abandoned build"), count("run directory")];
   const buildsSaid = builds === 0 ? "" : `, ${formatCount(builds, "leftover")} of builds`;
-  return `${formatCount(count("template"), "template")}${buildsSaid} and ${runs === 1 ? "1 run directory" : `${runs} run directories`}`;
+  return `${formatCount(count("template"), "template")}${buildsSaid} and ${formatCount(runs, "run directory", "run directories")}`;
 }

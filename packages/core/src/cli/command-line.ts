@@ -10,19 +10,14 @@ import { describeError } from "./describe-error.js";
 import { runDiff } from "./diff-command.js";
 import { runFailed } from "./failed-command.js";
 import { runFingerprint } from "./fingerprint-command.js";
-import { MisuseError } from "./misuse-error.js";
+import { refusal } from "./misuse-error.js";
 import { runStatus } from "./status-command.js";
 import { runVerify } from "./verify-command.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
 
 const EXIT_CODES = "\nExit codes: 0 fine, 1 the check did not hold or the work failed, 2 misuse.";
 const DIFF_EXIT_CODES = "\nExit codes: 0 they are the same, 1 they differ or the work failed, 2 misuse.";
 
-/**
- * Runs `picklejar` with its arguments: prints what there is to say, and gives the exit code. Never throws.
- *
- * @param words - without the program and the script
- */
+/** Runs `picklejar` with its arguments (without the program and the script), and gives the exit code. */
 export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const program = createProgram((result, options) => {
@@ -35,17 +30,17 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    // Help is printed already, in place of a command that is missing.
+    // Without a command, commander has printed help.
     if (error.code !== "commander.help") refuse(error, words);
     return 2;
   }
 }
 
-/** Like any other misuse; the words are not parsed, so that `--json` is looked for as it stands. */
+/** Reports what commander refuses like any other misuse. The words were not parsed, so `--json` is looked for among them. */
 function refuse({ message }: CommanderError, words: readonly string[]): void {
   const problem = message.replace(/^error: /, "").replace(/\n\((Did you mean .+)\)$/, ". $1");
   const options = { json: words.includes("--json") };
-  print(describeError(new MisuseError(misuseTypeError(problem)), options), options);
+  print(describeError(refusal(problem), options), options);
 }
 
 type Finish = (result: CommandResult, options: CommandOptions) => void;
@@ -62,33 +57,18 @@ function createProgram(finish: Finish): Command {
 
   addCommand(program, "build", "build the templates that are missing", runBuild, finish);
   addCommand(program, "status", "say what is there, and what changed since the last template", runStatus, finish);
-  addCommand(
-    program,
-    "verify",
-    "build once more from nothing, and compare with the cached template and with real migrations",
-    runVerify,
-    finish,
-  );
-  addCommand(
-    program,
-    "fingerprint",
-    "print the fingerprint, a cache key for CI: one line over all databases",
-    runFingerprint,
-    finish,
-  );
+  const verify = "build once more from nothing, and compare with the cached template and with real migrations";
+  addCommand(program, "verify", verify, runVerify, finish);
+  const fingerprint = "print the fingerprint, a cache key for CI: one line over all databases";
+  addCommand(program, "fingerprint", fingerprint, runFingerprint, finish);
   addCommand(program, "diff", "say how database B differs from A; without B, how A differs from its template", runDiff, finish)
     .argument("<A>", "path of a database")
     .argument("[B]", "path of a database (default: the template of A, or of the configuration's database)")
     .addHelpText("after", DIFF_EXIT_CODES);
-  addCommand(
-    program,
-    "failed",
-    "list the retained databases of failed scenarios, or show what one scenario changed",
-    runFailed,
-    finish,
-  ).argument("[which]", "number or name of a retained database");
-  addCommand(program, "clean", "remove this project's templates, and what test runs left that died", runClean, finish)
-    .option("--keep <number>", "keep so many templates of each kind and database, those used last", parseCount)
+  const failed = "list the retained databases of failed scenarios, or show what one scenario changed";
+  addCommand(program, "failed", failed, runFailed, finish).argument("[which]", "number or name of a retained database");
+  addCommand(program, "clean", "remove this project's templates, and what killed test runs left", runClean, finish)
+    .option("--keep <number>", "keep this many templates of each kind and database, the most recently used", parseCount)
     .option("--dry-run", "only say what would be removed");
   return program;
 }
@@ -125,21 +105,22 @@ function print(result: CommandResult, { json = false }: CommandOptions): void {
   if (errorLines.length > 0) process.stderr.write(`${errorLines.map(toLogText).join("\n")}\n`);
 }
 
-/** Colours a difference, line by line, where the terminal shows colours and nobody has said `NO_COLOR`. */
+/** Colours a difference, line by line, on a terminal with colours (and without `NO_COLOR`). */
 function colourDifference(lines: readonly string[]): readonly string[] {
   const { stdout } = process;
   return stdout.isTTY && stdout.hasColors() ? lines.map(colourLine) : lines;
 }
 
-function colourLine(line: string): string {
-  if (/^ *\+/.test(line)) return paint("green", line);
-  if (/^ *-/.test(line)) return paint("red", line);
-  if (/^ *~/.test(line)) return paint("yellow", line);
-  return /^\S/.test(line) ? paint("bold", line) : line;
-}
+const STYLES = [
+  [/^ *\+/, "green"],
+  [/^ *-/, "red"],
+  [/^ *~/, "yellow"],
+  [/^\S/, "bold"],
+] as const;
 
-function paint(style: "green" | "red" | "yellow" | "bold", line: string): string {
-  return styleText(style, line, { validateStream: false });
+function colourLine(line: string): string {
+  const [, style] = STYLES.find(([pattern]) => pattern.test(line)) ?? [];
+  return style === undefined ? line : styleText(style, line, { validateStream: false });
 }
 
 function parseCount(text: string): number {

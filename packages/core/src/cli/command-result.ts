@@ -1,16 +1,16 @@
 /** 0: fine; 1: the check did not hold, or the work could not be done; 2: misuse. */
 export type ExitCode = 0 | 1 | 2;
 
-/** What a command found out, for people and for machines. Plain data, so that a thread can hand it over. */
+/** What a command has to say. Plain data, so that a child process can send it. */
 export interface CommandResult {
   readonly exitCode: ExitCode;
-  /** What `--json` prints. */
+  /** For `--json`. */
   readonly data: unknown;
-  /** What is printed on stdout else. */
+  /** For stdout, without `--json`. */
   readonly lines: readonly string[];
-  /** Whether they say how two databases differ, which a terminal shows in colours. */
+  /** Whether the lines are a difference of two databases, which a terminal shows in colours. */
   readonly isDifference?: boolean;
-  /** What is printed on stderr else. */
+  /** For stderr, without `--json`. */
   readonly errorLines?: readonly string[];
 }
 

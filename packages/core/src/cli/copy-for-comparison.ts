@@ -5,11 +5,10 @@ import { copyWritable } from "../runs/place-copy.js";
 import { findLogs } from "../files/database-files.js";
 import { explainFileError } from "../files/explain-file-error.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
-import { MisuseError } from "./misuse-error.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
+import { MisuseError, refusal } from "./misuse-error.js";
 
 /**
- * Copies a database that a command is given, whatever has it open, and leaves nothing beside it.
+ * Copies a database that a command is given, even if it is open somewhere, and leaves nothing beside it.
  *
  * @param path absolute
  * @param targetPath absolute; nothing is there yet
@@ -25,25 +24,22 @@ export async function copyForComparison(path: string, targetPath: string): Promi
     else snapshot = await snapshotDatabase(path, targetPath);
     refuseGarbage(targetPath);
   } catch (error) {
-    const explained = explainFileError(error, path);
-    throw new MisuseError(explained);
+    throw new MisuseError(explainFileError(error, path));
   }
   if (snapshot?.state === "raw") throw refusal(`"${path}" is not compared: ${snapshot.problem}; end the transaction first`);
 }
 
 /**
- * Whether it is in WAL mode without a log, so that nobody writes to it. SQLite would leave a log beside it even to read it. No connection of
- * this process has it open, so that `fs` may.
+ * Whether it is in WAL mode without a WAL, so nobody writes to it. SQLite would leave a WAL beside it even to read it. `fs` may open it, since no
+ * connection of this process has it open.
  */
 function isSettled(path: string): boolean {
-  return findLogs(path).length === 0 && readWriteVersion(path) === 2;
-}
-
-function readWriteVersion(path: string): number | undefined {
+  if (findLogs(path).length > 0) return false;
   const header = Buffer.alloc(20);
   const descriptor = openSync(path, "r");
   try {
-    return readSync(descriptor, header, 0, header.length, 0) < header.length ? undefined : header[18];
+    // The 19th byte is the write version, 2 in WAL mode.
+    return readSync(descriptor, header, 0, header.length, 0) === header.length && header[18] === 2;
   } finally {
     closeSync(descriptor);
   }
@@ -56,8 +52,4 @@ function refuseGarbage(path: string): void {
   } finally {
     connection.close();
   }
-}
-
-function refusal(message: string): MisuseError {
-  return new MisuseError(misuseTypeError(message));
 }

@@ -6,45 +6,34 @@ import { MisuseError } from "./misuse-error.js";
 import { isError } from "../errors/is-error.js";
 import { messageOf } from "../errors/message-of.js";
 
-/** What the configuration names is not there: found late, and wrong in the configuration all the same. */
+/** Errors of a run that mean a wrong configuration. */
 const CODES_OF_MISUSE = new Set(["INPUTS_NOT_FOUND", "MIGRATIONS_NOT_FOUND"]);
 
-/**
- * Turns what a command threw into what it has to say: our errors as they are, with their code; misuse as it is; anything else as
- * unexpected. Stacks only with `--verbose` or `PICKLEJAR_DEBUG`.
- */
+/** Turns what a command threw into its result. Our errors and misuse are expected. Stacks only with `--verbose` or `PICKLEJAR_DEBUG`. */
 export function describeError(thrown: unknown, { verbose = false }: CommandOptions): CommandResult {
   const error = thrown instanceof MisuseError ? thrown.cause : thrown;
   const message = messageOf(error).trimEnd();
   const code = error instanceof PicklejarError ? error.code : undefined;
   const isMisuse = thrown instanceof MisuseError || (code !== undefined && CODES_OF_MISUSE.has(code));
   const exitCode: ExitCode = isMisuse ? 2 : 1;
-  const stack = verbose || isDebugging() ? describeStack(error) : undefined;
+  const isDebugging = !["", "0"].includes(process.env["PICKLEJAR_DEBUG"] ?? "");
+  const stack = verbose || isDebugging ? describeStack(error) : undefined;
   const isExpected = code !== undefined || isMisuse;
   return {
     exitCode,
     data: { error: { code: code ?? null, message, ...(stack === undefined ? {} : { stack }) } },
     lines: [],
     errorLines: [
-      `picklejar: ${isExpected ? "" : `unexpected ${nameOf(error)}: `}${message}${code === undefined ? "" : ` [${code}]`}`,
+      `picklejar: ${isExpected ? "" : `unexpected ${isError(error) ? error.name : "value thrown"}: `}${message}${code === undefined ? "" : ` [${code}]`}`,
       ...(stack === undefined ? [] : [stack]),
       ...(isExpected || stack !== undefined ? [] : ["Run it again with --verbose for the stack."]),
     ],
   };
 }
 
-function isDebugging(): boolean {
-  const variable = process.env["PICKLEJAR_DEBUG"];
-  return variable !== undefined && variable !== "" && variable !== "0";
-}
-
-/** With the causes: the migration's own error says where in the user's code. */
+/** With the causes: a migration's own error says where in the user's code it was thrown. */
 function describeStack(error: unknown): string | undefined {
   if (!isError(error)) return undefined;
   const cause = error.cause === undefined ? undefined : (describeStack(error.cause) ?? inspect(error.cause));
   return `${error.stack ?? error.message}${cause === undefined ? "" : `\nCaused by: ${cause}`}`;
-}
-
-function nameOf(error: unknown): string {
-  return isError(error) ? error.name : "value thrown";
 }

@@ -3,7 +3,7 @@ import { formatAge, formatCount, formatSize } from "./format-quantity.js";
 import type { TemplateStatus } from "./inspect-template.js";
 import type { ListedRun } from "./list-runs.js";
 
-/** What `picklejar status` says of one database. */
+/** The status of one database. */
 export interface DatabaseStatus {
   readonly database: string;
   /** Absent when `migrate` makes the database. */
@@ -21,16 +21,15 @@ export interface Status {
   /** Absolute path of the configuration file. */
   readonly configFile: string;
   readonly cacheDirectory: string;
-  /** `PICKLEJAR_TEMPLATE`, which overrules what is in the cache. */
+  /** `PICKLEJAR_TEMPLATE`, which overrules the cache. */
   readonly templateVariable: string | undefined;
   readonly databases: readonly DatabaseStatus[];
-  /** This project's templates that the code as it is does not ask for. */
+  /** This project's templates that are not for the current code. */
   readonly otherTemplates: { readonly count: number; readonly sizeBytes: number };
   readonly runs: readonly ListedRun[];
 }
 
-/** So many changes are shown; the rest is counted. */
-const MAX_CHANGES = 8;
+const MAX_LISTED = 8;
 
 /** Writes the status for people. */
 export function describeStatus(status: Status): string[] {
@@ -59,44 +58,31 @@ function describeDatabase({ database, migrations, strategy, templates, areInputs
 }
 
 function describeTemplate(template: TemplateStatus): string[] {
-  const { kind, fingerprint, state, problem, sizeBytes, lastUsedAt, changes } = template;
+  const { kind, fingerprint, state, problem, sizeBytes, lastUsedAt, observed = [], changes = [] } = template;
   if (state === "found") {
     const used = lastUsedAt === undefined ? "" : `, used ${formatAge(Date.now() - Date.parse(lastUsedAt))}`;
     return [
       line(kind, `there, ${formatSize(sizeBytes ?? 0)}${used}`),
       line("", `fingerprint ${fingerprint}`),
-      ...describeObserved(template),
+      ...listUnder(`its build also used ${formatCount(observed.length, "path")}:`, observed),
     ];
   }
   const said = state === "damaged" ? `damaged (${problem ?? ""}), is built again when it is needed` : "not built yet";
-  return [line(kind, said), line("", `fingerprint ${fingerprint}`), ...describeChanges(changes ?? [])];
+  const changed = changes.map(({ change, kind: inputKind, name }) => `${inputKind} ${name} ${change}`);
+  return [line(kind, said), line("", `fingerprint ${fingerprint}`), ...listUnder("since the last template:", changed)];
 }
 
-/** Its build says which files it used; the first of them are shown. */
-function describeObserved({ observed = [] }: TemplateStatus): string[] {
-  const shown = observed.slice(0, MAX_CHANGES).map((name) => line("", `  ${name}`));
-  const rest = observed.length - shown.length;
-  return [
-    ...(observed.length === 0 ? [] : [line("", `its build also used ${formatCount(observed.length, "path")}:`)]),
-    ...shown,
-    ...(rest > 0 ? [line("", `  and ${rest} more (--json has all)`)] : []),
-  ];
+/** The first entries, and how many more there are. */
+function listUnder(title: string, entries: readonly string[]): string[] {
+  if (entries.length === 0) return [];
+  const rest = entries.length - MAX_LISTED;
+  const listed = [...entries.slice(0, MAX_LISTED), ...(rest > 0 ? [`and ${rest} more (--json has all)`] : [])];
+  return [line("", title), ...listed.map((entry) => line("", `  ${entry}`))];
 }
 
 function describeUnseen(templates: readonly TemplateStatus[]): string[] {
   const all = new Set(templates.flatMap(({ unseen = [] }) => unseen));
   return [...all].map((what) => line("not seen", `${what} (name what it reads under inputs, or give inputs: [])`));
-}
-
-function describeChanges(changes: NonNullable<TemplateStatus["changes"]>): string[] {
-  if (changes.length === 0) return [];
-  const shown = changes.slice(0, MAX_CHANGES).map(({ change, kind, name }) => line("", `  ${kind} ${name} ${change}`));
-  const rest = changes.length - shown.length;
-  return [
-    line("", "since the last template:"),
-    ...shown,
-    ...(rest > 0 ? [line("", `  and ${rest} more (--json has all)`)] : []),
-  ];
 }
 
 function describeOthers({ count, sizeBytes }: Status["otherTemplates"]): string {

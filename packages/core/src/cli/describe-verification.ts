@@ -1,7 +1,7 @@
 import { describeDifference } from "../evidence/diff/describe-difference.js";
 import type { TemplateVerification } from "./verify-database.js";
 
-/** Writes what a look at one template found, for people, and what to do about it. */
+/** Describes the verification of one template, and what to do. */
 export function describeVerification(verification: TemplateVerification): string[] {
   const { database, kind, repetition, production } = verification;
   const subject = `${database}: the ${kind} template`;
@@ -31,7 +31,7 @@ function describeCached(subject: string, { cached, kind }: TemplateVerification)
   if (cached.state === "damaged") {
     return [
       `${subject} in the cache is damaged: ${cached.problem} ("${cached.path}").`,
-      "  Find out what writes to it, and run picklejar clean; the next build makes it anew.",
+      "  Find out what writes to it, and run picklejar clean; the next build makes it again.",
     ];
   }
   return [

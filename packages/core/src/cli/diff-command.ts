@@ -16,8 +16,7 @@ import type { CommandOptions, CommandResult } from "./command-result.js";
 import { copyForComparison } from "./copy-for-comparison.js";
 import { DEFAULT_DATABASE } from "../config/select-database.js";
 import { loadDatabases } from "./load-databases.js";
-import { MisuseError } from "./misuse-error.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
+import { MisuseError, refusal } from "./misuse-error.js";
 
 /** What `picklejar diff --json` prints. */
 export interface DiffResult {
@@ -27,13 +26,13 @@ export interface DiffResult {
   readonly difference: DatabaseDifference;
 }
 
-/** So many rows of each kind and table: it was asked for. */
+/** Of each kind and table. More than after a test, since the user asked. */
 const MAX_ROWS = 50;
 
 /**
- * `picklejar diff A [B]`: says how the second database differs from the first; without a second one, how the first differs from its
- * template. Both are copied first, into a run directory that goes whatever happens: nothing is left beside them, or changed in them. It is in
- * memory only where they fit with room to spare.
+ * `picklejar diff A [B]`: says how the second database differs from the first; without a second one, how the first differs from its template. Both
+ * are copied first, into a run directory that is removed whatever happens, so nothing is left beside them or changed in them. That directory is in
+ * memory only if they fit there with room to spare.
  */
 export async function runDiff(options: CommandOptions, [first = "", second]: readonly string[]): Promise<CommandResult> {
   const paths = [first, ...(second === undefined ? [] : [second])].map(resolvePath);
@@ -60,7 +59,7 @@ export async function runDiff(options: CommandOptions, [first = "", second]: rea
   }
 }
 
-/** A template takes as much room as the database that is compared with it. */
+/** For a template, the same again as for the database that is compared with it. */
 function sizeOfCopies(paths: readonly string[]): number {
   const files = paths.flatMap((path) => CONTENT_SUFFIXES.map((suffix) => path + suffix));
   const sizes = files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
@@ -74,12 +73,12 @@ function describe(result: DiffResult): CommandResult {
   return { exitCode: 1, data: result, lines, isDifference: true };
 }
 
-function resolvePath(wish: string): string {
-  if (wish === "") throw new MisuseError(misuseTypeError('a database must be given by its path; got ""'));
-  return resolve(wish);
+function resolvePath(path: string): string {
+  if (path === "") throw refusal('a database must be given by its path; got ""');
+  return resolve(path);
 }
 
-/** Two databases may be compared without any configuration, and a retained one with its template too. */
+/** Two databases can be compared without any configuration, and so can a retained one and its template. */
 async function findDatabase(options: CommandOptions, paths: readonly string[]): Promise<ResolvedDatabase | undefined> {
   const record = paths.map(findRetainedRecord).find((found) => found !== undefined);
   const name = options.database ?? record?.database ?? DEFAULT_DATABASE;
@@ -93,7 +92,7 @@ async function findDatabase(options: CommandOptions, paths: readonly string[]): 
   }
 }
 
-/** That which a retained database was copied from; else what the code asks for now, built where it is missing. */
+/** The template that a retained database was copied from, otherwise the one for the current code, built if it is missing. */
 async function findTemplateOf(path: string, database: ResolvedDatabase | undefined): Promise<string> {
   const record = findRetainedRecord(path);
   if (record?.template !== undefined) {
@@ -111,8 +110,4 @@ async function findTemplateOf(path: string, database: ResolvedDatabase | undefin
   }
   if (areTemplatesOff()) throw refusal("there is no template with PICKLEJAR_TEMPLATE=off: give a second database");
   return (await ensureTemplates(database)).forTests.path;
-}
-
-function refusal(message: string): MisuseError {
-  return new MisuseError(misuseTypeError(message));
 }

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 
 import { findConfig } from "../config/find-config.js";
@@ -9,8 +8,8 @@ import { placeOf } from "../evidence/retained/retained-names.js";
 import { listRetainedDatabases, type ListedDatabase } from "../evidence/retained/retained-record.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatAge, formatCount } from "./format-quantity.js";
-import { MisuseError } from "./misuse-error.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
+import { resolveConfigPath } from "./load-databases.js";
+import { refusal } from "./misuse-error.js";
 
 /**
  * `picklejar failed [which]`: lists the retained databases of failed scenarios, or shows how one of them differed from its template when it was
@@ -23,14 +22,9 @@ export async function runFailed(options: CommandOptions, [which]: readonly strin
   return which === undefined ? describeList(retained, projectDirectory) : describeOne(pick(retained, which, projectDirectory));
 }
 
-function findProjectDirectory({ config }: CommandOptions): string {
-  const path = resolve(config ?? ".");
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (config === "" || stats === undefined) {
-    throw refusal(`--config must be a configuration file or a folder that exists; got ${JSON.stringify(config)} ("${path}")`);
-  }
-  if (!stats.isDirectory()) return dirname(path);
-  const file = findConfig(path);
+function findProjectDirectory(options: CommandOptions): string {
+  const { path, stats } = resolveConfigPath(options);
+  const file = stats.isDirectory() ? findConfig(path) : path;
   return file === undefined ? path : dirname(file);
 }
 
@@ -50,22 +44,25 @@ function describeList(retained: readonly ListedDatabase[], projectDirectory: str
 }
 
 function describeEntry({ number, scenario, database, path, retainedAt }: ListedDatabase, width: number): readonly string[] {
-  const { feature, name, attempt } = scenario;
-  const of = [
+  const { attempt } = scenario;
+  const details = [
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     ...(database === "default" ? [] : [`database ${JSON.stringify(database)}`]),
     formatAge(Date.now() - Date.parse(retainedAt)),
   ];
   return [
-    `  ${String(number).padStart(width)}  ${escapeUnprintable(`${feature || "(no name)"}: ${name || "(no name)"} (${of.join(", ")})`)}`,
+    `  ${String(number).padStart(width)}  ${escapeUnprintable(`${titleOf(scenario)} (${details.join(", ")})`)}`,
     `  ${" ".repeat(width)}  ${escapeUnprintable(placeOf(scenario))}`,
     `  ${" ".repeat(width)}  ${basename(dirname(path))}/${basename(path)}`,
   ];
 }
 
+function titleOf({ feature, name }: ListedDatabase["scenario"]): string {
+  return `${feature || "(no name)"}: ${name || "(no name)"}`;
+}
+
 function describeOne(retained: ListedDatabase): CommandResult {
-  const { feature, name } = retained.scenario;
-  const title = escapeUnprintable(`${feature || "(no name)"}: ${name || "(no name)"}  ${placeOf(retained.scenario)}`);
+  const title = escapeUnprintable(`${titleOf(retained.scenario)}  ${placeOf(retained.scenario)}`);
   return {
     exitCode: 0,
     data: retained,
@@ -76,7 +73,7 @@ function describeOne(retained: ListedDatabase): CommandResult {
 
 function pick(retained: readonly ListedDatabase[], which: string, projectDirectory: string): ListedDatabase {
   if (retained.length === 0) throw refusal(describeNothing(failedDirectoryOf(projectDirectory)));
-  // Those of the latest run come first, and a number means one of them.
+  // The latest run comes first, and a number means one of its databases.
   const byNumber = /^\d+$/.test(which) ? retained.find(({ number }) => number === Number(which)) : undefined;
   const exact =
     byNumber ?? retained.find(({ path }) => path === resolve(which) || basename(path, ".db") === which.replace(/\.db$/, ""));
@@ -93,15 +90,11 @@ function pick(retained: readonly ListedDatabase[], which: string, projectDirecto
 
 function describeChoice(which: string, similar: readonly ListedDatabase[], retained: readonly ListedDatabase[]): string {
   const names = (similar.length === 0 ? retained : similar).map(({ path }) => basename(path, ".db"));
-  const wish =
+  const expected =
     similar.length === 0 ? "must be the number or the name of a retained database" : "must mean one retained database";
-  return `failed ${wish}; got ${JSON.stringify(which)}. There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}`;
+  return `failed ${expected}; got ${JSON.stringify(which)}. There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}`;
 }
 
 function describeNothing(directory: string): string {
   return `No database of a failed scenario is retained in "${directory}".`;
-}
-
-function refusal(message: string): MisuseError {
-  return new MisuseError(misuseTypeError(message));
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import { computeFingerprints, type Fingerprint } from "../template/fingerprint/fingerprint.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
@@ -10,10 +10,7 @@ interface FingerprintedDatabase {
   readonly seeded: Fingerprint | undefined;
 }
 
-/**
- * `picklejar fingerprint`: one line, a cache key for CI. With one database it is the fingerprint of what tests get; with several, a
- * hash over those of all.
- */
+/** `picklejar fingerprint`: prints a cache key for CI: the fingerprint of the database, or a hash over those of several. */
 export async function runFingerprint(options: CommandOptions): Promise<CommandResult> {
   const { databases } = await loadDatabases(options);
   const computed: FingerprintedDatabase[] = [];
@@ -28,5 +25,5 @@ export async function runFingerprint(options: CommandOptions): Promise<CommandRe
 function combine(hashes: readonly (readonly [name: string, hash: string])[]): string {
   const [first] = hashes;
   if (first !== undefined && hashes.length === 1) return first[1];
-  return createHash("sha256").update(JSON.stringify(hashes)).digest("hex");
+  return hash("sha256", JSON.stringify(hashes));
 }

@@ -28,6 +28,6 @@ export function formatAge(milliseconds: number): string {
 }
 
 /** `1 migration`, `2 migrations`. */
-export function formatCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }

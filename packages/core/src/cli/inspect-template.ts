@@ -11,11 +11,11 @@ import { addObserved, readObserved } from "../template/fingerprint/observed-entr
 import { listTemplates, ownerOf } from "../template/prune-templates.js";
 import type { TemplateManifest } from "../template/template.js";
 
-/** What there is to know about a template that the code asks for. */
+/** The status of a template that the current code needs. */
 export interface TemplateStatus {
   readonly kind: "migrated" | "seeded";
   readonly fingerprint: string;
-  /** Absolute; where it is, or will be. */
+  /** Absolute; it may not be there yet. */
   readonly path: string;
   readonly state: "found" | "missing" | "damaged";
   /** What is wrong with a damaged one. */
@@ -23,11 +23,11 @@ export interface TemplateStatus {
   readonly sizeBytes?: number;
   /** ISO 8601. */
   readonly lastUsedAt?: string;
-  /** What its build was seen to use, besides what is declared: names of files and folders. Absent where everything is declared. */
+  /** Names of files and folders that its build used besides the declared ones. Absent if everything is declared. */
   readonly observed?: readonly string[];
-  /** What its build did that nobody can see into. */
+  /** What its build did that cannot be observed. */
   readonly unseen?: readonly string[];
-  /** What is not as it was for the template of this kind that was used last; absent when this one is there, or none was. */
+  /** What changed since the most recently used template of this kind; absent if this one is there, or none was. */
   readonly changes?: readonly FingerprintChange[];
 }
 
@@ -37,7 +37,7 @@ interface InspectedTemplate {
   readonly isObserved: boolean;
 }
 
-/** Looks for one template of a database, and where it is not there for what changed since the last one. */
+/** Looks for one template of a database, and, if it is missing, for what changed since the last one. */
 export function inspectTemplate(
   database: ResolvedDatabase,
   { kind, declared, isObserved }: InspectedTemplate,
@@ -68,7 +68,7 @@ export function inspectTemplate(
   return { ...status, state: "damaged", problem: found.problem };
 }
 
-/** What would be observed cannot be known before it is built: what the last build used, as it is now. */
+/** A build that has not happened yet would probably use what the last one used, as that is now. */
 function asObservedNow(last: TemplateManifest, declared: Fingerprint, { directory }: ResolvedDatabase): Fingerprint {
   return last.observed === undefined ? declared : addObserved(declared, readObserved(realpathSync(directory), last.observed));
 }

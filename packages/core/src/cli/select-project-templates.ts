@@ -2,8 +2,8 @@ import { listTemplates, ownerOf, type CachedTemplate } from "../template/prune-t
 import type { LoadedDatabases } from "./load-databases.js";
 
 /**
- * Lists the templates of this configuration's folder, the one used last first: of the databases asked for, else also of databases
- * that it does not name any more. One cache may serve other folders and, where a project has no `node_modules`, other projects.
+ * Lists the templates of this configuration's folder, the most recently used first: of one database, or of all, including those that it does not name
+ * any more. The cache may also serve other folders, or other projects if there is no `node_modules`.
  */
 export function selectProjectTemplates(
   cacheDirectory: string,
@@ -13,7 +13,7 @@ export function selectProjectTemplates(
   const owners = new Set(databases.map((database) => ownerOf(database, cacheDirectory)));
   const [first] = config.databases.values();
   const folder = first === undefined ? undefined : ownerOf({ ...first, name: "" }, cacheDirectory);
-  // A colon after it would be part of another folder's name.
+  // With a colon after it, it is another folder whose name begins the same.
   const isOfFolder = (owner: string): boolean =>
     folder !== undefined && owner.startsWith(folder) && !owner.includes(":", folder.length);
   const isOurs = (owner: string): boolean => owners.has(owner) || (!isOneDatabase && isOfFolder(owner));

@@ -1,19 +1,18 @@
 import { toLogLine, toLogText } from "../errors/log-text.js";
-import type { BuildProgress } from "../template/build/build-progress.js";
+import type { BuildProgress, OnBuildProgress } from "../template/build/build-progress.js";
 
-/** Shows how far something is until it ends. */
 export interface ProgressDisplay {
-  update(progress: BuildProgress): void;
-  /** Takes away what a terminal shows. Idempotent. */
+  readonly update: OnBuildProgress;
+  /** Clears the line on a terminal. Idempotent. */
   end(): void;
 }
 
 const USUAL_WIDTH = 80;
 const LINE_START = "\r\u001B[2K";
-/** Faster than this nobody reads, and slow terminals would hold up the build. */
+/** People read no faster, and slow terminals would slow down the build. */
 const SHORTEST_INTERVAL_MS = 40;
 
-/** Shows the progress of a build on stderr: one line that changes on a terminal, a line a phase elsewhere (in the logs of CI). */
+/** Shows the progress of a build on stderr: on a terminal one line that changes, elsewhere a line for each phase. */
 export function showProgress(databaseName: string, stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
   return stream.isTTY ? showOnTerminal(databaseName, stream) : showAsLines(databaseName, stream);
 }
@@ -33,7 +32,7 @@ function showOnTerminal(name: string, stream: NodeJS.WriteStream): ProgressDispl
       const nowMs = performance.now();
       if (progress.phase === phase && nowMs - shownAtMs < SHORTEST_INTERVAL_MS) return undefined;
       [phase, shownAtMs, isShown] = [progress.phase, nowMs, true];
-      // A line that wraps could not be taken back. Some terminals say that they have 0 columns.
+      // A line that wraps cannot be cleared. Some terminals report 0 columns.
       const width = stream.columns > 0 ? stream.columns : USUAL_WIDTH;
       stream.write(LINE_START + toLogLine(`${name}: ${describe(progress)}`).slice(0, width - 1));
       return undefined;
@@ -55,7 +54,6 @@ function showAsLines(name: string, stream: NodeJS.WriteStream): ProgressDisplay 
 }
 
 function describe(progress: BuildProgress): string {
-  if (progress.phase === "waiting") return `waiting for ${progress.holder}`;
   if (progress.phase === "migrating") return `migrating ${progress.index + 1}/${progress.total} ${progress.migration}`;
   return progress.phase;
 }

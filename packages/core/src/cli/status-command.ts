@@ -1,11 +1,13 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { readMigrations } from "../migrations/files/read-migrations.js";
+import { chooseStrategy, OVERLAY_FROM_BYTES, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
 import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
+import { readManifest } from "../template/manifest.js";
+import { manifestPathOf } from "../template/template-paths.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { describeStatus, type DatabaseStatus, type Status } from "./describe-status.js";
-import { describeStrategy } from "./describe-strategy.js";
-import { inspectTemplate } from "./inspect-template.js";
+import { inspectTemplate, type TemplateStatus } from "./inspect-template.js";
 import { listRuns } from "./list-runs.js";
 import { loadDatabases } from "./load-databases.js";
 import { selectProjectTemplates } from "./select-project-templates.js";
@@ -44,4 +46,15 @@ async function inspectDatabase(database: ResolvedDatabase, cacheDirectory: strin
     areInputsGiven: database.areInputsGiven,
     unresolved: [...new Set([...migrated.unresolved, ...(seeded?.unresolved ?? [])])],
   };
+}
+
+/** The strategy of a run that begins now. */
+function describeStrategy({ strategy }: ResolvedDatabase, templates: readonly TemplateStatus[]): StrategyChoice {
+  const forTests = templates.at(-1);
+  const template = forTests?.state === "found" ? readManifest(manifestPathOf(forTests.path)) : undefined;
+  if (template !== undefined || (strategy !== "auto" && strategy !== "overlay"))
+    return chooseStrategy({ configured: strategy, template });
+  const size = strategy === "auto" ? ` and has ${OVERLAY_FROM_BYTES / 1024 / 1024} MiB or more` : "";
+  const reason = `until the template is built: overlay, if it is then in WAL mode${size}`;
+  return { strategy: "copy", configured: strategy, reason };
 }

@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,7 +8,6 @@ import type { CommandOptions, CommandResult } from "./command-result.js";
 import { describeError } from "./describe-error.js";
 import { describeVerification } from "./describe-verification.js";
 import { loadDatabases } from "./load-databases.js";
-import { sendConsoleToStderr } from "./send-console-to-stderr.js";
 import { buildCold, verifyColdBuild, type TemplateVerification } from "./verify-database.js";
 
 /** What `verify` asks its child process for. */
@@ -37,7 +37,7 @@ async function verify({ options, directory }: VerifyRequest): Promise<CommandRes
 }
 
 dieWithParent();
-sendConsoleToStderr();
+globalThis.console = new Console(process.stderr, process.stderr);
 process.once("message", (request: VerifyRequest) => {
   void verify(request)
     .catch((error: unknown) => describeError(error, request.options))

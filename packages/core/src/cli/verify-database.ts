@@ -17,39 +17,37 @@ import { migrateForReal, runMigrations } from "../databases/migrate-for-real.js"
 
 type TemplateKind = "migrated" | "seeded";
 
-/** What became of the comparison with the template in the cache. */
+/** The result of the comparison with the template in the cache. */
 export type CachedVerdict =
   | { readonly state: "same"; readonly path: string }
   | { readonly state: "different"; readonly path: string; readonly difference: DatabaseDifference }
   | { readonly state: "damaged"; readonly path: string; readonly problem: string }
-  /** Not there; or not looked at, since two builds differ, or `PICKLEJAR_TEMPLATE` is `off`. */
   | { readonly state: "missing" }
+  /** Since two builds differ, or `PICKLEJAR_TEMPLATE` is `off`. */
   | { readonly state: "not-compared" };
 
-/** What a look at one template of a database found. */
 export interface TemplateVerification {
   readonly database: string;
   readonly kind: TemplateKind;
   readonly fingerprint: string;
   readonly isGood: boolean;
-  /** How two builds differ, made one after the other from the same code; absent when they do not. */
+  /** How two builds from the same code differ; absent when they do not. */
   readonly repetition?: DatabaseDifference;
-  /** How a template differs from a database that was migrated as in production; absent when it does not. */
+  /** How the template differs from a database that was migrated as in production; absent when it does not. */
   readonly production?: DatabaseDifference;
   readonly cached: CachedVerdict;
 }
 
-/** Templates that were built cold, and when. */
 interface ColdBuild {
   readonly database: ResolvedDatabase;
   readonly fingerprints: DatabaseFingerprints;
   readonly directory: string;
-  /** When the last of them was done: what is written a second later has another time, however long the build took. */
+  /** When the last of them was finished. */
   readonly builtMs: number;
   readonly templates: ReadonlyMap<TemplateKind, Template>;
 }
 
-/** What SQL calls the current time has seconds: in the same one, two builds would not differ. */
+/** SQL's current time has whole seconds. Within one second, two builds that store it would not differ. */
 const SECOND_MS = 1050;
 
 /**
@@ -65,8 +63,8 @@ export async function buildCold(database: ResolvedDatabase, directory: string): 
 }
 
 /**
- * Compares what was built cold with a database that is migrated and seeded as in production, a second later, and with the cached template.
- * Where they differ it builds once more, to tell what is never twice the same from what the template makes different.
+ * Compares each template with a database that is migrated and seeded as in production, a second later, and with the cached template. If production
+ * differs, it builds once more, to see whether two builds differ too.
  */
 export async function verifyColdBuild(cold: ColdBuild, cacheDirectory: string): Promise<readonly TemplateVerification[]> {
   await sleep(Math.max(0, cold.builtMs + SECOND_MS - Date.now()));
@@ -74,7 +72,7 @@ export async function verifyColdBuild(cold: ColdBuild, cacheDirectory: string): 
   for (const kind of cold.templates.keys()) {
     const verification = await verifyTemplate(cold, kind, cacheDirectory);
     verifications.push(verification);
-    // Whatever is wrong with the migrations is wrong in the seeded template too.
+    // A difference in the migrations is in the seeded template too.
     if (!verification.isGood) break;
   }
   return verifications;
@@ -82,7 +80,7 @@ export async function verifyColdBuild(cold: ColdBuild, cacheDirectory: string): 
 
 async function verifyTemplate(cold: ColdBuild, kind: TemplateKind, cacheDirectory: string): Promise<TemplateVerification> {
   const { database, fingerprints, directory } = cold;
-  const fingerprint = (kind === "seeded" ? fingerprints.seeded : undefined) ?? fingerprints.migrated;
+  const fingerprint = fingerprints[kind] ?? fingerprints.migrated;
   const templatePath = pathOf(cold.templates, kind);
   const productionPath = join(directory, `${kind}-production.db`);
   await (kind === "seeded" ? migrateForReal(productionPath, database) : runMigrations(productionPath, database));
@@ -117,7 +115,7 @@ function compareCached(
 ): CachedVerdict {
   if (areTemplatesOff()) return { state: "not-compared" };
   const given = findGivenTemplate(fingerprints, realpathSync(database.directory));
-  const declared = (kind === "seeded" ? fingerprints.seeded : undefined) ?? fingerprints.migrated;
+  const declared = fingerprints[kind] ?? fingerprints.migrated;
   const current = fingerprints.isObserved
     ? findObserved(cacheDirectory, declared, realpathSync(database.directory))?.fingerprint
     : declared;

@@ -10,15 +10,14 @@ import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 /** How long a writer may keep an empty file locked. */
 const LONGEST_WAIT_MS = 5000;
 
-/** The smallest page that SQLite has: writing all that follows it first leaves no header for anyone to trust. */
+/** The smallest page of SQLite. It is written last, so that there is no header before the content is complete. */
 const FIRST_PAGE_BYTES = 512;
 
 /**
- * Fills an empty file with a template, in place: its inode, mode and owner stay, so that whoever has it open sees the result.
+ * Fills an empty file with a template, in place: its inode, mode and owner stay, so programs that have it open see the result. It holds SQLite's
+ * exclusive lock, and takes that only while the file is still empty.
  *
- * SQLite's exclusive lock is held meanwhile, taken only while the file is still empty: a writer that was first keeps what it wrote.
- *
- * @returns `false`, having changed nothing, when the file is not empty by now.
+ * @returns `false`, having changed nothing, if the file is not empty any more
  * @throws {@link DatabaseBusyError} `DATABASE_BUSY`, {@link SidecarFoundError} `SIDECAR_FOUND`, what `fs` and SQLite throw.
  */
 export async function fillEmptyFile(templatePath: string, path: string): Promise<boolean> {
@@ -33,7 +32,7 @@ export async function fillEmptyFile(templatePath: string, path: string): Promise
   }
 }
 
-/** A log beside a file that is not empty any more is that file's own: whoever was first writes to it already. */
+/** A WAL beside a file that is not empty any more belongs to the new database. */
 function isEmptyAndAlone(path: string): boolean {
   const [log] = findLogs(path);
   if (statSync(path).size > 0) return false;
@@ -42,8 +41,8 @@ function isEmptyAndAlone(path: string): boolean {
 }
 
 /**
- * A lock on an empty file begins a new database: with a journal, closing would roll it back, to no bytes at all. The journal is
- * taken off while a read transaction keeps the file empty: a database that another made meanwhile would lose its WAL mode by it.
+ * A lock on an empty file begins a new database. With a journal, closing would roll that back to zero bytes. The journal is switched off in a read
+ * transaction, which keeps the file empty: otherwise it would end the WAL mode of a database that another program made meanwhile.
  */
 function lockWhileEmpty(connection: Database, path: string): boolean {
   try {
@@ -59,8 +58,8 @@ function lockWhileEmpty(connection: Database, path: string): boolean {
 }
 
 /**
- * A descriptor that is closed drops every lock that this process has on the file. So it is opened and closed while our
- * connection keeps all others of the process out: then these are its own locks only, and by then the content is complete.
+ * Closing a descriptor drops every lock of this process on the file. So it is opened and closed while our connection keeps all others of the process
+ * out. Then only our own locks are dropped, and the content is complete.
  */
 function fillLocked(templatePath: string, path: string, identity: FileIdentity): boolean {
   const descriptor = openSync(path, "r+");

@@ -5,7 +5,7 @@ import { openPrepared } from "./open-prepared.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import { disposedError, type TestDatabase, type TestDatabaseLife } from "./test-database.js";
 
-/** Gives a test a database whose content lives in one connection: as long as that is open, `open()` gives it again. */
+/** Makes a database whose content lives in one connection. As long as that is open, `open()` gives it again. */
 export function createInMemoryDatabase(pooled: PooledMemory, prepared: PreparedDatabase): TestDatabase {
   let connection: Database | undefined;
   let isDisposed = false;
@@ -37,10 +37,10 @@ export function createInMemoryDatabase(pooled: PooledMemory, prepared: PreparedD
   return database;
 }
 
-/** Beside the class, whose members users see. Goes with the database. */
+/** Not in the class, whose members users see. */
 const connections = new WeakMap<TestDatabase, () => Database | undefined>();
 
-/** Gives the connection that holds an in-memory database; `undefined` before its first `open()`. A closed one has lost everything. */
+/** Gives the connection that holds an in-memory database; `undefined` before its first `open()`. A closed one has lost its content. */
 export function connectionOfInMemory(database: TestDatabase): Database | undefined {
   return connections.get(database)?.();
 }

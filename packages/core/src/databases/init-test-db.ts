@@ -2,12 +2,12 @@ import type * as Implementation from "./initialize-test-database.js";
 import type { TestDatabaseOptions } from "./requested-database.js";
 import type { TestDatabase } from "./test-database.js";
 
-/** Loaded by the first call: an application that only asks its `MigrationRunner` does without it. */
+/** Loaded by the first call: an application that only uses its `MigrationRunner` does not need it. */
 let implementation: typeof Implementation | undefined;
 
 /**
- * Gives a migrated database for tests: one of your own, or the one at a path, made where it is missing and upgraded where it
- * is behind. Idempotent, and safe to call from anywhere at the same time: the work for a path is done once.
+ * Gives a migrated database for tests: a private one, or the one at a path, which is made if it is missing and upgraded if it is behind. Idempotent;
+ * the work for a path is done once, however many callers ask at the same time.
  *
  * @param path a path or URL; `:memory:` for a database in memory; without it, a private file in the run directory
  * @param options which configuration and database; or a configuration itself
@@ -16,7 +16,7 @@ let implementation: typeof Implementation | undefined;
  * @remarks A path that this process knows already costs one `stat`. A new database costs 1.2 to 1.6 times `fs.copyFileSync`.
  */
 export async function initTestDb(path?: string | URL, options?: TestDatabaseOptions): Promise<TestDatabase>;
-/** The same without a path: a database of one's own. */
+/** The same without a path: a private database. */
 export async function initTestDb(options: TestDatabaseOptions): Promise<TestDatabase>;
 export async function initTestDb(
   path?: string | URL | TestDatabaseOptions,

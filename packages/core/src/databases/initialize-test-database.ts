@@ -1,37 +1,33 @@
 import { isAbsolute } from "node:path";
 
-import { Run } from "../runs/run.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { attempt } from "../errors/attempt.js";
 import { canonicalPathOf } from "../files/canonical-path.js";
+import { Run } from "../runs/run.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
-import { initializePath, type InitializePathResult } from "./initialize-path.js";
 import { examineDatabase } from "./examine-database.js";
+import { initializePath, type InitializePathResult } from "./initialize-path.js";
 import { findKnownDatabase, rememberKnownDatabase, type KnownDatabase } from "./known-databases.js";
 import { createHandle } from "./preparation.js";
 import { withPreparedDatabase, type PreparedDatabase } from "./prepare-database.js";
-import { findRequestedKey, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
+import { findRequestedDatabase, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
 import { acquireScenarioDatabase, createScenarioDatabase } from "./scenario-database.js";
 import type { TestDatabase } from "./test-database.js";
 import type { TrackedDatabase } from "./tracked-database.js";
 
-/** {@link initTestDb}, with its arguments sorted out; at once where nothing is to be waited for. */
+/** {@link initTestDb}, with its arguments sorted out. Returns at once if there is nothing to wait for. */
 export function initializeTestDatabase(
   path: string | URL | undefined,
   options: TestDatabaseOptions | undefined,
 ): TestDatabase | Promise<TestDatabase> {
   if (path === undefined) return createOwn(options);
-  const parsed = typeof path === "string" && isAbsolute(path) ? path : parse(path);
-  if (parsed === undefined) return createOwn(options, "memory");
-  const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed);
-  if (known !== undefined && isAsWanted(known, findRequestedKey(options))) {
-    return createHandle(parsed, "cached", known.placed, known.placed.prepared);
+  const parsed = typeof path === "string" && isAbsolute(path) ? { path } : parseDatabasePath(path);
+  if (!("path" in parsed)) return createOwn(options, "memory");
+  const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed.path);
+  if (known !== undefined && isAsWanted(known, findRequestedDatabase(options)?.key)) {
+    return createHandle(parsed.path, "cached", known.tracked, known.tracked.prepared);
   }
-  return initializeOnce(parsed, options);
-}
-
-function parse(path: string | URL): string | undefined {
-  const parsed = parseDatabasePath(path);
-  return parsed.kind === "memory" ? undefined : parsed.path;
+  return initializeOnce(parsed.path, options);
 }
 
 async function createOwn(options: TestDatabaseOptions | undefined, strategy?: "memory"): Promise<TestDatabase> {
@@ -39,27 +35,17 @@ async function createOwn(options: TestDatabaseOptions | undefined, strategy?: "m
 }
 
 /**
- * Makes a test database of its own, under a name for people who look into the run directory.
+ * Makes a test database in the run directory. `name` becomes a part of its path, and `strategy` replaces the configuration's.
  *
- * @param strategy other than that of the configuration
  * @throws what {@link initTestDb} throws
  */
 export async function createOwnDatabase(database: ResolvedDatabase, name?: string, strategy?: "memory"): Promise<TestDatabase> {
   return withPreparedDatabase(database, (prepared) => createScenarioDatabase(prepared, name, strategy));
 }
 
-/**
- * The same without waiting for anything, where that can be done.
- *
- * @returns `undefined` when there is no template, another run has begun, or anything fails: {@link createOwnDatabase} sees to that
- */
+/** The same without waiting; `undefined` if there is no template, another run has begun, or anything fails. Then call {@link createOwnDatabase}. */
 export function createTestDatabaseNow(prepared: PreparedDatabase, name?: string): TestDatabase | undefined {
-  if (prepared.run !== Run.current()) return undefined;
-  try {
-    return acquireScenarioDatabase(prepared, name);
-  } catch {
-    return undefined;
-  }
+  return prepared.run === Run.current() ? attempt(() => acquireScenarioDatabase(prepared, name)) : undefined;
 }
 
 interface InFlight {
@@ -67,7 +53,7 @@ interface InFlight {
   readonly promise: Promise<InitializePathResult>;
 }
 
-/** By canonical path: one file is worked on by one call at a time, whichever run it is for. An entry goes with its call. */
+/** By canonical path: one call at a time works on a file, whatever run it is for. An entry goes with its call. */
 const inFlight = new Map<string, InFlight>();
 
 async function initializeOnce(path: string, options: TestDatabaseOptions | undefined): Promise<TestDatabase> {
@@ -80,17 +66,17 @@ async function initializeOnce(path: string, options: TestDatabaseOptions | undef
   }
   const known = findKnownDatabase(canonicalPath);
   if (known !== undefined && !shouldRecheck(options) && isAsWanted(known, key)) {
-    return createResultHandle(path, { placed: known.placed, origin: "cached" });
+    return createResultHandle(path, { tracked: known.tracked, origin: "cached" });
   }
-  const promise = withPreparedDatabase(database, (prepared) => initializeAnew(canonicalPath, prepared, known?.placed)).finally(
-    () => inFlight.delete(canonicalPath),
-  );
+  const promise = withPreparedDatabase(database, (prepared) =>
+    initializeAgain(canonicalPath, prepared, known?.tracked),
+  ).finally(() => inFlight.delete(canonicalPath));
   inFlight.set(canonicalPath, { key, promise });
   return createResultHandle(path, await promise);
 }
 
-/** A database that is looked at again keeps who made it: `dispose` may still remove it. */
-async function initializeAnew(
+/** If this process made the database, it is still known who did, so `dispose` may remove it. */
+async function initializeAgain(
   canonicalPath: string,
   prepared: PreparedDatabase,
   known: TrackedDatabase | undefined,
@@ -99,20 +85,20 @@ async function initializeAnew(
     const origin = await examineDatabase(canonicalPath, prepared);
     const state = known.look();
     if (state !== undefined) known.remember(state);
-    return { placed: known, origin };
+    return { tracked: known, origin };
   }
   const result = await initializePath(canonicalPath, prepared);
-  rememberKnownDatabase(canonicalPath, result.placed);
+  rememberKnownDatabase(canonicalPath, result.tracked);
   return result;
 }
 
-function createResultHandle(path: string, { placed, origin }: InitializePathResult): TestDatabase {
-  if (path !== placed.path) rememberKnownDatabase(path, placed);
-  return createHandle(path, origin, placed, placed.prepared);
+function createResultHandle(path: string, { tracked, origin }: InitializePathResult): TestDatabase {
+  if (path !== tracked.path) rememberKnownDatabase(path, tracked);
+  return createHandle(path, origin, tracked, tracked.prepared);
 }
 
-function isAsWanted({ placed, state }: KnownDatabase, key: string | undefined): boolean {
-  return placed.prepared.database.key === key && placed.isInitialized(state);
+function isAsWanted({ tracked, state }: KnownDatabase, key: string | undefined): boolean {
+  return tracked.prepared.database.key === key && tracked.isInitialized(state);
 }
 
 function shouldRecheck(options: TestDatabaseOptions | undefined): boolean {

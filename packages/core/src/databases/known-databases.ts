@@ -2,22 +2,22 @@ import type { FileState } from "../files/file-state.js";
 import { Run } from "../runs/run.js";
 import type { TrackedDatabase } from "./tracked-database.js";
 
-/** Databases that this process placed or examined, by absolute path, in every spelling that was asked for. */
+/** Databases that this process made or examined, by absolute path, in every spelling that was asked for. */
 class KnownDatabases extends Map<string, TrackedDatabase> {}
 
 export interface KnownDatabase {
-  readonly placed: TrackedDatabase;
-  /** What the file is now. */
+  readonly tracked: TrackedDatabase;
+  /** Of the file now. */
   readonly state: FileState;
 }
 
-/** Finds the database at an absolute path that this run knows, if it is still that file; two `stat`s. What is gone is forgotten. */
+/** Finds the database that this run knows at an absolute path, by two `stat`s. Forgets one that was removed or replaced. */
 export function findKnownDatabase(path: string): KnownDatabase | undefined {
-  const placed = Run.recent()?.own(KnownDatabases).get(path);
-  if (placed === undefined) return undefined;
-  const state = placed.look();
-  if (state !== undefined) return { placed, state };
-  placed.release();
+  const tracked = Run.recent()?.own(KnownDatabases).get(path);
+  if (tracked === undefined) return undefined;
+  const state = tracked.look();
+  if (state !== undefined) return { tracked, state };
+  tracked.release();
   return undefined;
 }
 

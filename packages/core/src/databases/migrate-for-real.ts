@@ -3,11 +3,10 @@ import { pathToFileURL } from "node:url";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { removeDatabaseFiles } from "../files/database-files.js";
+import { openPrepared } from "./open-prepared.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 
-/**
- * Lends a file to copy: the template, or with `PICKLEJAR_TEMPLATE=off` a database that was migrated and seeded for real just now.
- */
+/** Lends a file to copy: the template, or with `PICKLEJAR_TEMPLATE=off` a database that is migrated and seeded for it. */
 export async function withTemplateFile<Result>(
   prepared: PreparedDatabase,
   use: (templatePath: string) => Result | Promise<Result>,
@@ -22,26 +21,22 @@ export async function withTemplateFile<Result>(
   }
 }
 
-/** Makes a database as production does, and seeds it; sealed as a template is, since half of what is left in a log would be copied. */
+/** Makes a database as production does, seeds it, and seals it like a template, since a copy would miss what is left in a WAL. */
 export async function migrateForReal(path: string, database: ResolvedDatabase): Promise<void> {
   await runMigrations(path, database);
-  await seedForReal(path, database);
+  if (database.seed !== undefined) {
+    const connection = openPrepared(() => new (loadSqlite())(path), database);
+    try {
+      await database.seed(connection);
+    } finally {
+      connection.close();
+    }
+  }
   const { sealTemplate } = await import("../template/seal-template.js");
   sealTemplate(path, database);
 }
 
-async function seedForReal(path: string, database: ResolvedDatabase): Promise<void> {
-  if (database.seed === undefined) return;
-  const connection = new (loadSqlite())(path);
-  try {
-    database.connection?.(connection);
-    await database.seed(connection);
-  } finally {
-    connection.close();
-  }
-}
-
-/** Runs what is pending in the database at `path`, in place; gives the names of what ran, where that can be told. */
+/** Runs the pending migrations in place, and gives their names; none for a `migrate`, which does not tell. */
 export async function runMigrations(path: string, { source, migrate }: ResolvedDatabase): Promise<readonly string[]> {
   if (source !== undefined) {
     const { upgradeDatabase } = await import("../migrations/upgrade-database.js");

@@ -1,7 +1,7 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 
-/** Opens a connection, and applies the configuration's `connection` to it. Where that throws, nothing stays open. */
+/** Opens a connection with the configuration's `connection` applied. If that throws, the connection is closed. */
 export function openPrepared(connect: () => Database, { connection: prepare }: ResolvedDatabase): Database {
   const connection = connect();
   try {

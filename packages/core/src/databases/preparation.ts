@@ -2,17 +2,17 @@ import type { PreparedDatabase } from "./prepare-database.js";
 import type { Origin } from "../record/origin.js";
 import { TestDatabase, type TestDatabaseLife } from "./test-database.js";
 
-/** Beside the class, whose members users see. Goes with the database. */
+/** Not in the class, whose members users see. */
 const preparations = new WeakMap<TestDatabase, PreparedDatabase>();
 
-/** Makes the object by which a test has its database, and notes what that was made from. */
+/** Makes the object that a test gets, and notes what its database was made from. */
 export function createHandle(path: string, origin: Origin, life: TestDatabaseLife, prepared: PreparedDatabase): TestDatabase {
   const database = new TestDatabase(path, prepared.fingerprint, origin, life);
   preparations.set(database, prepared);
   return database;
 }
 
-/** Says what a test database was made from: its configuration, template and run. */
+/** The configuration, template and run that a test database was made from. */
 export function preparationOf(database: TestDatabase): PreparedDatabase | undefined {
   return preparations.get(database);
 }

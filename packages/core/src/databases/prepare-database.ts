@@ -21,11 +21,11 @@ import { ensureTemplates } from "../template/ensure-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
 import type { Template } from "../template/template.js";
 
-/** All that this process needs to make copies of one database of a configuration. */
+/** What this process needs to make copies of one database of a configuration. */
 export interface PreparedDatabase {
   readonly database: ResolvedDatabase;
   readonly run: Run;
-  /** Hex SHA-256 of everything that decides what tests get. */
+  /** Hex SHA-256 of everything that decides the contents of test databases. */
   readonly fingerprint: string;
   /** What is copied; `undefined` when `PICKLEJAR_TEMPLATE` is `off`. */
   readonly template: Template | undefined;
@@ -34,7 +34,7 @@ export interface PreparedDatabase {
   readonly strategy: StrategyChoice;
   /** Names what made the databases in the run's record. */
   readonly schemaId: string;
-  /** What the run's record says of it; without a template, nothing by which a database could be told. */
+  /** Its entry in the run's record. Without a template it is not recorded, and does not describe one. */
   readonly source: RegisteredSource;
   /** Whether this process built a template for it. */
   readonly isBuilt: boolean;
@@ -46,8 +46,8 @@ export interface PreparedDatabase {
 class PreparedDatabases extends OnceMap<string, PreparedDatabase> {}
 
 /**
- * Makes sure of the run directory, the templates, and the run's record of them: once a process and run for each database, and again
- * when a template has gone. A failure is not remembered.
+ * Makes sure of the run directory, the templates, and the run's record of them: once a process and run for each database, and again if a template is
+ * gone. A failure is not remembered.
  */
 export async function prepareDatabase(database: ResolvedDatabase): Promise<PreparedDatabase> {
   const known = Run.recent()?.own(PreparedDatabases).get(database.key);
@@ -61,12 +61,11 @@ export async function prepareDatabase(database: ResolvedDatabase): Promise<Prepa
   return prepared.keep(database.key, () => prepare(database, run));
 }
 
-/** How often the template, or the run directory, may vanish under one call. */
+/** How often the template, or the run directory, may vanish during one call. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Lends what {@link prepareDatabase} gives; once more, made anew, when the template was pruned or the run directory cleaned away
- * while it was used.
+ * Lends what {@link prepareDatabase} gives, and prepares it again if the template or the run directory was removed while it was used.
  *
  * @throws {@link RunEndedError} `RUN_ENDED` when the run ended meanwhile, and what `use` throws
  */
@@ -86,7 +85,7 @@ export async function withPreparedDatabase<Result>(
   }
 }
 
-/** Whether it is over on purpose: the run of a process that still owns it can be made again. */
+/** Whether the run ended. A process that still owns a run can make its directory again. */
 function hasEnded(run: Run): boolean {
   return run !== Run.current() && !existsSync(run.path);
 }
@@ -96,7 +95,8 @@ function hasVanished({ run, template }: PreparedDatabase): boolean {
 }
 
 async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDatabase> {
-  const key = fastPathKeyOf(database);
+  // A runner, or `skipWhenInitialized`, asks the run's record for this key.
+  const key = database.source?.key ?? configKeyOf(database.name);
   const schemaId = schemaIdOf(key);
   const described = {
     key,
@@ -119,9 +119,9 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
       buildMs: 0,
     };
   }
-  // Before they are read: a migration that comes into a folder while the template is built is not in it.
+  // Before the migrations are read: one that comes into a folder while the template is built is not in it.
   const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
-  const { migrated, forTests, isBuilt, buildMs } = await ensureTemplates(database);
+  const { migrated, forTests, built, buildMs } = await ensureTemplates(database);
   const { lineage } = forTests.manifest;
   const source = {
     ...described,
@@ -134,7 +134,18 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
   const pool = new DatabasePool({ run, template: forTests, schemaId }, strategy);
   run.onEnd(() => pool.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
-  return { database, run, fingerprint, template: forTests, pool, strategy, schemaId, source, isBuilt, buildMs };
+  return {
+    database,
+    run,
+    fingerprint,
+    template: forTests,
+    pool,
+    strategy,
+    schemaId,
+    source,
+    isBuilt: built.length > 0,
+    buildMs,
+  };
 }
 
 function register(run: Run, source: RegisteredSource): void {
@@ -147,17 +158,12 @@ function register(run: Run, source: RegisteredSource): void {
   }
 }
 
-/** What a runner, or `skipWhenInitialized`, asks the run's record for. */
-function fastPathKeyOf(database: ResolvedDatabase): string {
-  return database.source?.key ?? configKeyOf(database.name);
-}
-
 function registrationOf({ path, manifest }: Template) {
   const { identity, sizeBytes, modifiedMs } = manifest;
   return { path, identity, sizeBytes, modifiedMs };
 }
 
-/** One `stat`, before each copy: the template may have been pruned, or damaged, since; and another run may have begun. */
+/** One `stat`, before each copy: the template may have been pruned or damaged since, and another run may have begun. */
 function isUsable({ run, template }: PreparedDatabase): boolean {
   if (run !== Run.current()) return false;
   if (template === undefined) return true;

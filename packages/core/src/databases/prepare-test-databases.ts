@@ -5,11 +5,11 @@ import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
 import type { TestDatabase } from "./test-database.js";
 
-/** What test databases will be copies of, and a quick way to get them. As JSON it is its data. */
+/** The template of test databases, and a quick way to make them. */
 export interface TestDatabaseSource {
   /** Name of the database in the configuration. */
   readonly database: string;
-  /** Hex SHA-256 of everything that decides what tests get. */
+  /** Hex SHA-256 of everything that decides the contents of test databases. */
   readonly fingerprint: string;
   /** `undefined` when `PICKLEJAR_TEMPLATE` is `off`: each database is migrated for real. */
   readonly template:
@@ -17,32 +17,27 @@ export interface TestDatabaseSource {
         /** Absolute. */
         readonly path: string;
         readonly sizeBytes: number;
-        /** Whether it was built just now, by this process. */
+        /** Whether this process built it. */
         readonly isBuilt: boolean;
-        /** How long its migrations and seed took when it was built. */
+        /** Milliseconds that its migrations and seed took when it was built. */
         readonly buildMs: number;
       }
     | undefined;
-  /** How databases come about and why, and what was given up so far in this process. Another one whenever it is asked for. */
+  /** How databases are made and why, and what this process has given up so far: the current state. */
   readonly strategy: StrategyReport;
-  /**
-   * Measures what an overlay would cost a test, in milliseconds, where copies are made; `undefined` where there can be none. Takes as long as some
-   * copies.
-   */
+  /** Measures what an overlay would cost a test, in milliseconds; `undefined` if there can be none. Takes as long as some copies. */
   measureOverlay(): number | undefined;
   /**
-   * Makes a test database of one's own, as `initTestDb()` does: at once, or by a promise where that takes waiting, as it does when the
-   * template has gone, or there is none.
+   * Makes a test database as `initTestDb()` does: at once, or by a promise if that takes waiting, for example since the template is gone.
    *
-   * @param name becomes a part of its path, for people who look into the run directory
+   * @param name becomes a part of its path
    * @throws (also by the promise) what `initTestDb` throws
    */
   create(name?: string): TestDatabase | Promise<TestDatabase>;
 }
 
 /**
- * Builds what `initTestDb` needs, ahead of the first test: for global set-ups, for whoever wants to show what happens, and for those
- * who make many.
+ * Builds what `initTestDb` needs before the first test.
  *
  * @throws what building the template can throw; see {@link initTestDb}
  */
@@ -50,7 +45,7 @@ export async function prepareTestDatabases(options?: TestDatabaseOptions): Promi
   return prepareSource(await resolveRequestedDatabase(options));
 }
 
-/** {@link prepareTestDatabases}, of a database that was resolved before: the working directory does not matter any more. */
+/** {@link prepareTestDatabases} for a database that was resolved before, whatever the working directory is now. */
 export async function prepareSource(database: ResolvedDatabase): Promise<TestDatabaseSource> {
   const prepared = await prepareDatabase(database);
   return {

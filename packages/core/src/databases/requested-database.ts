@@ -2,7 +2,7 @@ import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "../confi
 import { loadConfig } from "../config/load-config.js";
 import { optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
 import { resolveConfig } from "../config/resolve-config.js";
-import { selectDatabase } from "../config/select-database.js";
+import { DEFAULT_DATABASE, selectDatabase } from "../config/select-database.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** Which database, of which configuration. */
@@ -11,60 +11,54 @@ export interface InitTestDbOptions {
   readonly config?: PicklejarConfig;
   /** Name of the database under `databases`. @defaultValue `"default"` */
   readonly database?: string;
-  /** Looks at the file again although this process knows it: for when another process may have changed it. */
+  /** Looks at the file again even if this process knows it, since another process may have changed it. */
   readonly recheck?: boolean;
 }
 
 /** What {@link initTestDb} takes: options, or a configuration itself. */
 export type TestDatabaseOptions = InitTestDbOptions | DatabaseConfig;
 
-const DEFAULT_DATABASE = "default";
+/** By working directory and name. Of this process, since Node evaluates a configuration file once. */
+const fromFiles = new Map<string, ResolvedDatabase>();
 
-/** By working directory, then by name: what the configuration file there says. Of this process, as Node evaluates it once. */
-const fromFiles = new Map<string, Map<string, ResolvedDatabase>>();
-
-/** Gives the key of the database that the options mean, when that takes no reading; see {@link ResolvedDatabase}. */
-export function findRequestedKey(options: TestDatabaseOptions | undefined): string | undefined {
+/** Finds the database that the options mean, if that takes no reading. */
+export function findRequestedDatabase(options: TestDatabaseOptions | undefined): ResolvedDatabase | undefined {
   refuseWrongOptions(options);
-  if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options).key;
-  return fromFiles.get(process.cwd())?.get(options?.database ?? DEFAULT_DATABASE)?.key;
+  if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options);
+  return fromFiles.get(`${process.cwd()}\0${options?.database ?? DEFAULT_DATABASE}`);
 }
 
 /**
  * Finds and validates the database that the options mean.
  *
- * @throws {@link ConfigNotFoundError} `CONFIG_NOT_FOUND`, `TypeError` and `RangeError` for what is wrong in it.
+ * @throws {@link ConfigNotFoundError} `CONFIG_NOT_FOUND`, `TypeError` and `RangeError` for a wrong configuration
  */
 export async function resolveRequestedDatabase(options: TestDatabaseOptions | undefined): Promise<ResolvedDatabase> {
-  refuseWrongOptions(options);
-  if (options !== undefined && (isConfig(options) || options.config !== undefined)) return resolveGiven(options);
+  const found = findRequestedDatabase(options);
+  if (found !== undefined) return found;
   const directory = process.cwd();
-  const name = options?.database ?? DEFAULT_DATABASE;
-  let database = fromFiles.get(directory)?.get(name);
-  if (database === undefined) {
-    const { databases } = await loadConfig(directory);
-    database = selectDatabase(databases, options?.database);
-    const named = fromFiles.get(directory) ?? new Map<string, ResolvedDatabase>();
-    fromFiles.set(directory, named.set(name, database));
-  }
+  const name = (options !== undefined && "database" in options ? options.database : undefined) ?? DEFAULT_DATABASE;
+  const { databases } = await loadConfig(directory);
+  const database = selectDatabase(databases, name);
+  fromFiles.set(`${directory}\0${name}`, database);
   return database;
 }
 
 const OPTIONS: readonly string[] = ["config", "database", "recheck"] satisfies readonly (keyof InitTestDbOptions)[];
 
-const PLACE: OptionLocation = { file: undefined, subject: "initTestDb", prefix: "" };
+const LOCATION: OptionLocation = { file: undefined, subject: "initTestDb", prefix: "" };
 
-/** A configuration itself is checked where it is resolved. */
+/** A configuration is checked where it is resolved. */
 function refuseWrongOptions(options: TestDatabaseOptions | undefined): void {
   if (options === undefined || isConfig(options)) return;
   for (const option of Object.keys(options)) {
     if (OPTIONS.includes(option)) continue;
     if (option === "path")
       throw misuseTypeError("initTestDb: path is not an option, but the first argument: initTestDb(path, options)");
-    throw unknownOptionError(PLACE, option, [...OPTIONS, "migrations", "migrate", "databases"]);
+    throw unknownOptionError(LOCATION, option, [...OPTIONS, "migrations", "migrate", "databases"]);
   }
   const { recheck = false } = options;
-  if (typeof recheck !== "boolean") throw optionTypeError(PLACE, "recheck", "true or false", recheck);
+  if (typeof recheck !== "boolean") throw optionTypeError(LOCATION, "recheck", "true or false", recheck);
 }
 
 function resolveGiven(options: TestDatabaseOptions): ResolvedDatabase {

@@ -11,28 +11,20 @@ import type { PreparedDatabase } from "./prepare-database.js";
 import type { TestDatabase } from "./test-database.js";
 import { TrackedDatabase } from "./tracked-database.js";
 
-/**
- * Makes a database of its own, under a name that nobody else has.
- *
- * @param strategy other than that of the configuration
- */
+/** Makes a database in the run directory. `strategy` replaces the configuration's. */
 export async function createScenarioDatabase(
   prepared: PreparedDatabase,
   name?: string,
   strategy?: "memory",
 ): Promise<TestDatabase> {
-  const { run } = prepared;
-  const database = await explaining(run.databasesDirectory, () => acquireScenarioDatabase(prepared, name, strategy));
+  const { databasesDirectory } = prepared.run;
+  const database = await explaining(databasesDirectory, () => acquireScenarioDatabase(prepared, name, strategy));
   if (database !== undefined) return database;
   if ((strategy ?? prepared.strategy.strategy) !== "memory") return migrateScenarioDatabase(prepared, name);
   return withTemplateFile(prepared, (path) => createInMemoryDatabase(toMemoryDatabase(readIntoMemory(path)), prepared));
 }
 
-/**
- * The same without waiting for anything; `undefined` where there is no template.
- *
- * @throws what `fs` throws
- */
+/** The same without waiting; `undefined` if there is no template. Throws what `fs` throws. */
 export function acquireScenarioDatabase(
   prepared: PreparedDatabase,
   name?: string,

@@ -1,4 +1,4 @@
-import { isMissingOrEmpty } from "../files/path-kind.js";
+import { isMissingOrEmpty } from "../files/stat-reachable.js";
 import { takeFastPath } from "../record/fast-path.js";
 import type { Origin } from "../record/origin.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
@@ -12,8 +12,8 @@ export interface SkipWhenInitializedOptions {
 const OPTIONS: readonly string[] = ["database"] satisfies readonly (keyof SkipWhenInitializedOptions)[];
 
 /**
- * Runs an application's own migrator, unless a test run knows that the database is migrated (`cached`) or copies the template to a path where
- * only tests have files (`created`). In production it always runs.
+ * Runs an application's own migrator, except in a test run. There it is skipped if the database is known to be migrated (`cached`). If the file is
+ * missing where only tests have their files, it becomes a copy of the template (`created`). In production the migrator always runs.
  *
  * Only for configurations with `migrate`; a `MigrationRunner` does the same by itself.
  *

@@ -4,17 +4,17 @@ import type { Database } from "../sqlite/load-sqlite.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 import type { Origin } from "../record/origin.js";
 
-/** What a test database is made of; how it opens and goes is its maker's business. */
+/** How a test database opens, closes and goes, which depends on who made it. */
 export interface TestDatabaseLife {
-  /** Is told that somebody asked for the path. */
+  /** Called when somebody asks for the path. */
   notePathKnown(): void;
-  /** Opens one more connection, with the configuration's `connection` applied. */
+  /** Opens a connection with the configuration's `connection` applied. */
   open(): Database;
-  /** Whether this process has it open, other than by what picklejar keeps for itself. */
+  /** Whether this process has it open, besides picklejar's own connections. */
   isOpen(): boolean;
-  /** Closes what `open` gave. */
+  /** Closes what `open` returned. */
   close(): void;
-  /** Closes what `open` gave, and takes the database away. Idempotent. */
+  /** Closes what `open` returned, and removes the database. Idempotent. */
   dispose(): void;
   /** Whether `dispose` deletes; a database that picklejar did not create stays. */
   readonly isOurs: boolean;
@@ -22,12 +22,12 @@ export interface TestDatabaseLife {
 
 /** A migrated database for one test. */
 export class TestDatabase implements AsyncDisposable {
-  /** Hex SHA-256 of everything that decides what is in its template. */
+  /** Hex SHA-256 of everything that decides its template's content. */
   readonly fingerprint: string;
   readonly origin: Origin;
   readonly #path: string;
   readonly #life: TestDatabaseLife;
-  /** Of those that `open()` gave; made when there is one, as most of a known path's are never opened. */
+  /** Made by the first `open()`, which most of the databases at a known path never get. */
   #connections: Set<Database> | undefined;
 
   constructor(path: string, fingerprint: string, origin: Origin, life: TestDatabaseLife) {
@@ -37,7 +37,7 @@ export class TestDatabase implements AsyncDisposable {
     this.#life = life;
   }
 
-  /** Absolute path, for better-sqlite3; `:memory:` for one in memory. */
+  /** Absolute path; `:memory:` for a database in memory. */
   get path(): string {
     this.#life.notePathKnown();
     return this.#path;
@@ -50,7 +50,7 @@ export class TestDatabase implements AsyncDisposable {
 
   /**
    * Opens a connection with the configuration's `connection` applied; `dispose()` closes it.
-   * A database in memory has one connection: as long as it is open, `open()` gives that one again.
+   * A database in memory has one connection: as long as it is open, `open()` returns that one again.
    *
    * @throws `TypeError` when the database was disposed of; what `connection` throws
    */
@@ -61,37 +61,37 @@ export class TestDatabase implements AsyncDisposable {
   }
 
   /**
-   * Whether this process has connections to it, those that `open()` gave included; `false` where the system does not say (as on Windows),
-   * and for a database in memory. A connection of another SQLite library may go unnoticed, as does one of a child process.
+   * Whether this process has connections to it, including those that `open()` returned; `false` where the system does not say (for example on
+   * Windows), and for a database in memory. It may miss a connection of another SQLite library, and misses those of child processes.
    *
-   * @remarks A few microseconds when nobody opened it, else 30.
+   * @remarks A few microseconds if nobody opened it, otherwise 30.
    */
   hasOpenConnections(): boolean {
     return this.#life.isOpen();
   }
 
   /**
-   * Closes the connections that `open()` gave, and leaves the database; a database in memory goes with its connection.
+   * Closes the connections that `open()` returned, and leaves the database; a database in memory goes with its connection.
    *
-   * @throws what closing one throws, after the others were closed: `TypeError` where a query is still being iterated
+   * @throws what closing one throws, after the others were closed: `TypeError` if a query is still being iterated
    */
   closeConnections(): void {
     this.#life.close();
   }
 
   /**
-   * Closes the connections that `open()` gave, and removes the file with its `-wal`, `-shm` and `-journal`. A file that was
-   * there before, empty, is emptied again. Idempotent.
+   * Closes the connections that `open()` returned, and removes the file with its `-wal`, `-shm` and `-journal`. If an empty file was there before, it
+   * is emptied again. Idempotent.
    *
    * @throws {@link DatabaseNotOursError} `DATABASE_NOT_OURS` for a database that was there before; it stays as it is.
-   * @throws {@link OverlayBypassedError} `OVERLAY_BYPASSED`, after all is done, where the files of an overlay were changed other than through
-   * SQLite, so that the test may have read wrong rows.
+   * @throws {@link OverlayBypassedError} `OVERLAY_BYPASSED`, after everything else, if the files of an overlay were changed other than through SQLite,
+   * so that the test may have read wrong rows.
    */
   async dispose(): Promise<void> {
     this.#life.dispose();
   }
 
-  /** As `dispose()`, but of a database that was there before it only closes what its own `open()` gave: what is lent goes back. */
+  /** As `dispose()`, but if the database was there before, it stays, and only what `open()` returned is closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#life.isOurs) return this.#life.dispose();
     for (const connection of this.#connections ?? []) connection.close();

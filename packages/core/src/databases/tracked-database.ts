@@ -16,10 +16,10 @@ import { openPrepared } from "./open-prepared.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import { disposedError, type TestDatabaseLife } from "./test-database.js";
 
-/** What picklejar did to get a database to its path, and so may undo: it chose the path, made the file, filled it, or found it. */
+/** What picklejar did to get a database to its path, and so may undo: it chose the path, made the file, filled an empty one, or found it. */
 export type Provenance = "scenario" | "created" | "filled" | "found";
 
-/** A migrated database at a path, known to the whole run, for as long as it is there. */
+/** A migrated database at a path, which the whole run knows as long as it is there. */
 export class TrackedDatabase implements TestDatabaseLife {
   /** Absolute, links followed. */
   readonly path: string;
@@ -31,7 +31,7 @@ export class TrackedDatabase implements TestDatabaseLife {
   readonly #pooled: PooledFile | undefined;
   readonly #connections = new Set<Database>();
   readonly #initializedPaths: InitializedPaths;
-  /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
+  /** Whether anybody asked for the path. Until then, nobody can have used the file. */
   #isPathKnown = false;
   #isDisposed = false;
   readonly #releaseListeners: (() => void)[] = [];
@@ -48,12 +48,12 @@ export class TrackedDatabase implements TestDatabaseLife {
     this.remember(state);
   }
 
-  /** Says that it holds a migrated database in this state, since somebody looked. */
+  /** Notes that it holds a migrated database in this state. */
   remember(state: FileState): void {
     this.#initializedPaths.remember(this.path, { state, schemaId: this.prepared.schemaId });
   }
 
-  /** Whether it still holds a migrated database: nobody took its migrations back, or copied an older database over it. */
+  /** Whether it still holds a migrated database: nobody called `down`, or copied an older database over it. */
   isInitialized(state: FileState): boolean {
     const { schemaId, source } = this.prepared;
     if (this.#initializedPaths.has(this.path, state, schemaId)) return true;
@@ -66,7 +66,7 @@ export class TrackedDatabase implements TestDatabaseLife {
     return this.#provenance !== "found";
   }
 
-  /** Gives what the file is now, if it is still the same file. Two `stat`s. */
+  /** Gives the state of the file, if it is still the same file. Two `stat`s. */
   look(): FileState | undefined {
     const state = this.#isDisposed ? undefined : readFileState(this.path);
     return state !== undefined && hasIdentity(state, this.#state) ? state : undefined;
@@ -81,7 +81,7 @@ export class TrackedDatabase implements TestDatabaseLife {
     this.notePathKnown();
     const connect = () => new (loadSqlite())(this.path, { fileMustExist: true });
     const connection = openPrepared(connect, this.prepared.database);
-    // Those that were closed by whoever opened them: a database may be there for a whole suite.
+    // The database may live for a whole suite, and the tests close their connections.
     for (const other of this.#connections) if (!other.open) this.#connections.delete(other);
     this.#connections.add(connection);
     return connection;
@@ -109,7 +109,7 @@ export class TrackedDatabase implements TestDatabaseLife {
     }
   }
 
-  /** Touches no file: the next call looks at the path again. */
+  /** Forgets the database without a change to its file: the next call looks at the path again. */
   release(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
@@ -120,8 +120,8 @@ export class TrackedDatabase implements TestDatabaseLife {
   }
 
   /**
-   * Also where the other is still empty: its writer may be in the middle of its first transaction. At a path that is ours whatever is there
-   * goes: a scenario may well write a database anew and rename it. A link that leads nowhere holds nothing: it goes as the database would.
+   * Refuses an empty file too: its writer may be in its first transaction. At a path of picklejar's own a scenario may write a new database and rename
+   * it, so whatever is there is removed. A link that leads nowhere is removed like the database.
    */
   #refuseReplaced(): void {
     if (this.#provenance === "scenario") return;
@@ -137,21 +137,21 @@ export class TrackedDatabase implements TestDatabaseLife {
     if (this.#pooled !== undefined) return this.#pooled.release(this.#isPathKnown);
     if (this.#provenance === "scenario") return removeWhateverIsAt(this.path);
     try {
-      removePlaced(this.path, this.#provenance);
+      undoProvenance(this.path, this.#provenance);
     } catch (error) {
-      // It is still there, and may be disposed of when it can be removed.
+      // It is still there, so dispose may be called again.
       this.#isDisposed = false;
       throw explainFileError(error, this.path);
     }
   }
 
-  /** Calls back when the path is not known any more. */
+  /** Calls back when the database is released. */
   onRelease(listener: () => void): void {
     this.#releaseListeners.push(listener);
   }
 }
 
-/** Closes what it can: one that is busy must not keep the others, and the file, in place. */
+/** Closes all that it can before it throws: a busy connection must not keep the others, and the file. */
 function closeAll(connections: Set<Database>): void {
   const errors: unknown[] = [];
   for (const connection of connections) {
@@ -165,14 +165,10 @@ function closeAll(connections: Set<Database>): void {
   if (errors.length > 0) throw errors[0];
 }
 
-/** Removes what was placed at a path: as much as picklejar put there. */
-export function removePlaced(path: string, provenance: Provenance): void {
-  if (provenance === "filled") emptyAgain(path);
-  else if (provenance !== "found") removeDatabaseFiles(path);
-}
-
-/** The empty file was its owner's: it stays, as it was. */
-function emptyAgain(path: string): void {
+/** Removes what picklejar put at a path. An empty file that it filled is emptied again, since it was there before. */
+export function undoProvenance(path: string, provenance: Provenance): void {
+  if (provenance === "found") return;
+  if (provenance !== "filled") return removeDatabaseFiles(path);
   if (statReachable(path) !== undefined) truncateSync(path, 0);
   removeSidecars(path);
 }

@@ -1,7 +1,7 @@
-import { misuseRangeError } from "../errors/misuse-error.js";
 import { lstatSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { misuseRangeError } from "../errors/misuse-error.js";
 import { explainFileError } from "./explain-file-error.js";
 import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "./longest-path.js";
 
@@ -9,26 +9,22 @@ import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "./longest-path.js";
 const LONGEST_LINK_CHAIN = 40;
 
 /**
- * The one path of a file, whatever links lead to it, also where the file itself is still missing: SQLite would create the
- * target of a dangling link, and so do we.
+ * Gives the one path of a file, whatever links lead to it. The file may be missing: SQLite creates the target of a dangling link, and so do we.
  *
  * @throws `RangeError` for a path that is too long for SQLite
  * @throws {@link ParentFolderMissingError} `PARENT_FOLDER_MISSING`, {@link PermissionDeniedError} `PERMISSION_DENIED`
  */
 export function canonicalPathOf(path: string): string {
-  const canonicalPath = resolveLinks(path);
+  let canonicalPath: string;
+  try {
+    canonicalPath = followLinks(path, 0);
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
   if (canSqliteOpen(canonicalPath)) return canonicalPath;
   throw misuseRangeError(
     `path must have at most ${LONGEST_DATABASE_PATH_BYTES} bytes, as SQLite opens no longer one; got ${Buffer.byteLength(canonicalPath)}: ${JSON.stringify(canonicalPath)}`,
   );
-}
-
-function resolveLinks(path: string): string {
-  try {
-    return followLinks(path, 0);
-  } catch (error) {
-    throw explainFileError(error, path);
-  }
 }
 
 function followLinks(path: string, followed: number): string {

@@ -1,41 +1,38 @@
 import { lstatSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { basename } from "node:path";
 
-import { isMountedBelow } from "./mounts.js";
 import { hasErrorCode } from "../errors/error-code.js";
+import { isMountedBelow } from "./mounts.js";
 
 /** What SQLite may put beside a database. */
 export const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;
 
-/** Of these, what holds changes that are not in the database: the write-ahead log, and the journal by which a transaction is rolled back. */
+/** Sidecars with changes that are not in the database file. `-shm` only serves the processes that have it open. */
 const LOG_SUFFIXES = ["-wal", "-journal"] as const;
 
-/** What a database's contents are in; `-shm` belongs to the processes that have it open. */
+/** The files that hold a database's contents. */
 export const CONTENT_SUFFIXES = ["", ...LOG_SUFFIXES] as const;
 
-/** Finds the WAL and the journal beside a database, or where one is to be: SQLite would apply them to any file that comes there. */
+/** Finds the WAL and the rollback journal beside a path: SQLite would apply them to any database that comes there. */
 export function findLogs(path: string): readonly string[] {
   return LOG_SUFFIXES.map((suffix) => path + suffix).filter(isThere);
 }
 
-/** Whether a database has a WAL, which the last connection that may write moves into the database when it closes. */
+/** Whether a database has a WAL. The last connection that may write moves it into the database when it closes. */
 export function hasWal(path: string): boolean {
   return isThere(`${path}-wal`);
 }
 
-/** Removes a database and what SQLite put beside it: the sidecars last, since without its log a database is not whole. */
+/** Removes a database and its sidecars: these last, since a database is not whole without its WAL. */
 export function removeDatabaseFiles(path: string): void {
   removeFile(path);
   removeSidecars(path);
 }
 
-/**
- * Removes what is at a path of picklejar's own, whatever the application put there, and what SQLite put beside it. Never throws: what stays goes
- * with the run directory.
- */
+/** Removes whatever an application put at a path of picklejar's own, and the sidecars. Never throws: what stays is removed with the run directory. */
 export function removeWhateverIsAt(path: string): void {
   try {
-    // From Node 24 on, what is mounted there would go with it.
+    // From Node 24 on, rmSync would remove what is mounted there.
     if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && isMountedBelow(basename(path))) return;
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     removeSidecars(path);
@@ -49,16 +46,13 @@ export function removeSidecars(path: string): void {
   for (const suffix of SIDECAR_SUFFIXES) removeFile(path + suffix);
 }
 
-/**
- * As `rmSync` with `force`, which takes twice as long to find that there is nothing: once a scenario and sidecar, that adds up. A folder is none of
- * SQLite's files, and stays.
- */
+/** `rmSync` with `force` takes twice as long to find nothing, which adds up over scenarios and sidecars. Folders are not SQLite's, and stay. */
 function removeFile(path: string): void {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats !== undefined && !stats.isDirectory()) unlinkSync(path);
   } catch (error) {
-    // A folder on the way is a file by now, or a link that leads back to itself: there is nothing at the path.
+    // A folder on the way is now a file, or a link that leads back to itself: nothing is at the path.
     if (hasErrorCode(error, "ENOTDIR", "ELOOP")) return;
     // Gone meanwhile, or busy, as on Windows: then it is tried again.
     rmSync(path, { force: true, maxRetries: 3 });

@@ -2,7 +2,7 @@ import { createHash, hash, type Hash } from "node:crypto";
 
 import { readPieces } from "./read-pieces.js";
 
-/** Hex SHA-256 of a file; of text, a file without a NUL byte, with line endings normalised. */
+/** Hex SHA-256 of a file. A file without a NUL byte is text, and its line endings are normalised. */
 export function digestFile(absolutePath: string): string {
   const raw = createHash("sha256");
   let normalized: Hash | undefined;
@@ -18,7 +18,7 @@ export function digestFile(absolutePath: string): string {
   return (normalized ?? raw).digest("hex");
 }
 
-/** Pieces that do not end within a line ending. */
+/** Pieces that do not end inside a line ending. */
 function* completeLines(path: string): Generator<Buffer> {
   let rest = Buffer.alloc(0);
   for (const piece of readPieces(path)) {
@@ -30,18 +30,13 @@ function* completeLines(path: string): Generator<Buffer> {
   yield rest;
 }
 
-/** Hex SHA-256 of a file's content; see {@link digestFile}. */
+/** {@link digestFile} of a file that was read already. */
 export function digestContent(content: Buffer): string {
   const isConverted = content.includes("\r\n") && !content.includes(0);
   return hash("sha256", isConverted ? normalizeLineEndings(content) : content);
 }
 
-/** Latin-1 gives each byte back as it was, whatever the encoding of the text. */
+/** Latin-1 preserves every byte, whatever the encoding. */
 function normalizeLineEndings(content: Buffer): Buffer {
   return Buffer.from(content.toString("latin1").replaceAll("\r\n", "\n"), "latin1");
-}
-
-/** Hex SHA-256 of a text, byte for byte. */
-export function digestText(text: string): string {
-  return hash("sha256", text);
 }

@@ -10,7 +10,7 @@ import {
 } from "../errors/database-errors.js";
 import { errorCodeOf, isBusyError } from "../errors/error-code.js";
 
-/** Turns what `fs` or SQLite says of a path into our error for it; what it does not know, it gives back as it is. */
+/** Turns an error of `fs` or SQLite about a path into ours; other errors stay as they are. */
 export function explainFileError(error: unknown, path: string): unknown {
   const code = errorCodeOf(error) ?? "";
   switch (code) {
@@ -29,14 +29,14 @@ export function explainFileError(error: unknown, path: string): unknown {
   }
 }
 
-/** The same for a file of picklejar's own, about which only the storage can be to blame. */
+/** The same for a file of picklejar's own, where only the storage can be at fault. */
 export function explainStorageError(error: unknown, path: string): unknown {
   const code = errorCodeOf(error) ?? "";
   if (isFull(code)) return new DiskFullError(path, error);
   return isDenied(code) ? new PermissionDeniedError(path, error) : error;
 }
 
-/** Does something with the file at a path, and turns what it throws into our error for it; see {@link explainFileError}. */
+/** Uses the file at a path, and explains what that throws. */
 export async function explaining<Result>(
   path: string,
   use: () => Result | Promise<Result>,
@@ -53,7 +53,7 @@ export function isFull(code: unknown): boolean {
   return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
 }
 
-/** Families of SQLite's extended codes are among them. */
+/** Extended codes of SQLite begin with the code that they extend. */
 function isDenied(code: string): boolean {
   if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "SQLITE_PERM") return true;
   return code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN");

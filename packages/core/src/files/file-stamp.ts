@@ -3,12 +3,11 @@ import { statSync, utimesSync, type Stats } from "node:fs";
 import { hasIdentity, type IdentityParts } from "./file-identity.js";
 import type { FileState } from "./file-state.js";
 
-/** What a file was when it was stamped: enough to see later whether anybody wrote to it, or looked at it. */
+/** A file as it was when it was stamped: enough to see later whether anybody wrote to it or read it. */
 export interface FileStamp extends IdentityParts {
   readonly sizeBytes: number;
-  /** Access time that it was given, in milliseconds: one that no later access can give it. */
+  /** The times that it was given, which no later access or write can give it. */
   readonly accessedMs: number;
-  /** Modification time that it was given: the same. */
   readonly modifiedMs: number;
   readonly mode: number;
   /** When its inode was last changed, which nobody can set. */
@@ -16,7 +15,7 @@ export interface FileStamp extends IdentityParts {
 }
 
 /**
- * Gives a file (or folder) times in the past, so that whatever happens to it from now on moves them, and says what it is.
+ * Sets old times of a file (or folder), so that any later access or write changes them.
  *
  * @remarks An access moves the access time also where the file system keeps it "relatively": the inode is changed later than that.
  */
@@ -40,33 +39,30 @@ export function toStamp(stats: Stats, stampSeconds: number): FileStamp {
   };
 }
 
-/** What `stat` says of a file that was stamped, as long as nobody writes to it. */
+/** The state of a stamped file, as long as nobody writes to it. */
 export function stateOfStamp(stamp: FileStamp): FileState {
   return { ...stamp, walBytes: 0, walModifiedMs: 0, isSettled: true };
 }
 
-/** A whole second that has passed on every file system's clock: some count by two, and only whole ones survive the way into the file system and back. */
+/** A second that has passed on every file system's clock. Some count in twos, and only whole seconds survive the way there and back. */
 export function pastSeconds(): number {
   return Math.floor(Date.now() / 1000) - 10;
 }
 
-/** Whether it is the same file, and nobody wrote to it, not even to set its times back. It may have been read. */
+/** Whether it is the same file, and nobody wrote to it, not even to set its times back. */
 export function isUnchanged(stats: Stats, stamp: FileStamp): boolean {
   return (
     stats.ctimeMs === stamp.changedMs &&
     stats.mtimeMs === stamp.modifiedMs &&
     stats.size === stamp.sizeBytes &&
     stats.mode === stamp.mode &&
-    // A second name would be a way to it that nobody watches.
+    // Through a second name it could be opened unnoticed.
     stats.nlink === 1 &&
     hasIdentity(stats, stamp)
   );
 }
 
-/**
- * Whether it is unchanged, and nobody read from it. SQLite reads a database's header when it opens it: nobody has it open who had not
- * before.
- */
+/** Whether nobody read it either. SQLite reads the header when it opens a database, so nobody has opened it. */
 export function isUntouched(stats: Stats, stamp: FileStamp): boolean {
   return stats.atimeMs === stamp.accessedMs && isUnchanged(stats, stamp);
 }

@@ -1,7 +1,8 @@
 import { realpathSync, type Stats } from "node:fs";
 
-import { lstatReachable, statReachable } from "./stat-reachable.js";
+import { attempt } from "../errors/attempt.js";
 import { hasIdentity, type IdentityParts } from "./file-identity.js";
+import { lstatReachable, statReachable } from "./stat-reachable.js";
 
 /** What `stat` tells of a database, without opening it: as long as it stays the same, so does the content. */
 export interface FileState extends IdentityParts {
@@ -9,40 +10,31 @@ export interface FileState extends IdentityParts {
   readonly modifiedMs: number;
   /** When its inode was changed last, which nobody can set. */
   readonly changedMs: number;
-  /** 0 where there is no WAL, or an empty one. */
+  /** 0 without a WAL, or with an empty one. */
   readonly walBytes: number;
   readonly walModifiedMs: number;
   /** Whether it was written long enough ago that a later write must show; see {@link isSettled}. */
   readonly isSettled: boolean;
 }
 
-/** A WAL that is shorter than its header is an empty one. */
+/** A WAL that is no longer than its header is empty. */
 const WAL_HEADER_BYTES = 32;
 
-/** File systems and kernels count time in ticks: of 1 to 10 ms as a rule, of up to two seconds on some. */
+/** File systems and kernels count time in ticks: usually of 1 to 10 ms, on some of up to two seconds. */
 const LONGEST_TICK_MS = 20;
 const LONGEST_COARSE_TICK_MS = 2100;
 
-/** Two `stat`s; `undefined` where there is no file, or an empty one. */
+/** Two `stat`s; `undefined` for no file, and for an empty one. */
 export function readFileState(path: string): FileState | undefined {
   const seen = lstatReachable(path);
+  if (seen?.isSymbolicLink() !== true) return stateOf(seen, path);
   // The WAL lies beside the file that a link leads to.
-  if (seen?.isSymbolicLink() === true) return readStateBehind(path);
-  return seen === undefined || seen.size === 0 || !seen.isFile() ? undefined : stateOf(seen, path);
+  const target = attempt(() => realpathSync(path));
+  return target === undefined ? undefined : stateOf(statReachable(target), target);
 }
 
-function readStateBehind(link: string): FileState | undefined {
-  try {
-    const path = realpathSync(link);
-    const stats = statReachable(path);
-    return stats === undefined || stats.size === 0 || !stats.isFile() ? undefined : stateOf(stats, path);
-  } catch {
-    // It leads nowhere.
-    return undefined;
-  }
-}
-
-function stateOf(stats: Stats, path: string): FileState {
+function stateOf(stats: Stats | undefined, path: string): FileState | undefined {
+  if (stats === undefined || stats.size === 0 || !stats.isFile()) return undefined;
   const wal = statReachable(`${path}-wal`);
   const isWalEmpty = wal === undefined || wal.size <= WAL_HEADER_BYTES;
   const { dev, ino, birthtimeMs, size, mtimeMs, ctimeMs } = stats;

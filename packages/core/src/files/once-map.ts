@@ -1,4 +1,4 @@
-/** Calls by key, so that what several callers ask for at the same time is done once. A failure is never kept: the next caller tries again. */
+/** Promises by key, so that what several callers ask for at the same time is done once. After a failure the next caller tries again. */
 export class OnceMap<Key, Result> {
   readonly #calls = new Map<Key, Promise<Result>>();
 
@@ -21,7 +21,7 @@ export class OnceMap<Key, Result> {
     return call;
   }
 
-  /** Lets the next caller start a new one, unless that has happened: `call` is no longer the known one then. */
+  /** Forgets a call; one that is given only if no newer call has replaced it. */
   drop(key: Key, call?: Promise<Result>): void {
     if (call === undefined || this.#calls.get(key) === call) this.#calls.delete(key);
   }

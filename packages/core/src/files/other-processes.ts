@@ -1,31 +1,25 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 
-import { isOneOf, type OpenFile } from "./open-descriptors.js";
 import { hasErrorCode } from "../errors/error-code.js";
+import { attempt } from "../errors/attempt.js";
+import { isSameFile, type OpenFile } from "./open-descriptors.js";
 
-/** Ends a search through processes that start others faster than one can look. */
+/** Ends a search through processes that start others faster than picklejar can look. */
 const MAX_PROCESSES = 10_000;
-/** The same for a system on which processes are started all the time: each look takes a part of a millisecond. */
+/** The same on a system on which processes are started all the time. */
 const MAX_ROUNDS = 100;
 
-/**
- * Gives the number of the process that was started last on this system; 0 where it does not say. Later ones have higher numbers, until these begin
- * again.
- */
+/** Gives the pid of the process that was started last on this system; 0 where it does not say. Pids grow until they begin again. */
 export function readLastPid(): number {
-  try {
-    return Number(readFileSync("/proc/loadavg", "latin1").trim().split(" ").at(-1));
-  } catch {
-    return 0;
-  }
+  return attempt(() => Number(readFileSync("/proc/loadavg", "latin1").trim().split(" ").at(-1))) ?? 0;
 }
 
 /**
- * Whether a child process, one that a child started, or one that was started since, has one of some files open or mapped, by whatever program:
- * a descriptor that is kept writes into a file whatever its name is by then. A child that may not be looked into, for example of another user, counts as having it.
+ * Whether a child process, one that a child started, or one that was started since, has one of some files open or mapped. Through an open descriptor
+ * it can write to the file whatever its name is by then. A child that may not be looked into, for example of another user, counts as having it.
  *
- * @remarks 0.2 ms, and 0.1 ms for each process that is looked into. An older process that is no child is not seen; nor is any outside of Linux.
- * @throws what `fs` throws, as where this process may open no further file
+ * @remarks 0.2 ms, and 0.1 ms for each process that is looked into. Older processes that are no children are not seen, and none outside of Linux.
+ * @throws what `fs` throws, for example where this process may open no further file
  */
 export function isOpenInOtherProcess(files: readonly OpenFile[], sincePid: number): boolean {
   if (process.platform !== "linux") return false;
@@ -33,8 +27,8 @@ export function isOpenInOtherProcess(files: readonly OpenFile[], sincePid: numbe
 }
 
 /**
- * Daemons among them, which are nobody's children any more. One that is looked into may hand its descriptors to another and end meanwhile: the look
- * is over when nothing was started during it.
+ * Finds daemons too, which are nobody's children any more. A process may hand its descriptors to a new one and end during the look, so the look is
+ * repeated until no process was started during it.
  */
 function isOpenInProcessSince(sincePid: number, files: readonly OpenFile[]): boolean {
   let since = sincePid;
@@ -97,16 +91,11 @@ function hasDescriptor(pid: number, files: readonly OpenFile[]): boolean {
   const directory = `/proc/${pid}/fd`;
   return readdirSync(directory).some((descriptor) => {
     const stats = statSync(`${directory}/${descriptor}`, { throwIfNoEntry: false });
-    return stats !== undefined && isOneOf(stats, files);
+    return stats !== undefined && files.some((file) => isSameFile(stats, file));
   });
 }
 
-/**
- * Whether a process has one of some files mapped into memory, as it stays when its descriptor is closed. A line names an inode between the device
- * and the path.
- *
- * @throws what `fs` throws
- */
+/** Whether a process has one of some files mapped into memory, which outlives the descriptor. Each line of `maps` names an inode. */
 export function hasMapping(pid: number, files: readonly OpenFile[]): boolean {
   const maps = readFileSync(`/proc/${pid}/maps`, "latin1");
   return files.some(({ ino }) => maps.includes(` ${ino} `));

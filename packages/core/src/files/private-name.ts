@@ -3,10 +3,10 @@ import { createUniqueName } from "./unique-name.js";
 
 const PATTERN = /^\.new-(?<space>[0-9a-f]{8})-(?<pid>\d+)-\d+-[0-9a-f]{12}$/;
 
-/** In another container a maker cannot be seen: what is under a private name for so long has none any more. */
+/** A maker in another container cannot be seen. After this time it counts as gone. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
-/** Names what is not complete yet, until it is renamed. The name says whose it is, so that it can be swept when its maker was killed. */
+/** Names a file or folder that is not complete yet. The name says who makes it, so that it can be swept if its maker is killed. */
 export function createPrivateName(): string {
   return `.new-${pidSpaceTag()}-${createUniqueName()}`;
 }
@@ -15,7 +15,7 @@ export function isPrivateName(name: string): boolean {
   return PATTERN.test(name);
 }
 
-/** Whether the process that made what has this private name is gone. */
+/** Whether this is a private name, and the process that made it is gone. */
 export function isAbandoned(name: string, ageMs: number): boolean {
   const { space, pid } = PATTERN.exec(name)?.groups ?? {};
   if (space === undefined || pid === undefined) return false;

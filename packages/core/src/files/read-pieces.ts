@@ -2,11 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 
 const PIECE_BYTES = 1024 * 1024;
 
-/**
- * Reads a file piece by piece: whole, a large one takes as much memory, and Node refuses one above 2 GiB.
- *
- * @returns pieces that share one buffer: each is gone when the next is asked for
- */
+/** Reads a file in pieces, since Node reads no file above 2 GiB at once. They share one buffer: each is gone when the next is asked for. */
 export function* readPieces(path: string): Generator<Buffer> {
   const buffer = Buffer.allocUnsafe(PIECE_BYTES);
   const descriptor = openSync(path, "r");

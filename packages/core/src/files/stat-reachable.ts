@@ -1,29 +1,41 @@
 import { lstatSync, statSync, type Stats } from "node:fs";
+
 import { errorCodeOf } from "../errors/error-code.js";
+import { attempt } from "../errors/attempt.js";
+
+/** `ENOENT`, since Windows reports it although `throwIfNoEntry` is false. */
+const UNREACHABLE = new Set<unknown>(["ELOOP", "ENOTDIR", "EACCES", "ENOENT", "ENAMETOOLONG"]);
 
 /**
- * Looks at the file that a path leads to; `undefined` where it leads to none: nothing is there, links lead round in a circle, or a folder on the
- * way became something else or may not be entered.
- *
- * @remarks For paths that were checked before, whose folders the application may have changed since. Costs what `statSync` costs.
+ * `statSync` of a path that was checked before, and whose folders the application may have changed since: `undefined` also where links lead round in
+ * a circle, or a folder on the way became something else or may not be entered.
  */
 export function statReachable(path: string): Stats | undefined {
-  return look(() => statSync(path, { throwIfNoEntry: false }));
+  return look(path, statSync);
 }
 
 /** The same, of a link itself. */
 export function lstatReachable(path: string): Stats | undefined {
-  return look(() => lstatSync(path, { throwIfNoEntry: false }));
+  return look(path, lstatSync);
 }
 
-function look(stat: () => Stats | undefined): Stats | undefined {
+/** What is at an absolute path, links followed; `undefined` for nothing, and for a string that cannot be a path: strings in modules are tried. */
+export function pathKind(path: string): "file" | "folder" | undefined {
+  const stats = attempt(() => statSync(path, { throwIfNoEntry: false }));
+  if (stats?.isFile() === true) return "file";
+  return stats?.isDirectory() === true ? "folder" : undefined;
+}
+
+/** Whether no file, or an empty one, is at an absolute path. */
+export function isMissingOrEmpty(path: string): boolean {
+  return (attempt(() => statSync(path, { throwIfNoEntry: false }))?.size ?? 0) === 0;
+}
+
+function look(path: string, stat: typeof statSync): Stats | undefined {
   try {
-    return stat();
+    return stat(path, { throwIfNoEntry: false });
   } catch (error) {
     if (UNREACHABLE.has(errorCodeOf(error))) return undefined;
     throw error;
   }
 }
-
-/** `ENOENT` is among them as `throwIfNoEntry` does not cover all of what Windows says. */
-const UNREACHABLE = new Set<unknown>(["ELOOP", "ENOTDIR", "EACCES", "ENOENT", "ENAMETOOLONG"]);

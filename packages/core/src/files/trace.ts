@@ -1,10 +1,10 @@
 import { appendFileSync } from "node:fs";
 import { threadId } from "node:worker_threads";
 
-import { toLogText } from "../errors/log-text.js";
 import { messageOf } from "../errors/message-of.js";
+import { warn } from "../errors/warn.js";
 
-/** What picklejar did that costs time: the events of `PICKLEJAR_TRACE`. */
+/** The events of `PICKLEJAR_TRACE`. */
 export type TraceEvent =
   | "better-sqlite3-loaded"
   | "umzug-loaded"
@@ -19,22 +19,16 @@ export type TraceEvent =
   | "strategy-given-up"
   | "storage-full";
 
-/** Of this process, until it turns out that the file cannot be written: that is said once. */
+/** Of this process, until the file turns out not to be writable. */
 let traceFile = process.env["PICKLEJAR_TRACE"];
 
-/**
- * Notes a costly event, for whoever wants to know why a run is slow: with `PICKLEJAR_TRACE=<file>` each event of each process
- * appends one line of JSON to that file. Does nothing without the variable, and says so once where the file cannot be written.
- */
+/** With `PICKLEJAR_TRACE=<file>`, appends a line of JSON to that file, for people who want to know why a run is slow. Never throws. */
 export function trace(event: TraceEvent, detail?: string): void {
   if (traceFile === undefined || traceFile === "") return;
   try {
     appendFileSync(traceFile, `${JSON.stringify({ event, detail, pid: process.pid, threadId, timeMs: Date.now() })}\n`);
   } catch (error) {
-    const problem = messageOf(error);
-    process.stderr.write(
-      toLogText(`picklejar: PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ${problem}\n`),
-    );
     traceFile = undefined;
+    warn(`PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ${messageOf(error)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { DatabaseMissingError } from "../errors/database-errors.js";
 import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
-import { isMissingOrEmpty } from "../files/path-kind.js";
+import { isMissingOrEmpty } from "../files/stat-reachable.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from "./ledger.js";

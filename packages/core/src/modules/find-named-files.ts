@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { pathKind } from "../files/path-kind.js";
+import { pathKind } from "../files/stat-reachable.js";
 import type { ScannedImports, ScannedText } from "./scan-imports.js";
 
 export interface FindNamedFilesOptions {

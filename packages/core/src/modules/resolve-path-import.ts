@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { pathKind } from "../files/path-kind.js";
+import { pathKind } from "../files/stat-reachable.js";
 
 const SUBSTITUTIONS: Readonly<Record<string, readonly string[]>> = {
   ".js": [".ts", ".tsx"],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
-import { writeAtomically } from "../files/write-atomically.js";
+import { writeAtomically } from "../files/place-privately.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 
 /** Writes one entry of the run's record, under a name without an extension. Replaces an earlier one; readers never see half of it. */

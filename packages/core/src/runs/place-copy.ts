@@ -1,26 +1,24 @@
-import { chmodSync, constants, copyFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, constants, copyFileSync } from "node:fs";
 
-import { linkExclusively } from "../files/link-exclusively.js";
-import { createPrivateName } from "../files/private-name.js";
+import { placeFile } from "../files/place-privately.js";
 import { notePendingCopy } from "./pending-copies.js";
 import type { RunDirectory } from "./run-directory.js";
 
 /**
- * Copies a template to a free path, never over anything: under a private name in the same folder, which is then linked.
+ * Copies a template to a path where nothing is.
  *
  * @returns `false`, with nothing changed, if something is at the path by now
  * @throws what `fs` throws: no folder, no space, no permission. No partial file stays.
  */
 export function placeCopy(templatePath: string, path: string, run: RunDirectory): boolean {
-  const privatePath = join(dirname(path), createPrivateName());
-  const removeNote = notePendingCopy(run, privatePath);
+  let forget: (() => void) | undefined;
   try {
-    copyWritable(templatePath, privatePath);
-    return linkExclusively(privatePath, path);
+    return placeFile(path, (privatePath) => {
+      forget = notePendingCopy(run, privatePath);
+      copyWritable(templatePath, privatePath);
+    });
   } finally {
-    rmSync(privatePath, { force: true });
-    removeNote();
+    forget?.();
   }
 }
 

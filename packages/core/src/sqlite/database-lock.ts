@@ -18,31 +18,29 @@ export interface AcquireDatabaseLockOptions extends TryAcquireDatabaseLockOption
   readonly timeoutMs: number;
   /** What the lock guards, as a noun phrase for messages: `the upgrade of "/srv/app.db"`. */
   readonly description: string;
-  /** Says more about the holder than its pid, when the caller can tell: `process 4711, building since 10:31:07`. */
-  readonly describeHolder?: () => string | undefined;
-  /** Ends the wait: rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
 }
 
-/** How often one try follows a lock database that others remove; after that, they have the lock. */
+/** How often one call looks again for a lock database that others remove. After that, they have the lock. */
 const MAX_MOVES = 10;
 
 /**
- * Takes the lock at an absolute path, waiting on the event loop (never inside SQLite) while another process, thread or caller holds it.
- * After two seconds a line on stderr says who. The operating system frees the lock when its holder dies.
+ * Takes the lock at an absolute path. While another process, thread or caller holds it, waits on the event loop, and after two seconds says on
+ * stderr who holds it. The operating system frees the lock when its holder dies.
  *
  * @throws {@link LockTimeoutError} `LOCK_TIMEOUT` after `timeoutMs`; {@link FileLocksUnavailableError} `FILE_LOCKS_UNAVAILABLE`. SQLite's own
  * errors pass through.
  */
-export async function acquireDatabaseLock(lockPath: string, options: AcquireDatabaseLockOptions): Promise<DatabaseLock> {
-  const backoff = new Backoff(options.timeoutMs, options.signal);
+export async function acquireDatabaseLock(
+  lockPath: string,
+  { timeoutMs, description, removeOnRelease = false }: AcquireDatabaseLockOptions,
+): Promise<DatabaseLock> {
+  const backoff = new Backoff(timeoutMs);
   let hasTriedLocks = false;
   let attempt = new LockAttempt(lockPath);
   try {
     for (;;) {
-      options.signal?.throwIfAborted();
       const outcome = attempt.take();
-      if (outcome === "taken") return attempt.toLock(options.removeOnRelease ?? false);
+      if (outcome === "taken") return attempt.toLock(removeOnRelease);
       if (outcome === "moved") {
         attempt.close();
         attempt = new LockAttempt(lockPath);
@@ -50,9 +48,12 @@ export async function acquireDatabaseLock(lockPath: string, options: AcquireData
       if (!hasTriedLocks) refuseMissingFileLocks(dirname(lockPath));
       hasTriedLocks = true;
       const { waitedMs } = backoff;
-      if (waitedMs >= options.timeoutMs) throw timeoutError(attempt, waitedMs, options);
+      if (waitedMs >= timeoutMs) {
+        const holderPid = attempt.holderPid();
+        throw new LockTimeoutError({ lockPath, waitedMs, holderPid, description, holder: describeHolder(holderPid) });
+      }
       const waiting = attempt;
-      await backoff.pause(() => `${options.description}: ${holderOf(waiting, options)} holds the lock`);
+      await backoff.pause(() => `${description}: ${describeHolder(waiting.holderPid())} holds the lock`);
     }
   } finally {
     attempt.closeUnlessTaken();
@@ -62,17 +63,17 @@ export async function acquireDatabaseLock(lockPath: string, options: AcquireData
 /**
  * Takes the lock at an absolute path if nobody has it.
  *
- * @remarks Gives `undefined` also when another is just about to take the lock, and neither may get it then: who must have it, waits.
+ * @returns `undefined` also when another caller is about to take the lock, in which case neither of them may get it
  */
 export function tryAcquireDatabaseLock(
   lockPath: string,
-  options: TryAcquireDatabaseLockOptions = {},
+  { removeOnRelease = false }: TryAcquireDatabaseLockOptions = {},
 ): DatabaseLock | undefined {
   for (let moves = 0; moves < MAX_MOVES; moves++) {
     const attempt = new LockAttempt(lockPath);
     try {
       const outcome = attempt.take();
-      if (outcome === "taken") return attempt.toLock(options.removeOnRelease ?? false);
+      if (outcome === "taken") return attempt.toLock(removeOnRelease);
       if (outcome === "held") return undefined;
     } finally {
       attempt.closeUnlessTaken();
@@ -81,21 +82,7 @@ export function tryAcquireDatabaseLock(
   return undefined;
 }
 
-function timeoutError(attempt: LockAttempt, waitedMs: number, options: AcquireDatabaseLockOptions): LockTimeoutError {
-  const holder = holderOf(attempt, options);
-  return new LockTimeoutError({
-    lockPath: attempt.path,
-    waitedMs,
-    holderPid: attempt.holderPid(),
-    description: options.description,
-    holder,
-  });
-}
-
-function holderOf(attempt: LockAttempt, { describeHolder }: AcquireDatabaseLockOptions): string {
-  const described = describeHolder?.();
-  if (described !== undefined) return described;
-  const pid = attempt.holderPid();
+function describeHolder(pid: number | undefined): string {
   if (pid === undefined) return "another process";
   return pid === process.pid ? `this process (${pid})` : `process ${pid}`;
 }

@@ -6,7 +6,7 @@ import { createUniqueName } from "../files/unique-name.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
 import { errorCodeOf, isBusyError } from "../errors/error-code.js";
 
-/** What SQLite says when the system refuses a lock for another reason than that somebody has it. */
+/** SQLite's codes when the system refuses a lock, and not because somebody holds it. */
 const LOCK_FAILURES: ReadonlySet<unknown> = new Set([
   "SQLITE_IOERR_LOCK",
   "SQLITE_IOERR_RDLOCK",
@@ -19,8 +19,8 @@ export function isLockFailure(error: unknown): boolean {
 }
 
 /**
- * Tries whether a folder's file system has file locks, with a database that nobody else can know. A lock that cannot be had there is not held: some
- * systems (`ENOLCK`, of NFS without its lock daemon) let SQLite say the same of both.
+ * Tries file locks in a folder, with a database that nobody else knows. Some systems (NFS without its lock daemon: `ENOLCK`) make SQLite report a
+ * missing lock service as busy.
  *
  * @throws {@link FileLocksUnavailableError} `FILE_LOCKS_UNAVAILABLE`
  */
@@ -29,12 +29,12 @@ export function refuseMissingFileLocks(directory: string): void {
   let database: Database | undefined;
   try {
     database = new (loadSqlite())(path, { timeout: 0 });
-    // A lock needs no name, and so none is left if this process is killed now.
+    // So that no file is left if this process is killed now. A lock needs no name.
     rmSync(path, { force: true });
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE; ROLLBACK");
   } catch (error) {
     if (isLockFailure(error) || isBusyError(error)) throw new FileLocksUnavailableError(directory, error);
-    // No room, or no permission: the caller's own file will say so.
+    // No room, or no permission: the caller's own file has the same problem.
   } finally {
     database?.close();
     rmSync(path, { force: true });

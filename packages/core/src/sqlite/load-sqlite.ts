@@ -2,6 +2,7 @@ import type BetterSqlite3 from "better-sqlite3";
 
 import { SqliteUnavailableError } from "../errors/installation-errors.js";
 import { loadLate } from "../errors/load-late.js";
+import { attempt } from "../errors/attempt.js";
 import { trace } from "../files/trace.js";
 
 /** An open connection of better-sqlite3. */
@@ -10,7 +11,7 @@ export type Database = BetterSqlite3.Database;
 /** Of this process, which loads native code once. */
 let constructor: typeof BetterSqlite3 | undefined;
 
-/** Whether this process uses better-sqlite3 by way of {@link loadSqlite}. */
+/** Whether {@link loadSqlite} was called in this process. */
 export function isSqliteLoaded(): boolean {
   return constructor !== undefined;
 }
@@ -18,13 +19,14 @@ export function isSqliteLoaded(): boolean {
 /**
  * Gives the `Database` class of better-sqlite3, loading it the first time.
  *
- * @remarks Loading takes about 7 ms, so nothing that only copies or returns may call this.
+ * @remarks Loading takes about 7 ms, so code that only copies a file must not call this.
  * @throws {@link SqliteUnavailableError} `SQLITE_UNAVAILABLE` when the peer dependency is missing, or was built for another Node.
  */
 export function loadSqlite(): typeof BetterSqlite3 {
   if (constructor === undefined) {
     trace("better-sqlite3-loaded");
-    refuseUnfitVersion(readSqliteVersion());
+    // If it is not installed, loading it says so.
+    refuseUnfitVersion(attempt(() => loadLate("better-sqlite3/package.json").version));
     try {
       const loaded = loadLate("better-sqlite3");
       // The native part is loaded by the first connection; a wrong Node ABI shows only here.
@@ -37,16 +39,7 @@ export function loadSqlite(): typeof BetterSqlite3 {
   return constructor;
 }
 
-/** `undefined` where it is not installed, which loading it will say. */
-function readSqliteVersion(): string | undefined {
-  try {
-    return loadLate("better-sqlite3/package.json").version;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Built for Node-API 10, which Node has from 22.14 on: with less, its first connection ends the process by a signal, without a message. */
+/** Built for Node-API 10, which Node has from 22.14 on. On an older Node, its first connection kills the process without a message. */
 const FIRST_WITH_NODE_API_10 = 13;
 
 function refuseUnfitVersion(version: string | undefined): void {

@@ -2,31 +2,29 @@ import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 
+import { isBusyError } from "../errors/error-code.js";
 import { FileLocksUnavailableError } from "../errors/lock-errors.js";
+import { attempt } from "../errors/attempt.js";
 import { isLockFailure } from "./file-locks.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
-import { isBusyError } from "../errors/error-code.js";
 
 /** A lock that this process holds until `release()`, or until it dies. */
 export interface DatabaseLock {
-  /** Absolute path of the lock database. */
-  readonly path: string;
-  /** Gives the lock up. Idempotent. */
+  /** Idempotent. */
   release(): void;
 }
 
-/** Keeps connections of held locks from being garbage collected, which would free locks that this process holds until it dies. */
+/** Keeps connections of held locks from being garbage collected, which would free the locks. */
 const heldLocks = new Set<Database>();
 
 /**
- * One connection that tries to get hold of the lock database.
+ * One connection that tries to take the lock on a database.
  *
- * First a nonce and the pid are committed to the file, then the lock is taken and the nonce looked at again, through this connection and
- * through another one on the path. The first look says that nobody held the lock in between; the second that the file still is at the
- * path, and was not removed by a holder while this connection had it open. And others can read whose lock it is.
+ * It commits a nonce and its pid to the file, takes the lock, and reads the nonce again, through this connection and through another one on the path.
+ * The first look shows that nobody held the lock in between. The second shows that the file still is at the path, and no holder removed it while this
+ * connection had it open. Others read the pid to see who holds the lock.
  *
- * There is no journal: it has the name of the path, so that of two files that were there one after the other, one would be rolled back from
- * the other's.
+ * There is no journal: it is named after the path, so if the file was replaced, SQLite would roll back the new file from the old one's journal.
  */
 export class LockAttempt {
   readonly #path: string;
@@ -56,28 +54,20 @@ export class LockAttempt {
     }
   }
 
-  /** Pid that the last process to come near the lock left in it: its holder's, while it is held. */
+  /** The pid that was committed last: the holder's, while the lock is held. */
   holderPid(): number | undefined {
-    try {
-      return this.#read("application_id") || undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  get path(): string {
-    return this.#path;
+    return attempt(() => this.#read("application_id")) || undefined;
   }
 
   toLock(removeOnRelease: boolean): DatabaseLock {
     heldLocks.add(this.#database);
     const release = (): void => {
       if (!heldLocks.delete(this.#database)) return;
-      // Before the lock is let go: later the file could be somebody else's.
+      // Before the lock is released: later the file could be somebody else's.
       if (removeOnRelease) rmSync(this.#path, { force: true });
       this.close();
     };
-    return { path: this.#path, release };
+    return { release };
   }
 
   closeUnlessTaken(): void {
@@ -97,7 +87,7 @@ export class LockAttempt {
     );
   }
 
-  /** Nobody else can keep a reader out of the file that this connection has locked: what fails is another file, or none. */
+  /** No other connection can keep a reader out of the file that this one has locked, so if reading fails, it is another file or none. */
   #isAtPath(): boolean {
     let database: Database | undefined;
     try {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 
+import { attempt } from "../errors/attempt.js";
+
 /** A lock of this process on a file. */
 export interface OwnLock {
   readonly access: "READ" | "WRITE";
@@ -9,26 +11,16 @@ export interface OwnLock {
   readonly last: number;
 }
 
-/**
- * Lists the POSIX locks that this process has, of whichever library. 20 µs.
- *
- * Lines are `1: POSIX  ADVISORY  WRITE 4711 fd:01:12345 1073741825 1073741825`.
- *
- * @returns `undefined` where the system does not say
- */
+/** Lists the POSIX locks that this process has, of any library, in 20 µs; `undefined` where the system does not say. */
 export function listOwnLocks(): readonly OwnLock[] | undefined {
-  if (process.platform !== "linux") return undefined;
-  try {
-    const lines = readFileSync("/proc/locks", "utf8").split("\n");
-    return lines.flatMap((line): OwnLock[] => {
-      const [, kind, , access, pid, file, first, last] = line.split(/\s+/);
-      if (kind !== "POSIX" || (access !== "READ" && access !== "WRITE") || Number(pid) !== process.pid) return [];
-      const inode = Number(file?.split(":")[2]);
-      return [{ access, inode, first: Number(first), last: last === "EOF" ? Infinity : Number(last) }];
-    });
-  } catch {
-    return undefined;
-  }
+  const lines = attempt(() => readFileSync("/proc/locks", "utf8"))?.split("\n");
+  // 1: POSIX  ADVISORY  WRITE 4711 fd:01:12345 1073741825 1073741825
+  return lines?.flatMap((line): OwnLock[] => {
+    const [, kind, , access, pid, file, first, last] = line.split(/\s+/);
+    if (kind !== "POSIX" || (access !== "READ" && access !== "WRITE") || Number(pid) !== process.pid) return [];
+    const inode = Number(file?.split(":")[2]);
+    return [{ access, inode, first: Number(first), last: last === "EOF" ? Infinity : Number(last) }];
+  });
 }
 
 /** Whether one of some locks covers a byte of a file. */

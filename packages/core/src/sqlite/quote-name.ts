@@ -1,4 +1,4 @@
-/** Makes a name safe to stand in SQL, whatever is in it. */
+/** Quotes a name for SQL. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

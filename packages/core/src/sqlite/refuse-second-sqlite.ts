@@ -6,10 +6,8 @@ import { SecondCopyError } from "../errors/installation-errors.js";
 const ENTRY = ["better-sqlite3", "lib", "index.js"].join(sep);
 
 /**
- * Checks that what this thread has loaded so far holds one copy of better-sqlite3.
- *
- * Two copies are two SQLite libraries in one process: closing a connection of one drops the POSIX locks of the other on the same file,
- * which then fail to keep anybody out. *Source:* https://sqlite.org/howtocorrupt.html section 2.2.1
+ * Checks that this thread has loaded one copy of better-sqlite3 so far. With two copies, closing a connection of one drops the other's POSIX locks
+ * on the same file. *Source:* https://sqlite.org/howtocorrupt.html section 2.2.1
  *
  * @throws {@link SecondCopyError} `SECOND_COPY`
  */

@@ -10,9 +10,9 @@ export interface RetryWhileBusyOptions {
 }
 
 /**
- * Runs something that SQLite may refuse because another connection is at work, again and again. Meant for connections without a busy timeout.
+ * Calls `run` again while SQLite refuses it as busy. For connections without a busy timeout.
  *
- * @throws {@link DatabaseBusyError} `DATABASE_BUSY` after `timeoutMs`; whatever else `run` throws, at once.
+ * @throws {@link DatabaseBusyError} `DATABASE_BUSY` after `timeoutMs`; anything else that `run` throws, at once
  */
 export async function retryWhileBusy<Result>(run: () => Result, { path, timeoutMs }: RetryWhileBusyOptions): Promise<Result> {
   const backoff = new Backoff(timeoutMs);

@@ -2,36 +2,29 @@ import { realpathSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { RunEndedError } from "../errors/run-errors.js";
-import { ensureRun } from "../runs/ensure-run.js";
-import { toLogText } from "../errors/log-text.js";
+import { warn } from "../errors/warn.js";
+import { explaining, explainStorageError } from "../files/explain-file-error.js";
 import { identityOf } from "../files/file-identity.js";
 import { OnceMap } from "../files/once-map.js";
+import { ensureRun } from "../runs/ensure-run.js";
+import { ensureRunFolder } from "../runs/ensure-run-folder.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
-import { explaining, explainStorageError } from "../files/explain-file-error.js";
 import { removeAbandonedBuilds, sweepCacheOnce } from "./build/build-directory.js";
 import type { OnBuildProgress } from "./build/build-progress.js";
+import { LazyBuilder } from "./build/lazy-builder.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
-import { findObserved } from "./fingerprint/find-observed.js";
-import { ensurePrivateCache, needsPrivateCache } from "./private-cache.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
+import { findObserved } from "./fingerprint/find-observed.js";
 import { computeFingerprints, type DatabaseFingerprints, type Fingerprint } from "./fingerprint/fingerprint.js";
 import { findGivenTemplate } from "./given-template.js";
-import { LazyBuilder } from "./build/lazy-builder.js";
 import { adoptRestored, noteUse } from "./manifest.js";
+import { needsPrivateCache } from "./private-cache.js";
 import { ownerOf, pruneTemplates } from "./prune-templates.js";
-import { templateLockPathOf, templatePathOf } from "./template-paths.js";
 import type { Template } from "./template.js";
+import { templateLockPathOf, templatePathOf } from "./template-paths.js";
 
 /** How long others may build before waiting for them is an error. */
-const DEFAULT_LOCK_TIMEOUT_MS = 10 * 60 * 1000;
-
-export interface EnsureTemplateOptions {
-  /** @defaultValue 10 minutes */
-  readonly lockTimeoutMs?: number | undefined;
-  readonly onProgress?: OnBuildProgress | undefined;
-  /** Ends the wait for another process's build. */
-  readonly signal?: AbortSignal | undefined;
-}
+const LOCK_TIMEOUT_MS = 10 * 60 * 1000;
 
 /** The one or two templates of a database. */
 export interface DatabaseTemplates {
@@ -40,15 +33,15 @@ export interface DatabaseTemplates {
    * `PICKLEJAR_TEMPLATE` names a seeded one that has no unseeded one beside it.
    */
   readonly migrated: Template | undefined;
-  /** What tests get: seeded where there is a seed, else the same as `migrated`. */
+  /** What tests get: the seeded template, or `migrated` if there is no seed. */
   readonly forTests: Template;
-  /** Whether this call built one of them. */
-  readonly isBuilt: boolean;
+  /** Those that this call built. */
+  readonly built: readonly Template[];
   /** Milliseconds that the migrations and the seed took when they were built. */
   readonly buildMs: number;
 }
 
-/** How often the cache folder may vanish under one call. */
+/** How often the cache folder may vanish during one call. */
 const MAX_ATTEMPTS = 3;
 
 /** By key of the database, for this process's calls: an entry goes with its call. */
@@ -62,26 +55,23 @@ const inFlight = new OnceMap<string, DatabaseTemplates>();
  * {@link TemplateRefusedError} `TEMPLATE_REFUSED`, {@link LockTimeoutError} `LOCK_TIMEOUT`, {@link CacheUnavailableError} `CACHE_UNAVAILABLE`,
  * and `DISK_FULL` or `PERMISSION_DENIED` for the cache's files.
  */
-export async function ensureTemplates(
-  database: ResolvedDatabase,
-  options: EnsureTemplateOptions = {},
-): Promise<DatabaseTemplates> {
-  return inFlight.share(database.key, () => findOrBuild(database, options));
+export async function ensureTemplates(database: ResolvedDatabase, onProgress?: OnBuildProgress): Promise<DatabaseTemplates> {
+  return inFlight.share(database.key, () => findOrBuild(database, onProgress));
 }
 
-async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOptions): Promise<DatabaseTemplates> {
+async function findOrBuild(database: ResolvedDatabase, onProgress: OnBuildProgress | undefined): Promise<DatabaseTemplates> {
   const fingerprints = await computeFingerprints(database);
   const given = findGivenTemplate(fingerprints, realpathSync(database.directory));
-  if (given !== undefined) return { ...given, isBuilt: false, buildMs: buildMsOf(given.migrated, given.forTests) };
+  if (given !== undefined) return toResult(given.migrated, given.forTests, []);
   const isPrivate = needsPrivateCache(database);
   for (let attempt = 1; ; attempt++) {
     const run = isPrivate ? ensureRun() : undefined;
-    const cacheDirectory = run === undefined ? ensureCacheDirectory(database.directory) : ensurePrivateCache(run);
+    const cacheDirectory = run === undefined ? ensureCacheDirectory(database.directory) : ensureRunFolder(run, "templates");
     const identity = identityOf(statSync(cacheDirectory));
     try {
-      return await ensureIn(cacheDirectory, fingerprints, database, options);
+      return await ensureIn(cacheDirectory, fingerprints, database, onProgress);
     } catch (error) {
-      // Whoever removes `node_modules` under a build gets it built again; another process may have made the folder by now.
+      // If somebody removes `node_modules` during a build, it is built again. Another process may have made the folder again.
       const stats = statSync(cacheDirectory, { throwIfNoEntry: false });
       if (run !== undefined && stats === undefined) throw new RunEndedError(run, "directory-gone", error);
       if (attempt === MAX_ATTEMPTS || (stats !== undefined && identityOf(stats) === identity)) throw error;
@@ -89,92 +79,79 @@ async function findOrBuild(database: ResolvedDatabase, options: EnsureTemplateOp
   }
 }
 
+/** The seeded template is built on top of the other, so both took their time. */
+function toResult(migrated: Template | undefined, forTests: Template, built: readonly Template[]): DatabaseTemplates {
+  const migratedMs = migrated === undefined || migrated === forTests ? 0 : migrated.manifest.buildMs;
+  return { migrated, forTests, built, buildMs: migratedMs + forTests.manifest.buildMs };
+}
+
 async function ensureIn(
   cacheDirectory: string,
   fingerprints: DatabaseFingerprints,
   database: ResolvedDatabase,
-  options: EnsureTemplateOptions,
+  onProgress: OnBuildProgress | undefined,
 ): Promise<DatabaseTemplates> {
   sweepCacheOnce(cacheDirectory);
-  const builder = fingerprints.isObserved ? new LazyBuilder(database, cacheDirectory) : undefined;
-  const { declaredFiles } = fingerprints;
+  const { migrated: declared, seeded: declaredSeeded, isObserved, declaredFiles } = fingerprints;
+  const builder = isObserved ? new LazyBuilder(database, cacheDirectory) : undefined;
+  const built: Template[] = [];
+  const options = { database, cacheDirectory, declaredFiles, builder, onProgress, built };
   try {
-    return await ensureBoth({ ...options, database, cacheDirectory, declaredFiles, builder }, fingerprints);
+    const migrated = await ensureOne({ ...options, fingerprint: declared });
+    if (declaredSeeded === undefined) return toResult(migrated, migrated, built);
+    return toResult(migrated, await ensureOne({ ...options, fingerprint: declaredSeeded, migrated }), built);
   } finally {
     builder?.close();
   }
 }
 
-async function ensureBoth(
-  options: Omit<EnsureOneOptions, "fingerprint">,
-  fingerprints: DatabaseFingerprints,
-): Promise<DatabaseTemplates> {
-  const migrated = await ensureOne({ ...options, fingerprint: fingerprints.migrated });
-  if (fingerprints.seeded === undefined) {
-    const { template, isBuilt } = migrated;
-    return { migrated: template, forTests: template, isBuilt, buildMs: template.manifest.buildMs };
-  }
-  const seeded = await ensureOne({ ...options, fingerprint: fingerprints.seeded, migrated: migrated.template });
-  return {
-    migrated: migrated.template,
-    forTests: seeded.template,
-    isBuilt: migrated.isBuilt || seeded.isBuilt,
-    buildMs: buildMsOf(migrated.template, seeded.template),
-  };
-}
-
-/** The seeded template is built on top of the other: both took their time. */
-function buildMsOf(migrated: Template | undefined, forTests: Template): number {
-  const migratedMs = migrated === undefined || migrated === forTests ? 0 : migrated.manifest.buildMs;
-  return migratedMs + forTests.manifest.buildMs;
-}
-
-interface EnsureOneOptions extends EnsureTemplateOptions {
+interface EnsureOneOptions {
   readonly database: ResolvedDatabase;
   readonly cacheDirectory: string;
   /** What is declared. */
   readonly fingerprint: Fingerprint;
   readonly declaredFiles: ReadonlySet<string>;
+  /** The template to seed. */
   readonly migrated?: Template;
-  /** Absent where what is declared says everything. */
+  /** Absent if the declared inputs are all that counts. */
   readonly builder: LazyBuilder | undefined;
+  readonly onProgress: OnBuildProgress | undefined;
+  /** Gets the template if it is built. */
+  readonly built: Template[];
 }
 
-async function ensureOne(options: EnsureOneOptions): Promise<{ template: Template; isBuilt: boolean }> {
+async function ensureOne(options: EnsureOneOptions): Promise<Template> {
   const first = find(options);
   if (first.state === "found") {
     const { template, isRestored } = first;
     if (isRestored) adoptRestored(template.path, template.manifest);
     else noteUse(template.path);
-    return { template, isBuilt: false };
+    return template;
   }
   const { database, cacheDirectory, fingerprint } = options;
   const lockPath = templateLockPathOf(cacheDirectory, fingerprint.hash);
-  const lockOptions = {
-    timeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
-    description: `the template of database "${database.name}"`,
-    // A build that fails leaves no template, with which its lock would be pruned.
-    removeOnRelease: true,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  };
+  const description = `the template of database "${database.name}"`;
+  // A build that fails leaves no template, with which its lock would be pruned.
+  const lockOptions = { timeoutMs: LOCK_TIMEOUT_MS, description, removeOnRelease: true };
   const lock = await explaining(lockPath, () => acquireDatabaseLock(lockPath, lockOptions), explainStorageError);
   try {
     const second = find(options);
-    if (second.state === "found") return { template: second.template, isBuilt: false };
-    if (second.state === "damaged") warnOfDamage(second);
+    if (second.state === "found") return second.template;
+    if (second.state === "damaged") warn(`the template "${second.path}" is damaged (${second.problem}); it is built again`);
     // Loaded here, as most processes find their template.
     const { buildTemplate } = await import("./build/build-template.js");
     const template = await explaining(cacheDirectory, () => buildTemplate(options), explainStorageError);
     removeAbandonedBuilds(cacheDirectory, fingerprint.hash);
     pruneTemplates(cacheDirectory, ownerOf(database, cacheDirectory));
     options.onProgress?.({ phase: "published" });
-    return { template, isBuilt: true };
+    options.built.push(template);
+    return template;
   } finally {
     lock.release();
   }
 }
 
-/** Looks for the template; where its build was observed, by what that used as it is now. */
+/** With an observed build, finds the template whose build used what is there now. */
 function find({ cacheDirectory, fingerprint, builder, database }: EnsureOneOptions): FindTemplateResult {
   if (builder === undefined) return findTemplate(templatePathOf(cacheDirectory, fingerprint.hash));
   const observed = findObserved(cacheDirectory, fingerprint, realpathSync(database.directory));
@@ -183,8 +160,4 @@ function find({ cacheDirectory, fingerprint, builder, database }: EnsureOneOptio
   // The next process need not read the files again.
   if (observed.refreshed !== undefined) adoptRestored(path, observed.refreshed);
   return findTemplate(path);
-}
-
-function warnOfDamage({ path, problem }: Extract<FindTemplateResult, { state: "damaged" }>): void {
-  process.stderr.write(toLogText(`picklejar: the template "${path}" is damaged (${problem}); it is built again\n`));
 }

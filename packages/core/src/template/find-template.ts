@@ -8,20 +8,19 @@ import { manifestPathOf } from "./template-paths.js";
 import type { Template, TemplateManifest } from "./template.js";
 import { firstLineOf } from "../errors/message-of.js";
 
-/** What a look for a template found. */
 export type FindTemplateResult =
   | {
       readonly state: "found";
       readonly template: Template;
-      /** Whether it is another file than the one that was built, with the same content: CI restored its cache. */
+      /** Whether another file with the same content is there, for example because CI restored its cache. */
       readonly isRestored: boolean;
     }
   | { readonly state: "missing" }
   | { readonly state: "damaged"; readonly path: string; readonly problem: string };
 
 /**
- * Looks whether a template is there and is what its manifest says: size, inode and times, and the content only where these
- * differ (as in a cache that CI restored), since hashing takes about a millisecond a megabyte.
+ * Finds a template, and compares it with its manifest: by size, inode and times, and by content only if these differ, since hashing takes about a
+ * millisecond a megabyte.
  */
 export function findTemplate(path: string): FindTemplateResult {
   const manifest = readManifest(manifestPathOf(path));
@@ -45,7 +44,7 @@ function whyNotAsBuilt(path: string, { contentHash }: TemplateManifest): string 
   }
 }
 
-/** Hex SHA-256 of a closed file's content. */
+/** Hex SHA-256 of a file. */
 export function hashFile(path: string): string {
   const sum = createHash("sha256");
   for (const piece of readPieces(path)) sum.update(piece);

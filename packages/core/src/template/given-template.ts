@@ -7,16 +7,15 @@ import { checkObserved } from "./fingerprint/observed-entries.js";
 import { findObserved } from "./fingerprint/find-observed.js";
 import type { Template } from "./template.js";
 
-/** Whether `PICKLEJAR_TEMPLATE=off` asks for every database to be migrated for real. */
+/** Whether every database is to be migrated for real. */
 export function areTemplatesOff(): boolean {
   return process.env["PICKLEJAR_TEMPLATE"] === "off";
 }
 
 /**
- * Finds the template that `PICKLEJAR_TEMPLATE` names, made elsewhere, say by an earlier job of CI; `undefined` without the variable.
+ * Finds the template that `PICKLEJAR_TEMPLATE` names, for example one that an earlier job of CI made; `undefined` without the variable.
  *
- * With a seed it is the seeded template. The unseeded one is taken from beside it, where it is there under its fingerprint;
- * without it, databases that the application creates in tests are migrated for real.
+ * With a seed it is the seeded template. If the unseeded one is not beside it, databases that the application creates in tests are migrated for real.
  *
  * @param directory absolute folder of the configuration
  * @throws {@link TemplateRefusedError} `TEMPLATE_REFUSED` when it is not what this code would build.
@@ -37,23 +36,15 @@ export function findGivenTemplate(
   return { migrated: beside.state === "found" ? beside.template : undefined, forTests };
 }
 
-function readGiven(path: string, declared: Fingerprint, directory: string): Template {
-  const { hash: fingerprintHash } = declared;
+function readGiven(path: string, { hash }: Fingerprint, directory: string): Template {
+  const refusal = (problem: string): TemplateRefusedError => new TemplateRefusedError(path, hash, problem);
   const result = findTemplate(path);
-  if (result.state === "missing")
-    throw new TemplateRefusedError(path, fingerprintHash, "is missing, or has no manifest (.json) beside it");
-  if (result.state === "damaged") throw new TemplateRefusedError(path, fingerprintHash, `is damaged: ${result.problem}`);
+  if (result.state === "missing") throw refusal("is missing, or has no manifest (.json) beside it");
+  if (result.state === "damaged") throw refusal(`is damaged: ${result.problem}`);
   const { fingerprint, observed } = result.template.manifest;
   const actual = observed?.declaredHash ?? fingerprint.hash;
-  if (actual !== fingerprintHash) {
-    throw new TemplateRefusedError(
-      path,
-      fingerprintHash,
-      `was made from something else (fingerprint ${actual}, this code has ${fingerprintHash})`,
-    );
-  }
-  if (observed !== undefined && checkObserved(directory, observed) === undefined) {
-    throw new TemplateRefusedError(path, fingerprintHash, "was made from other files: what its build read is not what is here");
-  }
+  if (actual !== hash) throw refusal(`was made from something else (fingerprint ${actual}, this code has ${hash})`);
+  if (observed !== undefined && checkObserved(directory, observed) === undefined)
+    throw refusal("was made from other files: what its build read is not what is here");
   return result.template;
 }

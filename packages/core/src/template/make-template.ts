@@ -3,29 +3,27 @@ import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { isError } from "../errors/is-error.js";
 import { TemplateBuildError } from "../errors/template-errors.js";
+import { trace } from "../files/trace.js";
 import { migrateDatabase } from "../migrations/migrate-database.js";
 import { copyWritable } from "../runs/place-copy.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
-import { trace } from "../files/trace.js";
 import type { OnBuildProgress } from "./build/build-progress.js";
 import { sealTemplate, type SealedTemplate } from "./seal-template.js";
 import type { TemplateManifest } from "./template.js";
-import { isError } from "../errors/is-error.js";
 
-/** What to make, and where. */
 export interface MakeTemplateOptions {
   readonly database: ResolvedDatabase;
   /** Absolute path in a private folder, of a file that is not there yet. */
   readonly path: string;
-  /** Absolute path of a migrated template to seed; without it, the database is migrated. */
+  /** Absolute path of a migrated template to seed; without one, the database is migrated. */
   readonly migratedPath: string | undefined;
   readonly onProgress: OnBuildProgress | undefined;
   /** Called when `migrate` or `seed` has returned, before the database is sealed. @throws when that was too early */
   readonly afterUserCode?: ((step: "migrate" | "seed") => Promise<void>) | undefined;
 }
 
-/** A database that may be copied for ever. */
 export interface MadeTemplate extends SealedTemplate, Pick<TemplateManifest, "buildMs"> {
   /** Absolute. */
   readonly sealedPath: string;
@@ -39,8 +37,7 @@ export interface MadeTemplate extends SealedTemplate, Pick<TemplateManifest, "bu
 export async function makeTemplate(options: MakeTemplateOptions): Promise<MadeTemplate> {
   const { database, path, migratedPath, onProgress, afterUserCode } = options;
   const startMs = performance.now();
-  if (migratedPath === undefined) await migrateInto(path, database, onProgress);
-  else await seedInto(path, migratedPath, database, onProgress);
+  await (migratedPath === undefined ? migrateInto(options) : seedInto(options, migratedPath));
   const buildMs = performance.now() - startMs;
   await afterUserCode?.(migratedPath === undefined ? "migrate" : "seed");
   onProgress?.({ phase: "sealing" });
@@ -48,15 +45,12 @@ export async function makeTemplate(options: MakeTemplateOptions): Promise<MadeTe
   return { ...sealed, sealedPath: database.migrate === undefined ? path : copySealed(path), buildMs };
 }
 
-async function migrateInto(path: string, database: ResolvedDatabase, onProgress: OnBuildProgress | undefined): Promise<void> {
+async function migrateInto({ path, database, onProgress }: MakeTemplateOptions): Promise<void> {
   trace("template-build", database.name);
-  if (database.migrate !== undefined) {
-    await attempt(database, "migrate", () => database.migrate?.({ path, url: pathToFileURL(path).href }));
-    return;
-  }
-  const { source } = database;
-  if (source === undefined) return;
-  await withBuildConnection(path, database, (connection) =>
+  const { migrate, source } = database;
+  if (migrate !== undefined) return attempt(database, "migrate", () => migrate({ path, url: pathToFileURL(path).href }));
+  if (source === undefined) return undefined;
+  return withBuildConnection(path, database, (connection) =>
     migrateDatabase(connection, source, {
       templateOf: database.name,
       onProgress: ({ name, index, total }) => onProgress?.({ phase: "migrating", migration: name, index, total }),
@@ -64,30 +58,19 @@ async function migrateInto(path: string, database: ResolvedDatabase, onProgress:
   );
 }
 
-async function seedInto(
-  path: string,
-  migratedPath: string,
-  database: ResolvedDatabase,
-  onProgress: OnBuildProgress | undefined,
-): Promise<void> {
+async function seedInto({ path, database, onProgress }: MakeTemplateOptions, migratedPath: string): Promise<void> {
   trace("template-seed", database.name);
   copyWritable(migratedPath, path);
   onProgress?.({ phase: "seeding" });
   await withBuildConnection(path, database, async (connection) => {
     await attempt(database, "seed", () => database.seed?.(connection));
     if (!connection.inTransaction) return;
-    throw new TemplateBuildError(
-      database.name,
-      "seed",
-      "seed left a transaction open, so that nothing of it would stay. Commit it.",
-    );
+    const problem = "seed left a transaction open, so that nothing of it would stay. Commit it.";
+    throw new TemplateBuildError(database.name, "seed", problem);
   });
 }
 
-/**
- * Lends a connection that does not wait for the disk: an unfinished template is worth nothing, so a crash may spoil it. What
- * ends up in the file is the same.
- */
+/** Lends a connection that does not wait for the disk. A crash can only damage an unfinished template, and the finished file is the same. */
 async function withBuildConnection(
   path: string,
   database: ResolvedDatabase,
@@ -105,7 +88,7 @@ async function withBuildConnection(
   }
 }
 
-/** Runs the user's code, and says whose it was when it throws. */
+/** Runs the user's code. An error says in which step it was thrown. */
 async function attempt(database: ResolvedDatabase, step: "migrate" | "connection" | "seed", run: () => unknown): Promise<void> {
   try {
     await run();
@@ -115,7 +98,7 @@ async function attempt(database: ResolvedDatabase, step: "migrate" | "connection
   }
 }
 
-/** What a migrator left open keeps a file that nobody will ever see; the copy is the template. */
+/** A connection that a migrator left open keeps the old file, and the copy becomes the template. */
 function copySealed(path: string): string {
   const sealedPath = `${path}.sealed`;
   copyFileSync(path, sealedPath);

@@ -6,8 +6,8 @@ import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import { readManifest } from "./manifest.js";
 import { manifestPathOf, templateLockPathOf, templatePathOf } from "./template-paths.js";
 
-/** So many templates of a database are kept, migrated and seeded ones apart: the branches one goes to and fro between. */
-const KEPT_TEMPLATES = 5;
+/** For switching between branches. Migrated and seeded templates count separately. */
+const RETAINED_TEMPLATES = 5;
 
 /** A template in the cache, as pruning and `picklejar clean` see it. */
 export interface CachedTemplate {
@@ -20,17 +20,17 @@ export interface CachedTemplate {
   readonly lastUsedMs: number;
 }
 
-/** Whose a template is: one cache can serve many packages, and a checkout may move together with its cache. */
+/** Names the owner of a template. One cache can serve many packages, and a checkout may move together with its cache. */
 export function ownerOf(database: ResolvedDatabase, cacheDirectory: string): string {
   return `${relative(cacheDirectory, database.directory)}:${database.name}`;
 }
 
-/** Removes the templates of a database that were used least lately, all but {@link KEPT_TEMPLATES} of each kind. */
+/** Removes the least recently used templates of a database, all but {@link RETAINED_TEMPLATES} of each kind. */
 export function pruneTemplates(cacheDirectory: string, owner: string): void {
   const own = listTemplates(cacheDirectory).filter((template) => template.owner === owner);
   for (const isSeeded of [false, true]) {
     const byLastUse = own.filter((template) => template.isSeeded === isSeeded).toSorted((a, b) => b.lastUsedMs - a.lastUsedMs);
-    for (const template of byLastUse.slice(KEPT_TEMPLATES)) removeTemplate(cacheDirectory, template.fingerprintHash);
+    for (const template of byLastUse.slice(RETAINED_TEMPLATES)) removeTemplate(cacheDirectory, template.fingerprintHash);
   }
 }
 
@@ -49,7 +49,7 @@ export function listTemplates(cacheDirectory: string): readonly CachedTemplate[]
     });
 }
 
-/** Removes a template, its manifest and its lock, unless somebody builds it right now; says whether it did. */
+/** Removes a template, its manifest and its lock; `false` if somebody is building it. */
 export function removeTemplate(cacheDirectory: string, fingerprintHash: string): boolean {
   const lock = tryAcquireDatabaseLock(templateLockPathOf(cacheDirectory, fingerprintHash), { removeOnRelease: true });
   if (lock === undefined) return false;

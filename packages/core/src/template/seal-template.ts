@@ -10,32 +10,27 @@ import { listForeignKeyViolations } from "../migrations/apply/foreign-key-violat
 import { findDamage } from "./find-damage.js";
 import { messageOf } from "../errors/message-of.js";
 
-/** At most so many problems are shown. */
 const MAX_PROBLEMS = 5;
 
-/** What was found in a template when it was sealed. */
 export type SealedTemplate = Pick<TemplateManifest, "journalMode" | "lineage">;
 
 /**
- * Makes sure that a database may be copied for ever: sound, with nothing left in a log, and closed.
+ * Makes sure that a database can become a template: sound, complete without a WAL, and closed.
  *
- * @throws {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED` at step `seal`, saying what is not sound.
+ * @throws {@link TemplateBuildError} `TEMPLATE_BUILD_FAILED`
  */
 export function sealTemplate(path: string, database: ResolvedDatabase): SealedTemplate {
-  refuseNothing(path, database);
+  const { name } = database;
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0 && findLogs(path).length === 0) {
+    const cure = "Let it use path (or url) of its argument, and await what it starts.";
+    throw new TemplateBuildError(name, "migrate", `migrate made no database at the path that it was given. ${cure}`);
+  }
   const sealed = checkAndClose(path, database);
-  refuseSidecars(path, database);
-  return sealed;
-}
-
-/** The likeliest slip: a migrator that takes its own configuration's path, or that nobody waits for. */
-function refuseNothing(path: string, { name }: ResolvedDatabase): void {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0 || findLogs(path).length > 0) return;
-  throw new TemplateBuildError(
-    name,
-    "migrate",
-    "migrate made no database at the path that it was given. Let it use path (or url) of its argument, and await what it starts.",
-  );
+  // The last connection to close removes its WAL or journal, so another one is still open.
+  const left = findLogs(path).map((log) => log.slice(path.length));
+  if (left.length === 0) return sealed;
+  const problem = `a connection to it was left open (its ${left.join(" and ")} file is still there)`;
+  throw new TemplateBuildError(name, "seal", `${problem}. Close every connection in migrate and seed.`);
 }
 
 function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate {
@@ -44,8 +39,8 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
   try {
     database.connection?.(connection);
     step = "seal";
-    refuseDamage(connection, database);
-    refuseViolations(connection, database);
+    const problem = describeDamage(connection) ?? describeViolations(connection);
+    if (problem !== undefined) throw new TemplateBuildError(database.name, step, problem);
     connection.pragma("wal_checkpoint(TRUNCATE)");
     const journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
     if (journalMode === "delete") removeSpentJournal(connection);
@@ -53,46 +48,29 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
     return lineage === undefined ? { journalMode } : { journalMode, lineage };
   } catch (error) {
     if (error instanceof TemplateBuildError) throw error;
-    const problem = messageOf(error);
-    throw new TemplateBuildError(database.name, step, `${step} threw: ${problem}`, error);
+    throw new TemplateBuildError(database.name, step, `${step} threw: ${messageOf(error)}`, error);
   } finally {
     connection.close();
   }
 }
 
-/** With `journal_mode = PERSIST` or `TRUNCATE`, a closed connection leaves its journal. SQLite deletes it if nobody is writing. */
+/** With `journal_mode = PERSIST` or `TRUNCATE`, a closed connection leaves its journal, which SQLite deletes if nobody is writing. */
 function removeSpentJournal(connection: Database): void {
   connection.pragma("journal_mode = PERSIST");
   connection.pragma("journal_mode = DELETE");
 }
 
-function refuseDamage(connection: Database, { name }: ResolvedDatabase): void {
+function describeDamage(connection: Database): string | undefined {
   const problems = findDamage(connection);
-  if (problems.length === 0) return;
   const shown = problems.slice(0, MAX_PROBLEMS).join("; ");
-  throw new TemplateBuildError(name, "seal", `integrity_check says: ${shown}${problems.length > MAX_PROBLEMS ? "; …" : ""}`);
+  return shown === "" ? undefined : `integrity_check says: ${shown}${problems.length > MAX_PROBLEMS ? "; …" : ""}`;
 }
 
-/** As the runner does it: a foreign key that SQLite cannot check hides nothing else. */
-function refuseViolations(connection: Database, { name }: ResolvedDatabase): void {
+/** As the runner does it: a foreign key that SQLite cannot check hides no other. */
+function describeViolations(connection: Database): string | undefined {
   const rows = listForeignKeyViolations(connection);
-  if (rows.length === 0) return;
+  if (rows.length === 0) return undefined;
   const shown = rows.slice(0, MAX_PROBLEMS).map(({ table, rowid, parent }) => `${table} row ${rowid ?? "?"} → ${parent}`);
-  throw new TemplateBuildError(
-    name,
-    "seal",
-    `${rows.length} foreign keys point to rows that are not there (${shown.join(", ")}${rows.length > shown.length ? ", …" : ""}). ` +
-      "Fix the migration or the seed that wrote them.",
-  );
-}
-
-/** The last connection to close removes its log: a log that is still there belongs to a connection that is still open. */
-function refuseSidecars(path: string, { name }: ResolvedDatabase): void {
-  const left = findLogs(path).map((log) => log.slice(path.length));
-  if (left.length === 0) return;
-  throw new TemplateBuildError(
-    name,
-    "seal",
-    `a connection to it was left open (its ${left.join(" and ")} file is still there). Close every connection in migrate and seed.`,
-  );
+  const which = `${shown.join(", ")}${rows.length > shown.length ? ", …" : ""}`;
+  return `${rows.length} foreign keys point to rows that are not there (${which}). Fix the migration or the seed that wrote them.`;
 }

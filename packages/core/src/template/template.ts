@@ -2,7 +2,7 @@ import type { FileIdentity } from "../files/file-identity.js";
 import type { Fingerprint } from "./fingerprint/fingerprint.js";
 import type { ObservedEntries } from "./fingerprint/observed-entries.js";
 
-/** The journal mode in a database's header, which its copies inherit. */
+/** The journal mode in the header, which copies inherit. */
 export type JournalMode = "wal" | "delete";
 
 /** A sealed database file that is only ever copied. */
@@ -12,21 +12,21 @@ export interface Template {
   readonly manifest: TemplateManifest;
 }
 
-/** What a build was seen to use, and the hash of what was declared: together they are the fingerprint. */
+/** What a build was seen to use, and the hash of what was declared. Both decide the fingerprint. */
 export interface ObservedTemplateInputs extends ObservedEntries {
   readonly declaredHash: string;
 }
 
-/** What stands beside a template: what it was made from, and how to tell that it is still that file. */
+/** The file beside a template: what it was made from, and how to tell that it is still that file. */
 export interface TemplateManifest {
   readonly fingerprint: Fingerprint;
-  /** What its build was seen to use; absent where what is declared says everything. */
+  /** Absent if the declared inputs are all that counts. */
   readonly observed?: ObservedTemplateInputs;
-  /** Whose template it is, for pruning: folder, database, and whether it is seeded. */
+  /** See {@link ownerOf}. */
   readonly owner: string;
   readonly isSeeded: boolean;
   readonly journalMode: JournalMode;
-  /** Digest of what says which migrations made it; see {@link readLineage}. Absent where that cannot be read. */
+  /** See {@link readLineage}. Absent where that cannot be read. */
   readonly lineage?: string;
   readonly sizeBytes: number;
   readonly identity: FileIdentity;

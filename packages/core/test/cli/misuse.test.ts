@@ -23,7 +23,7 @@ describe("picklejar", () => {
     [["diff", "db"], "is a folder, and no database"],
     [["diff", "package.json"], "is not a SQLite database"],
     [["diff", ""], "must be given by its path"],
-    [["failed", "1"], "No database of a failed scenario is kept in"],
+    [["failed", "1"], "No database of a failed scenario is retained in"],
     [["failed", "--config", "nowhere"], "--config must be"],
     [[], "Usage: picklejar"],
   ])("takes %j for misuse: exit code 2, with what to do", async (words, said) => {

@@ -31,12 +31,4 @@ describe("Backoff", () => {
     await backoff.pause(() => "nothing");
     expect(backoff.waitedMs).toBeLessThan(1000);
   });
-
-  test("rejects with the reason of its signal", async () => {
-    const controller = new AbortController();
-    const waiting = new Backoff(60_000, controller.signal).pause(() => "nothing");
-    const reason = new Error("enough");
-    controller.abort(reason);
-    await expect(waiting).rejects.toBe(reason);
-  });
 });

@@ -117,24 +117,13 @@ describe("acquireDatabaseLock", () => {
     await once(waiter, "exit");
     expect(stderr).toBe(`picklejar: waiting for the test: process ${process.pid} holds the lock\n`);
   });
-
-  test("ends the wait when the signal is aborted", async () => {
-    const lockPath = join(newDirectory(), "lock");
-    const lock = await acquireDatabaseLock(lockPath, { timeoutMs: 1000, description: "the test" });
-    const controller = new AbortController();
-    const waiting = acquireDatabaseLock(lockPath, { timeoutMs: 60_000, description: "the test", signal: controller.signal });
-    const reason = new Error("enough");
-    setTimeout(() => controller.abort(reason), 20);
-    await expect(waiting).rejects.toBe(reason);
-    lock.release();
-  });
 });
 
 describe("tryAcquireDatabaseLock", () => {
   test("gives nothing while the lock is held, and the lock when it is free again", () => {
     const lockPath = join(newDirectory(), "lock");
     const first = tryAcquireDatabaseLock(lockPath);
-    expect(first?.path).toBe(lockPath);
+    expect(first).toBeDefined();
     expect(tryAcquireDatabaseLock(lockPath)).toBeUndefined();
     first?.release();
     const second = tryAcquireDatabaseLock(lockPath);

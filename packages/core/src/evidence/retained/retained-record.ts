@@ -6,8 +6,7 @@ import type { DatabaseDifference } from "../diff/compare-databases.js";
 import { failedDirectoryOf, isRetainedRunName, readRetainedRun } from "./retained-directory.js";
 import type { OpenTransaction } from "../snapshots/open-transaction.js";
 import { SIDECAR_SUFFIXES } from "../../files/database-files.js";
-import { placeFile, writePrivately } from "../../files/place-privately.js";
-import { writeAtomically } from "../../files/write-atomically.js";
+import { placeFile, writeAtomically, writePrivately } from "../../files/place-privately.js";
 import { isRetainedFileName, retainedNameOf, type FailedScenario } from "./retained-names.js";
 
 /** What is known of the database of a failed scenario; plain data. */

@@ -3,15 +3,15 @@ import { writeFileSync } from "node:fs";
 import { Observation } from "../../modules/inputs/observation.js";
 import { withoutWatching } from "../../modules/inputs/watch-file-system.js";
 import { dieWithParent } from "./die-with-parent.js";
-import { earlyEndPathOf, type BuildMessage, type EarlyEnd, type MakeRequest } from "./build-messages.js";
+import type { BuildMessage, MakeRequest } from "./build-messages.js";
 
 dieWithParent();
 
-// Before anything of the project is loaded: what it takes from `fs` then is what is watched.
+// Before anything of the project is loaded, so that it gets the watched `fs`.
 const observation = new Observation({ includesLoadedScripts: true });
 
 const exit = process.exit.bind(process);
-/** In the module, as this process does nothing but to make templates, and its exit has to be explained. */
+/** In the module, since this process only makes templates, and its exit has to be explained. */
 let request: MakeRequest | undefined;
 /** Where `process.exit` was called. */
 let exitStack: string | undefined;
@@ -20,13 +20,13 @@ process.exit = (code) => {
   exitStack ??= new Error("process.exit was called").stack;
   return exit(code);
 };
-process.on("exit", noteEarlyEnd);
+process.on("exit", noteExit);
 process.on("message", (message: MakeRequest) => void make(message));
 say({ kind: "ready" });
 
 async function make(given: MakeRequest): Promise<void> {
   request = given;
-  // Else a promise that never settles would be waited for without end.
+  // Otherwise a promise that never settles would be awaited for ever.
   process.channel?.unref();
   const [{ carryError }, { makeOnce }] = await Promise.all([import("./carried-error.js"), import("../make-once.js")]);
   try {
@@ -44,14 +44,13 @@ function finish(message: BuildMessage): void {
 }
 
 function say(message: BuildMessage): void {
-  // Where nobody listens any more, this process ends by itself.
+  // If nobody listens any more, this process ends by itself.
   process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** At once, as nothing that waits is done any more. */
-function noteEarlyEnd(): void {
-  if (request === undefined) return;
-  const end: EarlyEnd = { stack: exitStack };
-  const path = earlyEndPathOf(request.path);
-  withoutWatching(() => writeFileSync(path, JSON.stringify(end)));
+/** Synchronous: an exiting process does nothing that waits. */
+function noteExit(): void {
+  if (request === undefined || exitStack === undefined) return;
+  const [path, stack] = [request.exitStackPath, exitStack];
+  withoutWatching(() => writeFileSync(path, stack));
 }

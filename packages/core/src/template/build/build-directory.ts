@@ -1,23 +1,21 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { attempt } from "../../errors/attempt.js";
 import { isAbandoned, isPrivateName } from "../../files/private-name.js";
 import { createUniqueName } from "../../files/unique-name.js";
 import { tryAcquireDatabaseLock, type TryAcquireDatabaseLockOptions } from "../../sqlite/database-lock.js";
 import type { DatabaseLock } from "../../sqlite/lock-attempt.js";
 import { manifestPathOf, templateLockPathOf } from "../template-paths.js";
 
-/**
- * Makes the private folder of one build: the unfinished template and whatever SQLite or a migrator puts beside it. It lies
- * beside the templates, so that publishing is a rename.
- */
+/** Makes the private folder of one build, beside the templates, so that publishing is a rename. */
 export function createBuildDirectory(cacheDirectory: string, fingerprintHash: string): string {
   const directory = join(cacheDirectory, `.building-${fingerprintHash}-${createUniqueName()}`);
   mkdirSync(directory, { mode: 0o700 });
   return directory;
 }
 
-/** Lists what builders left that were killed, folders and locks, as absolute paths. Leaves all as it is. */
+/** Lists the folders and locks that killed builders left, as absolute paths. Removes nothing. */
 export function listAbandonedBuilds(cacheDirectory: string): readonly string[] {
   return [...findRemains(cacheDirectory)].flatMap(([hash, paths]) => {
     const lockPath = templateLockPathOf(cacheDirectory, hash);
@@ -27,11 +25,7 @@ export function listAbandonedBuilds(cacheDirectory: string): readonly string[] {
   });
 }
 
-/**
- * Removes what builders left that were killed, of this template and of others.
- *
- * @param heldHash fingerprint of the template whose lock the caller holds; the others' locks are tried
- */
+/** Removes what killed builders left. `heldHash` is the fingerprint of the template whose lock the caller holds. */
 export function removeAbandonedBuilds(cacheDirectory: string, heldHash?: string): void {
   for (const [hash, paths] of findRemains(cacheDirectory)) {
     const lockPath = templateLockPathOf(cacheDirectory, hash);
@@ -44,18 +38,15 @@ export function removeAbandonedBuilds(cacheDirectory: string, heldHash?: string)
   for (const path of findPrivateFiles(cacheDirectory)) rmSync(path, { force: true });
 }
 
-/** Caches that this process has swept: later ones leave nothing that the next process does not find. */
+/** Caches that this process has swept. What others leave later, the next process finds. */
 const swept = new Set<string>();
 
-/** {@link removeAbandonedBuilds}, once a process and cache: also where nothing is to be built, nothing stays that nobody will use. Never throws. */
+/** {@link removeAbandonedBuilds}, once a process and cache. Never throws. */
 export function sweepCacheOnce(cacheDirectory: string): void {
   if (swept.has(cacheDirectory)) return;
   swept.add(cacheDirectory);
-  try {
-    removeAbandonedBuilds(cacheDirectory);
-  } catch {
-    // Another process sweeps too, or somebody removes the cache.
-  }
+  // Another process may sweep too, or somebody may remove the cache.
+  attempt(() => removeAbandonedBuilds(cacheDirectory));
 }
 
 /** Absolute paths of builds' folders and locks, and of templates without a manifest, abandoned or not, by fingerprint. */
@@ -69,12 +60,12 @@ function findRemains(cacheDirectory: string): ReadonlyMap<string, readonly strin
   return remains;
 }
 
-/** Whether it is a template that its manifest makes one: looked at under its lock, which a builder holds until both are there. */
+/** Whether it is a template with a manifest. Ask this under its lock, which a builder holds until both are there. */
 function isPublished(path: string): boolean {
   return path.endsWith(".db") && existsSync(manifestPathOf(path));
 }
 
-/** What a process was writing here that is gone. */
+/** Files that a process was writing when it died. */
 function findPrivateFiles(cacheDirectory: string): readonly string[] {
   return readdirSync(cacheDirectory).flatMap((name) => {
     const path = join(cacheDirectory, name);
@@ -83,11 +74,7 @@ function findPrivateFiles(cacheDirectory: string): readonly string[] {
   });
 }
 
-/** What others left in a shared cache may be anything; whoever builds that template hears about it. */
+/** What others left in a shared cache may be anything. An error is reported to the process that builds that template. */
 function tryLock(lockPath: string, options: TryAcquireDatabaseLockOptions): DatabaseLock | undefined {
-  try {
-    return tryAcquireDatabaseLock(lockPath, options);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => tryAcquireDatabaseLock(lockPath, options));
 }

@@ -9,7 +9,9 @@ import { findTemplate, hashFile } from "../find-template.js";
 import type { Fingerprint } from "../fingerprint/fingerprint.js";
 import { makeTemplate, type MadeTemplate } from "../make-template.js";
 import { writeManifest } from "../manifest.js";
-import { addObserved, withoutDeclared, type ObservedEntries } from "../fingerprint/observed-entries.js";
+import { addObserved, withoutDeclared } from "../fingerprint/observed-entries.js";
+import type { LazyBuilder } from "./lazy-builder.js";
+import type { ObservedTemplate } from "./observe-making.js";
 import { manifestPathOf, templatePathOf } from "../template-paths.js";
 import { ownerOf } from "../prune-templates.js";
 import { refuseChangedInputs } from "../fingerprint/refuse-changed-inputs.js";
@@ -27,25 +29,8 @@ export interface BuildTemplateOptions {
   /** Names of files that are declared, so that they need not be observed. */
   readonly declaredFiles?: ReadonlySet<string>;
   readonly onProgress?: OnBuildProgress | undefined;
-  /** Runs the project's code, and says what it used. @defaultValue this process, and nobody looks */
-  readonly builder?: TemplateBuilder | undefined;
-}
-
-/** Makes the file of a template: in a process of its own, or in this one. */
-export interface TemplateBuilder {
-  make(request: TemplateRequest): Promise<ObservedTemplate>;
-}
-
-export interface TemplateRequest {
-  /** Absolute path of the file to make, in a private folder. */
-  readonly path: string;
-  /** The migrated template to seed. */
-  readonly migrated: Template | undefined;
-  readonly onProgress: OnBuildProgress | undefined;
-}
-
-export interface ObservedTemplate extends MadeTemplate {
-  readonly observed: ObservedEntries;
+  /** Observes what the project's code uses. Without it, the template is made in this process, and not observed. */
+  readonly builder?: LazyBuilder | undefined;
 }
 
 /**
@@ -59,11 +44,10 @@ export async function buildTemplate(options: BuildTemplateOptions): Promise<Temp
   const directory = createBuildDirectory(cacheDirectory, fingerprint.hash);
   try {
     const path = join(directory, "template.db");
-    const request = { path, migrated, onProgress };
     const made: MadeTemplate & Partial<ObservedTemplate> =
       builder === undefined
         ? await makeTemplate({ database, path, migratedPath: migrated?.path, onProgress })
-        : await builder.make(request);
+        : await builder.make({ path, migrated, onProgress });
     flush(made.sealedPath);
     await refuseChangedInputs(database, fingerprint, migrated === undefined ? "migrated" : "seeded");
     onProgress?.({ phase: "publishing" });
@@ -73,7 +57,7 @@ export async function buildTemplate(options: BuildTemplateOptions): Promise<Temp
   }
 }
 
-/** The manifest vouches for size and times only: after a power cut these must not be there without the content. */
+/** The manifest only records size and times: after a power cut these must not be there without the content. */
 function flush(path: string): void {
   const descriptor = openSync(path, "r+");
   try {
@@ -81,7 +65,7 @@ function flush(path: string): void {
   } finally {
     closeSync(descriptor);
   }
-  // It may hold what a seed wrote, which is for this user only.
+  // It may hold what a seed wrote, which only this user may read.
   chmodSync(path, 0o400);
 }
 

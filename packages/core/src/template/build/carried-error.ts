@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
 
 import * as ownErrors from "../../errors/index.js";
-import { loadSqlite } from "../../sqlite/load-sqlite.js";
 import { isError } from "../../errors/is-error.js";
+import { loadSqlite } from "../../sqlite/load-sqlite.js";
 
-/** What somebody threw, as data that another process can make the same of. */
+/** A thrown value as data, for another process. */
 export type CarriedError =
   | {
       readonly kind: "error";
@@ -16,12 +16,22 @@ export type CarriedError =
     }
   | { readonly kind: "value"; readonly value: unknown };
 
-/** Makes data of what was thrown, whatever it is. */
-export function carryError(thrown: unknown): CarriedError {
-  return carry(thrown, []);
+/** Turns a thrown value into data. `above` are the errors that it is a property of. */
+export function carryError(value: unknown, above: readonly unknown[] = []): CarriedError {
+  if (!isError(value) || above.includes(value)) return { kind: "value", value: toData(value) };
+  const { name, message, stack } = value;
+  const keys = [...Object.keys(value), ...["cause", "errors"].filter((key) => Object.hasOwn(value, key))];
+  const properties = Object.fromEntries(
+    [...new Set(keys)].map((key): [string, CarriedError] => {
+      const property: unknown = Reflect.get(value, key);
+      const carried = Array.isArray(property) && key === "errors" ? property.map(String) : property;
+      return [key, carryError(carried, [...above, value])];
+    }),
+  );
+  return { kind: "error", name, message, stack, properties };
 }
 
-/** Makes the same of the data again: an error of ours is one of its class, with its fields. Errors of unknown classes keep their name. */
+/** Turns the data back: an error of ours has its class and its fields again, and an error of an unknown class keeps its name. */
 export function reviveError(carried: CarriedError): unknown {
   if (carried.kind === "value") return carried.value;
   const { name, message, stack, properties } = carried;
@@ -37,21 +47,7 @@ export function reviveError(carried: CarriedError): unknown {
   return error;
 }
 
-function carry(value: unknown, above: readonly unknown[]): CarriedError {
-  if (!isError(value) || above.includes(value)) return { kind: "value", value: toData(value) };
-  const { name, message, stack } = value;
-  const keys = [...Object.keys(value), ...["cause", "errors"].filter((key) => Object.hasOwn(value, key))];
-  const properties = Object.fromEntries(
-    [...new Set(keys)].map((key): [string, CarriedError] => {
-      const property: unknown = Reflect.get(value, key);
-      const carried = Array.isArray(property) && key === "errors" ? property.map(String) : property;
-      return [key, carry(carried, [...above, value])];
-    }),
-  );
-  return { kind: "error", name, message, stack, properties };
-}
-
-/** What cannot leave its process is told of. */
+/** What cannot leave its process is described. */
 function toData(value: unknown): unknown {
   try {
     return structuredClone(value);

@@ -1,81 +1,51 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import type { ResolvedDatabase } from "../../config/database-config.js";
-import { TemplateBuildError } from "../../errors/template-errors.js";
-import { earlyEndPathOf, type BuildMessage, type EarlyEnd, type MakeRequest } from "./build-messages.js";
-import type { ObservedTemplate, TemplateBuilder, TemplateRequest } from "./build-template.js";
-import { reviveError } from "./carried-error.js";
-import { describeChildProcess } from "./child-process-options.js";
 import { messageOf } from "../../errors/message-of.js";
+import { attempt } from "../../errors/attempt.js";
+import { TemplateBuildError } from "../../errors/template-errors.js";
+import { warnOnce } from "../../errors/warn.js";
+import type { BuildMessage, MakeRequest } from "./build-messages.js";
+import { reviveError } from "./carried-error.js";
+import { nextMessage, startChild } from "./child-process.js";
+import type { ObservedTemplate, ObserveMakingOptions } from "./observe-making.js";
 
-/** Whether this process has said that it can start none: once is enough. */
-let isSaid = false;
-
-/**
- * Starts a process that builds the templates of a database of a configuration file.
- *
- * @returns `undefined` where none can be started, which is said once
- */
-export async function startChildBuilder(
-  database: ResolvedDatabase,
-  ownDirectories: readonly string[],
-): Promise<ChildBuilder | undefined> {
-  const entry = fileURLToPath(new URL("build-child.js", import.meta.url));
+/** Starts a process that makes templates; `undefined` if none can be started, which is said once. */
+export async function startChildBuilder(): Promise<ChildBuilder | undefined> {
+  const script = fileURLToPath(new URL("build-child.js", import.meta.url));
   try {
     // A bundler, or a runner that loads our sources, may have left it behind.
-    if (!existsSync(entry)) throw new Error(`"${entry}" is missing`);
-    const child = fork(entry, describeChildProcess());
-    // Of a process that cannot be started, or ended: both are seen by other means.
+    if (!existsSync(script)) throw new Error(`"${script}" is missing`);
+    const child = startChild(script);
+    // Of a process that cannot be started, or has ended: both show in other ways.
     child.on("error", () => undefined);
-    const [message]: BuildMessage[] = await Promise.race([once(child, "message"), failAtExit(child)]);
-    if (message?.kind === "ready") return new ChildBuilder(child, database, ownDirectories);
-    throw new Error("it said something else than that it is ready");
+    const message = await nextMessage<BuildMessage>(child, (how) => `it ended at once, with ${how}`);
+    if (message.kind !== "ready") throw new Error("its first message was not that it is ready");
+    return new ChildBuilder(child);
   } catch (error) {
-    sayOnce(error);
+    warnOnce(
+      "no child builder",
+      `no process could be started to build a template (${messageOf(error)}), so it is built in this one, which may not notice all files that it is made ` +
+        "from. Name them under inputs.",
+    );
     return undefined;
   }
 }
 
-async function failAtExit(child: ChildProcess): Promise<never> {
-  const [code, signal] = await once(child, "exit");
-  throw new Error(`it ended at once (${String(signal ?? code)})`);
-}
-
-function sayOnce(error: unknown): void {
-  if (isSaid) return;
-  isSaid = true;
-  const problem = messageOf(error);
-  process.stderr.write(
-    `picklejar: no process of its own could be started for a template (${problem}), so it is built in this one, which may not notice ` +
-      "all files that it is made from. Name them under inputs.\n",
-  );
-}
-
-/** Builds templates in a process that is there for nothing else. */
-export class ChildBuilder implements TemplateBuilder {
+/** Makes templates in a process that does nothing else. */
+class ChildBuilder {
   readonly #child: ChildProcess;
-  readonly #database: ResolvedDatabase;
-  readonly #ownDirectories: readonly string[];
 
-  constructor(child: ChildProcess, database: ResolvedDatabase, ownDirectories: readonly string[]) {
+  constructor(child: ChildProcess) {
     this.#child = child;
-    this.#database = database;
-    this.#ownDirectories = ownDirectories;
   }
 
-  async make({ path, migrated, onProgress }: TemplateRequest): Promise<ObservedTemplate> {
-    const { name, file = "" } = this.#database;
-    const request: MakeRequest = {
-      file,
-      database: name,
-      path,
-      migratedPath: migrated?.path,
-      earlier: migrated?.manifest.observed,
-      ownDirectories: this.#ownDirectories,
-    };
+  async make({ database, onProgress, path, ...options }: ObserveMakingOptions): Promise<ObservedTemplate> {
+    const { migratedPath, earlier, ownDirectories } = options;
+    const exitStackPath = `${path}.exit-stack`;
+    const { file = "", name } = database;
+    const request: MakeRequest = { file, database: name, path, migratedPath, earlier, ownDirectories, exitStackPath };
     const child = this.#child;
     return new Promise((resolve, reject) => {
       const settle = (act: () => void): void => {
@@ -103,24 +73,18 @@ export class ChildBuilder implements TemplateBuilder {
   }
 }
 
-function describeEarlyEnd({ path, database, migratedPath }: MakeRequest, how: string | number | null): TemplateBuildError {
+function describeEarlyEnd(
+  { exitStackPath, database, migratedPath }: MakeRequest,
+  how: string | number | null,
+): TemplateBuildError {
   const step = migratedPath === undefined ? "migrate" : "seed";
-  const end = readEarlyEnd(path);
-  if (end?.stack !== undefined) {
+  const stack = attempt(() => readFileSync(exitStackPath, "utf8"));
+  if (stack !== undefined) {
     const cause = new Error("process.exit was called");
-    cause.stack = end.stack;
+    cause.stack = stack;
     const problem = `${step} ended the process, by process.exit(${String(how)}). Return, or throw an error, instead.`;
     return new TemplateBuildError(database, step, problem, cause);
   }
   const ended = typeof how === "number" ? `ended with exit code ${how}` : `was ended by ${String(how)}`;
   return new TemplateBuildError(database, step, `the process that built it ${ended} while ${step} ran.`);
-}
-
-function readEarlyEnd(path: string): EarlyEnd | undefined {
-  try {
-    const end: EarlyEnd = JSON.parse(readFileSync(earlyEndPathOf(path), "utf8"));
-    return end;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,61 +1,78 @@
 import { dirname } from "node:path";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
+import { warn } from "../../errors/warn.js";
 import { Run } from "../../runs/run.js";
-import type { ObservedTemplate, TemplateBuilder, TemplateRequest } from "./build-template.js";
+import type { MakeTemplateOptions } from "../make-template.js";
+import type { Template } from "../template.js";
+import type { ObservedTemplate, ObserveMakingOptions } from "./observe-making.js";
 
-interface ClosableBuilder extends TemplateBuilder {
-  close(): void;
+/** What to make: with a migrated template, a copy of it that is seeded. */
+export interface MakeObservedOptions extends Pick<MakeTemplateOptions, "path" | "onProgress"> {
+  readonly migrated: Template | undefined;
 }
 
 /**
- * Builds the templates of a database, and looks at what is used for them: in a process of its own where a configuration file says how, and in
- * this one where a call does. Nothing is loaded or started before a template is to be built, which most processes never do.
+ * Makes the templates of a database, and observes what is used for them: for a configuration file in a separate process, for functions given in a
+ * call in this one. Loads and starts nothing before the first template, which most processes never build.
  */
-export class LazyBuilder implements TemplateBuilder {
+export class LazyBuilder {
   readonly #database: ResolvedDatabase;
   readonly #cacheDirectory: string;
-  #builder: ClosableBuilder | undefined;
+  #builder: { make(options: ObserveMakingOptions): Promise<ObservedTemplate>; close(): void } | undefined;
 
   constructor(database: ResolvedDatabase, cacheDirectory: string) {
     this.#database = database;
     this.#cacheDirectory = cacheDirectory;
   }
 
-  async make(request: TemplateRequest): Promise<ObservedTemplate> {
-    this.#builder ??= await this.#create();
-    const made = await this.#builder.make(request);
-    if (!this.#database.areInputsGiven) sayUnseen(this.#database.name, made.observed.unseen);
+  async make({ path, migrated, onProgress }: MakeObservedOptions): Promise<ObservedTemplate> {
+    const database = this.#database;
+    if (this.#builder === undefined && database.file !== undefined) {
+      const { startChildBuilder } = await import("./child-builder.js");
+      this.#builder = await startChildBuilder();
+    }
+    this.#builder ??= { make: makeInThisProcess, close: () => undefined };
+    const run = Run.current();
+    const made = await this.#builder.make({
+      database,
+      path,
+      migratedPath: migrated?.path,
+      earlier: migrated?.manifest.observed,
+      ownDirectories: [this.#cacheDirectory, ...(run === undefined ? [] : [dirname(run.path)])],
+      onProgress,
+    });
+    if (!database.areInputsGiven) sayUnseen(database.name, made.observed.unseen);
     return made;
   }
 
   close(): void {
     this.#builder?.close();
   }
+}
 
-  async #create(): Promise<ClosableBuilder> {
-    const run = Run.current();
-    const ownDirectories = [this.#cacheDirectory, ...(run === undefined ? [] : [dirname(run.path)])];
-    if (this.#database.file !== undefined) {
-      const { startChildBuilder } = await import("./child-builder.js");
-      const child = await startChildBuilder(this.#database, ownDirectories);
-      if (child !== undefined) return child;
-    }
-    const { InProcessBuilder } = await import("./in-process-builder.js");
-    return new InProcessBuilder(this.#database, ownDirectories);
+async function makeInThisProcess(options: ObserveMakingOptions): Promise<ObservedTemplate> {
+  const [{ Observation }, { observeMaking }] = await Promise.all([
+    import("../../modules/inputs/observation.js"),
+    import("./observe-making.js"),
+  ]);
+  const observation = new Observation({ includesLoadedScripts: false });
+  try {
+    return await observeMaking(observation, options);
+  } finally {
+    observation.stop();
   }
 }
 
-/** What this process has said: once is enough. */
+/** What this process has said: the seeded template has what the migrated one has. */
 const said = new Set<string>();
 
-/** Once a process for each, as the seeded template has what the migrated one has. */
 function sayUnseen(name: string, unseen: readonly string[]): void {
   const fresh = unseen.filter((what) => !said.has(what));
   for (const what of fresh) said.add(what);
   if (fresh.length === 0) return;
-  process.stderr.write(
-    `picklejar: the template of database "${name}" was made with ${fresh.join(" and ")}. What that reads cannot be seen: name its files under ` +
-      "inputs, or give inputs: [] when nothing else counts.\n",
+  warn(
+    `the template of database "${name}" was made with ${fresh.join(" and ")}. picklejar cannot see what that reads: name its files under inputs, ` +
+      "or set inputs: [] if it reads nothing that counts.",
   );
 }

@@ -6,17 +6,20 @@ import type { Observation } from "../../modules/inputs/observation.js";
 import { isCode } from "../../modules/inputs/path-state.js";
 import { withoutWatching } from "../../modules/inputs/watch-file-system.js";
 import { matchesTestDatabases } from "../../record/match-test-databases.js";
-import type { ObservedTemplate } from "./build-template.js";
 import { findProjectRoot } from "../../modules/find-project-root.js";
-import { makeTemplate, type MakeTemplateOptions } from "../make-template.js";
+import { makeTemplate, type MadeTemplate, type MakeTemplateOptions } from "../make-template.js";
 import { describeObserved, listObservedModules, type ObservedEntries } from "../fingerprint/observed-entries.js";
 import { listOutdatedModules } from "../../modules/outdated-modules.js";
 
 export interface ObserveMakingOptions extends MakeTemplateOptions {
   /** What the build of the migrated template used. */
   readonly earlier: ObservedEntries | undefined;
-  /** Absolute folders of ours, besides the one that is built in. */
+  /** Absolute folders of picklejar's own, besides the one that is built in. */
   readonly ownDirectories: readonly string[];
+}
+
+export interface ObservedTemplate extends MadeTemplate {
+  readonly observed: ObservedEntries;
 }
 
 /**

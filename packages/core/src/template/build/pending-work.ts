@@ -3,19 +3,19 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
 import { TemplateBuildError } from "../../errors/template-errors.js";
+import { warn } from "../../errors/warn.js";
 import { CONTENT_SUFFIXES } from "../../files/database-files.js";
 import { withoutWatching } from "../../modules/inputs/watch-file-system.js";
 
-/** How long what was left behind may take to end by itself. */
+/** How long work that was left behind may take to end by itself. */
 const LONGEST_WAIT_MS = { migrate: 1000, seed: 5000 };
 const LOOK_INTERVAL_MS = 10;
 
 /**
- * Gives a function to call when `migrate` or `seed` has returned: it makes sure that nothing of theirs is still at work, which would be missing
- * in the template. Only in a process that does nothing else.
+ * Gives a function to call when `migrate` or `seed` has returned. It refuses work of theirs that still goes on, since the template would miss its
+ * results. Only for a process that does nothing else.
  *
- * A connection pool that `migrate` left open is fine: it is waited for only for a moment, and what it writes later is not in the template, which
- * is said.
+ * A connection pool that `migrate` left open only leads to a warning: what it writes later is not in the template.
  *
  * @param path absolute, of the database that is made
  */
@@ -23,16 +23,14 @@ export function createPendingWorkGuard({ name }: ResolvedDatabase, path: string)
   const before = process.getActiveResourcesInfo();
   return async (step) => {
     const returned = stampOf(path);
-    // What a promise does that nobody waits for, it may do in these turns; it fails, as the seed's connection is closed.
+    // Lets a promise that nobody awaits go on. It fails, since the seed's connection is closed.
     await setImmediate();
     await setImmediate();
+    const endMs = Date.now() + LONGEST_WAIT_MS[step];
     let pending = listPending(before);
-    for (
-      const endMs = Date.now() + LONGEST_WAIT_MS[step];
-      pending.length > 0 && Date.now() < endMs;
-      pending = listPending(before)
-    ) {
+    while (pending.length > 0 && Date.now() < endMs) {
       await sleep(LOOK_INTERVAL_MS);
+      pending = listPending(before);
     }
     if (stampOf(path) !== returned) {
       const problem = `${step} went on after it had returned: it still wrote to the database. Await all that it starts.`;
@@ -42,14 +40,14 @@ export function createPendingWorkGuard({ name }: ResolvedDatabase, path: string)
     const what = `${step} returned while something of its was still at work (${[...new Set(pending)].join(", ")})`;
     const cure = "Await it, and close what it opened: what it writes later is not in the template.";
     if (step === "seed") throw new TemplateBuildError(name, step, `${what}. ${cure}`);
-    process.stderr.write(`picklejar: ${what}. ${cure}\n`);
+    warn(`${what}. ${cure}`);
   };
 }
 
 /** Streams that are only there to be written to. */
 const IDLE = new Set(["TTYWrap", "PipeWrap", "Pipe"]);
 
-/** What keeps the event loop alive now and did not before. */
+/** What keeps the event loop alive now, and did not before. */
 function listPending(before: readonly string[]): string[] {
   const known = [...before];
   return process.getActiveResourcesInfo().filter((kind) => {

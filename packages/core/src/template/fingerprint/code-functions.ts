@@ -7,7 +7,7 @@ export interface CodeFunction {
   readonly run: object;
 }
 
-/** Lists the functions that decide what is in a database's template. */
+/** Lists the functions that decide a template's content. */
 export function listFunctions({
   source,
   migrate,

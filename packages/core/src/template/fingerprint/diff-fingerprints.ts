@@ -8,10 +8,7 @@ export interface FingerprintChange {
   readonly name: string;
 }
 
-/**
- * Says which inputs were added, removed or changed between two fingerprints, in the order of the later one and then of
- * the earlier. A migration that only moved counts as changed.
- */
+/** Lists the inputs that were added, removed or changed between two fingerprints. A migration that only moved counts as changed. */
 export function diffFingerprints(
   before: { readonly inputs: readonly FingerprintInput[] },
   after: { readonly inputs: readonly FingerprintInput[] },
@@ -31,7 +28,7 @@ export function diffFingerprints(
 interface NamedInputs {
   readonly kind: FingerprintInput["kind"];
   readonly name: string;
-  /** Several for a package that is installed in several versions. */
+  /** Several if several versions of a package are installed. */
   readonly digests: string[];
 }
 

@@ -2,13 +2,12 @@ import { isAbsolute, resolve } from "node:path";
 
 import { InputsNotFoundError } from "../../errors/config-errors.js";
 import { loadLate } from "../../errors/load-late.js";
-import { pathKind } from "../../files/path-kind.js";
+import { pathKind } from "../../files/stat-reachable.js";
 
 /**
- * Gives the files that `inputs` names, as absolute paths: of each pattern all that match it, less what a pattern with a
- * `!` excludes. The name of a folder stands for everything in it.
+ * Gives the files that `inputs` names, as absolute paths. A pattern with a `!` excludes; the name of a folder stands for everything in it.
  *
- * @throws {@link InputsNotFoundError} `INPUTS_NOT_FOUND` for a pattern that matches nothing: it would guard nothing.
+ * @throws {@link InputsNotFoundError} `INPUTS_NOT_FOUND` for a pattern that matches nothing
  */
 export async function findInputFiles(patterns: readonly string[], directory: string): Promise<string[]> {
   const files = new Set<string>();

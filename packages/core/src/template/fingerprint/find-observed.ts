@@ -6,19 +6,17 @@ import type { Fingerprint } from "./fingerprint.js";
 import { readManifest } from "../manifest.js";
 import type { TemplateManifest } from "../template.js";
 
-/** Which template's build used just what is there now. */
 export interface FoundObserved {
   readonly fingerprint: Fingerprint;
-  /** With the stamps that the files have now, when the template's own manifest has others. */
+  /** The manifest with the current stamps of the files, if it has older ones. */
   readonly refreshed: TemplateManifest | undefined;
 }
 
 /**
- * Finds, among the templates of a folder that were built from what a fingerprint declares, the one whose build used what is there now: the
- * declared inputs cannot say which files those are, so each manifest does.
+ * Finds, among the templates of a cache that were built from these declared inputs, the one whose observed inputs are unchanged.
  *
  * @param directory absolute folder of the configuration
- * @remarks Reads manifests, the one that was used last first, and looks at each path; reads files only where their stamps differ.
+ * @remarks Reads manifests, the most recently used first, and looks at each path that they name. Reads files only if their stamps differ.
  */
 export function findObserved(cacheDirectory: string, declared: Fingerprint, directory: string): FoundObserved | undefined {
   for (const path of listManifests(cacheDirectory)) {

@@ -8,20 +8,20 @@ import { describeFunction, findDefiningFile } from "../../modules/functions/desc
 import { readMigrations } from "../../migrations/files/read-migrations.js";
 import { matchesTestDatabases } from "../../record/match-test-databases.js";
 import { collectModules, type CollectedModules, type CollectModulesOptions } from "../../modules/collect-modules.js";
-import { digestFile, digestText } from "../../files/digest-file.js";
+import { digestFile } from "../../files/digest-file.js";
 import { findInputFiles } from "./find-input-files.js";
 import { findProjectRoot } from "../../modules/find-project-root.js";
 import { listOutdatedModules } from "../../modules/outdated-modules.js";
-import { pathKind } from "../../files/path-kind.js";
+import { pathKind } from "../../files/stat-reachable.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 import { readProgramVersions } from "./program-versions.js";
 
-/** Everything that decides what is in a template, in one hash. */
+/** Everything that decides a template's content, in one hash. */
 export interface Fingerprint {
   /** Hex SHA-256 over all inputs, in order. */
   readonly hash: string;
   readonly inputs: readonly FingerprintInput[];
-  /** Imports that could not be followed, as `file: specifier`: `inputs` has to name what is behind them. */
+  /** Imports that could not be followed, as `file: specifier`. */
   readonly unresolved: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface DatabaseFingerprints {
   readonly migrated: Fingerprint;
   /** Migrated and seeded; absent without a `seed`. */
   readonly seeded: Fingerprint | undefined;
-  /** Whether code of the project makes the database, so that what it uses has to be looked at. */
+  /** Whether code of the project makes the database, so that its build has to be observed. */
   readonly isObserved: boolean;
   /** Names, as in {@link FingerprintInput}, of all files whose content is declared. */
   readonly declaredFiles: ReadonlySet<string>;
@@ -40,11 +40,11 @@ export interface DatabaseFingerprints {
 }
 
 /**
- * Works out the fingerprints of a database's templates from the files as they are now. Never looks at a modification time;
- * all names are relative to the configuration's folder, so that another checkout gives the same hashes.
+ * Computes the fingerprints of a database's templates from the files as they are now. Modification times do not count, and names are relative to the
+ * configuration's folder, so another checkout has the same hashes.
  *
- * @remarks About 3 ms for 200 SQL migrations; better-sqlite3 is loaded, for the version of SQLite.
- * @throws what `readMigrations` throws about migrations, and `INPUTS_NOT_FOUND` for a pattern of `inputs` that matches nothing.
+ * @remarks About 3 ms for 200 SQL migrations. Loads better-sqlite3 for its version of SQLite.
+ * @throws what `readMigrations` throws, and `INPUTS_NOT_FOUND` for a pattern of `inputs` that matches nothing
  */
 export async function computeFingerprints(database: ResolvedDatabase): Promise<DatabaseFingerprints> {
   const names = nameRelativeTo(database.directory);
@@ -75,7 +75,7 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
   };
 }
 
-/** Modules are known by where links lead; so have to be the folders that they are compared with. */
+/** Modules are known by where links lead, so the folders that they are compared with must be too. */
 function whereOf({ directory, testDatabases }: ResolvedDatabase): CollectModulesOptions {
   const base = realpathSync(directory);
   const globs = testDatabases.map((glob) => resolve(base, relative(directory, glob)));
@@ -120,11 +120,11 @@ async function describeInputFiles(database: ResolvedDatabase, names: (path: stri
 function describeEnvironment(variables: readonly string[]): FingerprintInput[] {
   return [...new Set(variables)].map((name) => {
     const value = process.env[name];
-    return { kind: "environment", name, digest: value === undefined ? "unset" : digestText(`${name}=${value}`) };
+    return { kind: "environment", name, digest: value === undefined ? "unset" : hash("sha256", `${name}=${value}`) };
   });
 }
 
-/** What decides contents and is in no file: a strategy only decides how copies are made. */
+/** Options that decide contents: `strategy` is not among them. */
 function describeOptions(database: ResolvedDatabase): FingerprintInput[] {
   const { source, version } = database;
   const values: Readonly<Record<string, unknown>> = {
@@ -141,25 +141,25 @@ function describeOptions(database: ResolvedDatabase): FingerprintInput[] {
 }
 
 /**
- * Functions of one text may do different things. In a configuration file nobody can tell two databases' functions apart, so each database has
- * templates of its own; so has each folder of a project, since functions may read what lies in the working directory.
+ * Functions with the same source text may do different things. picklejar cannot tell two databases' functions in a configuration file apart, so each
+ * database has its own templates. So has each folder of a project, since functions may read what lies in the working directory.
  */
 function describeFunctions(database: ResolvedDatabase): FingerprintInput[] {
   const functions = listFunctions(database);
   if (functions.length === 0) return [];
   const root = findProjectRoot(database.directory);
-  const place = relative(root, database.directory).split(sep).join("/");
+  const location = relative(root, database.directory).split(sep).join("/");
   const inCode = database.file === undefined ? functions : [];
   return [
     { kind: "option", name: "database", digest: database.name },
-    { kind: "option", name: "folder", digest: place },
+    { kind: "option", name: "folder", digest: location },
     ...inCode.map(({ name, run }): FingerprintInput => ({ kind: "option", name, digest: describeFunction(run).digest })),
   ];
 }
 
 function sortByName(inputs: readonly FingerprintInput[]): FingerprintInput[] {
   const keyed = inputs.map((input) => ({ key: `${input.kind}\0${input.name}\0${input.digest}`, input }));
-  // By code unit: the order of a locale would be another on another machine.
+  // By code unit: locales of other machines have other orders.
   return keyed.toSorted((left, right) => (left.key < right.key ? -1 : Number(left.key > right.key))).map(({ input }) => input);
 }
 

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join, posix, relative, resolve, sep } from "node:path";
 
+import { attempt } from "../../errors/attempt.js";
 import type { ObservedInputs, UsedPath } from "../../modules/inputs/observation.js";
 import {
   isCode,
@@ -15,14 +16,14 @@ import { digestFile } from "../../files/digest-file.js";
 import type { Fingerprint } from "./fingerprint.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 
-/** What a build was seen to use, as it was then. */
+/** What a build used, as it was then. */
 export interface ObservedEntries {
   readonly entries: readonly ObservedEntry[];
-  /** What it did that nobody can see into, for people. */
+  /** What it did that cannot be observed, for people. */
   readonly unseen: readonly string[];
 }
 
-/** A path that a build was seen to use. */
+/** A path that a build used. */
 export interface ObservedEntry {
   /** Relative to the configuration's folder, with `/`. */
   readonly name: string;
@@ -52,13 +53,13 @@ export function describeObserved(directory: string, observed: ObservedInputs, ea
   }
   const isListed = ({ name, aspect }: Pick<ObservedEntry, "name" | "aspect">): boolean =>
     aspect === "content" && isCode(name) && names.get(posix.dirname(name))?.aspect === "listing";
-  // The code in a folder that was listed counts with the folder.
+  // Code in a folder that was listed counts with the folder.
   const sorted = [...names.values()]
     .filter((entry) => !isListed(entry))
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
   const entries = sorted.map(({ name, aspect, except, kindThen }): ObservedEntry => {
     const path = toPath({ name, aspect, except }, directory);
-    // It came or went since: the build did not use what is there now, so that the next look must find a difference.
+    // It came or went since. The build did not use what is there now, so the next look must find a difference.
     const hasTurned = kindThen !== undefined && kindThen !== readPathKind(path.path);
     const { digest, stamp } = hasTurned ? { digest: kindThen, stamp: "" } : readPathState(path);
     return { name, aspect, except, digest, stamp };
@@ -75,25 +76,19 @@ const NAMES: { readonly [Aspect in PathAspect]?: (name: string) => string } = {
   "working-directory": () => "the working directory",
 };
 
-/** Leaves out what is declared anyway. */
+/** Leaves out files that are declared anyway. */
 export function withoutDeclared(
   { entries, unseen }: ObservedEntries,
   declaredFiles: ReadonlySet<string> = new Set(),
 ): ObservedEntries {
-  return {
-    entries: entries.filter(
-      ({ name, aspect }) => aspect === "listing" || aspect === "working-directory" || !declaredFiles.has(name),
-    ),
-    unseen,
-  };
+  const isDeclared = ({ name, aspect }: ObservedEntry): boolean =>
+    aspect !== "listing" && aspect !== "working-directory" && declaredFiles.has(name);
+  return { entries: entries.filter((entry) => !isDeclared(entry)), unseen };
 }
 
-/**
- * The fingerprint of a template: what is declared, and what its build was seen to use. It is what is declared where the build used nothing
- * else.
- */
+/** The fingerprint of a template: of what is declared, and of what its build used besides. */
 export function addObserved(declared: Fingerprint, { entries }: ObservedEntries): Fingerprint {
-  // Most run where their configuration lies.
+  // Most builds run in the folder of their configuration.
   const counted = entries.filter(({ aspect, digest }) => aspect !== "working-directory" || digest !== "");
   if (counted.length === 0) return declared;
   const inputs = counted.map(({ name, aspect, digest }): FingerprintInput => ({
@@ -139,30 +134,17 @@ export function listObservedModules(directory: string, { entries }: ObservedEntr
     const { path, aspect } = toPath(entry, directory);
     if (aspect === "working-directory") return [];
     if (aspect !== "listing") return isCode(path) ? [path] : [];
-    return readNames(path)
-      .filter(isCode)
-      .map((name) => join(path, name));
+    const names = attempt(() => readdirSync(path)) ?? [];
+    return names.filter(isCode).map((name) => join(path, name));
   });
-  return new Map(paths.flatMap((path) => digestOf(path)));
+  const modules = paths.flatMap((path) => {
+    // A folder, or gone.
+    const digest = attempt(() => digestFile(path));
+    return digest === undefined ? [] : [[path, digest] as const];
+  });
+  return new Map(modules);
 }
 
 function toPath({ name, aspect, except }: Pick<ObservedEntry, "name" | "aspect" | "except">, directory: string): ObservedPath {
   return { path: resolve(directory, name), aspect, except };
-}
-
-function readNames(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
-function digestOf(path: string): [path: string, digest: string][] {
-  try {
-    return [[path, digestFile(path)]];
-  } catch {
-    // A folder, or nothing.
-    return [];
-  }
 }

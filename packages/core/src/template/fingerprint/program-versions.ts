@@ -6,10 +6,10 @@ import { loadSqlite } from "../../sqlite/load-sqlite.js";
 import { findOwnPackage, findPackage, type FoundPackage } from "../../modules/find-package.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 
-/** Of this process, which goes on with the programs that it has loaded. */
+/** Of this process: the programs that it has loaded do not change. */
 let versions: readonly FingerprintInput[] | undefined;
 
-/** Versions of the programs that make a template, in a fixed order: they cannot change while a process runs. */
+/** Versions of the programs that make a template, in a fixed order. */
 export function readProgramVersions(): readonly FingerprintInput[] {
   if (versions === undefined) {
     const driver = findPackage("better-sqlite3", import.meta.dirname);
@@ -23,7 +23,7 @@ export function readProgramVersions(): readonly FingerprintInput[] {
   return versions;
 }
 
-/** What a process of the run found out, for those of its processes that need no connection. */
+/** In the run's record, so that other processes of the run need not load SQLite to ask. */
 interface RecordedSqliteVersion {
   /** Folder, version and Node of the driver that was asked. */
   readonly driver: string;
@@ -42,7 +42,7 @@ function findSqliteVersion(driver: FoundPackage | undefined): string {
   return sqliteVersion;
 }
 
-/** Its number, and the source that it was built from: a distribution may patch it. */
+/** With the source that it was built from: a distribution may patch it. */
 function readSqliteVersion(): string {
   const database = new (loadSqlite())(":memory:");
   try {

@@ -4,8 +4,8 @@ import { diffFingerprints } from "./diff-fingerprints.js";
 import { computeFingerprints, type Fingerprint } from "./fingerprint.js";
 
 /**
- * Makes sure, once something is built, that it was built from what its fingerprint says: somebody may have saved a file or checked out
- * another branch meanwhile, and a template under the wrong fingerprint would be found for ever.
+ * Computes the fingerprint again after a build: somebody may have saved a file or checked out another branch meanwhile, and a template under the
+ * wrong fingerprint would be used for ever.
  *
  * @throws {@link TemplateInputsChangedError} `TEMPLATE_INPUTS_CHANGED`
  */
@@ -16,8 +16,8 @@ export async function refuseChangedInputs(
 ): Promise<void> {
   const now = await computeFingerprints(database);
   const current = now[kind];
-  const changes = diffFingerprints(fingerprint, current ?? { inputs: [] });
   if (current?.hash !== fingerprint.hash) {
+    const changes = diffFingerprints(fingerprint, current ?? { inputs: [] });
     const names = changes.map(({ kind: inputKind, name }) => `${inputKind} ${name}`);
     throw new TemplateInputsChangedError(database.name, names, "while it was built. Run it again");
   }

@@ -1,27 +1,44 @@
-import type { ForkOptions } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 
 import { RUN_VARIABLE } from "../../runs/run-variable.js";
 
 /**
- * Says how to start a process that loads the project as this one does: with the same loaders, variables and working directory, and without what
- * is meant for this process alone.
+ * Starts a process that loads the project as this one does: with the same loaders, variables and working directory, and without what is meant for
+ * this process alone.
+ *
+ * @param script absolute; it calls `dieWithParent`
  */
-export function describeChildProcess(): ForkOptions {
+export function startChild(script: string): ChildProcess {
   const environment = { ...process.env };
   for (const name of OF_THIS_PROCESS) delete environment[name];
   const { NODE_OPTIONS: nodeOptions } = environment;
   if (nodeOptions !== undefined) environment["NODE_OPTIONS"] = nodeOptions.replaceAll(DEBUGGER_OPTION, "");
-  return {
+  return fork(script, {
     execArgv: keepLoaders(process.execArgv),
     env: environment,
-    // What the project's code prints is for people: a command's own output may be read by a program.
-    // The last is there to end with this process; see `dieWithParent`.
+    // What the project's code prints goes to stderr: programs may read what a command prints on stdout.
+    // The last is for `dieWithParent`.
     stdio: ["ignore", 2, 2, "ipc", "pipe"],
     serialization: "advanced",
-  };
+  });
 }
 
-/** The run would answer instead of building; a worker's number says which worker it is, and the reports of `node:test` go to its parent. */
+/**
+ * Gives the next message of a child process.
+ *
+ * @throws `Error` if the process ends before; `describeEnd` is given its signal or exit code, and writes the message
+ */
+export async function nextMessage<Message>(child: ChildProcess, describeEnd: (how: string) => string): Promise<Message> {
+  const end = once(child, "exit").then(([code, signal]: (string | number | null)[]) => {
+    throw new Error(describeEnd(String(signal ?? `exit code ${code}`)));
+  });
+  const [message]: Message[] = await Promise.race([once(child, "message"), end]);
+  if (message === undefined) throw new Error(describeEnd("no message"));
+  return message;
+}
+
+/** With these, the child would join the run, take itself for a worker, or report its tests to this process's parent. */
 const OF_THIS_PROCESS = [
   RUN_VARIABLE,
   "CUCUMBER_PARALLEL",
@@ -37,7 +54,7 @@ const OF_THIS_PROCESS = [
 
 const DEBUGGER_OPTION = /(?<=^|\s)--(?:inspect(?:-brk|-wait|-port|-publish-uid)?|debug-port)(?:=\S*)?(?=\s|$)/g;
 
-/** Options that say what this process runs, or how it is looked at; the value of some is the next word. */
+/** Options that say what this process runs, or how it is debugged. The value of some is the next word. */
 const WITHOUT_VALUE =
   /^(?:-[cip]|--(?:check|interactive|print|test|watch|test-only|inspect(?:-brk|-wait|-port|-publish-uid)?|debug-port|cpu-prof|heap-prof)|--(?:watch-|test-|inspect|debug-port|cpu-prof|heap-prof|input-type|eval|experimental-test).*)$/;
 const WITH_VALUE =

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { ensureDirectory } from "../../src/files/ensure-directory.js";
 import { createUniqueName, THREAD_NAME } from "../../src/files/unique-name.js";
-import { writeAtomically } from "../../src/files/write-atomically.js";
+import { writeAtomically } from "../../src/files/place-privately.js";
 import { createProject } from "../helpers/create-project.js";
 
 describe("writeAtomically", () => {
