@@ -4,13 +4,13 @@ import { defineConfig } from "vitest/config";
 import { CostsReporter } from "./test/helpers/costs-reporter.js";
 import { LeftOutReporter } from "./test/helpers/left-out-reporter.js";
 
-const costs = process.env["PICKLEJAR_TEST_COSTS"] === "1" ? [new CostsReporter()] : [];
+const printsCosts = process.env["PICKLEJAR_TEST_COSTS"] === "1";
 
 export default defineConfig({
   test: {
-    reporters: ["default", new LeftOutReporter(), ...costs],
+    reporters: ["default", new LeftOutReporter(), ...(printsCosts ? [new CostsReporter()] : [])],
     globalSetup: ["packages/core/test/helpers/global-setup.ts"],
-    setupFiles: ["test/helpers/ending-matcher.ts"],
+    setupFiles: ["test/helpers/ending-matcher.ts", ...(printsCosts ? ["test/helpers/measure-cpu.ts"] : [])],
     include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
     tags: [
       { name: "long", description: "takes long, or repeats with other processes what another test shows: pnpm test:long" },

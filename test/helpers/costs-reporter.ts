@@ -1,39 +1,50 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Prints what each file cost, the dearest first, with its dearest test. */
+/** Prints what each file cost, the dearest first, with its longest test. */
 export class CostsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const costs = modules.map(costOf).toSorted((a, b) => b.wholeMs - a.wholeMs);
-    const totalMs = costs.reduce((sum, { wholeMs }) => sum + wholeMs, 0);
-    const lines = costs.map(({ file, wholeMs, dearest }) => `${formatSeconds(wholeMs)}  ${file}${dearest}`);
+    const costs = modules.map(costOf).toSorted((a, b) => b.cpuSeconds - a.cpuSeconds);
+    const together = `${sumOf(costs, "cpuSeconds")} ${sumOf(costs, "wallSeconds")}  together`;
+    const lines = costs.map(
+      ({ file, cpuSeconds, wallSeconds, longest }) =>
+        `${formatSeconds(cpuSeconds)} ${formatSeconds(wallSeconds)}  ${file}${longest}`,
+    );
     console.log(
-      `\nCosts by file, as each waited for its own tests:\n${[...lines, `${formatSeconds(totalMs)}  together`].join("\n")}`,
+      `\nCosts by file: CPU (with the processes it started), wall, and its longest test\n${[...lines, together].join("\n")}`,
     );
   }
 }
 
 interface Cost {
   readonly file: string;
+  /** Of the worker, from its start to the end of the file, and of the processes that it waited for. */
+  readonly cpuSeconds: number;
   /** Importing, set-up, tests and hooks. */
-  readonly wholeMs: number;
-  readonly dearest: string;
+  readonly wallSeconds: number;
+  readonly longest: string;
 }
 
 function costOf(module: TestModule): Cost {
   const { collectDuration, setupDuration, duration } = module.diagnostic();
+  // A concurrent test waits for the others too.
   const tests = [...module.children.allTests()].map((test) => ({
     name: test.fullName,
     ms: test.diagnostic()?.duration ?? 0,
-    // A concurrent test waits for the others too.
   }));
-  const [dearest] = tests.toSorted((a, b) => b.ms - a.ms);
+  const [longest] = tests.toSorted((a, b) => b.ms - a.ms);
   return {
     file: module.relativeModuleId,
-    wholeMs: collectDuration + setupDuration + duration,
-    dearest: dearest === undefined ? "" : ` (${tests.length} tests; ${formatSeconds(dearest.ms).trim()}: ${dearest.name})`,
+    cpuSeconds: module.meta().cpuSeconds ?? 0,
+    wallSeconds: (collectDuration + setupDuration + duration) / 1000,
+    longest:
+      longest === undefined ? "" : ` (${tests.length} tests; ${formatSeconds(longest.ms / 1000).trim()}: ${longest.name})`,
   };
 }
 
-function formatSeconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1).padStart(6)} s`;
+function sumOf(costs: readonly Cost[], key: "cpuSeconds" | "wallSeconds"): string {
+  return formatSeconds(costs.reduce((sum, cost) => sum + cost[key], 0));
+}
+
+function formatSeconds(seconds: number): string {
+  return `${seconds.toFixed(1).padStart(6)} s`;
 }

@@ -6,7 +6,6 @@ import type * as Levenshtein from "fastest-levenshtein";
 import type Picomatch from "picomatch";
 import type * as Tinyglobby from "tinyglobby";
 import type Tmp from "tmp";
-import type * as Umzug from "umzug";
 
 /** Dependencies that most processes of a run never need. */
 interface LateModules {
@@ -23,8 +22,6 @@ interface LateModules {
   readonly tinyglobby: typeof Tinyglobby;
   /** Creates a run directory, in the first process of a run. */
   readonly tmp: typeof Tmp;
-  /** Runs migrations. */
-  readonly umzug: typeof Umzug;
 }
 
 const require = createRequire(import.meta.url);
