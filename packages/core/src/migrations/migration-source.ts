@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { getOrCreate } from "../files/get-or-create.js";
 import { describeFunction } from "../modules/functions/describe-function.js";
-import { identifyFunction } from "../modules/functions/identify-function.js";
 import type { MIGRATION_FORMATS } from "../options/database-options.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { Migration } from "./migration.js";
 
-/** How a folder of migrations is laid out. Recognised from the files unless said. */
+/** How a folder of migrations is laid out. Recognised from the files by default. */
 export type MigrationFormat = (typeof MIGRATION_FORMATS)[number];
 
 /** Where migrations come from, for the configuration and for `MigrationRunner` alike. */
@@ -24,10 +24,10 @@ export interface MigrationSourceOptions {
   readonly format?: MigrationFormat;
   /**
    * `"name"` sorts by code unit, `"natural"` by the numbers and versions in the names.
-   * @defaultValue `"name"`; where the two differ, or a list of files is in another order, the choice has to be made
+   * @defaultValue `"name"`; required if the two differ, or a list of files is in another order
    */
   readonly order?: "name" | "natural";
-  /** Globs of files in the folder that are no migrations, matched against the path relative to it. */
+  /** Globs of files in the folder that are not migrations, matched against the path relative to it. */
   readonly ignore?: readonly string[];
   /** @defaultValue `"picklejar_migrations"` */
   readonly ledgerTable?: string;
@@ -37,9 +37,9 @@ export interface MigrationSourceOptions {
 
 /** A resolved source: absolute, complete, compared by `key`. */
 export interface MigrationSource {
-  /** Absolute folders and globs; empty when the migrations are given in code. */
+  /** Absolute folders and globs; empty for migrations given in code. */
   readonly locations: readonly string[];
-  /** Migrations given in code; empty when they are files. */
+  /** Migrations given in code; empty for files. */
   readonly migrations: readonly Migration[];
   readonly format: MigrationFormat | undefined;
   readonly order: "name" | "natural" | undefined;
@@ -47,31 +47,29 @@ export interface MigrationSource {
   readonly ledgerTable: string;
   readonly connection: ((database: Database) => void) | undefined;
   /**
-   * Two sources with one key have the same migrations, in any process, as long as their files do not change; `connection` is not in it.
-   * Worked out when it is first asked for: production never is.
+   * Two sources with one key have the same migrations, in any process, as long as their files do not change. Does not contain `connection`.
+   * Computed by the first read: production never reads it.
    */
   readonly key: string;
-  /** The same within this process, where functions can be told apart by what they are. */
+  /** The same within this process, which tells functions apart by identity. */
   readonly identity: string;
 }
 
 const DEFAULT_LEDGER_TABLE = "picklejar_migrations";
 
-/** Makes a source absolute. Reads nothing: the migration path and the fast path both begin here. */
+/** Makes a source absolute. Reads no file, since the fast path begins here too. */
 export function resolveMigrationSource(options: MigrationSourceOptions, directory: string): MigrationSource {
   const listed = Array.isArray(options.migrations) ? options.migrations : [options.migrations];
-  const locations = listed.filter(isLocation).map((location) => toAbsolutePath(location, directory));
+  const locations = listed
+    .filter(isLocation)
+    .map((location) => (location instanceof URL ? fileURLToPath(location) : resolve(directory, location)));
   const migrations = listed.filter((entry): entry is Migration => !isLocation(entry));
   const { format, order, ignore = [], ledgerTable = DEFAULT_LEDGER_TABLE, connection } = options;
-  const describe = (nameFunction: (subject: object) => string): string =>
-    JSON.stringify([
-      locations,
-      migrations.map(({ name, up, down }) => [name, ...[up, down].map((way) => describeWay(way, nameFunction))]),
-      format ?? null,
-      order ?? null,
-      ignore,
-      ledgerTable,
-    ]);
+  const describe = (nameFunction: (subject: object) => string): string => {
+    const describeWay = (way: Migration["down"]) => (typeof way === "function" ? nameFunction(way) : (way ?? null));
+    const ways = migrations.map(({ name, up, down }) => [name, describeWay(up), describeWay(down)]);
+    return JSON.stringify([locations, ways, format ?? null, order ?? null, ignore, ledgerTable]);
+  };
   let key: string | undefined;
   return {
     locations,
@@ -89,15 +87,15 @@ export function resolveMigrationSource(options: MigrationSourceOptions, director
   };
 }
 
-function describeWay(way: Migration["down"], nameFunction: (subject: object) => string): string | null {
-  if (way === undefined) return null;
-  return typeof way === "function" ? nameFunction(way) : way;
-}
-
 function isLocation(entry: string | URL | Migration): entry is string | URL {
   return typeof entry === "string" || entry instanceof URL;
 }
 
-function toAbsolutePath(location: string | URL, directory: string): string {
-  return location instanceof URL ? fileURLToPath(location) : resolve(directory, location);
+/** Of this process, outside of which a function has no identity. */
+const numbers = new WeakMap<object, number>();
+/** How many functions have a number. */
+let count = 0;
+
+function identifyFunction(subject: object): string {
+  return `function ${getOrCreate(numbers, subject, () => ++count)}`;
 }

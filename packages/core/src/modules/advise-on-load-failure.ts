@@ -1,9 +1,10 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { messageOf } from "../errors/message-of.js";
-import { isError, isErrorNamed } from "../errors/is-error.js";
 
-/** What to do about a module that could not be loaded, for the usual causes; one or two sentences. */
+import { isError, isErrorNamed } from "../errors/is-error.js";
+import { messageOf } from "../errors/message-of.js";
+
+/** What to do about a module that could not be loaded, in one or two sentences. */
 export function adviseOnLoadFailure(path: string, error: unknown): string {
   const message = messageOf(error);
   return CAUSES.find(([pattern]) => pattern.test(message))?.[1](message) ?? adviseByKind(path, error);
@@ -12,7 +13,7 @@ export function adviseOnLoadFailure(path: string, error: unknown): string {
 const CAUSES: readonly (readonly [pattern: RegExp, advise: (message: string) => string])[] = [
   [/Cannot find package '([^']+)'/, (message) => adviseInstall(/Cannot find package '([^']+)'/.exec(message)?.[1])],
   [/Cannot find module '([^'./][^']*)'/, (message) => adviseInstall(/Cannot find module '([^']+)'/.exec(message)?.[1])],
-  [/Cannot find module|ENOENT|ERR_MODULE_NOT_FOUND/, () => "Look at the path: that file does not exist."],
+  [/Cannot find module|ENOENT|ERR_MODULE_NOT_FOUND/, () => "Correct the path: that file does not exist."],
   [
     /import statement outside a module|Unexpected token 'export'/,
     () => 'It is an ES module: name it .mjs, or set "type": "module" in its package.json.',
@@ -21,21 +22,21 @@ const CAUSES: readonly (readonly [pattern: RegExp, advise: (message: string) => 
     /(require|module|exports|__dirname|__filename) is not defined/,
     () => "It is CommonJS in an ES module: name it .cjs, or write it with import and export.",
   ],
-  [/does not provide an export named/, () => "Look at what it imports: that name is not exported."],
+  [/does not provide an export named/, () => "Correct its imports: that name is not exported."],
 ];
 
 function adviseInstall(specifier: string | undefined): string {
-  // Loaders give a path within node_modules at times; the name is what follows the last one.
+  // Some loaders give a path in node_modules.
   const parts = (specifier ?? "").split("node_modules/").at(-1)?.split("/") ?? [];
   const name = parts.slice(0, parts[0]?.startsWith("@") === true ? 2 : 1).join("/");
   return `Install the package (npm install --save-dev ${name}), or correct the import.`;
 }
 
 function adviseByKind(path: string, error: unknown): string {
-  const place = placeOf(error);
-  if (!isSyntaxError(error)) return place === undefined ? "It threw that itself." : `It was thrown at "${place}".`;
-  if (place !== undefined) return `Correct the syntax at "${place}".`;
-  // Of an ES module's fault Node tells the place only when it dies of it.
+  const location = locate(error);
+  if (!isSyntaxError(error)) return location === undefined ? "It threw this error itself." : `It was thrown at "${location}".`;
+  if (location !== undefined) return `Correct the syntax at "${location}".`;
+  // For an ES module, Node prints the location only if it ends with this error.
   return extname(path) === ".json" ? "Correct the syntax." : `Correct the syntax: node "${path}" shows where.`;
 }
 
@@ -43,8 +44,8 @@ function isSyntaxError(error: unknown): boolean {
   return isErrorNamed(error, "SyntaxError") || /\bParseError\b|Parse failure/.test(messageOf(error));
 }
 
-/** Where a fault lies, as file, line and column: on top of Node's stack for CommonJS, below jiti's message, or the first line of code. */
-function placeOf(error: unknown): string | undefined {
+/** File, line and column of a fault: at the top of Node's stack for CommonJS, below jiti's message, or the first line of code. */
+function locate(error: unknown): string | undefined {
   if (!isError(error)) return undefined;
   const stack = error.stack ?? "";
   const syntax = /^(\S.*:\d+)\n/.exec(stack)?.[1] ?? /^\S.*:\d+:\d+$/.exec(lastLineOf(error.message))?.[0];

@@ -4,20 +4,20 @@ import { dirname, extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { digestContent, digestFile } from "../files/digest-file.js";
-import { findNamedFiles } from "./find-named-files.js";
-import type { FoundPackage } from "./find-package.js";
-import { isInstalled } from "./find-package.js";
+import { attempt } from "../errors/attempt.js";
+import { findNamedFiles, type FindNamedFilesOptions } from "./find-named-files.js";
+import { isInstalled, type FoundPackage } from "./find-package.js";
 import { resolvePackageImport } from "./resolve-package-import.js";
 import { resolvePathImport } from "./resolve-path-import.js";
 import { scanImports, type ScannedImports } from "./scan-imports.js";
 
-/** Everything that some modules are made of. */
+/** Everything that some modules consist of. */
 export interface CollectedModules {
-  /** By absolute path with links followed: hex SHA-256 of each file of the project, the entries included. */
+  /** Hex SHA-256 of each file of the project, entries included, by absolute path with links followed. */
   readonly files: ReadonlyMap<string, string>;
-  /** By name and version: packages that are installed. */
+  /** Installed packages, by name and version. */
   readonly packages: ReadonlyMap<string, FoundPackage>;
-  /** What could not be followed. */
+  /** Imports that could not be followed. */
   readonly unresolved: readonly UnresolvedImport[];
 }
 
@@ -28,24 +28,17 @@ export interface UnresolvedImport {
   readonly specifier: string;
 }
 
-export interface CollectModulesOptions {
-  /** Absolute folder of the project: texts may be relative to it as well. */
-  readonly directory: string;
-  /** Whether a database at an absolute path is made by the tests, so that it decides nothing. */
-  readonly isTestDatabase: (path: string) => boolean;
-}
+export type CollectModulesOptions = Pick<FindNamedFilesOptions, "directory" | "isTestDatabase">;
 
-interface Collection extends CollectModulesOptions {
+interface Collection extends Omit<FindNamedFilesOptions, "file"> {
   readonly files: Map<string, string>;
   readonly packages: Map<string, FoundPackage>;
   readonly unresolved: UnresolvedImport[];
   readonly queue: string[];
-  readonly listings: Map<string, ReadonlySet<string>>;
 }
 
 /**
- * Follows the imports of modules through the project, and the files that they name, without running any of them.
- * Installed packages count by version and are not entered.
+ * Follows the imports of modules through the project, and the files that they name, without running them. Does not enter installed packages.
  *
  * @param entries - absolute paths
  */
@@ -66,11 +59,11 @@ export async function collectModules(entries: readonly string[], options: Collec
 const SOURCE_EXTENSIONS = new Set([".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"]);
 
 async function collectFile(path: string, collection: Collection): Promise<void> {
-  // Node resolves what a linked module imports from where the link leads.
+  // Node resolves the imports of a linked module from the target of the link.
   const file = realpathSync(path);
   if (collection.files.has(file)) return;
   if (!SOURCE_EXTENSIONS.has(extname(file)) || isInstalled(file)) {
-    // It may be a database of any size.
+    // Read in pieces: it may be a database of any size.
     collection.files.set(file, digestFile(file));
     return;
   }
@@ -100,21 +93,9 @@ async function follow(specifier: string, file: string, { doubtful }: ScannedImpo
 
 /** `import` takes URLs, in which `%20` is a space; `require` takes paths. */
 function pathsOf(specifier: string, file: string): string[] | undefined {
-  if (specifier.startsWith("file:")) return pathsOfUrl(specifier);
+  // One on another host, or with an escaped slash, cannot be imported.
+  if (specifier.startsWith("file:")) return attempt(() => [fileURLToPath(specifier)]) ?? [];
   if (!/^(?:\.{1,2}$|\.{0,2}\/)/.test(specifier)) return undefined;
   const path = resolve(dirname(file), specifier);
-  try {
-    return [...new Set([path, decodeURIComponent(path)])];
-  } catch {
-    return [path];
-  }
-}
-
-function pathsOfUrl(url: string): string[] {
-  try {
-    return [fileURLToPath(url)];
-  } catch {
-    // On another host, or with an escaped slash: nothing that could be imported.
-    return [];
-  }
+  return [...new Set([path, attempt(() => decodeURIComponent(path)) ?? path])];
 }

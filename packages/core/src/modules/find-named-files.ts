@@ -1,34 +1,34 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { getOrCreate } from "../files/get-or-create.js";
 import { pathKind } from "../files/stat-reachable.js";
-import type { ScannedImports, ScannedText } from "./scan-imports.js";
+import type { ScannedImports, ScannedString } from "./scan-imports.js";
 
 export interface FindNamedFilesOptions {
   /** Absolute path of the module whose text was scanned. */
   readonly file: string;
   /** Absolute folder of the project. */
   readonly directory: string;
-  /** Whether a database at an absolute path is made by the tests, so that it decides nothing. */
+  /** Whether tests make a database at an absolute path, so that it decides nothing. */
   readonly isTestDatabase: (path: string) => boolean;
-  /** Names in folders, in lower case, kept by the caller for as long as it looks at one state of the disk. */
+  /** Names in folders, in lower case: of a caller that looks at one state of the disk. */
   readonly listings: Map<string, ReadonlySet<string>>;
 }
 
 /**
- * Gives the existing files that a module names in its texts: beside itself, or in the project's folder. What a seed
- * reads decides what is in a template just as what it imports.
+ * Gives the existing files that a module names in its strings, relative to itself or to the project's folder: a seed may read them.
  *
- * @remarks Databases and logs are only taken where they are meant relative to the module for certain, and never where
- * tests make them: an application names the databases that it writes to, and those change with every run.
+ * @remarks Databases and log files count only if they are certainly relative to the module, and not if tests make them: an application names the
+ * databases that it writes to, and those change with every run.
  */
 export function findNamedFiles(scanned: ScannedImports, options: FindNamedFilesOptions): string[] {
   const { directory, listings } = options;
   const besideModule = dirname(options.file);
   const certain = scanned.locations.map((location) => join(besideModule, location));
-  const possible = scanned.texts.flatMap((text) => {
+  const possible = scanned.strings.flatMap((each) => {
     const bases = directory === besideModule ? [besideModule] : [besideModule, directory];
-    return bases.flatMap((base) => followText(base, text, listings) ?? []);
+    return bases.flatMap((base) => followString(base, each, listings) ?? []);
   });
   return [
     ...certain.filter((path) => pathKind(path) === "file" && !options.isTestDatabase(path)),
@@ -36,23 +36,24 @@ export function findNamedFiles(scanned: ScannedImports, options: FindNamedFilesO
   ];
 }
 
-/** A text that names a file, or that names a folder and is followed by texts that lead to a file in it. */
-function followText(base: string, text: ScannedText, listings: FindNamedFilesOptions["listings"]): string | undefined {
-  if (!mayExist(base, text.value, listings)) return undefined;
-  let path = join(base, text.value);
-  let kind = pathKind(path);
-  for (
-    let next = kind === "folder" ? text.next() : undefined;
-    next !== undefined;
-    next = kind === "folder" ? next.next() : undefined
-  ) {
-    path = join(path, next.value);
-    kind = pathKind(path);
+/** A string that names a file, or that names a folder and is followed by strings that lead to a file in it. */
+function followString(
+  base: string,
+  scannedString: ScannedString,
+  listings: FindNamedFilesOptions["listings"],
+): string | undefined {
+  if (!mayExist(base, scannedString.value, listings)) return undefined;
+  let path = join(base, scannedString.value);
+  let last: ScannedString | undefined = scannedString;
+  while (pathKind(path) === "folder") {
+    last = last?.next();
+    if (last === undefined) return undefined;
+    path = join(path, last.value);
   }
-  return kind === "file" ? path : undefined;
+  return pathKind(path) === "file" ? path : undefined;
 }
 
-/** Whether the first part of a name is in a folder: listing it once spares a look for each text of a module. */
+/** Whether the first part of a name is in a folder: listing the folder once saves a look-up for each string of a module. */
 function mayExist(base: string, name: string, listings: FindNamedFilesOptions["listings"]): boolean {
   const first = /[^/]+/.exec(name)?.[0];
   if (first === undefined || name.includes("\0")) return false;
@@ -60,18 +61,10 @@ function mayExist(base: string, name: string, listings: FindNamedFilesOptions["l
 }
 
 function listNames(directory: string, listings: FindNamedFilesOptions["listings"]): ReadonlySet<string> {
-  let names = listings.get(directory);
-  if (names === undefined) {
-    names = new Set(readdirSync(directory).map((name) => name.toLowerCase()));
-    listings.set(directory, names);
-  }
-  return names;
+  return getOrCreate(listings, directory, () => new Set(readdirSync(directory).map((name) => name.toLowerCase())));
 }
 
-/**
- * By name only: reading a live database with `fs` would drop the locks that this process holds on it. A file without an
- * extension may be one as well.
- */
+/** By name only: reading a live database with `fs` would drop this process's locks on it. It may have no extension. */
 function isVolatile(path: string): boolean {
   return /(?:^|[/\\])[^.]*$|\.(?:db3?|sqlite3?|s3db|sl3|log|tmp|pid|lock)$|-(?:wal|shm|journal)$/i.test(path);
 }

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { join, sep } from "node:path";
+
+import { attempt } from "../errors/attempt.js";
+import { enclosingFolders } from "../files/enclosing-folders.js";
 
 /** A package as a module sees it. */
 export interface FoundPackage {
@@ -7,30 +10,26 @@ export interface FoundPackage {
   readonly version: string;
   /** Absolute, links followed. */
   readonly directory: string;
-  /** Whether it is source of the project, linked or containing the module itself, and not something installed. */
+  /** Whether it is source of the project (linked, or the module's own package), not installed. */
   readonly isProjectSource: boolean;
 }
 
 /** Finds a package by name as Node does: in the `node_modules` of a folder and of those above it, then the folder's own package. */
 export function findPackage(name: string, fromDirectory: string): FoundPackage | undefined {
-  for (let current = fromDirectory; ; current = dirname(current)) {
-    const candidate = join(current, "node_modules", name);
-    if (existsSync(join(candidate, "package.json"))) return describePackage(name, realpathSync(candidate));
-    if (dirname(current) === current) break;
-  }
+  const candidates = enclosingFolders(fromDirectory).map((folder) => join(folder, "node_modules", name));
+  const installed = candidates.find((candidate) => existsSync(join(candidate, "package.json")));
+  if (installed !== undefined) return describePackage(name, realpathSync(installed));
   const own = findOwnPackage(fromDirectory);
   return own?.name === name ? own : undefined;
 }
 
 /** Finds the package that a folder belongs to. */
 export function findOwnPackage(fromDirectory: string): FoundPackage | undefined {
-  for (let current = fromDirectory; ; current = dirname(current)) {
-    if (existsSync(join(current, "package.json"))) return describePackage(undefined, current);
-    if (dirname(current) === current) return undefined;
-  }
+  const directory = enclosingFolders(fromDirectory).find((folder) => existsSync(join(folder, "package.json")));
+  return directory === undefined ? undefined : describePackage(undefined, directory);
 }
 
-/** Whether a path leads into an installed package. What pnpm injected from the workspace changes with no version, so it counts as source. */
+/** Whether a path leads into an installed package. A package that pnpm injects from the workspace counts as source: its version does not change. */
 export function isInstalled(absolutePath: string): boolean {
   return absolutePath.includes(`${sep}node_modules${sep}`) && !/[/\\]\.pnpm[/\\][^/\\]*@file\+/.test(absolutePath);
 }
@@ -46,10 +45,6 @@ function describePackage(name: string | undefined, directory: string): FoundPack
 }
 
 function readManifest(path: string): { readonly name?: string; readonly version?: string } {
-  try {
-    const manifest: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return typeof manifest === "object" && manifest !== null ? manifest : {};
-  } catch {
-    return {};
-  }
+  const manifest = attempt((): unknown => JSON.parse(readFileSync(path, "utf8")));
+  return typeof manifest === "object" && manifest !== null ? manifest : {};
 }

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
-/** The first kind that there is in a folder above decides; a `.git` of a repository goes before the lock file of a package in it. */
+import { enclosingFolders } from "../files/enclosing-folders.js";
+
+/** The first kind that occurs in a folder above decides; the `.git` of a repository wins over the lock file of a package in it. */
 const MARKS: readonly (readonly string[])[] = [
   [".git"],
   ["pnpm-lock.yaml", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "bun.lock", "bun.lockb", "deno.lock"],
@@ -9,21 +11,9 @@ const MARKS: readonly (readonly string[])[] = [
   ["package.json"],
 ];
 
-/**
- * Finds the folder of the project that a folder belongs to: of the repository, else of the nearest lock file, else of what is installed.
- * Two packages of one workspace have the same.
- */
+/** Finds the project that a folder belongs to: its repository, else the nearest lock file, else `node_modules`. Packages of a workspace share it. */
 export function findProjectRoot(directory: string): string {
-  for (const names of MARKS) {
-    const found = findUpwards(directory, names);
-    if (found !== undefined) return found;
-  }
-  return directory;
-}
-
-function findUpwards(directory: string, names: readonly string[]): string | undefined {
-  for (let current = directory; ; current = dirname(current)) {
-    if (names.some((name) => existsSync(join(current, name)))) return current;
-    if (dirname(current) === current) return undefined;
-  }
+  const folders = enclosingFolders(directory);
+  const roots = MARKS.map((names) => folders.find((folder) => names.some((name) => existsSync(join(folder, name)))));
+  return roots.find((root) => root !== undefined) ?? directory;
 }

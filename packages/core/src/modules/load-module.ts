@@ -2,27 +2,27 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { withoutWatching } from "./inputs/watch-file-system.js";
 import { ModuleLoadError } from "../errors/config-errors.js";
-import { adviseOnLoadFailure } from "./advise-on-load-failure.js";
 import { errorCodeOf } from "../errors/error-code.js";
+import { enclosingFolders } from "../files/enclosing-folders.js";
+import { adviseOnLoadFailure } from "./advise-on-load-failure.js";
+import { withoutWatching } from "./inputs/watch-file-system.js";
 
 /** What a module exports, by name; `default` among them. */
 export type ModuleExports = Record<string, unknown>;
 
-/** How often a file failed to load: Node remembers failures by URL, so the next attempt needs another one. */
+/** How often a file failed to load. Of this process: Node remembers failures by URL, so the next attempt needs another one. */
 const failures = new Map<string, number>();
 
 /**
- * Loads a module of the user's: a configuration, or a migration written in code.
+ * Loads a module of the user: a configuration, or a migration written in code.
  *
- * JavaScript goes through Node's `import`, JSON through `fs`, TypeScript through Node where it strips types (22.18 and
- * later) and else through jiti. All of them share the packages that this process has loaded already. Names of a
- * CommonJS module's `module.exports`, and of a default export that is an object, can be had by name too.
+ * Loads JavaScript by Node's `import`, JSON by `fs`, TypeScript by Node if it strips types (22.18 and later), otherwise by jiti. The exports of a
+ * CommonJS module, and the properties of a default export, are among the names.
  *
- * @remarks A module is evaluated once a process, as always in Node; one that failed is tried again by the next call.
+ * @remarks A module is evaluated once per process, as always in Node; after a failure the next call tries again.
  * @param absolutePath - of a `.js`, `.mjs`, `.cjs`, `.json`, `.ts`, `.mts` or `.cts` file
- * @throws {@link ModuleLoadError} `MODULE_LOAD_FAILED` when it is missing, has a fault, imports what is not there, or throws.
+ * @throws {@link ModuleLoadError} `MODULE_LOAD_FAILED` if it or one of its imports is missing or has a fault, or it throws
  */
 export async function loadModule(absolutePath: string): Promise<ModuleExports> {
   try {
@@ -52,7 +52,7 @@ async function importTypeScript(path: string): Promise<ModuleExports> {
   try {
     return await importNatively(path);
   } catch (error) {
-    if (!isBeyondNode(error)) throw error;
+    if (!BEYOND_NODE.has(errorCodeOf(error))) throw error;
     return importThroughJiti(path);
   }
 }
@@ -61,21 +61,17 @@ function doesNodeStripTypes(): boolean {
   return "typescript" in process.features && typeof process.features.typescript === "string";
 }
 
-/** Whether Node would refuse `export` in a `.ts` file: what `npm init` writes, while TypeScript is written with `export`. */
+/** Whether Node would refuse `export` in a `.ts` file: `npm init` writes "type": "commonjs", but TypeScript is written with `export`. */
 function isForcedCommonJs(path: string): boolean {
   if (extname(path) !== ".ts") return false;
-  return withoutWatching(() => isInCommonJsPackage(path));
+  return withoutWatching(() => {
+    const manifests = enclosingFolders(dirname(path)).map((directory) => join(directory, "package.json"));
+    const manifest = manifests.find((each) => existsSync(each));
+    return manifest !== undefined && /"type"\s*:\s*"commonjs"/.test(readFileSync(manifest, "utf8"));
+  });
 }
 
-function isInCommonJsPackage(path: string): boolean {
-  for (let directory = dirname(path); ; directory = dirname(directory)) {
-    const manifest = join(directory, "package.json");
-    if (existsSync(manifest)) return /"type"\s*:\s*"commonjs"/.test(readFileSync(manifest, "utf8"));
-    if (dirname(directory) === directory) return false;
-  }
-}
-
-/** Faults that Node finds before it evaluates anything, and that a loader with more of TypeScript may not have. */
+/** Faults that Node finds before it evaluates anything, and that jiti may not have. */
 const BEYOND_NODE = new Set<unknown>([
   "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX", // enums, parameter properties
   "ERR_INVALID_TYPESCRIPT_SYNTAX",
@@ -85,13 +81,9 @@ const BEYOND_NODE = new Set<unknown>([
   "ERR_UNKNOWN_FILE_EXTENSION",
 ]);
 
-function isBeyondNode(error: unknown): boolean {
-  return BEYOND_NODE.has(errorCodeOf(error));
-}
-
 async function importThroughJiti(path: string): Promise<ModuleExports> {
   const { createJiti } = await import("jiti");
-  // Not cached on disk: that would write into the user's node_modules.
+  // A cache on disk would be in the user's node_modules.
   const jiti = createJiti(pathToFileURL(path).href, { fsCache: false, nativeModules: ["better-sqlite3", "@picklejar/core"] });
   return jiti.import<ModuleExports>(path);
 }
@@ -99,9 +91,9 @@ async function importThroughJiti(path: string): Promise<ModuleExports> {
 function withNamesOfDefault(namespace: ModuleExports): ModuleExports {
   const fallback = namespace["default"];
   if (typeof fallback !== "object" || fallback === null) return namespace;
-  // TypeScript compiled to CommonJS: what it calls `default` is one level down.
+  // In TypeScript that was compiled to CommonJS, its `default` is one level down.
   if ("__esModule" in fallback && "default" in fallback) return { ...fallback };
-  // jiti gives CommonJS a default that is not among its names; and an ES module without one, too.
+  // jiti gives a default to CommonJS, and to an ES module without one.
   const hasDefault = "default" in namespace || !("__esModule" in namespace);
   return hasDefault ? { ...fallback, ...namespace, default: fallback } : { ...namespace };
 }

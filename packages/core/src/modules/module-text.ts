@@ -1,5 +1,5 @@
-/** A text (a string without substitutions) in a module. */
-export interface TextLiteral {
+/** A string without substitutions in a module. */
+export interface StringLiteral {
   /** As written, without its quotes. */
   readonly raw: string;
   /** Offset after its closing quote. */
@@ -7,10 +7,9 @@ export interface TextLiteral {
 }
 
 /**
- * The text of a module, read at single places.
+ * The source of a module, read at single positions.
  *
- * @remarks Each place is passed once, however often it is asked for: what a word is followed by may be a comment of any length, with other such
- * words in it.
+ * @remarks Passes each position once, however often it is asked for: a word may be followed by a comment of any length, with more such words in it.
  */
 export class ModuleText {
   readonly source: string;
@@ -23,12 +22,12 @@ export class ModuleText {
     this.source = source;
   }
 
-  /** After white space and comments. One that is open is none. */
+  /** After white space and comments. A comment without an end does not count. */
   gapEnd(from: number): number {
     return farthest(from, this.#gapEnds, (position) => this.#spaceEnd(position) ?? this.#commentEndAt(position));
   }
 
-  /** After a sign that gaps may come before; `undefined` where it is another. */
+  /** After a sign, with any gap before it; `undefined` if another sign comes. */
   after(sign: string, from: number): number | undefined {
     const position = this.gapEnd(from);
     return this.source[position] === sign ? position + 1 : undefined;
@@ -39,18 +38,18 @@ export class ModuleText {
     return farthest(from, this.#closingEnds, (position) => this.after(")", position));
   }
 
-  /** The text that comes after a gap. */
-  textAfterGap(from: number): TextLiteral | undefined {
-    TEXT.lastIndex = this.gapEnd(from);
-    const match = TEXT.exec(this.source);
-    return toLiteral(match, TEXT.lastIndex);
+  /** The string after a gap. */
+  stringAfterGap(from: number): StringLiteral | undefined {
+    STRING.lastIndex = this.gapEnd(from);
+    const match = STRING.exec(this.source);
+    return toLiteral(match, STRING.lastIndex);
   }
 
-  /** The text at an offset, unless it is longer than a path may be: where one is that long, each quote in it would be read to its end. */
-  shortTextAt(start: number, maxLength: number): TextLiteral | undefined {
-    TEXT.lastIndex = 0;
-    const match = TEXT.exec(this.source.slice(start, start + maxLength + 2));
-    return toLiteral(match, start + TEXT.lastIndex);
+  /** The string at an offset, unless it is too long: otherwise each quote in a long string would be read to its end. */
+  shortStringAt(start: number, maxLength: number): StringLiteral | undefined {
+    STRING.lastIndex = 0;
+    const match = STRING.exec(this.source.slice(start, start + maxLength + 2));
+    return toLiteral(match, start + STRING.lastIndex);
   }
 
   #spaceEnd(position: number): number | undefined {
@@ -67,15 +66,15 @@ export class ModuleText {
 
 const SPACE = /\s+/y;
 
-/** Three groups hold it, by the kind of its quotes. */
-const TEXT = /"([^"\\\n]*(?:\\.[^"\\\n]*)*)"|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|`([^`\\$]*(?:(?:\\[\s\S]|\$(?!\{))[^`\\$]*)*)`/y;
+/** One group for each kind of quotes. */
+const STRING = /"([^"\\\n]*(?:\\.[^"\\\n]*)*)"|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|`([^`\\$]*(?:(?:\\[\s\S]|\$(?!\{))[^`\\$]*)*)`/y;
 
-function toLiteral(match: RegExpExecArray | null, end: number): TextLiteral | undefined {
+function toLiteral(match: RegExpExecArray | null, end: number): StringLiteral | undefined {
   const raw = match?.[1] ?? match?.[2] ?? match?.[3];
   return raw === undefined ? undefined : { raw, end };
 }
 
-/** Where one gets by a step, again and again; each place on the way leads to the same one. */
+/** Repeats a step. All positions on the way lead to the same end. */
 function farthest(from: number, known: Map<number, number>, step: (position: number) => number | undefined): number {
   const passed: number[] = [];
   let position: number | undefined = from;
@@ -86,11 +85,11 @@ function farthest(from: number, known: Map<number, number>, step: (position: num
     passed.push(position);
     position = step(position);
   }
-  for (const place of passed) known.set(place, end);
+  for (const each of passed) known.set(each, end);
   return end;
 }
 
-/** Where something is next. What lies between an offset that was asked for and what was found there is not searched again. */
+/** Finds the next occurrence of a sign. Does not search a range twice. */
 class NextOccurrence {
   readonly #sign: string;
   #from = 0;
@@ -100,7 +99,7 @@ class NextOccurrence {
     this.#sign = sign;
   }
 
-  /** The offset after it; `undefined` where there is none. */
+  /** The offset after it; `undefined` if there is none. */
   after(source: string, from: number): number | undefined {
     if (from < this.#from || from > this.#found) {
       const index = source.indexOf(this.#sign, from);

@@ -1,20 +1,17 @@
-/** Digests by absolute path. Of this process, since Node evaluates a module once in it. */
+import { getOrCreate } from "../files/get-or-create.js";
+
+/** Digests by absolute path. Of this process, because Node evaluates a module once per process. */
 const seen = new Map<string, string>();
 
 /**
- * Lists those modules that are not what they were when this process first looked at them. Node evaluates a module once, so what
- * this process would build with them need not be what the files say now.
+ * Lists the modules that changed since this process first looked at them: Node does not evaluate them again.
  *
  * @param files digests by absolute path
  */
 export function listOutdatedModules(files: ReadonlyMap<string, string>): string[] {
-  return [...files].flatMap(([path, digest]) => {
-    if (!LOADED_ONCE.test(path)) return [];
-    const first = seen.get(path);
-    if (first === undefined) seen.set(path, digest);
-    return first === undefined || first === digest ? [] : [path];
-  });
+  const modules = [...files].filter(([path]) => LOADED_ONCE.test(path));
+  return modules.filter(([path, digest]) => getOrCreate(seen, path, () => digest) !== digest).map(([path]) => path);
 }
 
-/** What a seed reads with `fs` it reads anew. */
+/** Other files are read again each time. */
 const LOADED_ONCE = /\.(?:[cm]?[jt]sx?|json|node)$/;

@@ -1,23 +1,23 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { attempt } from "../errors/attempt.js";
 import { findPackage, isInstalled, type FoundPackage } from "./find-package.js";
 import { resolvePathImport } from "./resolve-path-import.js";
 
-/** What an import by a package's name, or by `#name`, leads to. */
+/** The target of an import by a package's name, or by `#name`. */
 export interface PackageImport {
-  /** Installed packages, which count by version. */
+  /** Installed packages. */
   readonly packages: readonly FoundPackage[];
   /** Absolute paths of files of the project. */
   readonly files: readonly string[];
 }
 
-/** A second copy of the package that imports this counts as what it is: by its version. */
+/** Counts by version also if it is linked. */
 const OWN_NAME = "@picklejar/core";
 
 /**
- * Follows a bare specifier from a module: to an installed package, or into the sources of a linked one. Gives
- * `undefined` when nothing is found.
+ * Follows a bare specifier from a module: to an installed package, or into the sources of a linked one. Gives `undefined` if it finds nothing.
  *
  * @param file - absolute path of the module that imports
  */
@@ -38,17 +38,15 @@ function packageNameOf(specifier: string): string | undefined {
   return /^(?:@[\w.~-]+\/)?[\w.~-]+(?=\/|$)/i.exec(specifier)?.[0];
 }
 
-/** `import` and `require` may be given different files; both count. */
+/** `import` and `require` may get different files; both count. */
 async function resolveByNode(specifier: string, file: string): Promise<string[]> {
   const { moduleResolve } = await import("import-meta-resolve");
   const files = new Set<string>();
   for (const condition of ["import", "require"]) {
-    try {
-      const url = moduleResolve(specifier, pathToFileURL(file), new Set(["node", condition, "module-sync", "node-addons"]));
-      if (url.protocol === "file:") files.add(fileURLToPath(url));
-    } catch {
-      // Not exported for that condition, or not built: the other one may be.
-    }
+    const conditions = new Set(["node", condition, "module-sync", "node-addons"]);
+    // It throws if the package has nothing for that condition, or was not built.
+    const url = attempt(() => moduleResolve(specifier, pathToFileURL(file), conditions));
+    if (url?.protocol === "file:") files.add(fileURLToPath(url));
   }
   return [...files].flatMap((path) => resolvePathImport(path));
 }
@@ -62,7 +60,7 @@ function sortFiles(files: readonly string[], fromDirectory: string): PackageImpo
   };
 }
 
-/** The package that an installed file belongs to: what follows the last `node_modules`. */
+/** The package of an installed file: its name follows the last `node_modules`. */
 function packageOfInstalled(path: string, fromDirectory: string): FoundPackage | undefined {
   const inside = path.split(/[/\\]node_modules[/\\]/).at(-1) ?? "";
   const name = packageNameOf(inside.replaceAll("\\", "/"));

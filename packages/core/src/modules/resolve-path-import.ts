@@ -11,9 +11,8 @@ const SUBSTITUTIONS: Readonly<Record<string, readonly string[]>> = {
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".node"];
 
 /**
- * Gives the existing files that an import of an absolute path may mean, to Node, to TypeScript or to a bundler: the file,
- * its TypeScript source, the file with an extension, the index of a folder. All of them, since which one is taken is up
- * to whoever loads it.
+ * Gives all existing files that an import of an absolute path may mean to Node, TypeScript or a bundler: the file, its TypeScript source, the file
+ * with an extension, the index of a folder. The loader decides which one it takes.
  */
 export function resolvePathImport(path: string): string[] {
   const named = existingFiles([path, ...substitute(path)]);

@@ -55,7 +55,7 @@ describe("loadModule", () => {
     ["syntax.cjs", "\nconst = 1;", /Correct the syntax at "\/.+\/syntax\.cjs:2"\.$/],
     ["throws.mjs", 'throw new Error("not today.");', /not today\. It was thrown at "\/.+\/throws\.mjs:1:7"\.$/],
     ["throws.ts", 'throw new Error("not today.");', /not today\. It was thrown at "\/.+\/throws\.ts:1:\d+"\.$/],
-    ["throws.cjs", 'throw "today";', /: today\. It threw that itself\.$/],
+    ["throws.cjs", 'throw "today";', /: today\. It threw this error itself\.$/],
     ["esm.cjs", "export const a = 1;", /name it \.mjs/],
     ["cjs.mjs", "module.exports = 1;", /name it \.cjs/],
     ["name.mjs", 'import { nothing } from "node:fs";', /that name is not exported/],

@@ -56,11 +56,11 @@ describe("scanImports", () => {
     ["a text in a text", String.raw`"read('x.sql')"`, "x.sql"],
     ["the longest path", `"${"a".repeat(250)}"`, "a".repeat(250)],
   ])("still finds %s", (_claim, source, value) => {
-    expect(scanImports(source).texts.map((text) => text.value)).toContain(value);
+    expect(scanImports(source).strings.map((each) => each.value)).toContain(value);
   });
 
   test("passes over a text that is longer than a path", () => {
-    expect(scanImports(`"${"a".repeat(251)}"`).texts).toEqual([]);
+    expect(scanImports(`"${"a".repeat(251)}"`).strings).toEqual([]);
   });
 
   test("finds an import whose name follows a comment with the same words in it", () => {
@@ -70,5 +70,5 @@ describe("scanImports", () => {
 
 /** Two steps from each text, as far as a caller goes that looks for a file in a folder. */
 function scan(source: string): void {
-  for (const text of scanImports(source).texts) text.next()?.next();
+  for (const each of scanImports(source).strings) each.next()?.next();
 }

@@ -3,19 +3,17 @@ import { createRequire } from "node:module";
 import { relative, sep } from "node:path";
 import { types } from "node:util";
 
+import { getOrCreate } from "../../files/get-or-create.js";
 import { findProjectRoot } from "../find-project-root.js";
 import { isInstalled } from "../find-package.js";
 import { closesOverNothing } from "./closes-over-nothing.js";
 import { findScript, inspectFunction, type FunctionScope, type InspectedFunction } from "./inspect-function.js";
 
-/** What a function given in code does, as far as it can be told without running it. */
+/** What a function given in code does, as far as it shows without running it. */
 export interface FunctionDescription {
-  /**
-   * Hex SHA-256 of its text and of the values that it closes over; equal in every process where these are. If something of it is
-   * incomparable, no other function has it, in this process or in another.
-   */
+  /** Hex SHA-256 of its text and of the values that it closes over, in every process. If any is incomparable, the digest is unique. */
   readonly digest: string;
-  /** What it closes over and cannot be compared, by name: `client (KnexClient)`. */
+  /** Values that it closes over and that cannot be compared: `client (KnexClient)`. */
   readonly incomparable: readonly string[];
   /** Absolute paths of the project's files that define functions among the values. */
   readonly files: readonly string[];
@@ -26,25 +24,22 @@ const described = new WeakMap<object, FunctionDescription>();
 
 /**
  * Describes a function by its text and by the values of the variables that the text names: `makeConfig("a")` and `makeConfig("b")`
- * give functions of one text. Functions among the values are described in the same way, objects by what is in them.
+ * give functions of one text. Describes functions among the values in the same way, and objects by their properties.
  *
- * A function is looked at once: what a variable holds later does not count.
+ * Inspects a function once: later values of its variables do not count.
  */
 export function describeFunction(subject: object): FunctionDescription {
-  let description = described.get(subject);
-  if (description === undefined) {
+  return getOrCreate(described, subject, () => {
     const writer = new Writer();
     writer.write(subject, "it");
     const { text, incomparable, files } = writer;
     const salt = incomparable.length === 0 ? "" : randomUUID();
-    description = { digest: hash("sha256", text + salt), incomparable, files: [...files] };
-    described.set(subject, description);
-  }
-  return description;
+    return { digest: hash("sha256", text + salt), incomparable, files: [...files] };
+  });
 }
 
 /**
- * Gives the absolute path of the file that defines a function; `undefined` where there is none, as for `eval`.
+ * Gives the absolute path of the file that defines a function; `undefined` if there is none, for example for `eval`.
  *
  * @remarks The first call of a process takes 25 to 60 ms.
  */
@@ -53,7 +48,7 @@ export function findDefiningFile(subject: object): string | undefined {
   return scriptId === undefined ? undefined : findScript(scriptId).file;
 }
 
-/** Beyond this a graph of objects is an application, and its parts are not worth comparing. */
+/** A larger graph of objects is a whole application. */
 const MAX_VALUES = 2000;
 
 class Writer {
@@ -76,7 +71,7 @@ class Writer {
     else this.#parts.push(`${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`);
   }
 
-  /** Another checkout is to give the same. */
+  /** So that another checkout gives the same. */
   #relative(text: string): string {
     return text === this.#root || text.startsWith(this.#root + sep) ? `<project>${text.slice(this.#root.length)}` : text;
   }
@@ -118,10 +113,7 @@ class Writer {
     return undefined;
   }
 
-  /**
-   * A function of a package counts by the package's version, with the module that imports it; but a factory may have been given something. Other
-   * functions of packages that it uses belong to its module.
-   */
+  /** A function of a package counts by the package's version, but a factory may have been given arguments. The functions that it uses belong to its module. */
   #writeForeign(text: string, scopes: readonly FunctionScope[]): void {
     this.#parts.push("installed", text);
     if (this.#isInForeign) return;
@@ -131,7 +123,7 @@ class Writer {
     this.#isInForeign = false;
   }
 
-  /** Functions of Node and V8 are known by name; `bind` hides what it was given. */
+  /** Functions of Node and V8 are known by name; `bind` hides its arguments. */
   #writeNative(subject: object, name: string): void {
     const ownName = "name" in subject ? String(subject.name) : "";
     if (ownName.startsWith("bound ")) this.#refuse(name, "a bound function");
@@ -149,7 +141,7 @@ class Writer {
     return "own";
   }
 
-  /** Those that the text names: a scope holds what other functions use as well. */
+  /** Only those that the text names: a scope also holds what other functions use. */
   #writeVariables(text: string, scopes: readonly FunctionScope[]): void {
     const names = new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*/gu));
     const found = new Set<string>();
@@ -160,7 +152,7 @@ class Writer {
         this.#parts.push(`variable ${variable}`);
         const refused = this.incomparable.length;
         this.write(variables[variable], variable);
-        // An object that the module itself makes, as a connection pool, follows from the module, which counts.
+        // An object that the module itself makes, such as a connection pool, follows from the module, which counts.
         if (isModule) this.incomparable.length = refused;
       }
     }
@@ -168,7 +160,7 @@ class Writer {
 
   #writeObject(value: object, name: string): void {
     if (types.isProxy(value)) {
-      // Vitest's view of a module that it does not transform.
+      // A module that Vitest does not transform.
       if (name.startsWith("__vi")) return void this.#parts.push("module");
       return this.#refuse(name, "a proxy");
     }
@@ -196,19 +188,19 @@ class Writer {
     for (const key of Object.keys(value)) {
       this.#parts.push(`property ${key}`);
       const property: { readonly value?: unknown; readonly get?: unknown } = Object.getOwnPropertyDescriptor(value, key) ?? {};
-      // A getter is not called: it is the user's code.
+      // A getter is not called, since it is the user's code.
       this.write(property.get ?? property.value, `${name}.${key}`);
     }
     this.#parts.push("end");
   }
 }
 
-/** An arrow function takes `this` from where it was made, which V8 does not show. */
+/** An arrow function takes `this` from its surroundings, which V8 does not show. */
 function isArrow(subject: object, text: string): boolean {
   return !Object.hasOwn(subject, "prototype") && /^(?:async\s*)?(?:\([^]*?\)|[\w$]+)\s*=>/.test(text);
 }
 
-/** A plain object of this realm or of another, as Jest has them. */
+/** A plain object of this realm or of another, for example under Jest. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || (typeof prototype === "object" && Object.getPrototypeOf(prototype) === null);
@@ -227,7 +219,7 @@ function digestOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
 
 const require = createRequire(import.meta.url);
 
-/** What CommonJS modules export, or the module itself: their files count, or the version of their package. */
+/** A CommonJS module or its exports: its file counts, or the version of its package. */
 function isModuleExports(value: object): boolean {
   return (
     Object.values(require.cache).some((module) => module === value || module?.exports === value) || findBuiltins().has(value)
@@ -237,7 +229,7 @@ function isModuleExports(value: object): boolean {
 /** Of this process, which loads each of them once. */
 let builtins: ReadonlySet<unknown> | undefined;
 
-/** Of Node's own modules those that are objects, and likely to be mentioned; all of them would take long to load. */
+/** Modules of Node that are objects and likely to be used; loading all of them would take long. */
 function findBuiltins(): ReadonlySet<unknown> {
   builtins ??= new Set(
     ["buffer", "child_process", "crypto", "fs", "fs/promises", "os", "path", "process", "timers/promises", "url", "util"].map(

@@ -1,9 +1,10 @@
 import type * as Inspector from "node:inspector";
 import { fileURLToPath } from "node:url";
 
+import { attempt } from "../../errors/attempt.js";
 import { loadLate } from "../../errors/load-late.js";
 
-/** What V8 knows about a function beside its text. */
+/** What V8 knows about a function besides its text. */
 export interface InspectedFunction {
   /** The scopes that it sees, innermost first, without the global one. */
   readonly scopes: readonly FunctionScope[];
@@ -11,24 +12,24 @@ export interface InspectedFunction {
   readonly scriptId: string | undefined;
 }
 
-/** Variables that a function may use. V8 keeps only those that some function inside the scope mentions. */
+/** Variables that a function may use. V8 retains only those that a function inside the scope mentions. */
 export interface FunctionScope {
-  /** Whether it is the scope of an ES module, or of a script: what is in it follows from the source. */
+  /** Whether it is the scope of an ES module or a script: its content follows from the source. */
   readonly isModule: boolean;
-  /** Whether no named function made it: what loaders wrap a module of CommonJS in has no name. */
+  /** Whether no named function made it: the wrapper of a CommonJS module has no name. */
   readonly isAnonymous: boolean;
   /** Values by name. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Looks at what a function closes over, through V8's inspector: its text alone is the same for two calls of one factory.
+ * Reads what a function closes over, through V8's inspector: two calls of one factory give functions of the same text.
  *
- * @remarks The first call of a process takes 3 ms, each later one 0.3 ms. The debugger is not switched on.
+ * @remarks The first call of a process takes 3 ms, each later one 0.3 ms. The debugger stays off.
  * @returns `undefined` in a Node without an inspector
  */
 export function inspectFunction(subject: object): InspectedFunction | undefined {
-  const session = openSession();
+  const session = findSession();
   if (session === undefined) return undefined;
   const functionId = session.hold(subject);
   const { internalProperties = [] } = session.properties(functionId);
@@ -49,23 +50,37 @@ export interface FunctionScript {
   readonly isBuiltin: boolean;
 }
 
-/** By identifier, which V8 gives once a process. */
+/** By identifier, which V8 gives once per process. */
 const urls = new Map<string, string>();
 
 /**
  * Finds where a script was loaded from.
  *
- * @remarks V8 names scripts only while its debugger is on. Switching it on takes 25 to 60 ms; done for scripts that were not seen yet.
+ * @remarks V8 names scripts only while its debugger is on. Switching it on takes 25 to 60 ms; happens only for scripts that were not seen yet.
  */
 export function findScript(scriptId: string): FunctionScript {
   if (!urls.has(scriptId)) {
     urls.set(scriptId, "");
-    openSession()?.listScripts((id, url) => urls.set(id, url));
+    findSession()?.listScripts((id, url) => urls.set(id, url));
   }
-  // Loaders put their own marks behind the name: Vitest `?t=`, tsx `?namespace=`.
-  const url = (urls.get(scriptId) ?? "").replace(/[?#].*$/s, "");
-  const isPath = /^(?:\/|[a-z]:[\\/])/i.test(url);
-  return { file: url.startsWith("file:") ? fileURLToPath(url) : isPath ? url : undefined, isBuiltin: url.startsWith("node:") };
+  const url = urls.get(scriptId) ?? "";
+  return { file: pathOfScript(url), isBuiltin: url.startsWith("node:") };
+}
+
+/** The absolute path of a script. Loaders append their own marks: Vitest `?t=`, tsx `?namespace=`. Vitest's modules have bare paths. */
+export function pathOfScript(url: string): string | undefined {
+  const name = url.replace(/[?#].*$/s, "");
+  if (name.startsWith("file:")) return attempt(() => fileURLToPath(name));
+  return /^(?:\/|[a-z]:[\\/])/i.test(name) ? name : undefined;
+}
+
+/** Opens a session of this thread; `undefined` in a Node that was built without an inspector. */
+export function openInspectorSession(): Inspector.Session | undefined {
+  return attempt(() => {
+    const session = new (loadLate("node:inspector").Session)();
+    session.connect();
+    return session;
+  });
 }
 
 interface InspectorSession {
@@ -77,24 +92,23 @@ interface InspectorSession {
   readonly listScripts: (note: (scriptId: string, url: string) => void) => void;
 }
 
-/** The session of this process, which stays open, as to open one is slow. `null` where there is no inspector. */
+/** The session of this process, which stays open because opening one is slow. `null` if there is no inspector. */
 let opened: InspectorSession | null | undefined;
 
-function openSession(): InspectorSession | undefined {
-  opened ??= connect();
+function findSession(): InspectorSession | undefined {
+  opened ??= createSession();
   return opened ?? undefined;
 }
 
-/** Where both we and the inspector's own context find a value: a test runner may run us in a context with other globals. */
+/** Where this code and the inspector's own context find a value: a test runner may run this code in a context with other globals. */
 const HELD = Symbol.for("picklejar.inspected");
 const HELD_EXPRESSION = `process.getBuiltinModule("node:inspector").Session[Symbol.for("picklejar.inspected")]`;
 
-function connect(): InspectorSession | null {
-  const inspector = loadInspector();
-  if (inspector === undefined) return null;
-  const shared: typeof inspector.Session & { [HELD]?: unknown } = inspector.Session;
-  const session = new inspector.Session();
-  session.connect();
+function createSession(): InspectorSession | null {
+  // Deno and Bun lack one of the two.
+  const session = typeof process.getBuiltinModule === "function" ? openInspectorSession() : undefined;
+  if (session === undefined) return null;
+  const shared: typeof Inspector.Session & { [HELD]?: unknown } = loadLate("node:inspector").Session;
   return {
     hold(value) {
       shared[HELD] = value;
@@ -122,17 +136,7 @@ function connect(): InspectorSession | null {
   };
 }
 
-/** Missing where Node was built without it; and Deno and Bun have none. */
-function loadInspector(): typeof Inspector | undefined {
-  try {
-    const inspector = loadLate("node:inspector");
-    return typeof process.getBuiltinModule === "function" ? inspector : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A session of one's own thread answers before `post` returns. */
+/** A session of the own thread answers before `post` returns. */
 function answerOf<Answer>(post: (reply: (error: Error | null, answer: Answer) => void) => void): Answer {
   const replies: Answer[] = [];
   post((error, answer) => {

@@ -1,17 +1,26 @@
-import { statSync, type BigIntStats } from "node:fs";
 import { dirname, sep } from "node:path";
 
+import { attempt } from "../../errors/attempt.js";
 import { digestFile } from "../../files/digest-file.js";
-import { isCode, readPathKind, type ObservedPath, type PathAspect, type PathKind } from "./path-state.js";
+import { enclosingFolders } from "../../files/enclosing-folders.js";
+import { getOrCreate } from "../../files/get-or-create.js";
+import {
+  isCode,
+  readPathKind,
+  SHORTEST_AGE_MS,
+  statPath,
+  type ObservedPath,
+  type PathAspect,
+  type PathKind,
+} from "./path-state.js";
 import { createProjectScope, type ProjectScopeOptions } from "./project-scope.js";
-import { watchFileSystem, withoutWatching, type FileAccess } from "./watch-file-system.js";
+import { watchFileSystem, watchWorkingDirectory, withoutWatching, type FileAccess } from "./watch-file-system.js";
 import { watchProcesses } from "./watch-processes.js";
 import { watchScripts } from "./watch-scripts.js";
-import { watchWorkingDirectory } from "./watch-working-directory.js";
 
 /** A path that was used. */
 export interface UsedPath extends ObservedPath {
-  /** What was there when it was looked up, where it was not read after that. */
+  /** What was there when it was looked up, if it was not read afterwards. */
   readonly kindThen: PathKind | undefined;
 }
 
@@ -19,11 +28,10 @@ export interface UsedPath extends ObservedPath {
 export interface ObservedInputs {
   /** By path. */
   readonly paths: readonly UsedPath[];
-  /** Whether it depends on the folder that it runs in. */
   readonly usesWorkingDirectory: boolean;
   /** Absolute paths that changed while they were in use. */
   readonly changed: readonly string[];
-  /** What was done that nobody can see into, for people: `a child process (prisma migrate deploy)`. */
+  /** What cannot be observed, for people: `a child process (prisma migrate deploy)`. */
   readonly unseen: readonly string[];
 }
 
@@ -32,10 +40,10 @@ export interface ObservationOptions {
   readonly includesLoadedScripts: boolean;
 }
 
-/** Watches what this process uses, from the moment when it is made. */
+/** Watches what this process uses, from its construction on. */
 export class Observation {
   readonly #accesses = new Map<string, Set<FileAccess>>();
-  /** How paths were when they were first used. */
+  /** How paths were when they were first read or listed. */
   readonly #moments = new Map<string, Moment>();
   /** What was there when paths were first looked up. */
   readonly #kinds = new Map<string, PathKind>();
@@ -53,7 +61,7 @@ export class Observation {
       watchWorkingDirectory(() => {
         this.#usesWorkingDirectory = true;
       }),
-      watchScripts({ includesLoadedScripts }, (path) => {
+      watchScripts(includesLoadedScripts, (path) => {
         this.#scripts.add(path);
         withoutWatching(() => this.#note(path, "read"));
       }),
@@ -71,10 +79,9 @@ export class Observation {
   }
 
   #note(path: string, access: FileAccess): void {
-    const accesses = this.#accesses.get(path) ?? new Set();
-    this.#accesses.set(path, accesses.add(access));
-    if (access === "look" && !this.#kinds.has(path)) this.#kinds.set(path, readPathKind(path));
-    if ((access === "read" || access === "list") && !this.#moments.has(path)) this.#moments.set(path, readMoment(path));
+    getOrCreate(this.#accesses, path, () => new Set<FileAccess>()).add(access);
+    if (access === "look") getOrCreate(this.#kinds, path, () => readPathKind(path));
+    if (access === "read" || access === "list") getOrCreate(this.#moments, path, () => readMoment(path));
   }
 
   #collect(options: ProjectScopeOptions): ObservedInputs {
@@ -83,7 +90,8 @@ export class Observation {
     const aspects = new Map<string, PathAspect>();
     const changed: string[] = [];
     for (const [spelled, accesses] of this.#accesses) {
-      const path = isBelow(spelled, written) ? undefined : scope(spelled);
+      // The build wrote it, or a folder that it is in.
+      const path = enclosingFolders(spelled).some((each) => written.has(each)) ? undefined : scope(spelled);
       if (path === undefined) continue;
       const moment = this.#moments.get(spelled);
       const names = namesIn(spelled, written);
@@ -101,16 +109,8 @@ export class Observation {
 
 function aspectOf(path: string, accesses: ReadonlySet<FileAccess>): PathAspect {
   if (accesses.has("list") || accesses.has("tree")) return "listing";
-  // Whoever looks for a module may have it already, and then does not read it.
+  // A module that is only looked up may be loaded already, and then it is not read.
   return accesses.has("read") || isCode(path) ? "content" : "kind";
-}
-
-/** Whether a path, or a folder that it lies in, was written by the build. */
-function isBelow(path: string, written: ReadonlySet<string>): boolean {
-  for (let current = path; ; current = dirname(current)) {
-    if (written.has(current)) return true;
-    if (dirname(current) === current) return false;
-  }
 }
 
 function namesIn(directory: string, written: ReadonlySet<string>): string[] {
@@ -120,26 +120,22 @@ function namesIn(directory: string, written: ReadonlySet<string>): string[] {
     .map((path) => path.slice(start.length));
 }
 
-/** Each folder on the way to a path was looked up; that it is one follows from the path. */
+/** Each folder on the way to a path was looked up; that it is a folder follows from the path. */
 function withoutPlainParents(paths: readonly UsedPath[]): UsedPath[] {
-  const parents = new Set<string>();
-  for (const { path } of paths) for (let at = dirname(path); !parents.has(at); at = dirname(at)) parents.add(at);
+  const parents = new Set(paths.flatMap(({ path }) => enclosingFolders(dirname(path))));
   return paths.filter(({ path, aspect }) => aspect !== "kind" || !parents.has(path));
 }
 
-/** As new as this, a file may have been written again within one tick of its file system's clock. */
-const NEW_MS = 2500;
-
-/** How a path is: by its times, and by its content where these are too new to tell. */
+/** How a path is: by its times, and by its content if these are too recent to show a change. */
 interface Moment {
   readonly stamp: string;
   readonly digest: string | undefined;
 }
 
 function readMoment(path: string): Moment {
-  const stats = statOf(path);
+  const stats = statPath(path);
   if (stats === undefined) return { stamp: "missing", digest: undefined };
-  const isNew = Date.now() - Number(stats.mtimeMs) < NEW_MS;
+  const isNew = Date.now() - Number(stats.mtimeMs) < SHORTEST_AGE_MS;
   return {
     stamp: `${stats.ino} ${stats.isFile() ? stats.size : ""} ${stats.mtimeNs}`,
     digest: isNew && stats.isFile() ? digestOf(path) : undefined,
@@ -150,18 +146,6 @@ function isAsThen(path: string, { stamp, digest }: Moment): boolean {
   return readMoment(path).stamp === stamp && (digest === undefined || digestOf(path) === digest);
 }
 
-function statOf(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
 function digestOf(path: string): string {
-  try {
-    return digestFile(path);
-  } catch {
-    return "unreadable";
-  }
+  return attempt(() => digestFile(path)) ?? "unreadable";
 }

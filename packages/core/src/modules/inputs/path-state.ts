@@ -2,11 +2,12 @@ import { readdirSync, statSync, type BigIntStats } from "node:fs";
 import { hash } from "node:crypto";
 import { join, relative, sep } from "node:path";
 
+import { attempt } from "../../errors/attempt.js";
 import { digestFile } from "../../files/digest-file.js";
 
 /**
- * What of a path counts: the content of a file; the names in a folder and the code in it; only whether there is a file, a folder, or nothing; or
- * that the working directory is where it is, seen from there.
+ * What counts of a path: the content of a file; the names in a folder and the code in it; only its kind (file, folder or missing); or the working
+ * directory relative to it.
  */
 export type PathAspect = "content" | "listing" | "kind" | "working-directory";
 
@@ -26,11 +27,11 @@ export type PathKind = "file" | "folder" | "missing";
 export interface PathState {
   /** What a fingerprint counts. */
   readonly digest: string;
-  /** Size, inode and times of all that was read for it; empty when they are too new to say that nothing changed since. */
+  /** Size, inode and times of all that was read for it; empty if they are too recent to prove that nothing changes after this. */
   readonly stamp: string;
 }
 
-/** Files whose content counts wherever their folder is listed, read or not: a process does not read again what it has loaded. */
+/** Files whose content counts whenever their folder is listed: a process does not read again what it has loaded. */
 const CODE = /\.(?:[cm]?[jt]sx?|json|sql|node)$/i;
 
 /** Whether a path may be that of a module, or of SQL. */
@@ -41,7 +42,7 @@ export function isCode(path: string): boolean {
 /** Gives the state of a path now. */
 export function readPathState({ path, aspect, except }: ObservedPath): PathState {
   if (aspect === "working-directory") return { digest: relative(path, process.cwd()).split(sep).join("/"), stamp: "" };
-  const stats = statOf(path);
+  const stats = statPath(path);
   const kind = kindOf(stats);
   if (aspect === "listing" && kind === "folder") return readListing(path, except);
   if (aspect === "content" && kind === "file") return { digest: digestFile(path), stamp: stampOf([stats]) };
@@ -51,9 +52,9 @@ export function readPathState({ path, aspect, except }: ObservedPath): PathState
 /** The stamp that {@link readPathState} would give now, without reading a file. */
 export function readPathStamp({ path, aspect, except }: ObservedPath): string {
   if (aspect === "kind" || aspect === "working-directory") return "";
-  if (aspect === "content") return stampOf([statOf(path)]);
-  if (kindOf(statOf(path)) !== "folder") return "";
-  return stampOf(listNames(path, except).map((name) => statOf(join(path, name))));
+  if (aspect === "content") return stampOf([statPath(path)]);
+  if (kindOf(statPath(path)) !== "folder") return "";
+  return stampOf(listNames(path, except).map((name) => statPath(join(path, name))));
 }
 
 /** Never part of what a project makes its databases from. */
@@ -67,7 +68,7 @@ function listNames(directory: string, except: readonly string[]): string[] {
 
 function readListing(directory: string, except: readonly string[]): PathState {
   const names = listNames(directory, except);
-  const all = names.map((name) => statOf(join(directory, name)));
+  const all = names.map((name) => statPath(join(directory, name)));
   const lines = names.map((name, index) => {
     const kind = kindOf(all[index]);
     return [name, kind === "file" && isCode(name) ? digestFile(join(directory, name)) : kind];
@@ -75,18 +76,14 @@ function readListing(directory: string, except: readonly string[]): PathState {
   return { digest: hash("sha256", JSON.stringify(lines)), stamp: stampOf(all) };
 }
 
-function statOf(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch {
-    // Below a file, in a circle of links, or closed to us: nothing that can be read.
-    return undefined;
-  }
+/** `undefined` also for what cannot be read: below a file, in a circle of links, or without permission. */
+export function statPath(path: string): BigIntStats | undefined {
+  return attempt(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
 }
 
-/** What is at a path now. */
+/** The kind of what is at a path now. */
 export function readPathKind(path: string): PathKind {
-  return kindOf(statOf(path));
+  return kindOf(statPath(path));
 }
 
 function kindOf(stats: BigIntStats | undefined): PathKind {
@@ -94,25 +91,18 @@ function kindOf(stats: BigIntStats | undefined): PathKind {
   return stats.isDirectory() ? "folder" : "file";
 }
 
-/** File systems tick in up to 2 s: what was written within one tick may be written again unseen. */
-const SHORTEST_AGE_MS = 2500n;
+/** The clocks of file systems tick in up to 2 s: a file may be written twice within one tick. */
+export const SHORTEST_AGE_MS = 2500;
 
-/** The size of a folder says nothing, and its times change with files that do not count. */
+/** Counts a folder only as one: its size says nothing, and its times change with files that do not count. */
 function stampOf(all: readonly (BigIntStats | undefined)[]): string {
-  const nowMs = BigInt(Date.now());
-  const parts: string[] = [];
-  for (const stats of all) {
-    const isFolder = stats?.isDirectory() === true;
-    if (stats !== undefined && !isFolder && nowMs - maximum(stats.mtimeMs, stats.ctimeMs) < SHORTEST_AGE_MS) return "";
-    parts.push(
-      stats === undefined || isFolder
-        ? kindOf(stats)
-        : `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`,
-    );
-  }
+  const newest = Date.now() - SHORTEST_AGE_MS;
+  const files = all.filter((stats): stats is BigIntStats => stats?.isDirectory() === false);
+  if (files.some(({ mtimeMs, ctimeMs }) => mtimeMs > newest || ctimeMs > newest)) return "";
+  const parts = all.map((stats) =>
+    stats === undefined || stats.isDirectory()
+      ? kindOf(stats)
+      : `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`,
+  );
   return hash("sha256", parts.join("\n"));
-}
-
-function maximum(left: bigint, right: bigint): bigint {
-  return left > right ? left : right;
 }

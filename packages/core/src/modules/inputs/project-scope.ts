@@ -1,20 +1,23 @@
 import { realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 
+import { attempt } from "../../errors/attempt.js";
+import { isInside } from "../../files/enclosing-folders.js";
+import { getOrCreate } from "../../files/get-or-create.js";
 import { findOwnPackage, isInstalled } from "../find-package.js";
 
 export interface ProjectScopeOptions {
   /** Absolute folder of the project. */
   readonly root: string;
-  /** Absolute folders of ours: the cache, the run directory. */
+  /** Absolute folders of picklejar's own: the cache, the run directory. */
   readonly ownDirectories: readonly string[];
-  /** Whether a database at an absolute path is made by the tests, so that it decides nothing. */
+  /** Whether tests make a database at an absolute path, so that it decides nothing. */
   readonly isTestDatabase: (path: string) => boolean;
 }
 
 /**
- * Gives a function that says under which path a path belongs to the project, if it does: in its folder, or in a package that is linked from
- * elsewhere and that scripts came from; not what is installed, not ours.
+ * Gives a function that says under which path a path belongs to the project, if it does: it is in the project's folder, or in a package that is
+ * linked from elsewhere and has some of the scripts; not in what is installed or picklejar's own.
  */
 export function createProjectScope(
   { root, ownDirectories, isTestDatabase }: ProjectScopeOptions,
@@ -26,9 +29,9 @@ export function createProjectScope(
     if (isInstalled(script) || isIn(script, own) || isIn(script, roots)) continue;
     roots.add(findOwnPackage(dirname(script))?.directory ?? dirname(script));
   }
-  const linkOf = createLinkFinder();
+  const targets = new Map<string, string | null>();
   return (spelled) => {
-    const path = spelled.includes(`${sep}node_modules${sep}`) ? linkOf(spelled) : spelled;
+    const path = spelled.includes(`${sep}node_modules${sep}`) ? followPackageLink(spelled, targets) : spelled;
     if (path === undefined || isInstalled(join(path, "x")) || isIn(path, own) || path.includes(`${sep}.git${sep}`))
       return undefined;
     if (!isIn(path, roots) && !isIn(realpathOf(path) ?? path, roots)) return undefined;
@@ -37,25 +40,17 @@ export function createProjectScope(
 }
 
 function isIn(path: string, directories: Iterable<string>): boolean {
-  return [...directories].some((directory) => path === directory || path.startsWith(directory + sep));
+  return [...directories].some((directory) => isInside(path, directory));
 }
 
-/** Follows the links of `node_modules` into the workspace; looks once for each package. */
-function createLinkFinder(): (path: string) => string | undefined {
-  const real = new Map<string, string | undefined>();
-  return (path) => {
-    const link = /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(path)?.[0];
-    if (link === undefined) return undefined;
-    if (!real.has(link)) real.set(link, realpathOf(link));
-    const target = real.get(link);
-    return target === undefined || isInstalled(join(target, "x")) ? undefined : target + path.slice(link.length);
-  };
+/** Follows a link of `node_modules` into the workspace; looks once for each package. */
+function followPackageLink(path: string, targets: Map<string, string | null>): string | undefined {
+  const link = /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(path)?.[0];
+  if (link === undefined) return undefined;
+  const target = getOrCreate(targets, link, () => realpathOf(link) ?? null);
+  return target === null || isInstalled(join(target, "x")) ? undefined : target + path.slice(link.length);
 }
 
 function realpathOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => realpathSync(path));
 }

@@ -2,15 +2,15 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { isAbsolute, resolve } from "node:path";
 
-import { findBinding } from "./find-binding.js";
+import { findBinding, wrapFunction } from "./node-functions.js";
 
-/** What is done with a path; `tree` is a folder that is read with all that is in it. */
+/** What is done with a path; `tree` reads a folder with everything in it. */
 export type FileAccess = "read" | "list" | "tree" | "look" | "write";
 
-/** Is told of each access to an absolute path, before it happens, and whether the path was given relative to the working directory. */
+/** Is called before each access to an absolute path, with whether the path was given relative to the working directory. */
 type FileWatcher = (path: string, access: FileAccess, isRelative: boolean) => void;
 
-/** Of this thread: its binding of Node's `fs` is wrapped once, and stays so. */
+/** Of this thread, whose binding of Node's `fs` is wrapped once and for all. */
 const watchers = new Set<FileWatcher>();
 /** Whether it is wrapped. */
 let isInstalled = false;
@@ -18,10 +18,10 @@ let isInstalled = false;
 let isPaused = false;
 
 /**
- * Tells a watcher of each file that this process, or thread, reads, lists, looks up or writes, until the function that it gives back is called.
+ * Tells a watcher about each file that this process, or thread, reads, lists, looks up or writes, until the returned function is called.
  *
- * The functions of Node's binding are replaced, since Node looks them up at each call: what another module took from `fs` before is seen as
- * well, as are promises, streams and the module loaders. (Knex takes `fs.readdir` when it is loaded.) What native code opens is not seen.
+ * Replaces the functions of Node's binding, which Node looks up at each call. So it also sees promises, streams, the module loaders, and functions
+ * that a module took from `fs` before (Knex takes `fs.readdir` when it is loaded). It does not see what native code opens.
  */
 export function watchFileSystem(watcher: FileWatcher): () => void {
   install();
@@ -29,12 +29,19 @@ export function watchFileSystem(watcher: FileWatcher): () => void {
   return () => void watchers.delete(watcher);
 }
 
-/** Whether what happens now is of our own. */
-export function isWatchingPaused(): boolean {
-  return isPaused;
+/** Tells when somebody asks for the working directory, as `path.resolve` does, until the returned function is called. */
+export function watchWorkingDirectory(note: () => void): () => void {
+  const original = process.cwd.bind(process);
+  process.cwd = () => {
+    if (!isPaused) note();
+    return original();
+  };
+  return () => {
+    process.cwd = original;
+  };
 }
 
-/** Runs something of our own that nobody is told of. */
+/** Runs something of our own without telling the watchers. */
 export function withoutWatching<Result>(run: () => Result): Result {
   const before = isPaused;
   isPaused = true;
@@ -45,9 +52,7 @@ export function withoutWatching<Result>(run: () => Result): Result {
   }
 }
 
-type AnyFunction = (this: unknown, ...given: unknown[]) => unknown;
-
-/** What the arguments of a function of the binding mean: the access for each path. */
+/** What the arguments of a function mean: the access for each path. */
 type PathsOf = (given: readonly unknown[]) => readonly (readonly [path: unknown, access: FileAccess])[];
 
 const first =
@@ -68,7 +73,7 @@ function isWriting(flags: unknown): boolean {
   return typeof flags === "number" && (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND)) !== 0;
 }
 
-/** Node reads `package.json` for its own purposes by other functions, which are left out: they say how to load a module, not what is in it. */
+/** Without the functions by which Node itself reads `package.json`: they decide how to load a module, not what is in it. */
 const BINDING: Readonly<Record<string, PathsOf>> = {
   open: opened,
   openFileHandle: opened,
@@ -99,38 +104,30 @@ const BINDING: Readonly<Record<string, PathsOf>> = {
 function install(): void {
   if (isInstalled) return;
   isInstalled = true;
-  // Without it, `fs` itself has to do.
   const binding = findBinding("fs") ?? fs;
-  for (const [name, pathsOf] of Object.entries(BINDING)) wrap(binding, name, pathsOf);
-  // A folder's handle comes from another binding, which is not to be had.
-  wrap(fs, "opendir", first("list"));
-  wrap(fs, "opendirSync", first("list"));
-  wrap(fs.promises, "opendir", first("list"));
+  for (const [name, pathsOf] of Object.entries(BINDING)) wrapFunction(binding, name, (given) => report(pathsOf, given));
+  // A folder's handle comes from a binding that cannot be reached.
+  for (const [target, name] of [
+    [fs, "opendir"],
+    [fs, "opendirSync"],
+    [fs.promises, "opendir"],
+  ] as const)
+    wrapFunction(target, name, (given) => report(first("list"), given));
   syncBuiltinESMExports();
 }
 
-function wrap(target: object, name: string, pathsOf: PathsOf): void {
-  const original: unknown = Reflect.get(target, name);
-  if (typeof original !== "function") return;
-  const call: AnyFunction = function (...given) {
-    if (!isPaused && watchers.size > 0) report(pathsOf(given));
-    return Reflect.apply(original, this, given);
-  };
-  Object.defineProperties(call, Object.getOwnPropertyDescriptors(original));
-  Reflect.set(target, name, call);
-}
-
-function report(paths: ReturnType<PathsOf>): void {
+function report(pathsOf: PathsOf, given: readonly unknown[]): void {
+  if (isPaused || watchers.size === 0) return;
   withoutWatching(() => {
-    for (const [given, access] of paths) {
-      const path = toText(given);
+    for (const [value, access] of pathsOf(given)) {
+      const path = toPath(value);
       if (path !== undefined) for (const watcher of watchers) watcher(resolve(path), access, !isAbsolute(path));
     }
   });
 }
 
-/** Descriptors are known by how they were opened. */
-function toText(given: unknown): string | undefined {
-  const text = Buffer.isBuffer(given) ? given.toString() : given instanceof URL ? given.pathname : given;
-  return typeof text === "string" ? text.replace(/^\\\\\?\\/, "") : undefined;
+/** A descriptor was reported when it was opened. */
+function toPath(given: unknown): string | undefined {
+  const path = Buffer.isBuffer(given) ? given.toString() : given instanceof URL ? given.pathname : given;
+  return typeof path === "string" ? path.replace(/^\\\\\?\\/, "") : undefined;
 }

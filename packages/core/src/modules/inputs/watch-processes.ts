@@ -5,16 +5,16 @@ import { sep } from "node:path";
 import workerThreads from "node:worker_threads";
 
 import { findOwnPackage } from "../find-package.js";
-import { findBinding } from "./find-binding.js";
+import { findBinding, wrapFunction } from "./node-functions.js";
 
-/** Of this thread: its copies of Node's modules are wrapped once, and stay so. */
+/** Of this thread, whose copies of Node's modules are wrapped once and for all. */
 const watchers = new Set<(what: string) => void>();
 /** Whether they are wrapped. */
 let isInstalled = false;
 
 /**
- * Tells of child processes, threads and connections that the project's own code starts, until the function that it gives back is called: what
- * these read, nobody sees. Those that installed packages start for themselves, as the service of a compiler, are left out.
+ * Tells about child processes, threads and connections that the project's own code starts, until the returned function is called: nobody sees what
+ * they read. Those that installed packages start for themselves are left out, for example the service of a compiler.
  */
 export function watchProcesses(watcher: (what: string) => void): () => void {
   install();
@@ -22,47 +22,30 @@ export function watchProcesses(watcher: (what: string) => void): () => void {
   return () => void watchers.delete(watcher);
 }
 
-type AnyFunction = (this: unknown, ...given: unknown[]) => unknown;
-
 function install(): void {
   if (isInstalled) return;
   isInstalled = true;
-  // Beneath `exec`, `fork` and their likes, and beneath what another module took from them before.
-  wrap(childProcess.ChildProcess.prototype, "spawn", ([options]) => `a child process (${commandOf(options)})`);
-  wrap(findBinding("spawn_sync") ?? childProcess, "spawn", ([options]) => `a child process (${commandOf(options)})`);
-  wrap(net.Socket.prototype, "connect", (given) => {
-    const host = hostOf(given);
-    return host === undefined ? undefined : `a connection to ${host}`;
-  });
+  // Below `exec`, `fork` and the like, and below what other modules took from them before.
+  const reportCommand = ([options]: readonly unknown[]): void => report(`a child process (${commandOf(options)})`);
+  wrapFunction(childProcess.ChildProcess.prototype, "spawn", reportCommand);
+  wrapFunction(findBinding("spawn_sync") ?? childProcess, "spawn", reportCommand);
+  wrapFunction(net.Socket.prototype, "connect", (given) => report(`a connection to ${hostOf(given)}`));
   workerThreads.Worker = new Proxy(workerThreads.Worker, {
     construct(worker, given: ConstructorParameters<typeof workerThreads.Worker>, newTarget): object {
-      report(() => "a worker thread");
+      report("a worker thread");
       return Reflect.construct(worker, given, newTarget);
     },
   });
   syncBuiltinESMExports();
 }
 
-function wrap(target: object, name: string, describe: (given: readonly unknown[]) => string | undefined): void {
-  const original: unknown = Reflect.get(target, name);
-  if (typeof original !== "function") return;
-  const call: AnyFunction = function (...given) {
-    report(() => describe(given));
-    return Reflect.apply(original, this, given);
-  };
-  Object.defineProperties(call, Object.getOwnPropertyDescriptors(original));
-  Reflect.set(target, name, call);
-}
-
-function report(describe: () => string | undefined): void {
-  if (watchers.size === 0 || !isStartedByProject()) return;
-  const what = describe();
-  if (what !== undefined) for (const watcher of watchers) watcher(what);
+function report(what: string): void {
+  if (watchers.size > 0 && isStartedByProject()) for (const watcher of watchers) watcher(what);
 }
 
 const ownDirectory = findOwnPackage(import.meta.dirname)?.directory ?? import.meta.dirname;
 
-/** By the files on the stack: when a package starts a service for itself, none of the project's files is on the way. */
+/** By the files on the stack: if a package starts a service for itself, no file of the project is among them. */
 function isStartedByProject(): boolean {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 50;
@@ -71,7 +54,7 @@ function isStartedByProject(): boolean {
   const frames = stack
     .split("\n")
     .filter((frame) => /[/\\]/.test(frame) && !frame.includes("node:") && !frame.includes(ownDirectory));
-  // Without any, Node goes on with something that was begun before, as `fetch` does.
+  // Without any, Node continues something that was begun before, for example `fetch`.
   return frames.length === 0 || frames.some((frame) => !frame.includes(`${sep}node_modules${sep}`));
 }
 
@@ -82,8 +65,8 @@ function commandOf(options: unknown): string {
   return words.join(" ").slice(0, 80);
 }
 
-/** A path leads to a process on this machine, which is a connection all the same. */
-function hostOf([options, host]: readonly unknown[]): string | undefined {
+/** Or a path, which leads to a process on this machine. */
+function hostOf([options, host]: readonly unknown[]): string {
   const given: unknown = Array.isArray(options) ? options[0] : options;
   if (typeof given === "object" && given !== null) {
     if ("path" in given && typeof given.path === "string") return given.path;

@@ -1,52 +1,23 @@
-import type * as Inspector from "node:inspector";
-import { fileURLToPath } from "node:url";
-
-import { loadLate } from "../../errors/load-late.js";
-
-export interface WatchScriptsOptions {
-  readonly includesLoadedScripts: boolean;
-}
+import { openInspectorSession, pathOfScript } from "../functions/inspect-function.js";
 
 /**
- * Tells of each file that V8 gets a script from, until the function that it gives back is called. A loader such as tsx reads modules in a
- * thread of its own, where nobody sees it.
+ * Tells about each file that V8 gets a script from, until the returned function is called. It sees modules that a loader such as tsx reads in a
+ * thread of its own.
  *
  * @remarks Switches the debugger on, which takes 30 to 230 ms. Does nothing in a Node without an inspector.
  */
-export function watchScripts({ includesLoadedScripts }: WatchScriptsOptions, note: (path: string) => void): () => void {
-  const session = connect();
+export function watchScripts(includesLoadedScripts: boolean, note: (path: string) => void): () => void {
+  const session = openInspectorSession();
   if (session === undefined) return () => undefined;
   let isListening = includesLoadedScripts;
-  // Before the debugger is on: it then names what was loaded before, too.
+  // Before the debugger is on, since it then also names the scripts that were loaded before.
   session.on("Debugger.scriptParsed", ({ params }) => {
-    const path = isListening ? pathOf(params.url) : undefined;
+    const path = isListening ? pathOfScript(params.url) : undefined;
     if (path !== undefined) note(path);
   });
   session.post("Debugger.enable");
-  // A `debugger` statement of the user's would wait for somebody to go on.
+  // A `debugger` statement of the user would wait forever.
   session.post("Debugger.setSkipAllPauses", { skip: true });
   isListening = true;
   return () => session.disconnect();
-}
-
-function connect(): Inspector.Session | undefined {
-  try {
-    const { Session } = loadLate("node:inspector");
-    const session = new Session();
-    session.connect();
-    return session;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Absolute; loaders put their own marks behind the name. Vitest's modules have bare paths. */
-function pathOf(url: string): string | undefined {
-  const name = url.replace(/[?#].*$/s, "");
-  try {
-    if (name.startsWith("file:")) return fileURLToPath(name);
-  } catch {
-    return undefined;
-  }
-  return /^(?:\/|[a-z]:[\\/])/i.test(name) ? name : undefined;
 }

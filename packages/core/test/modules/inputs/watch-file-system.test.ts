@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
-import { findBinding } from "../../../src/modules/inputs/find-binding.js";
+import { findBinding } from "../../../src/modules/inputs/node-functions.js";
 import { watchFileSystem, withoutWatching, type FileAccess } from "../../../src/modules/inputs/watch-file-system.js";
 import { createFolder } from "../../helpers/create-folder.js";
 
