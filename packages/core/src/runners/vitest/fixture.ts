@@ -92,8 +92,8 @@ async function createHarness(
 async function beginAttempt(attempt: TestAttempt<VitestTask>, { options, statistics }: Harness<VitestTask>): Promise<void> {
   if (attempt.context.concurrent === true && options.environment.length > 0)
     throw misuseTypeError(
-      "environment must not be given for tests that run concurrently: they share the variables of their process. " +
-        "Give db.path to what they test, or let them run one after the other.",
+      "environment: expected tests that run one after the other, since concurrent tests share the variables of their process. " +
+        "Pass db.path to the code under test, or do not run the tests concurrently.",
     );
   const startMs = performance.now();
   try {
