@@ -123,9 +123,9 @@ function colourLine(line: string): string {
   return style === undefined ? line : styleText(style, line, { validateStream: false });
 }
 
-function parseCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
-  return Number(text);
+function parseCount(word: string): number {
+  if (!/^\d+$/.test(word)) throw new InvalidArgumentError("Expected a whole number, 0 or more.");
+  return Number(word);
 }
 
 function readVersion(): string {

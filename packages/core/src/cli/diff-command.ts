@@ -74,7 +74,7 @@ function describe(result: DiffResult): CommandResult {
 }
 
 function resolvePath(path: string): string {
-  if (path === "") throw refusal('a database must be given by its path; got ""');
+  if (path === "") throw refusal('diff: expected the path of a database, got ""');
   return resolve(path);
 }
 

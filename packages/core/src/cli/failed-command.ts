@@ -90,9 +90,8 @@ function pick(retained: readonly ListedDatabase[], which: string, projectDirecto
 
 function describeChoice(which: string, similar: readonly ListedDatabase[], retained: readonly ListedDatabase[]): string {
   const names = (similar.length === 0 ? retained : similar).map(({ path }) => basename(path, ".db"));
-  const expected =
-    similar.length === 0 ? "must be the number or the name of a retained database" : "must mean one retained database";
-  return `failed ${expected}; got ${JSON.stringify(which)}. There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}`;
+  const expected = similar.length === 0 ? "the number or the name of a retained database" : "a name that means one database";
+  return `failed: expected ${expected}, got ${JSON.stringify(which)}. There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}`;
 }
 
 function describeNothing(directory: string): string {

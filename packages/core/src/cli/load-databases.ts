@@ -35,5 +35,5 @@ export function resolveConfigPath({ config = "." }: CommandOptions): { readonly 
   const path = resolve(config);
   const stats = config === "" ? undefined : statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) return { path, stats };
-  throw refusal(`--config must be a configuration file or a folder that exists; got ${JSON.stringify(config)} ("${path}")`);
+  throw refusal(`--config: expected a configuration file or a folder that exists, got ${JSON.stringify(config)} ("${path}")`);
 }

@@ -1,9 +1,13 @@
+import { isObject, requireObject } from "../options/check-options.js";
+import { optionTypeError, type OptionLocation } from "../options/option-error.js";
 import type * as Implementation from "./initialize-test-database.js";
 import type { TestDatabaseOptions } from "./requested-database.js";
 import type { TestDatabase } from "./test-database.js";
 
 /** Loaded by the first call: an application that only uses its `MigrationRunner` does not need it. */
 let implementation: typeof Implementation | undefined;
+
+const LOCATION: OptionLocation = { file: undefined, subject: "initTestDb", prefix: "" };
 
 /**
  * Gives a migrated database for tests: a private one, or the one at a path, which is made if it is missing and upgraded if it is behind. Idempotent;
@@ -23,18 +27,15 @@ export async function initTestDb(
   options?: TestDatabaseOptions,
 ): Promise<TestDatabase> {
   const [file, given] = isOptions(path) ? [undefined, path] : [path, options];
-  if (!isPath(file) || !(given === undefined || isOptions(given)) || (isOptions(path) && options !== undefined)) {
-    const { argumentError } = await import("./argument-error.js");
-    throw argumentError(path, options);
-  }
+  if (!(file === undefined || typeof file === "string" || file instanceof URL))
+    throw optionTypeError(LOCATION, "path", "a path, a URL, or options", path);
+  if (isOptions(path) && options !== undefined)
+    throw optionTypeError(LOCATION, "options", "them once (without a path they come first)", [path, options]);
+  if (given !== undefined) requireObject(given, LOCATION, "options");
   implementation ??= await import("./initialize-test-database.js");
   return implementation.initializeTestDatabase(file, given);
 }
 
-function isPath(argument: unknown): boolean {
-  return argument === undefined || typeof argument === "string" || argument instanceof URL;
-}
-
 function isOptions(argument: unknown): argument is TestDatabaseOptions {
-  return typeof argument === "object" && argument !== null && !Array.isArray(argument) && !(argument instanceof URL);
+  return isObject(argument) && !(argument instanceof URL);
 }

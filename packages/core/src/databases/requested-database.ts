@@ -1,9 +1,10 @@
 import type { DatabaseConfig, PicklejarConfig, ResolvedDatabase } from "../config/database-config.js";
 import { loadConfig } from "../config/load-config.js";
-import { optionTypeError, unknownOptionError, type OptionLocation } from "../options/option-error.js";
 import { resolveConfig } from "../config/resolve-config.js";
 import { DEFAULT_DATABASE, selectDatabase } from "../config/select-database.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
+import { checkBoolean, checkOptions } from "../options/check-options.js";
+import type { OptionLocation } from "../options/option-error.js";
 
 /** Which database, of which configuration. */
 export interface InitTestDbOptions {
@@ -44,21 +45,18 @@ export async function resolveRequestedDatabase(options: TestDatabaseOptions | un
   return database;
 }
 
-const OPTIONS: readonly string[] = ["config", "database", "recheck"] satisfies readonly (keyof InitTestDbOptions)[];
-
 const LOCATION: OptionLocation = { file: undefined, subject: "initTestDb", prefix: "" };
 
-/** A configuration is checked where it is resolved. */
+/** `config` and `database` are checked where they are resolved. */
+const CHECKS = { config: () => undefined, database: () => undefined, recheck: checkBoolean };
+
+const CONFIG_OPTIONS = ["migrations", "migrate", "databases"];
+
 function refuseWrongOptions(options: TestDatabaseOptions | undefined): void {
   if (options === undefined || isConfig(options)) return;
-  for (const option of Object.keys(options)) {
-    if (OPTIONS.includes(option)) continue;
-    if (option === "path")
-      throw misuseTypeError("initTestDb: path is not an option, but the first argument: initTestDb(path, options)");
-    throw unknownOptionError(LOCATION, option, [...OPTIONS, "migrations", "migrate", "databases"]);
-  }
-  const { recheck = false } = options;
-  if (typeof recheck !== "boolean") throw optionTypeError(LOCATION, "recheck", "true or false", recheck);
+  if ("path" in options)
+    throw misuseTypeError("initTestDb: path is not an option, but the first argument: initTestDb(path, options)");
+  checkOptions<InitTestDbOptions>(options, LOCATION, CHECKS, [...Object.keys(CHECKS), ...CONFIG_OPTIONS]);
 }
 
 function resolveGiven(options: TestDatabaseOptions): ResolvedDatabase {
@@ -68,5 +66,5 @@ function resolveGiven(options: TestDatabaseOptions): ResolvedDatabase {
 }
 
 function isConfig(options: TestDatabaseOptions): options is DatabaseConfig {
-  return "migrations" in options || "migrate" in options || "databases" in options;
+  return CONFIG_OPTIONS.some((option) => option in options);
 }

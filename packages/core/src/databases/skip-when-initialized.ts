@@ -1,3 +1,5 @@
+import { checkFunction, checkOptions, checkThat } from "../options/check-options.js";
+import type { OptionLocation } from "../options/option-error.js";
 import { isMissingOrEmpty } from "../files/stat-reachable.js";
 import { takeFastPath } from "../record/fast-path.js";
 import type { Origin } from "../record/origin.js";
@@ -9,7 +11,9 @@ export interface SkipWhenInitializedOptions {
   readonly database?: string;
 }
 
-const OPTIONS: readonly string[] = ["database"] satisfies readonly (keyof SkipWhenInitializedOptions)[];
+const LOCATION: OptionLocation = { file: undefined, subject: "skipWhenInitialized", prefix: "" };
+
+const CHECKS = { database: checkThat("a string", (name) => typeof name === "string") };
 
 /**
  * Runs an application's own migrator, except in a test run. There it is skipped if the database is known to be migrated (`cached`). If the file is
@@ -25,24 +29,16 @@ export async function skipWhenInitialized(
   migrate: () => unknown,
   options: SkipWhenInitializedOptions = {},
 ): Promise<Origin> {
-  if (typeof migrate !== "function" || !areOptions(options)) {
-    const { skipArgumentError } = await import("./argument-error.js");
-    throw skipArgumentError(migrate, options, OPTIONS);
-  }
+  checkFunction(LOCATION, "migrate", migrate);
+  const { database = "default" } = checkOptions<SkipWhenInitializedOptions>(options, LOCATION, CHECKS);
   const parsed = parseDatabasePath(path);
   if (parsed.kind === "memory") {
     await migrate();
     return "memory";
   }
-  const known = takeFastPath(parsed.path, { key: configKeyOf(options.database ?? "default") });
+  const known = takeFastPath(parsed.path, { key: configKeyOf(database) });
   if (known !== undefined) return known;
   const isNew = isMissingOrEmpty(parsed.path);
   await migrate();
   return isNew ? "created" : "upgraded";
-}
-
-function areOptions(options: unknown): boolean {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) return false;
-  const name = "database" in options ? options.database : undefined;
-  return (name === undefined || typeof name === "string") && Object.keys(options).every((option) => OPTIONS.includes(option));
 }

@@ -99,7 +99,9 @@ export class TestDatabase implements AsyncDisposable {
   }
 }
 
-/** What `open()` throws when the database has gone, or was replaced. */
+/** For `open()` of a database that was disposed of, removed or replaced. */
 export function disposedError(path: string): TypeError {
-  return misuseTypeError(`open() must be called before dispose(), and while the file is there; "${path}" has gone`);
+  return misuseTypeError(
+    `open() was called after dispose(), or the file was removed or replaced: "${path}" is gone. Call open() before.`,
+  );
 }

@@ -23,7 +23,7 @@ export function canonicalPathOf(path: string): string {
   }
   if (canSqliteOpen(canonicalPath)) return canonicalPath;
   throw misuseRangeError(
-    `path must have at most ${LONGEST_DATABASE_PATH_BYTES} bytes, as SQLite opens no longer one; got ${Buffer.byteLength(canonicalPath)}: ${JSON.stringify(canonicalPath)}`,
+    `path: expected at most ${LONGEST_DATABASE_PATH_BYTES} bytes, since SQLite opens no longer path, got ${Buffer.byteLength(canonicalPath)}: ${JSON.stringify(canonicalPath)}`,
   );
 }
 

@@ -29,6 +29,6 @@ export function trace(event: TraceEvent, detail?: string): void {
     appendFileSync(traceFile, `${JSON.stringify({ event, detail, pid: process.pid, threadId, timeMs: Date.now() })}\n`);
   } catch (error) {
     traceFile = undefined;
-    warn(`PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ${messageOf(error)}`);
+    warn(`PICKLEJAR_TRACE: expected a file that can be written, so nothing is traced: ${messageOf(error)}`);
   }
 }

@@ -14,7 +14,7 @@ export type DatabasePath =
 
 const MEMORY: DatabasePath = { kind: "memory" };
 
-/** Two letters at least, so that a Windows drive is no scheme. */
+/** At least two letters, since one is a Windows drive. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
@@ -22,57 +22,48 @@ const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
  *
  * `file:data/app.db` and `sqlite:data/app.db` are relative to the working directory, `file:///…` and `sqlite:///…` absolute.
  *
- * @throws `TypeError` for a URL of another kind of database, URI parameters, a fragment, a remote host, and what is no path.
+ * @throws `TypeError` for a URL of another kind of database, with URI parameters, a fragment or a remote host, and for what cannot be a path
  */
 export function parseDatabasePath(given: string | URL): DatabasePath {
-  const text: unknown = given instanceof URL ? given.href : given;
-  if (typeof text !== "string" || text === "" || text.includes("\0")) {
-    throw misuseTypeError(
-      `path must be the path of a database file, a file: or sqlite: URL, or ":memory:"; got ${typeof text === "string" ? JSON.stringify(text) : String(text)}`,
-    );
-  }
-  if (text === ":memory:") return MEMORY;
-  const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
-  return scheme === undefined ? { kind: "file", path: resolve(text) } : parseDatabaseUrl(text, scheme);
+  const path: unknown = given instanceof URL ? given.href : given;
+  if (typeof path !== "string" || path === "" || path.includes("\0"))
+    throw pathError('a path, a file: or sqlite: URL, or ":memory:"', typeof path === "string" ? path : given);
+  if (path === ":memory:") return MEMORY;
+  const scheme = SCHEME.exec(path)?.[1]?.toLowerCase();
+  return scheme === undefined ? { kind: "file", path: resolve(path) } : parseDatabaseUrl(path, scheme);
 }
 
-function parseDatabaseUrl(text: string, scheme: string): DatabasePath {
+function parseDatabaseUrl(url: string, scheme: string): DatabasePath {
   if (scheme !== "file" && scheme !== "sqlite") {
-    throw misuseTypeError(
-      `path must be a path or a URL with file: or sqlite:, as picklejar serves SQLite only; got ${withoutPassword(text)}`,
-    );
+    const withoutPassword = url.replace(/\/\/[^@/]*@/, "//…@");
+    throw pathError("a path or a URL with file: or sqlite:, since picklejar only supports SQLite", withoutPassword);
   }
-  const rest = text.slice(scheme.length + 1);
+  const rest = url.slice(scheme.length + 1);
   if (/[?#]/.test(rest)) {
-    throw misuseTypeError(
-      `path must not have URI parameters or a fragment (use connection for pragmas; in a file name, write ? as %3F and # as %23); got ${JSON.stringify(text)}`,
-    );
+    const cure = "use connection for pragmas; in a file name, write ? as %3F and # as %23";
+    throw pathError(`no URI parameters and no fragment (${cure})`, url);
   }
   if (rest === ":memory:" || rest === "//:memory:") return MEMORY;
-  return { kind: "file", path: rest.startsWith("//") ? absolutePathOf(text, rest) : resolve(decode(text, rest)) };
+  return { kind: "file", path: rest.startsWith("//") ? absolutePathOf(url, rest) : resolve(decode(url, rest)) };
 }
 
 /** `///path` and `//localhost/path`; anything else would be a path on another host. */
-function absolutePathOf(text: string, rest: string): string {
-  if (!rest.startsWith("///") && !rest.startsWith("//localhost/")) {
-    throw misuseTypeError(
-      `path must not name a host: write file:///absolute/path or file:relative/path; got ${JSON.stringify(text)}`,
-    );
-  }
-  decode(text, rest);
+function absolutePathOf(url: string, rest: string): string {
+  if (!rest.startsWith("///") && !rest.startsWith("//localhost/"))
+    throw pathError("no host (write file:///absolute/path or file:relative/path)", url);
+  decode(url, rest);
   return fileURLToPath(`file://${rest.slice(rest.indexOf("/", 2))}`);
 }
 
-function decode(text: string, rest: string): string {
+function decode(url: string, rest: string): string {
   try {
     return decodeURIComponent(rest);
   } catch (error) {
-    throw misuseTypeError(`path must have valid percent escapes (write % as %25); got ${JSON.stringify(text)}`, {
-      cause: error,
-    });
+    throw pathError("valid percent escapes (write % as %25)", url, error);
   }
 }
 
-function withoutPassword(text: string): string {
-  return JSON.stringify(text.replace(/\/\/[^@/]*@/, "//…@"));
+function pathError(expected: string, given: unknown, cause?: unknown): TypeError {
+  const shown = typeof given === "string" ? JSON.stringify(given) : String(given);
+  return misuseTypeError(`path: expected ${expected}, got ${shown}`, cause === undefined ? undefined : { cause });
 }

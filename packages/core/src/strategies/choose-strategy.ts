@@ -2,10 +2,10 @@ import type { Strategy } from "../config/database-config.js";
 import type { TemplateManifest } from "../template/template.js";
 import { canListDescriptors } from "../files/open-descriptors.js";
 
-/** A strategy that makes databases; `auto` stands for one of them. */
+/** `auto` stands for one of these. */
 export type StrategyName = Exclude<Strategy, "auto">;
 
-/** How scenario databases come about, and why. Plain data. */
+/** How scenario databases are made, and why. Plain data. */
 export interface StrategyChoice {
   readonly strategy: StrategyName;
   /** As in the configuration. */
@@ -22,13 +22,10 @@ export interface ChooseStrategyOptions {
 
 const MIB = 1024 * 1024;
 
-/**
- * From this size on `auto` takes the overlay. A smaller template is copied in at most about 3 ms, and an application can tell an overlay from a plain
- * file; see docs/strategies.md.
- */
+/** From this size on, `auto` picks the overlay. A smaller template is copied in at most 3 ms, and an application can notice an overlay. */
 export const OVERLAY_FROM_BYTES = 4 * MIB;
 
-/** Says what `strategy` means for a template. Looks at no file. */
+/** Chooses by the configuration and the template. Looks at no file. */
 export function chooseStrategy({ configured, template }: ChooseStrategyOptions): StrategyChoice {
   if (configured !== "auto" && configured !== "overlay") {
     return { strategy: configured, configured, reason: "the configuration says so" };
@@ -39,9 +36,8 @@ export function chooseStrategy({ configured, template }: ChooseStrategyOptions):
     return { strategy: "copy", configured, reason };
   }
   if (configured === "overlay") return { strategy: "overlay", configured, reason: "the configuration says so" };
-  const isLarge = (template?.sizeBytes ?? 0) >= OVERLAY_FROM_BYTES;
   const limit = `${OVERLAY_FROM_BYTES / MIB} MiB`;
-  return isLarge
+  return (template?.sizeBytes ?? 0) >= OVERLAY_FROM_BYTES
     ? { strategy: "overlay", configured, reason: `auto picks it: a template in WAL mode of ${limit} or more` }
     : { strategy: "copy", configured, reason: `auto picks it: the template has less than ${limit}` };
 }

@@ -4,16 +4,16 @@ import { copyWritable } from "../runs/place-copy.js";
 import { pastSeconds, stampFile, toStamp, type FileStamp } from "../files/file-stamp.js";
 import type { Template, TemplateManifest } from "../template/template.js";
 
-/** Up to this size a process keeps a template's content: what is written from memory need not be read, nor its file looked at. */
-export const LARGEST_KEPT_BYTES = 8 * 1024 * 1024;
+/** Up to this size, a process caches a template's content, so that it need not read the file for each copy. */
+export const LARGEST_CACHED_BYTES = 8 * 1024 * 1024;
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** A template, as one process copies it again and again. */
+/** A template that this process copies many times. */
 export class CopyableTemplate implements Template {
   readonly path: string;
   readonly manifest: TemplateManifest;
-  #kept: Buffer | undefined;
+  #content: Buffer | undefined;
 
   constructor({ path, manifest }: Template) {
     this.path = path;
@@ -26,7 +26,7 @@ export class CopyableTemplate implements Template {
    * @throws what `fs` throws; no partial file stays.
    */
   copyTo(path: string): FileStamp {
-    const content = this.#keep();
+    const content = this.#cache();
     if (content !== undefined) return writeContent(content, path);
     copyWritable(this.path, path);
     return stampFile(path);
@@ -39,7 +39,7 @@ export class CopyableTemplate implements Template {
    * @throws what `fs` throws, for example where the template is gone
    */
   isEqualTo(descriptor: number): boolean {
-    const content = this.#keep();
+    const content = this.#cache();
     if (content !== undefined)
       return isEqual(descriptor, content.length, (position, length) => content.subarray(position, position + length));
     const source = openSync(this.path, "r");
@@ -54,17 +54,17 @@ export class CopyableTemplate implements Template {
     }
   }
 
-  /** `undefined` for a template that is too large to keep, or whose file has another size by now. */
-  #keep(): Buffer | undefined {
+  /** `undefined` for a template that is too large to cache, or whose file has another size by now. */
+  #cache(): Buffer | undefined {
     const { path, manifest } = this;
-    if (this.#kept !== undefined || manifest.sizeBytes > LARGEST_KEPT_BYTES) return this.#kept;
+    if (this.#content !== undefined || manifest.sizeBytes > LARGEST_CACHED_BYTES) return this.#content;
     const content = readFileSync(path);
-    if (content.length === manifest.sizeBytes) this.#kept = content;
-    return this.#kept;
+    if (content.length === manifest.sizeBytes) this.#content = content;
+    return this.#content;
   }
 }
 
-/** The stamp is put on the open file: by path it would cost as much again as the rest of this but the writing. */
+/** Stamps the open file: by path, that would take as long as everything else here but the writing. */
 function writeContent(content: Buffer, path: string): FileStamp {
   const descriptor = openSync(path, "wx", 0o600);
   try {
@@ -88,6 +88,6 @@ function isEqual(descriptor: number, sizeBytes: number, expected: (position: num
     const bytes = readSync(descriptor, chunk, 0, CHUNK_BYTES, position);
     if (!chunk.subarray(0, bytes).equals(expected(position, Math.min(CHUNK_BYTES, sizeBytes - position)))) return false;
   }
-  // A longer file is another one.
+  // The file must not be longer.
   return readSync(descriptor, chunk, 0, 1, sizeBytes) === 0;
 }

@@ -1,19 +1,18 @@
 import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
+import { attempt } from "../errors/attempt.js";
 import { isInMounts, isMountedBelow } from "../files/mounts.js";
 import { isFileAt, type OpenFile } from "../files/open-descriptors.js";
 
 const FILE_NAME = "scenario.db";
 
-/** A folder for one scenario's database: the next scenario does not find what this one put beside its database. */
+/** A folder for one scenario's database, so that the next scenario does not find what this one put beside it. */
 export class DatabaseFolder {
   #path: string;
   #made: OpenFile;
 
   /**
-   * Makes the folder.
-   *
    * @param path absolute; nothing is there, and no other folder ever has the same name
    * @throws what `fs` throws
    */
@@ -33,15 +32,15 @@ export class DatabaseFolder {
     return isInMounts(basename(this.#path));
   }
 
-  /** Renames it. Only for a folder whose path nobody knows: a process that works in it would follow. */
+  /** Only for a folder whose path nobody knows: a process that works in it would follow. */
   rename(path: string): void {
     renameSync(this.#path, path);
     this.#path = path;
   }
 
   /**
-   * Moves the database into a new folder, and removes this one with all else that is in it. A process that works in the old folder, or has it open,
-   * then finds nothing there and can put nothing there.
+   * Moves the database into a new folder, and removes this one with everything else in it. A process that works in the old folder, or has it open, then
+   * finds nothing there and can put nothing there.
    *
    * @param suffixes of the files that go with the database
    * @throws what `fs` throws, and `Error` where the old folder cannot be removed
@@ -62,35 +61,28 @@ export class DatabaseFolder {
     if (!isFileAt(left, leftMade) || !removeFolder(left)) throw new Error(`"${left}" cannot be removed`);
   }
 
-  /** Removes it, with all that is in it, unless another folder is there by now. Never throws: what stays goes with the run directory. */
+  /** Removes it, unless another folder is there by now. Never throws: what stays is removed with the run directory. */
   remove(): void {
     if (!isFileAt(this.#path, this.#made)) return;
-    try {
-      unlinkSync(this.databasePath);
-    } catch {
-      // It is gone, or the whole folder is, or something else has its name.
-    }
+    // It may be gone, or something else may have its name.
+    attempt(() => unlinkSync(this.databasePath));
     removeFolder(this.#path);
   }
 }
 
 /** Returns whether it is gone. A file system that is mounted in it belongs to somebody else, and is not entered. */
 function removeFolder(path: string): boolean {
-  try {
-    // Usually nothing else is in it, and looking for more takes longer.
-    rmdirSync(path);
-    return true;
-  } catch {
-    return !isMountedBelow(basename(path)) && removeWhatever(path);
-  }
+  // Usually nothing else is in it, and looking for more takes longer.
+  if (succeeds(() => rmdirSync(path))) return true;
+  // The run directory may be gone, or the application may still write into it.
+  return !isMountedBelow(basename(path)) && succeeds(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
 }
 
-function removeWhatever(path: string): boolean {
+function succeeds(remove: () => void): boolean {
   try {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    remove();
     return true;
   } catch {
-    // The run directory went meanwhile, or the application still writes into it.
     return false;
   }
 }

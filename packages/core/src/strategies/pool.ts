@@ -8,29 +8,28 @@ import { OverlayStrategy } from "./overlay/overlay-strategy.js";
 import { ScenarioStorage } from "./scenario-storage.js";
 import type { DatabaseStrategy, DirtyBaseFile, DirtyReason, PooledDatabase, PoolOptions, StrategyOptions } from "./strategy.js";
 
-/** What became of a strategy in one process or worker of a run. Plain data. */
+/** The strategy of one process or worker of a run, and what happened to it. Plain data. */
 export interface StrategyReport extends StrategyChoice {
-  /** Base files of the overlay that were not used again, and why; the first hundred. */
+  /** The first hundred base files that were not used again, and why. */
   readonly dirtyBaseFiles: readonly DirtyBaseFile[];
-  /** How many there were. */
+  /** Of all such base files. */
   readonly dirtyCount: number;
-  /** Absolute path of where databases went when there was no room in memory any more; absent when there was. */
+  /** Absolute path of the overflow directory; absent while there is room in memory. */
   readonly overflowPath?: string;
 }
 
-/** What takes over from a strategy that is given up. */
+/** The strategy that replaces one that is given up. */
 const NEXT: Readonly<Partial<Record<StrategyName, StrategyName>>> = { overlay: "copy" };
 
-/** What was written into a base file went past its pin, and may do so at any time: twice is a habit. */
+/** A program that wrote to a base file twice despite its pin will probably do it again. */
 const MAX_CHANGED = 2;
 
-/** A connection that was left open costs a copy; where every scenario leaves one, an overlay only adds to that. */
+/** Each connection that was left open costs a new base file. If every scenario leaves one, plain copies are cheaper. */
 const MAX_DIRTY_IN_A_ROW = 3;
 
 const MAX_REPORTED = 100;
 const MEASURED_TURNS = 5;
 
-/** For people. */
 const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
   changed: "its files were written to, moved or replaced",
   "open-in-process": "it was left open",
@@ -39,7 +38,7 @@ const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
   "no-template": "its template is gone",
 };
 
-/** Makes the test databases of one template in this process: by the strategy that was chosen, and by the next one once that has failed too often. */
+/** Makes the test databases of one template in this process, by the chosen strategy, or by the next one once that has failed too often. */
 export class DatabasePool {
   readonly #options: StrategyOptions;
   readonly #strategies: Readonly<Record<StrategyName, DatabaseStrategy>>;
@@ -75,14 +74,13 @@ export class DatabasePool {
     } catch (error) {
       const next = NEXT[strategy];
       if (next === undefined) throw error;
-      // Where this fails as well, it is not the strategy's fault: it is used again later.
+      // If this fails too, it is not the strategy's fault, and the strategy is not given up.
       const database = this.acquire(name, next);
       this.#fallBack(`${strategy} failed where ${next} succeeded: ${messageOf(error)}`);
       return database;
     }
   }
 
-  /** Removes what waits for the next scenarios. */
   dispose(): void {
     for (const strategy of Object.values(this.#strategies)) strategy.dispose();
   }
@@ -93,24 +91,20 @@ export class DatabasePool {
     return { ...this.#choice, dirtyBaseFiles: [...this.#dirtyBaseFiles], dirtyCount: this.#dirtyCount, ...overflow };
   }
 
-  /**
-   * Measures what an overlay would cost a test where copies are made: milliseconds to acquire and release one; `undefined` where there can be none.
-   *
-   * @remarks As long as five copies take.
-   */
+  /** Measures the milliseconds that a test would pay for an overlay instead of a copy; `undefined` if there can be none. Takes as long as five copies. */
   measureOverlay(): number | undefined {
     const { template } = this.#options;
     if (this.#choice.strategy !== "copy" || whyNoOverlay(template.manifest) !== undefined) return undefined;
     const overlay = new OverlayStrategy({ ...this.#options, onReuse: () => undefined, onDirty: () => undefined });
     try {
-      // What is made once does not count.
+      // The first one makes the base file.
       overlay.acquire().release(true);
       const turns = Array.from({ length: MEASURED_TURNS }, () => {
         const startMs = performance.now();
         overlay.acquire().release(true);
         return performance.now() - startMs;
       });
-      // The median: a machine that is busy for a moment is no cost of the overlay's.
+      // The median, in case the machine is busy for a moment.
       return turns.toSorted((one, other) => one - other)[(MEASURED_TURNS - 1) / 2];
     } catch {
       return undefined;
@@ -136,7 +130,7 @@ export class DatabasePool {
     }
   }
 
-  /** Files that were acquired before may still come back dirty: then there is nothing more to give up, and the first reason stays. */
+  /** Files that were acquired before may still be released dirty. Then there is nothing more to give up, and the first reason stays. */
   #fallBack(reason: string): void {
     const given = this.#choice.strategy;
     const next = NEXT[given];

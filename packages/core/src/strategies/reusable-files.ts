@@ -5,7 +5,7 @@ import { trace } from "../files/trace.js";
 import type { DatabaseFolder } from "./database-folder.js";
 import type { StrategyOptions } from "./strategy.js";
 
-/** How many files wait for the next scenario: as many as a scenario has databases, and not what a crowd of tests had at one time. */
+/** Free files for the next scenario: enough for all databases of one, and not for a crowd of concurrent tests. */
 const MAX_FREE = 8;
 
 /** A copy of the template in a folder of its own. */
@@ -17,14 +17,14 @@ export interface MadeDatabase {
   dispose(): void;
 }
 
-/** A database as it goes from scenario to scenario. The run's record knows it. */
+/** A database that serves one scenario after another. The run's record knows it. */
 export interface ReusableFile<Made extends MadeDatabase> {
   readonly made: Made;
   readonly directory: RunDirectory;
   readonly record: TrackedFileEntry;
 }
 
-/** Makes files for scenarios, and keeps those that wait for the next one. */
+/** Makes files for scenarios, and holds free ones for the next. */
 export class ReusableFiles<Made extends MadeDatabase> {
   readonly #options: StrategyOptions;
   readonly #make: (path: string, directory: RunDirectory) => Made;
@@ -50,7 +50,7 @@ export class ReusableFiles<Made extends MadeDatabase> {
     return storage.make(template.manifest.sizeBytes, (directory) => this.#create(directory, name));
   }
 
-  /** Keeps a file that is as it was made for the next scenario. */
+  /** Takes back a file that holds exactly the template. */
   release(file: ReusableFile<Made>): void {
     if (this.#isDisposed || this.#free.length >= MAX_FREE) disposeFile(file);
     else this.#free.push(file);
@@ -63,7 +63,7 @@ export class ReusableFiles<Made extends MadeDatabase> {
 
   #rename({ made, directory }: ReusableFile<Made>, name: string | undefined): boolean {
     try {
-      // What a scenario wrote may have taken the room that there is again.
+      // A scenario may have filled memory, so that files belong in the overflow directory now.
       if (directory !== this.#options.storage.choose(0)) return false;
       made.folder.rename(directory.createDatabaseDirectoryPath(name));
       return true;

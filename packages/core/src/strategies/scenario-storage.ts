@@ -6,7 +6,7 @@ import { isFull } from "../files/explain-file-error.js";
 import { trace } from "../files/trace.js";
 import { errorCodeOf } from "../errors/error-code.js";
 
-/** Chooses where scenario databases go: into the run directory while there is room in memory, then to a disk until the run ends. */
+/** Chooses the directory for scenario databases: the run directory while memory has room, then a directory on disk until the run ends. */
 export class ScenarioStorage {
   readonly #run: Run;
   readonly #overflowStorage: string | undefined;
@@ -18,9 +18,9 @@ export class ScenarioStorage {
   }
 
   /**
-   * Gives the directory for a database. One `statfs`, as long as that lies in memory.
+   * Gives the directory for a database. Costs one `statfs` in memory.
    *
-   * @param sizeBytes that it takes; 0 for one that is there
+   * @param sizeBytes of the database; 0 for one that is there
    * @throws what making another directory throws
    */
   choose(sizeBytes: number): RunDirectory {
@@ -30,7 +30,7 @@ export class ScenarioStorage {
   }
 
   /**
-   * Makes a database in the directory for it, or on the disk where that directory turns out to be full.
+   * Makes a database in the directory for it, or on disk if that directory turns out to be full.
    *
    * @throws what `make` throws
    */
@@ -44,7 +44,7 @@ export class ScenarioStorage {
     }
   }
 
-  /** Absolute path of where databases go since there was no room any more; `undefined` while there is. */
+  /** Absolute path of the directory on disk, once it is used. */
   get overflowPath(): string | undefined {
     return this.#overflow?.path;
   }

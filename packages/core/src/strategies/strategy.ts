@@ -5,18 +5,17 @@ import type { Template } from "../template/template.js";
 import type { CopyableTemplate } from "./copyable-template.js";
 import type { ScenarioStorage } from "./scenario-storage.js";
 
-/** How test databases come about and are used again. The pool names its implementations, and says which one takes over from which. */
+/** How test databases are made and used again. The pool knows the implementations, and which one replaces which. */
 export interface DatabaseStrategy {
   /**
-   * @param name becomes a part of the path, for people who look into the folder
+   * @param name becomes a part of the path
    * @throws what `fs` and SQLite throw; then nothing is left of it
    */
   acquire(name?: string): PooledDatabase;
-  /** Removes what waits for the next scenarios; a database that is in use is removed when it is released. */
+  /** Removes free databases; one that is in use is removed when it is released. */
   dispose(): void;
 }
 
-/** What test databases are made from. */
 export interface PoolOptions {
   readonly run: Run;
   readonly template: Template;
@@ -24,35 +23,33 @@ export interface PoolOptions {
   readonly schemaId: string;
 }
 
-/** The same for a strategy, and whom it tells how its files fare. */
 export interface StrategyOptions extends PoolOptions {
   readonly template: CopyableTemplate;
-  /** Says in which directory the files go. */
   readonly storage: ScenarioStorage;
-  /** Called when a file that a scenario had is given to another one. */
+  /** Called when a file serves another scenario. */
   readonly onReuse: () => void;
-  /** Called for each file that is not used again although it might have been, once it is removed. */
+  /** Called when a file that could have served another scenario was removed. */
   readonly onDirty: (dirty: DirtyBaseFile) => void;
 }
 
-/** What a base file that is not used again says about the scenario that had it. */
+/** A base file that is not used again. */
 export interface DirtyBaseFile {
   readonly reason: DirtyReason;
-  /** Absolute path that the database had in that scenario. */
+  /** Absolute path of the database in its last scenario. */
   readonly path: string;
 }
 
 /** Why a base file is not used again. */
 export type DirtyReason =
-  /** It was written to, or another file took its place or that of its WAL, or none. */
+  /** It was written to, or its file or WAL was replaced or removed. */
   | "changed"
   /** This process has it open, by another SQLite library than better-sqlite3 or by a descriptor. */
   | "open-in-process"
-  /** A connection to it is open, in another process as a rule, or a child process has one of its files open. */
+  /** A connection to it is open, usually in another process, or a child process has one of its files open. */
   | "open-elsewhere"
   /** It could not be pinned. */
   | "not-pinned"
-  /** It could not be compared with its template, which was pruned. */
+  /** Its template was pruned, so it could not be compared. */
   | "no-template";
 
 /** The database of one scenario. `release` is called once, when all connections that picklejar opened are closed. */
@@ -61,24 +58,24 @@ export type PooledDatabase = PooledFile | PooledMemory;
 /** A database in a file. The run's record knows it. */
 export interface PooledFile {
   readonly kind: "file";
-  /** Absolute. Nobody was told of it before, and once somebody is, nobody else will be. */
+  /** Absolute. Nobody has known it before, and it is not used again once somebody knows it. */
   readonly path: string;
   readonly state: FileState;
-  /** Whether this process has connections to it, other than picklejar's own; `false` where that cannot be told. */
+  /** Whether this process has connections to it, besides picklejar's own; `false` where the system does not say. */
   hasOpenConnections(): boolean;
   /**
-   * From then on nothing is at the path.
+   * Afterwards nothing is at the path.
    *
-   * @param isPathKnown whether anybody was told the path; a file that nobody knew of serves the next scenario as it is
-   * @throws {@link OverlayBypassedError} `OVERLAY_BYPASSED`, after all is done
+   * @param isPathKnown whether anybody asked for the path; otherwise the file serves the next scenario as it is
+   * @throws {@link OverlayBypassedError} `OVERLAY_BYPASSED`, after everything else
    */
   release(isPathKnown: boolean): void;
 }
 
-/** A database whose content lives in a connection, and goes with it. */
+/** A database whose content lives in a connection. */
 export interface PooledMemory {
   readonly kind: "memory";
-  /** Opens a connection to another copy of the template. */
+  /** Opens a connection to a new copy of the template. */
   connect(): Database;
   release(): void;
 }

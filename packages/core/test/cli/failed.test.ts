@@ -60,7 +60,7 @@ describe("picklejar failed", () => {
     expect(await runCli(project, ["failed", "2"])).toHaveEnded({
       code: 2,
       stderr:
-        'picklejar: failed must be the number or the name of a retained database; got "2". There is: 01-Users-Ada-moves-L7\n',
+        'picklejar: failed: expected the number or the name of a retained database, got "2". There is: 01-Users-Ada-moves-L7\n',
     });
   });
 });

@@ -14,17 +14,17 @@ describe("picklejar", () => {
     [["build", "extra"], "picklejar: too many arguments"],
     [["build", "--database"], "argument missing"],
     [["build", "--database", "defualt"], 'Did you mean "default"?'],
-    [["build", "--config", "nowhere"], "--config must be"],
-    [["build", "--config", ""], '--config must be a configuration file or a folder that exists; got ""'],
+    [["build", "--config", "nowhere"], "--config: expected"],
+    [["build", "--config", ""], '--config: expected a configuration file or a folder that exists, got ""'],
     [["clean", "--keep", "-1"], "whole number"],
     [["clean", "--keep", "many"], "whole number"],
     [["diff"], "missing required argument 'A'"],
     [["diff", "nowhere.db"], 'there is no file at "'],
     [["diff", "db"], "is a folder, and no database"],
     [["diff", "package.json"], "is not a SQLite database"],
-    [["diff", ""], "must be given by its path"],
+    [["diff", ""], "expected the path of a database"],
     [["failed", "1"], "No database of a failed scenario is retained in"],
-    [["failed", "--config", "nowhere"], "--config must be"],
+    [["failed", "--config", "nowhere"], "--config: expected"],
     [[], "Usage: picklejar"],
   ])("takes %j for misuse: exit code 2, with what to do", async (words, said) => {
     expect(await runCli(createCliProject(), words)).toHaveEnded({ code: 2, stdout: "", stderr: [said] });
@@ -35,7 +35,7 @@ describe("picklejar", () => {
     [["build", "--jsno", "--json"], "unknown option '--jsno'. Did you mean --json?"],
     [
       ["clean", "--json", "--keep", "many"],
-      "option '--keep <number>' argument 'many' is invalid. It must be a whole number, 0 or more.",
+      "option '--keep <number>' argument 'many' is invalid. Expected a whole number, 0 or more.",
     ],
   ])("says what is wrong with %j in JSON, where it is asked for", async (words, message) => {
     const result = await runCli(createCliProject(), words);

@@ -9,6 +9,6 @@ describe("TestDatabase", () => {
     database.open();
     await database.dispose();
     expect(() => database.open()).toThrow(TypeError);
-    expect(() => database.open()).toThrow("open() must be called before dispose()");
+    expect(() => database.open()).toThrow("open() was called after dispose()");
   });
 });

@@ -83,7 +83,7 @@ describe.skipIf(process.platform === "win32")("the longest path that SQLite open
   test("is what a path of the user's is measured by, before anything is made there", async () => {
     const project = createProject();
     const path = deepPath(project.directory, LONGEST_DATABASE_PATH_BYTES + 1);
-    const problem = "path must have at most 504 bytes, as SQLite opens no longer one; got 505";
+    const problem = "path: expected at most 504 bytes, since SQLite opens no longer path, got 505";
     await expect(initTestDb(path, { migrations: project.path("db") })).rejects.toThrow(problem);
     await expect(new MigrationRunner({ migrations: project.path("db") }).initOrUpgrade(path)).rejects.toThrow(problem);
     expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();

@@ -30,7 +30,7 @@ describe("trace", () => {
       env: { PICKLEJAR_TRACE: join(createFolder(), "missing", "trace.jsonl") },
     });
     expect(stderr).toMatch(
-      /^picklejar: PICKLEJAR_TRACE must be a file that can be written, so nothing is traced: ENOENT: .+\n$/,
+      /^picklejar: PICKLEJAR_TRACE: expected a file that can be written, so nothing is traced: ENOENT: .+\n$/,
     );
     expect(code).toBe(0);
   });

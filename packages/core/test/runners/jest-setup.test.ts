@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
-const SETUP = new URL("../../dist/runners/jest-setup.js", import.meta.url).href;
-const TEARDOWN = new URL("../../dist/runners/jest-teardown.js", import.meta.url).href;
+const SETUP = new URL("../../dist/runners/jest/setup.js", import.meta.url).href;
+const TEARDOWN = new URL("../../dist/runners/jest/teardown.js", import.meta.url).href;
 
 describe("@picklejar/core/jest-setup", () => {
   test("owns a run that workers inherit, and jest-teardown removes it", async () => {

@@ -117,7 +117,7 @@ describe("test of @picklejar/core/vitest-fixture", () => {
     `);
     const { code, output } = await runVitest(project);
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining("1 failed | 2 passed") });
-    expect(output).toContain("environment must not be given for tests that run concurrently");
+    expect(output).toContain("environment: expected tests that run one after the other");
     expect(leftovers(project)).toEqual([]);
   });
 

@@ -80,7 +80,7 @@ function createProject(options: string): { project: string; storage: string } {
   writeFileSync(
     join(project, "vitest.config.mjs"),
     `process.env.MAIN_PID = String(process.pid);
-     export default { test: { globalSetup: [${JSON.stringify(join(built, "runners/vitest.js"))}], watch: false, ${options} } };`,
+     export default { test: { globalSetup: [${JSON.stringify(join(built, "runners/vitest/setup.js"))}], watch: false, ${options} } };`,
   );
   for (const name of ["one", "two", "three"]) {
     writeFileSync(

@@ -1,11 +1,11 @@
-import type { TestDatabaseSource } from "../databases/prepare-test-databases.js";
-import { announceSummary, printSummary } from "../harness/announce-summary.js";
-import { RunStatistics } from "../harness/run-statistics.js";
-import { describeRunSummary, summarizeRun } from "../harness/run-summary.js";
-import type { RunnerWords } from "../harness/runner-words.js";
-import type { Run } from "../runs/run.js";
+import type { TestDatabaseSource } from "../../databases/prepare-test-databases.js";
+import { announceSummary, printSummary } from "../../harness/announce-summary.js";
+import { RunStatistics } from "../../harness/run-statistics.js";
+import { describeRunSummary, summarizeRun } from "../../harness/run-summary.js";
+import type { RunnerWords } from "../../harness/runner-words.js";
+import type { Run } from "../../runs/run.js";
 
-/** What messages call things in Vitest. */
+/** Vitest's words in messages. */
 export const VITEST_WORDS: RunnerWords = {
   test: "test",
   action: "test",
@@ -14,9 +14,9 @@ export const VITEST_WORDS: RunnerWords = {
   defer: "defer()",
 };
 
-/** Has a run that this process owns end with a summary, where tests got databases from the fixture. */
+/** Prints a summary when the run ends, if tests got databases from the fixture. */
 export function announceVitestSummary(run: Run, sources: readonly TestDatabaseSource[]): void {
-  // The workers only find what was built here.
+  // The workers find templates that were built here, and cannot report that.
   const statistics = new RunStatistics(run);
   for (const source of sources) statistics.noteSource(source.database, source);
   statistics.save();

@@ -1,22 +1,22 @@
-import "../errors/refuse-old-node.js";
+import "../../errors/refuse-old-node.js";
 import { test as vitestTest, type TestAPI, type TestContext } from "vitest";
 
-import type { PicklejarConfig } from "../config/database-config.js";
-import { loadIntegrationConfig } from "../config/load-integration-config.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
-import { TEST_OPTION_CHECKS } from "../harness/check-test-options.js";
-import { throwCleanUpErrors } from "../harness/clean-up-error.js";
-import type { DatabaseHandle } from "../harness/database-handle.js";
-import { Harness } from "../harness/harness.js";
-import { resolveTestOptions } from "../harness/resolve-test-options.js";
-import { RunStatistics } from "../harness/run-statistics.js";
-import { TestAttempt } from "../harness/test-attempt.js";
-import type { TestInfo, TestOutcome } from "../harness/test-info.js";
-import type { TestOptions } from "../harness/test-options.js";
-import { checkOptions } from "../options/check-options.js";
-import type { OptionLocation } from "../options/option-error.js";
-import { ensureRun } from "../runs/ensure-run.js";
-import { VITEST_WORDS } from "./vitest-summary.js";
+import type { PicklejarConfig } from "../../config/database-config.js";
+import { loadIntegrationConfig } from "../../config/load-integration-config.js";
+import { misuseTypeError } from "../../errors/misuse-error.js";
+import { TEST_OPTION_CHECKS } from "../../harness/check-test-options.js";
+import { throwCleanUpErrors } from "../../harness/clean-up-error.js";
+import type { DatabaseHandle } from "../../harness/database-handle.js";
+import { Harness } from "../../harness/harness.js";
+import { resolveTestOptions } from "../../harness/resolve-test-options.js";
+import { RunStatistics } from "../../harness/run-statistics.js";
+import { TestAttempt } from "../../harness/test-attempt.js";
+import type { TestInfo, TestOutcome } from "../../harness/test-info.js";
+import type { TestOptions } from "../../harness/test-options.js";
+import { checkOptions } from "../../options/check-options.js";
+import type { OptionLocation } from "../../options/option-error.js";
+import { ensureRun } from "../../runs/ensure-run.js";
+import { VITEST_WORDS } from "./summary.js";
 
 const CALL: OptionLocation = { file: undefined, subject: "withTestDatabase", prefix: "" };
 
@@ -28,23 +28,23 @@ export interface WithTestDatabaseOptions extends TestOptions<VitestTask> {
   readonly config?: PicklejarConfig;
 }
 
-/** What a test gets that asks for it. */
+/** The fixtures of a test. */
 export interface TestDatabaseFixtures {
   /** The database of this attempt of the test, or the first of several. */
   readonly db: DatabaseHandle;
   /** All of them by name. */
   readonly databases: Readonly<Record<string, DatabaseHandle>>;
-  /** Has something done when the test ends, while its database is still there: last in, first out. What it returns is awaited. */
+  /** Calls `work` when the test ends, before its database is removed: last in, first out. What it returns is awaited. */
   readonly defer: (work: () => unknown) => void;
 }
 
 /**
- * Gives a `test` whose tests get a database of their own, each attempt a new one, which is removed after the test's own hooks. That of a test that
- * did not end as it should stays in `.picklejar/failed`, and stderr says what was changed in it.
+ * Adds fixtures to a `test`: each attempt of a test gets a new database, which is removed after the test's own hooks. If the test fails, its database
+ * is retained in `.picklejar/failed`, and stderr says what the test changed in it.
  *
- * Goes with `globalSetup: ["@picklejar/core/vitest"]`, which removes what is left, and prints the summary.
+ * Use it with `globalSetup: ["@picklejar/core/vitest"]`, which removes what is left, and prints the summary.
  *
- * @throws `TypeError` or `RangeError` for options that are wrong
+ * @throws `TypeError` or `RangeError` for wrong options
  */
 export function withTestDatabase<Context>(
   test: TestAPI<Context>,
@@ -92,14 +92,14 @@ async function createHarness(
 async function beginAttempt(attempt: TestAttempt<VitestTask>, { options, statistics }: Harness<VitestTask>): Promise<void> {
   if (attempt.context.concurrent === true && options.environment.length > 0)
     throw misuseTypeError(
-      "environment must not be given for tests that run concurrently: they share the variables of their process. " +
-        "Give db.path to what they test, or let them run one after the other.",
+      "environment: expected tests that run one after the other, since concurrent tests share the variables of their process. " +
+        "Pass db.path to the code under test, or do not run the tests concurrently.",
     );
   const startMs = performance.now();
   try {
     await attempt.begin();
   } catch (error) {
-    // Vitest cleans nothing up that did not begin.
+    // Vitest does not clean up a fixture that failed to begin.
     await attempt.end({ status: "interrupted", expected: "passed", willRetry: false });
     throw error;
   }
@@ -123,7 +123,7 @@ function toTestInfo(task: VitestTask, databases: readonly string[]): TestInfo {
   };
 }
 
-/** Before `fails` turns the result around, which happens later. */
+/** Called before Vitest turns the result of a `fails` test around. */
 function outcomeOf({ result, fails, retry = 0 }: VitestTask): TestOutcome {
   const expected = fails === true ? "failed" : "passed";
   if (result?.state !== "fail") return { status: result?.state === "skip" ? "skipped" : "passed", expected, willRetry: false };

@@ -1,0 +1,24 @@
+import "../../errors/refuse-old-node.js";
+import { endSuiteRun } from "../../runs/suite-run.js";
+import { beginTestSuite } from "../../databases/begin-test-suite.js";
+
+/**
+ * Global set-up for Vitest: the main process owns one run, since Vitest ends its workers without letting them clean up, and builds the template before
+ * they start.
+ *
+ * ```ts
+ * // vitest.config.ts
+ * export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest"] } });
+ * ```
+ */
+export async function setup(): Promise<void> {
+  const { run, sources } = await beginTestSuite();
+  // Late, so that an old Node is refused before it finds a module that it cannot load.
+  const { announceVitestSummary } = await import("./summary.js");
+  announceVitestSummary(run, sources);
+}
+
+/** Prints the summary, if tests used `@picklejar/core/vitest-fixture`, and removes the run with all its databases. */
+export function teardown(): void {
+  endSuiteRun();
+}
