@@ -189,7 +189,7 @@ function commandsOf(beginning: string): string[] {
 
 function programOf(name: string): string {
   if (name === "cucumber-js") return join(hooks, "node_modules/@cucumber/cucumber/bin/cucumber.js");
-  if (name === "picklejar") return join(core, "dist/cli/main.js");
+  if (name === "picklejar") return join(core, "bundle/cli.js");
   throw new RangeError(`a page runs "${name}", which this test does not know`);
 }
 

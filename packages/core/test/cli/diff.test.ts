@@ -74,7 +74,7 @@ describe("picklejar diff", () => {
     rmSync(template);
     expect(await runCli(project, ["diff", path])).toHaveEnded({
       code: 2,
-      stderr: ["picklejar failed shows how it differed when it was kept"],
+      stderr: ["picklejar failed shows how it differed when it was retained"],
     });
     expect(readdirSync(dirname(path)).filter((name) => !/\.(db|json)$/.test(name))).toEqual([]);
   });

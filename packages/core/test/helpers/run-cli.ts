@@ -7,8 +7,8 @@ import type { RetainedDatabase } from "../../src/evidence/retained/retained-data
 import { coreDirectory, createProject, type Project } from "./create-project.js";
 import { runScript, type ScriptResult } from "./run-script.js";
 
-/** The command line as it is installed. */
-export const CLI_PATH = join(coreDirectory, "dist", "cli", "main.js");
+/** The command line as it is published. */
+export const CLI_PATH = join(coreDirectory, "bundle", "cli.js");
 
 /** A configuration of migrations and a seed, in JavaScript. */
 const CONFIG_WITH_SEED =

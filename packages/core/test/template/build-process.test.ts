@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
+import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { endOf, runScript, startScript } from "../helpers/run-script.js";
 
@@ -112,7 +112,7 @@ describe("a build in a process of its own", () => {
       'import { existsSync, writeFileSync } from "node:fs";\n' +
         'export default { migrations: "db", seed: () => { if (existsSync("go")) return; writeFileSync("pid", String(process.pid)); const end = Date.now() + 60_000; while (Date.now() < end); } };',
     );
-    const builder = startScript(join(import.meta.dirname, "../../dist/cli/main.js"), {
+    const builder = startScript(CLI_PATH, {
       cwd: project.directory,
       arguments: ["build"],
       env: { PICKLEJAR_DIR: storageOf(project) },

@@ -90,7 +90,11 @@ export function runSuite(directory, strategy, killBefore = 0) {
         STRATEGY: strategy,
         KILL_BEFORE_CALL: String(killBefore),
         COUNT_FILE: countFile,
-        PICKLEJAR_FOLDERS: JSON.stringify([join(coreDirectory, "dist"), join(hooksDirectory, "dist")]),
+        PICKLEJAR_FOLDERS: JSON.stringify([
+          join(coreDirectory, "dist"),
+          join(coreDirectory, "bundle"),
+          join(hooksDirectory, "dist"),
+        ]),
       },
     },
   );
