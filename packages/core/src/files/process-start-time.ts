@@ -12,6 +12,7 @@ export interface ProcessIdentity {
 
 /** Of this process, as long as it lives. */
 let pidSpace: string | undefined;
+/** Of this process, as long as it lives. */
 let tag: string | undefined;
 
 /**
