@@ -94,7 +94,7 @@ describe("the first migration", () => {
       rolledBack: true,
       cause: {
         message: expect.stringContaining(
-          "PRAGMA page_size does nothing, as the file had its first page before: it has 4096 and not 8192.",
+          "PRAGMA page_size had no effect, because the file already had a page: it is 4096, not 8192.",
         ),
       },
     });
