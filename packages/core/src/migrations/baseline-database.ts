@@ -19,7 +19,7 @@ export interface BaselineDatabaseOptions {
 }
 
 /**
- * Writes a ledger that says that all migrations up to a name ran, into the database at an absolute path that has none. Runs nothing.
+ * Writes a ledger into the database at an absolute path: all migrations up to a name count as executed. Runs nothing.
  *
  * @throws {@link LedgerNotEmptyError} `LEDGER_NOT_EMPTY`, {@link DatabaseMissingError} `DATABASE_MISSING`; `RangeError` for an unknown name
  */
@@ -41,10 +41,8 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
 
 function writeLedger(database: Database, source: MigrationSource, covered: readonly ResolvedMigration[]): void {
   const rows = doesLedgerExist(database, source.ledgerTable) ? readLedger(database, source.ledgerTable) : [];
-  if (rows.length > 0) {
-    const names = sortByName(rows, source.order).map(({ name }) => name);
-    throw new LedgerNotEmptyError(database.name, names);
-  }
+  const names = sortByName(rows, source.order).map(({ name }) => name);
+  if (names.length > 0) throw new LedgerNotEmptyError(database.name, names);
   ensureLedgerExists(database, source.ledgerTable);
   const executedAt = new Date().toISOString();
   for (const { name, checksum } of covered) {

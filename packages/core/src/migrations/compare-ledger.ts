@@ -10,17 +10,17 @@ import type { MigrationSource } from "./migration-source.js";
 import { compareNames } from "./formats/order-migrations.js";
 
 export interface LedgerComparison {
-  /** Migrations that ran, in the order of the code. */
+  /** In the order of the code. */
   readonly executed: readonly ResolvedMigration[];
-  /** Migrations that did not run yet, in the order in which they will. */
+  /** In the order in which they will run. */
   readonly pending: readonly ResolvedMigration[];
 }
 
 /**
- * Compares the migrations that ran in a database with those of the code: the ledger has to be the beginning of the code's list.
+ * Compares the ledger of a database with the code's migrations: it has to be the beginning of their list.
  *
  * @throws {@link DatabaseNewerError} `DATABASE_NEWER`, {@link MigrationMissingError} `MIGRATION_MISSING`,
- * {@link MigrationChangedError} `MIGRATION_CHANGED`, {@link MigrationOutOfOrderError} `MIGRATION_OUT_OF_ORDER`; the database is untouched.
+ * {@link MigrationChangedError} `MIGRATION_CHANGED`, {@link MigrationOutOfOrderError} `MIGRATION_OUT_OF_ORDER`
  */
 export function compareLedger(
   rows: readonly LedgerRow[],

@@ -3,7 +3,6 @@ import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";
 import { loadStep } from "./apply/load-step.js";
-import { DEFAULT_TIMEOUT_MS } from "./migrate-database.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
@@ -13,8 +12,8 @@ import { selectExecuted, type DownLimit } from "./select-migrations.js";
 import { withUpgradeLock } from "./upgrade-lock.js";
 
 export interface DowngradeDatabaseOptions extends DownLimit {
-  readonly timeoutMs?: number;
-  readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
+  readonly timeoutMs: number;
+  readonly onProgress: ((progress: MigrationProgress) => void) | undefined;
 }
 
 /**
@@ -25,7 +24,7 @@ export interface DowngradeDatabaseOptions extends DownLimit {
 export async function downgradeDatabase(
   path: string,
   source: MigrationSource,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, onProgress, ...limit }: DowngradeDatabaseOptions,
+  { timeoutMs, onProgress, ...limit }: DowngradeDatabaseOptions,
 ): Promise<readonly string[]> {
   const { migrations } = readMigrations(source);
   return withUpgradeLock(path, timeoutMs, async () => {
@@ -35,15 +34,8 @@ export async function downgradeDatabase(
     return withDatabase(path, source.connection, async (database) => {
       await refuseIrreversible(database, selected);
       const { ledgerTable } = source;
-      return runMigrations(database, {
-        direction: "down",
-        migrations,
-        selected,
-        ledgerTable,
-        isLedgerEmpty: false,
-        busyTimeoutMs: timeoutMs,
-        onProgress,
-      });
+      const options = { migrations, selected, ledgerTable, isLedgerEmpty: false, busyTimeoutMs: timeoutMs, onProgress };
+      return runMigrations(database, { direction: "down", ...options });
     });
   });
 }

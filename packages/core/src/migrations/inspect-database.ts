@@ -9,20 +9,20 @@ import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
 
 /**
- * Reads the ledger of the database at an absolute path, which need not exist: then it is empty. Changes nothing.
+ * Reads the ledger of the database at an absolute path; empty if there is no database. Changes nothing.
  *
- * @remarks Without `connection` first, which may set a journal mode, and so write to a database that is not ours. Only what cannot be read
- * without it (an encrypted one) is read with it.
+ * @remarks Calls `connection` only if the database cannot be read without it (it may be encrypted): `connection` may set a journal mode, and so
+ * write to a foreign database.
  */
 export async function inspectDatabase(path: string, source: MigrationSource, timeoutMs: number): Promise<readonly LedgerRow[]> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || (stats.isFile() && stats.size === 0)) return [];
-  // SQLite takes a file that is shorter than its smallest page for a new database, and would write over it.
+  // SQLite treats a file that is shorter than its smallest page as a new database, and would overwrite it.
   if (stats.isFile() && stats.size < SMALLEST_PAGE_BYTES) throw new NotADatabaseError(path, undefined);
   const read = (database: Database): Promise<readonly LedgerRow[]> =>
     retryWhileBusy(() => readLedger(database, source.ledgerTable), { path, timeoutMs });
   try {
-    // When the last connection that may write closes, it moves the WAL into the database. Merely looking must not do that.
+    // The last connection that may write moves the WAL into the database when it closes. A look must not do that.
     return await withDatabase(path, undefined, read, { readonly: hasWal(path) });
   } catch (error) {
     if (source.connection === undefined || !(error instanceof NotADatabaseError)) throw error;

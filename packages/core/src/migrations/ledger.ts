@@ -3,14 +3,14 @@ import { quoteName } from "../sqlite/quote-name.js";
 import { DatabaseWithoutLedgerError } from "../errors/ledger-errors.js";
 import { trace } from "../files/trace.js";
 
-/** What the ledger says of one migration that ran. */
+/** An entry of the ledger: one migration that ran. */
 export interface LedgerRow {
   readonly name: string;
   /** Hex SHA-256, as in {@link ResolvedMigration.checksum}. */
   readonly checksum: string;
   /** When it ran, ISO 8601 in UTC. */
   readonly executedAt: string;
-  /** Milliseconds that it took; 0 for a baseline, which ran nothing. */
+  /** 0 for a baseline, which ran nothing. */
   readonly durationMs: number;
 }
 
@@ -25,7 +25,7 @@ export function ensureLedgerExists(database: Database, ledgerTable: string): voi
 /**
  * Reads the ledger, in no particular order. Empty for an empty database.
  *
- * @throws {@link DatabaseWithoutLedgerError} `DATABASE_WITHOUT_LEDGER` when there are tables, views or triggers, but no ledger.
+ * @throws {@link DatabaseWithoutLedgerError} `DATABASE_WITHOUT_LEDGER` if there are tables, views or triggers, but no ledger
  */
 export function readLedger(database: Database, ledgerTable: string): readonly LedgerRow[] {
   trace("ledger-read", database.name);
@@ -41,7 +41,7 @@ export function readLedger(database: Database, ledgerTable: string): readonly Le
     .all();
 }
 
-/** Names of the migrations that ran, for umzug; none where there is no ledger yet. */
+/** Names of the migrations that ran, for umzug; empty without a ledger. */
 export function listExecutedNames(database: Database, ledgerTable: string): string[] {
   if (!doesLedgerExist(database, ledgerTable)) return [];
   return database
@@ -56,25 +56,23 @@ export function doesLedgerExist(database: Database, ledgerTable: string): boolea
   return find.get(ledgerTable) !== undefined;
 }
 
-/** Notes that a migration ran; part of whatever transaction is open. */
+/** Adds a row, in the open transaction if there is one. */
 export function insertLedgerRow(database: Database, ledgerTable: string, row: LedgerRow): void {
   database
     .prepare(`INSERT INTO ${quoteName(ledgerTable)} (name, checksum, executed_at, duration_ms) VALUES (?, ?, ?, ?)`)
     .run(row.name, row.checksum, row.executedAt, row.durationMs);
 }
 
-/** Notes that a migration was reverted; part of whatever transaction is open. */
+/** Deletes a row, in the open transaction if there is one. */
 export function deleteLedgerRow(database: Database, ledgerTable: string, name: string): void {
   database.prepare(`DELETE FROM ${quoteName(ledgerTable)} WHERE name = ?`).run(name);
 }
 
 function isEmptyDatabase(database: Database): boolean {
-  return (
-    database.prepare("SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1").get() === undefined
-  );
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'").get() === undefined;
 }
 
-/** Another migrator may use the table name that was given as `ledgerTable`. */
+/** Another migrator may use a table with the name `ledgerTable`. */
 function refuseForeignTable(database: Database, ledgerTable: string): void {
   const columns = database.prepare<[string], string>("SELECT name FROM pragma_table_info(?)").pluck().all(ledgerTable);
   if (!["name", "checksum", "executed_at", "duration_ms"].every((column) => columns.includes(column))) {

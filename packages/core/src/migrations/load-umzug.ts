@@ -8,14 +8,10 @@ import { trace } from "../files/trace.js";
 
 const require = createRequire(import.meta.url);
 
-/** Of this process, which keeps a module that it has loaded. */
+/** Of this process, which loads it once. */
 let umzug: Pick<typeof Umzug, "Umzug"> | undefined;
 
-/**
- * Gives umzug, loading it the first time.
- *
- * @remarks Loading takes about 20 ms, so nothing may call this before it is known that a migration has to run.
- */
+/** Gives umzug. Loading it takes about 20 ms, so call it only if a migration has to run. */
 export function loadUmzug(): Pick<typeof Umzug, "Umzug"> {
   if (umzug === undefined) {
     trace("umzug-loaded");
@@ -24,10 +20,7 @@ export function loadUmzug(): Pick<typeof Umzug, "Umzug"> {
   return umzug;
 }
 
-/**
- * Loads umzug, whose command line is loaded when somebody first uses it: this takes ten times as long as the rest. For everybody else in this
- * process umzug is as it always is.
- */
+/** Loads umzug without its command line, which takes ten times as long, and is loaded by its first use. Other users of umzug see no difference. */
 function loadWithoutCommandLine(directory: string): Pick<typeof Umzug, "Umzug"> {
   const path = join(directory, "cli.js");
   const isThere = existsSync(path) && require.cache[path] === undefined;

@@ -7,6 +7,7 @@ import type { MigrationSource } from "./migration-source.js";
 import { readMigrations } from "./files/read-migrations.js";
 import { hasTables, refuseNoTable } from "./apply/refuse-no-table.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
+import { DEFAULT_TIMEOUT_MS } from "./runner-options.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
@@ -14,24 +15,22 @@ export interface MigrateDatabaseOptions extends UpLimit {
   /** Called before each migration. */
   readonly onProgress?: ((progress: MigrationProgress) => void) | undefined;
   /**
-   * Milliseconds to wait while other connections have the database.
+   * Milliseconds to wait while other connections lock the database.
    * @defaultValue 600000
    */
   readonly busyTimeoutMs?: number;
-  /** Name of the configuration's database whose template this is to be, for errors. */
+  /** Name of the configuration's database whose template is being built, for errors. */
   readonly templateOf?: string;
   /**
-   * The source's migrations, where the caller has read them: a seed may be large.
+   * The source's migrations, if the caller has read them: a seed may be large.
    * @defaultValue read from the source
    */
   readonly migrations?: readonly ResolvedMigration[];
 }
 
-export const DEFAULT_TIMEOUT_MS = 600_000;
-
 /**
- * Runs the pending migrations on an open connection, and returns their names. The connection stays the caller's: it is not closed,
- * foreign keys are off meanwhile, and after each migration its pragmas are what they were.
+ * Runs the pending migrations on an open connection, and returns their names. The connection stays open; foreign keys are off meanwhile, and its
+ * pragmas are restored after each migration.
  *
  * @throws the errors of {@link readMigrations} and {@link compareLedger}, before anything is changed;
  * {@link MigrationError} `MIGRATION_FAILED` and {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`: what ran before stays; `MIGRATIONS_LEFT_NO_TABLE`.
@@ -43,7 +42,7 @@ export async function migrateDatabase(
     onProgress,
     busyTimeoutMs = DEFAULT_TIMEOUT_MS,
     templateOf,
-    // They are declared inputs, so reading their folder must not be observed as well.
+    // They are declared inputs, so reading them must not be observed.
     migrations = withoutWatching(() => readMigrations(source).migrations),
     ...limit
   }: MigrateDatabaseOptions = {},
@@ -54,17 +53,11 @@ export async function migrateDatabase(
   const selected = selectPending({ executed, pending }, limit);
   if (selected.length === 0) return [];
   const { ledgerTable } = source;
-  const before = { hadTables: hasTables(database, ledgerTable), isNew: executed.length === 0 };
-  const applied = await runMigrations(database, {
-    direction: "up",
-    migrations,
-    selected,
-    ledgerTable,
-    isLedgerEmpty: executed.length === 0,
-    busyTimeoutMs,
-    templateOf,
-    onProgress,
-  });
-  if (selected.length === pending.length) refuseNoTable(database, { ledgerTable, applied: selected, templateOf, ...before });
+  const isNew = executed.length === 0;
+  const hadTables = hasTables(database, ledgerTable);
+  const options = { migrations, selected, ledgerTable, isLedgerEmpty: isNew, busyTimeoutMs, templateOf, onProgress };
+  const applied = await runMigrations(database, { direction: "up", ...options });
+  if (selected.length === pending.length)
+    refuseNoTable(database, { ledgerTable, applied: selected, templateOf, hadTables, isNew });
   return applied;
 }

@@ -9,7 +9,7 @@ import type { LedgerRow } from "./ledger.js";
 import { resolveMigrationSource, type MigrationSource } from "./migration-source.js";
 import type { MigrationProgress } from "./run-migrations.js";
 import type * as Operations from "./runner-operations.js";
-import { checkLimitOptions, checkRunnerOptions, type MigrationRunnerOptions } from "./runner-options.js";
+import { checkLimitOptions, checkRunnerOptions, DEFAULT_TIMEOUT_MS, type MigrationRunnerOptions } from "./runner-options.js";
 import type { DownLimit, UpLimit } from "./select-migrations.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
@@ -33,40 +33,38 @@ export interface DownResult {
 export interface VerifyResult {
   /** Names of the migrations that ran, oldest first. */
   readonly executed: readonly string[];
-  /** Names of the migrations that did not run yet, in the order in which they will. */
+  /** Names of the migrations that have not run yet, in the order in which they will. */
   readonly pending: readonly string[];
 }
 
-const DEFAULT_LOCK_TIMEOUT_MS = 600_000;
-
-/** Upgrades under way in this process, by path and source: an entry goes with its call. */
+/** Upgrades of this process that are under way, by path and source. An entry goes with its call. */
 const upgrades = new OnceMap<string, InitOrUpgradeResult>();
 
 /**
- * Brings databases to the state that the code's migrations describe; for production and for tests alike.
+ * Brings databases to the state that the code's migrations describe, in production and in tests.
  *
- * Every method takes a path, or a `file:` or `sqlite:` URL; opens the database, and closes it again. All throw `TypeError` for `:memory:`.
+ * Every method takes a path, or a `file:` or `sqlite:` URL, opens the database and closes it again. All throw `TypeError` for `:memory:`.
  */
 export class MigrationRunner {
   readonly #source: MigrationSource;
   readonly #timeoutMs: number;
   readonly #onProgress: ((progress: MigrationProgress) => void) | undefined;
 
-  /** @throws `TypeError` or `RangeError` that names the option, what is expected and the value */
+  /** @throws `TypeError` or `RangeError` that names the option, what was expected and the value */
   constructor(options: MigrationRunnerOptions) {
     checkRunnerOptions(options);
     this.#source = resolveMigrationSource(options, resolve(options.directory ?? ""));
-    this.#timeoutMs = options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS;
+    this.#timeoutMs = options.lockTimeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#onProgress = options.onProgress;
   }
 
   /**
-   * Makes the database where it is missing, and runs what is pending: what an application calls before it opens its database.
+   * Creates the database if it is missing, and runs pending migrations. An application calls it before it opens its database.
    *
-   * In a test run it returns at once for a database that picklejar made from these very migrations. Concurrent calls for one path, in this
-   * process and in others, do the work once.
+   * In a test run it returns at once for a database that picklejar made from these migrations. Concurrent calls for one path, in this process and
+   * in others, do the work once.
    *
-   * @throws `MIGRATION_FAILED`, `FOREIGN_KEY_VIOLATION`: what ran before stays. All else leaves the database as it was:
+   * @throws `MIGRATION_FAILED`, `FOREIGN_KEY_VIOLATION`: what ran before stays. All other errors leave the database unchanged:
    * `MIGRATION_CHANGED`, `MIGRATION_MISSING`, `MIGRATION_OUT_OF_ORDER`, `DATABASE_NEWER`, `DATABASE_WITHOUT_LEDGER`, `NOT_A_DATABASE`,
    * `NOT_A_FILE`, `PARENT_FOLDER_MISSING`, `PERMISSION_DENIED`, `LOCK_TIMEOUT`, `MIGRATIONS_NOT_FOUND`, `MIGRATION_FILE_UNKNOWN`,
    * `MIGRATION_DUPLICATE`, `MIGRATION_ORDER_AMBIGUOUS`
@@ -78,7 +76,7 @@ export class MigrationRunner {
     return upgrades.share(JSON.stringify([file, this.#source.identity]), () => this.#initOrUpgrade(file));
   }
 
-  /** Runs what is pending, up to a name or for a number of steps; without a limit, all of it. Never takes the fast path. */
+  /** Runs pending migrations, up to a name or for a number of steps; without a limit, all. Never takes the fast path. */
   async up(path: string | URL, limit: UpLimit = {}): Promise<UpResult> {
     checkLimitOptions("up", limit);
     return { applied: await this.#upgrade(filePathOf(path), limit) };
@@ -87,7 +85,7 @@ export class MigrationRunner {
   /**
    * Reverts migrations, newest first: the last one, a number of steps, or down to and including a name; `to: 0` reverts all.
    *
-   * @throws `MIGRATION_IRREVERSIBLE` before anything is reverted, when one of them has no way down; and what `initOrUpgrade` throws
+   * @throws `MIGRATION_IRREVERSIBLE` before anything is reverted, if one of them has no way down; and what `initOrUpgrade` throws
    */
   async down(path: string | URL, limit: DownLimit = {}): Promise<DownResult> {
     checkLimitOptions("down", limit);
@@ -97,12 +95,12 @@ export class MigrationRunner {
     return { reverted: await downgradeDatabase(file, this.#source, options) };
   }
 
-  /** Names of the migrations that did not run yet, in the order in which they will. Changes nothing, and makes no file. */
+  /** Names of the migrations that have not run yet, in the order in which they will. Changes nothing, and creates no file. */
   async pending(path: string | URL): Promise<readonly string[]> {
     return (await this.verify(path)).pending;
   }
 
-  /** The ledger as it is, oldest migration first; also of a database that this code has no business with. Changes nothing. */
+  /** The ledger, oldest migration first; also that of a newer database. Changes nothing. */
   async executed(path: string | URL): Promise<readonly LedgerRow[]> {
     const file = filePathOf(path);
     const { listExecuted } = await loadOperations();
@@ -122,7 +120,7 @@ export class MigrationRunner {
   }
 
   /**
-   * Gives a database that was made before it had a ledger one that says that everything up to `name` ran. Runs nothing.
+   * Gives a database without a ledger one in which all migrations up to `name` count as executed. Runs nothing.
    *
    * @throws `LEDGER_NOT_EMPTY`, `DATABASE_MISSING`; `RangeError` for a name that the code does not have
    */
@@ -144,7 +142,7 @@ export class MigrationRunner {
   }
 }
 
-/** Not at the top: most processes of a test run never get this far. */
+/** Loaded late: most processes of a test run only take the fast path. */
 function loadOperations(): Promise<typeof Operations> {
   return import("./runner-operations.js");
 }

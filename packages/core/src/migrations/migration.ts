@@ -1,6 +1,6 @@
 import type { Database } from "../sqlite/load-sqlite.js";
 
-/** What a migration written in code is called with: umzug's signature. */
+/** The argument of a migration function: umzug's signature. */
 export interface MigrationParameters {
   /** Name of the migration, as in the ledger. */
   readonly name: string;
@@ -10,10 +10,10 @@ export interface MigrationParameters {
   readonly context: Database;
 }
 
-/** One direction of a migration written in code. It may be asynchronous. */
+/** One direction of a migration in code. It may be asynchronous. */
 export type MigrationFunction = (parameters: MigrationParameters) => unknown;
 
-/** A migration given in code: SQL text or functions. */
+/** A migration given in code, as SQL or functions. */
 export interface Migration {
   /** Its name in the ledger; unique, and the sort key. */
   readonly name: string;

@@ -6,10 +6,9 @@ import { explainFileError } from "../files/explain-file-error.js";
 import type { MigrationSource } from "./migration-source.js";
 
 /**
- * Opens the database at an absolute path without a busy timeout, passes the connection to `use`, and closes it afterwards. Creates the file
- * if it is missing.
+ * Opens the database at an absolute path without a busy timeout, and closes it after `use`. Creates the file if it is missing.
  *
- * @param connection prepares it; left out where only the ledger is read, so that a foreign database stays as it is
+ * @param connection prepares it; leave it out to read only the ledger, so that a foreign database is not changed
  * @throws `NOT_A_FILE`, `NOT_A_DATABASE`, `PERMISSION_DENIED`, `PARENT_FOLDER_MISSING`
  */
 export async function withDatabase<Result>(

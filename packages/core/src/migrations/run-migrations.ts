@@ -1,5 +1,7 @@
 import type { Umzug } from "umzug";
 
+import { attempt } from "../errors/attempt.js";
+import { isError } from "../errors/is-error.js";
 import { PicklejarError } from "../errors/picklejar-error.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
@@ -10,11 +12,10 @@ import { createForeignKeyGuard } from "./apply/foreign-key-guard.js";
 import { listExecutedNames } from "./ledger.js";
 import { loadUmzug } from "./load-umzug.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
-import { isError } from "../errors/is-error.js";
 
 /** A migration is about to run. */
 export interface MigrationProgress {
-  /** As in the ledger. */
+  /** Name in the ledger. */
   readonly name: string;
   /** How many ran before it in this call. */
   readonly index: number;
@@ -24,23 +25,23 @@ export interface MigrationProgress {
 
 export interface RunMigrationsOptions {
   readonly direction: "up" | "down";
-  /** All migrations of the code, in their order. */
+  /** All migrations of the code, in order. */
   readonly migrations: readonly ResolvedMigration[];
   /** The migrations to run, in the order of the code, whatever the direction. */
   readonly selected: readonly ResolvedMigration[];
   readonly ledgerTable: string;
-  /** Whether the ledger has nothing yet; it need not exist then. */
+  /** Whether the ledger is empty or missing. */
   readonly isLedgerEmpty: boolean;
-  /** Milliseconds to wait while other connections have the database. */
+  /** Milliseconds to wait while other connections lock the database. */
   readonly busyTimeoutMs: number;
-  /** Name of the configuration's database whose template this is to be, for errors. */
+  /** Name of the configuration's database whose template is being built, for errors. */
   readonly templateOf?: string | undefined;
   readonly onProgress: ((progress: MigrationProgress) => void) | undefined;
 }
 
 /**
- * Runs migrations one after another with umzug, each with its ledger row, and returns the names of those that ran, in that order. Foreign keys
- * are off meanwhile, and restored afterwards.
+ * Runs migrations one after another with umzug, each with its ledger row, and returns their names in that order. Foreign keys are off meanwhile,
+ * and restored afterwards.
  */
 export async function runMigrations(database: Database, options: RunMigrationsOptions): Promise<readonly string[]> {
   const { direction, selected, onProgress } = options;
@@ -60,10 +61,10 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
     connectionState.restore();
     applied.push(migration.name);
   };
-  const umzug = createUmzug(database, options, run);
+  const runner = createUmzug(database, options, run);
   const names = selected.map(({ name }) => name);
   try {
-    await (direction === "up" ? umzug.up({ migrations: names }) : umzug.down({ migrations: names.toReversed() }));
+    await (direction === "up" ? runner.up({ migrations: names }) : runner.down({ migrations: names.toReversed() }));
   } catch (error) {
     restoreAfterFailure(database, () => foreignKeys.restore());
     throw unwrapped(error);
@@ -72,22 +73,18 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
   return applied;
 }
 
-/** Creates an umzug with the code's migrations and our ledger, so that both agree on which migrations are pending. */
+/** Creates an umzug with the code's migrations and our ledger, so that both agree on what is pending. */
 export function createUmzug(
   database: Database,
   { migrations, ledgerTable, busyTimeoutMs }: Pick<RunMigrationsOptions, "migrations" | "ledgerTable" | "busyTimeoutMs">,
   run: (migration: ResolvedMigration) => Promise<void>,
 ): Umzug<Database> {
   return new (loadUmzug().Umzug)({
-    migrations: migrations.map((migration) => ({
-      name: migration.name,
-      up: () => run(migration),
-      down: () => run(migration),
-    })),
+    migrations: migrations.map((migration) => ({ name: migration.name, up: () => run(migration), down: () => run(migration) })),
     storage: {
       executed: () =>
         retryWhileBusy(() => listExecutedNames(database, ledgerTable), { path: database.name, timeoutMs: busyTimeoutMs }),
-      // Called after the migration, outside of its transaction, in which the row was written.
+      // Called after the migration's transaction, which has written the row.
       logMigration: () => Promise.resolve(),
       unlogMigration: () => Promise.resolve(),
     },
@@ -96,17 +93,12 @@ export function createUmzug(
   });
 }
 
-/** A function may have closed the connection or left a query running, which would hide its own error. */
+/** A migration may have closed the connection or left a query running; its own error says more. */
 function restoreAfterFailure(database: Database, restore: () => void): void {
-  if (!database.open || database.inTransaction) return;
-  try {
-    restore();
-  } catch {
-    // The migration's error says more.
-  }
+  if (database.open && !database.inTransaction) attempt(restore);
 }
 
-/** umzug wraps the error of a migration, which is one of our own already. */
+/** umzug wraps the error of a migration. */
 function unwrapped(error: unknown): unknown {
   return isError(error) && error.cause instanceof PicklejarError ? error.cause : error;
 }

@@ -5,7 +5,7 @@ import type { MigrationSource } from "./migration-source.js";
 import { sortByName } from "./formats/order-migrations.js";
 import { readMigrations } from "./files/read-migrations.js";
 
-// All that a `MigrationRunner` does, in one module: it is loaded when the fast path did not answer, and costs more than that.
+// Everything that a `MigrationRunner` loads if the fast path does not answer.
 export { baselineDatabase } from "./baseline-database.js";
 export { downgradeDatabase } from "./downgrade-database.js";
 export { upgradeDatabase } from "./upgrade-database.js";

@@ -7,7 +7,7 @@ import type { UpLimit } from "./select-migrations.js";
 
 export interface MigrationRunnerOptions extends MigrationSourceOptions {
   /**
-   * What relative paths in `migrations` are relative to.
+   * The folder that paths in `migrations` are relative to.
    * @defaultValue the working directory
    */
   readonly directory?: string;
@@ -19,6 +19,8 @@ export interface MigrationRunnerOptions extends MigrationSourceOptions {
   /** Called before each migration. */
   readonly onProgress?: (progress: MigrationProgress) => void;
 }
+
+export const DEFAULT_TIMEOUT_MS = 600_000;
 
 const LOCATION: OptionLocation = { file: undefined, subject: "MigrationRunner", prefix: "" };
 

@@ -3,7 +3,7 @@ import type { LedgerComparison } from "./compare-ledger.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
 
-/** How far up to go; all the way when neither is said. */
+/** How far up to go; without either, all the way. */
 export interface UpLimit {
   /** Name of the last migration to run. */
   readonly to?: string | undefined;
@@ -11,7 +11,7 @@ export interface UpLimit {
   readonly step?: number | undefined;
 }
 
-/** How far down to go; one migration when neither is said. */
+/** How far down to go; without either, one migration. */
 export interface DownLimit {
   /** Name of the last migration to revert; `0` reverts all. */
   readonly to?: string | 0 | undefined;
@@ -20,9 +20,9 @@ export interface DownLimit {
 }
 
 /**
- * Picks what a call of `up` runs, in the order of the code.
+ * Picks the migrations that a call of `up` runs, in the order of the code.
  *
- * @throws `TypeError` for both limits at once; `RangeError` for a name that the code does not have, and for less than one step.
+ * @throws `TypeError` for both limits at once; `RangeError` for a name that the code does not have, and for less than one step
  */
 export function selectPending(comparison: LedgerComparison, { to, step }: UpLimit): readonly ResolvedMigration[] {
   checkLimits(comparison, to, step);
@@ -31,7 +31,7 @@ export function selectPending(comparison: LedgerComparison, { to, step }: UpLimi
   return pending.slice(0, pending.findIndex(({ name }) => name === to) + 1);
 }
 
-/** Picks what a call of `down` reverts, in the order of the code. */
+/** Picks the migrations that a call of `down` reverts, in the order of the code. */
 export function selectExecuted(comparison: LedgerComparison, { to, step }: DownLimit): readonly ResolvedMigration[] {
   checkLimits(comparison, to === 0 ? undefined : to, step);
   const { executed } = comparison;

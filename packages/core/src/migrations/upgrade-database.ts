@@ -3,17 +3,18 @@ import { statSync } from "node:fs";
 import { trace } from "../files/trace.js";
 import { compareLedger } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";
-import { DEFAULT_TIMEOUT_MS, migrateDatabase } from "./migrate-database.js";
+import { migrateDatabase } from "./migrate-database.js";
 import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
 import { readMigrations } from "./files/read-migrations.js";
 import type { MigrationProgress } from "./run-migrations.js";
+import { DEFAULT_TIMEOUT_MS } from "./runner-options.js";
 import { selectPending, type UpLimit } from "./select-migrations.js";
 import { removeStaleUpgradeLock, withUpgradeLock } from "./upgrade-lock.js";
 
 export interface UpgradeDatabaseOptions extends UpLimit {
   /**
-   * Milliseconds to wait for other upgrades, and for connections that have the database.
+   * Milliseconds to wait for other upgrades, and for connections that lock the database.
    * @defaultValue 600000
    */
   readonly timeoutMs?: number;
@@ -22,10 +23,10 @@ export interface UpgradeDatabaseOptions extends UpLimit {
 }
 
 /**
- * Runs the pending migrations in the database at an absolute path, in place, and returns their names. Creates the file if it is missing.
+ * Runs the pending migrations in the database at an absolute path, and returns their names. Creates the file if it is missing.
  *
- * @remarks Any number of processes may call it at once: one migrates, and the others then find nothing pending. With nothing pending it
- * costs a look at the migrations and at the ledger, and loads no umzug.
+ * @remarks Any number of processes may call it at once: one migrates, and the others then find nothing pending. With nothing pending it reads the
+ * migrations and the ledger, and loads no umzug.
  * @throws the errors of {@link readMigrations}, {@link compareLedger} and {@link migrateDatabase}; `LOCK_TIMEOUT`, `NOT_A_DATABASE`,
  * `NOT_A_FILE`, `PARENT_FOLDER_MISSING`, `PERMISSION_DENIED`
  */
@@ -45,7 +46,7 @@ export async function upgradeDatabase(
     return [];
   }
   return withUpgradeLock(path, timeoutMs, async () => {
-    // Another process may have migrated it meanwhile; and `connection` must not touch a database that is not ours.
+    // Another process may have migrated it meanwhile; and `connection` must not change a foreign database.
     const current = compareLedger(await inspectDatabase(path, source, timeoutMs), migrations, { databasePath: path, source });
     if (selectPending(current, limit).length === 0) return [];
     return withDatabase(path, source.connection, (database) =>

@@ -9,7 +9,7 @@ import { explainFileError } from "../files/explain-file-error.js";
 import { canSqliteOpen } from "../files/longest-path.js";
 
 /**
- * Calls `use` while no other process, thread or caller upgrades the database at an absolute path. The lock is a small database beside it, which
+ * Calls `use` while no other process, thread or caller upgrades the database at an absolute path. The lock is a small database next to it, which
  * is removed afterwards.
  *
  * @throws `LOCK_TIMEOUT`; {@link ParentFolderMissingError} `PARENT_FOLDER_MISSING`
@@ -26,7 +26,7 @@ export async function withUpgradeLock<Result>(path: string, timeoutMs: number, u
   }
 }
 
-/** Removes the lock file that a killed process left, if nobody holds the lock. Costs one `stat` if there is none. */
+/** Removes the lock file of a killed process, if nobody holds the lock. Costs one `stat` if there is none. */
 export function removeStaleUpgradeLock(path: string): void {
   const lockPath = lockPathOf(path);
   if (statSync(lockPath, { throwIfNoEntry: false }) !== undefined) {
@@ -48,7 +48,7 @@ function lockPathOf(path: string): string {
   const canonicalPath = canonicalPathOf(path);
   const lockPath = `${canonicalPath}${SUFFIX}`;
   if (canSqliteOpen(lockPath)) return lockPath;
-  // SQLite can open a name as long as the database's own, but not that name with the suffix.
+  // With the suffix, the name is too long for SQLite.
   const digest = createHash("sha256").update(basename(canonicalPath)).digest("hex").slice(0, 16);
   return join(dirname(canonicalPath), `${digest}${SUFFIX}`);
 }

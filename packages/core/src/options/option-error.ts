@@ -61,9 +61,15 @@ export function describeValue(value: unknown): string {
 
 /** `. Did you mean "strategy"?`, to end a sentence; empty if no name is near. */
 export function suggest(word: string, known: readonly string[]): string {
-  if (known.length === 0) return "";
+  const nearest = findNearest(word, known);
+  return nearest === undefined ? "" : `. Did you mean "${nearest}"?`;
+}
+
+/** Finds the name that was probably meant. */
+export function findNearest(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
   const { closest, distance } = loadLate("fastest-levenshtein");
   const nearest = closest(word.toLowerCase(), known);
   const isNear = distance(word.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, Math.floor(nearest.length / 3));
-  return isNear ? `. Did you mean "${nearest}"?` : "";
+  return isNear ? nearest : undefined;
 }

@@ -94,13 +94,13 @@ describe("the first migration", () => {
       rolledBack: true,
       cause: {
         message: expect.stringContaining(
-          "PRAGMA page_size does nothing, as the file had its first page before: it has 4096 and not 8192.",
+          "PRAGMA page_size had no effect, because the file already had a page: it is 4096, not 8192.",
         ),
       },
     });
     const connection = (database: Database.Database): unknown => database.pragma("journal_mode = WAL");
     await expect(new MigrationRunner({ migrations, connection }).initOrUpgrade(join(folder, "wal.db"))).rejects.toMatchObject({
-      cause: { message: expect.stringContaining("If connection sets a journal mode, set this there too, before it") },
+      cause: { message: expect.stringContaining("If connection sets a journal mode, also set this there, before it") },
     });
   });
 
@@ -108,7 +108,7 @@ describe("the first migration", () => {
     const sql = "SELECT count(*) FROM sqlite_schema; PRAGMA page_size = 2048; CREATE TABLE t (a);";
     const folder = createFolder({ "db/001_a.sql": sql });
     const run = new MigrationRunner({ migrations: join(folder, "db") }).initOrUpgrade(join(folder, "app.db"));
-    await expect(run).rejects.toThrow("PRAGMA page_size does nothing");
+    await expect(run).rejects.toThrow("PRAGMA page_size had no effect");
     await expect(run).rejects.toThrow("Move it above every other statement");
   });
 

@@ -78,8 +78,8 @@ describe("migrateDatabase", () => {
   });
 
   test.each([
-    ["holds a NUL character", Buffer.from("CREATE TABLE a (x);\0CREATE TABLE b (x);")],
-    ["holds a NUL character", Buffer.from("CREATE TABLE a (x);", "utf16le")],
+    ["contains a NUL character", Buffer.from("CREATE TABLE a (x);\0CREATE TABLE b (x);")],
+    ["contains a NUL character", Buffer.from("CREATE TABLE a (x);", "utf16le")],
     ["is not UTF-8", Buffer.from("CREATE TABLE a (x); INSERT INTO a VALUES ('\u00E9');", "latin1")],
   ])("refuses SQL that %s, before any of it runs", async (problem, content) => {
     const folder = createFolder();

@@ -12,9 +12,9 @@ import { runFunction } from "./run-function.js";
 import { ScriptRun } from "./script-run.js";
 
 /**
- * Runs one migration in one direction, and writes or deletes its ledger row in the same transaction wherever SQLite allows.
+ * Runs one migration in one direction, and writes or deletes its ledger row in the same transaction if SQLite allows.
  *
- * @throws {@link MigrationError} `MIGRATION_FAILED`, with what was thrown as the cause; {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`.
+ * @throws {@link MigrationError} `MIGRATION_FAILED`; {@link ForeignKeyViolationError} `FOREIGN_KEY_VIOLATION`
  */
 export async function applyMigration(migration: ResolvedMigration, options: ApplyMigrationOptions): Promise<void> {
   const { database, direction, applied, templateOf } = options;

@@ -1,8 +1,9 @@
+import { attempt } from "../../errors/attempt.js";
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 
 /** Notices commits of another connection. */
 export interface CommitWitness {
-  /** Whether something has been committed since the witness was made; `undefined` if that cannot be seen. Ask outside of transactions. */
+  /** Whether something has been committed since the witness was made; `undefined` if that cannot be seen. Ask outside transactions. */
   readonly hasSeenCommit: () => boolean | undefined;
 }
 
@@ -31,18 +32,10 @@ export async function withCommitWitness<Result>(
 /** No second connection can open a database in memory. */
 function connect(database: Database): Database | undefined {
   if (database.memory || !database.open) return undefined;
-  try {
-    return new (loadSqlite())(database.name, { readonly: true, timeout: 0 });
-  } catch {
-    return undefined;
-  }
+  return attempt(() => new (loadSqlite())(database.name, { readonly: true, timeout: 0 }));
 }
 
 /** Another connection may have locked the file, for example with `locking_mode = EXCLUSIVE`. */
 function readVersion(connection: Database): unknown {
-  try {
-    return connection.pragma("data_version", { simple: true });
-  } catch {
-    return undefined;
-  }
+  return attempt(() => connection.pragma("data_version", { simple: true }));
 }

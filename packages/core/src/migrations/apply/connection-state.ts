@@ -3,49 +3,30 @@ import { quoteName } from "../../sqlite/quote-name.js";
 
 /** The state of a connection that a migration may change and that is not stored in the database. */
 export interface ConnectionState {
-  /** Restores it. Call it outside of a transaction. */
+  /** Restores it. Call it outside a transaction. */
   readonly restore: () => void;
-  /** Whether a database file is attached that was not. */
+  /** Whether a database file was attached since. */
   readonly hasNewFile: () => boolean;
 }
 
 /**
- * Pragmas that change how statements behave, or that would make the next migration wait or run slowly. `journal_mode` is not among them:
- * WAL belongs to the database.
+ * Pragmas that change how statements behave, or make the next migration wait or run slowly. Without `journal_mode`, which belongs to the database.
  */
-const PRAGMAS = [
-  "analysis_limit",
-  "automatic_index",
-  "busy_timeout",
-  "cache_size",
-  "cell_size_check",
-  "count_changes",
-  "empty_result_callbacks",
-  "full_column_names",
-  "ignore_check_constraints",
-  "legacy_alter_table",
-  "locking_mode",
-  "query_only",
-  "read_uncommitted",
-  "recursive_triggers",
-  "reverse_unordered_selects",
-  "secure_delete",
-  "short_column_names",
-  "synchronous",
-  "temp_store",
-  "trusted_schema",
-  "writable_schema",
-];
+const PRAGMAS = (
+  "analysis_limit automatic_index busy_timeout cache_size cell_size_check count_changes empty_result_callbacks full_column_names " +
+  "ignore_check_constraints legacy_alter_table locking_mode query_only read_uncommitted recursive_triggers reverse_unordered_selects " +
+  "secure_delete short_column_names synchronous temp_store trusted_schema writable_schema"
+).split(" ");
 
 /** One statement reads them all: a `PRAGMA` statement for each takes three times as long. */
 const READ_PRAGMAS = `SELECT ${PRAGMAS.map((name) => `(SELECT * FROM pragma_${name})`).join(", ")}`;
 
-/** How temporary objects are dropped: those of a table go with it. */
+/** Temporary indexes go with their tables. */
 const DROP = { table: "TABLE", view: "VIEW", trigger: "TRIGGER" } as const;
 
 /**
- * Remembers the state of a connection, so that every migration starts from the same one. Otherwise a migration could behave differently in the
- * same call as those before it than in a call of its own.
+ * Remembers the state of a connection, so that every migration starts from the same state: otherwise it could behave differently in a call of its
+ * own.
  */
 export function captureConnectionState(database: Database): ConnectionState {
   const before = readPragmas(database);
@@ -81,11 +62,8 @@ function listAttached(database: Database): AttachedDatabase[] {
 }
 
 function listTemporary(database: Database): { readonly type: keyof typeof DROP; readonly name: string }[] {
-  return database
-    .prepare<[], { type: keyof typeof DROP; name: string }>(
-      "SELECT type, name FROM temp.sqlite_schema WHERE type != 'index' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-    )
-    .all();
+  const sql = "SELECT type, name FROM temp.sqlite_schema WHERE type != 'index' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+  return database.prepare<[], { type: keyof typeof DROP; name: string }>(sql).all();
 }
 
 function readPragmas(database: Database): readonly unknown[] {

@@ -3,9 +3,9 @@ import { listForeignKeyViolations, newViolations, type KnownViolation } from "./
 
 /** Keeps foreign keys off during migrations, and remembers which rows already pointed nowhere. */
 export interface ForeignKeyGuard {
-  /** Call it before each migration, outside of a transaction: the previous one may have turned them on. */
+  /** Call it before each migration, outside a transaction: the previous one may have turned them on. */
   readonly turnOff: () => void;
-  /** Finds rows that point nowhere and did not at the last check. After `accept`, they count as known. */
+  /** Finds rows that point nowhere and did not at the last check. After `accept`, these count as known. */
   readonly check: () => { readonly violations: readonly KnownViolation[]; readonly accept: () => void };
   /** Restores the setting. */
   readonly restore: () => void;

@@ -1,10 +1,10 @@
 import { wordsOf, type SqlStatement } from "../sql/split-statements.js";
 
-/** What a statement has to do with foreign keys. */
+/** How a statement depends on foreign keys. */
 export interface ForeignKeyUse {
-  /** Whether it could leave rows that point nowhere where foreign keys are off. The check looks at every table: it is left out where it can be. */
+  /** Whether it could leave rows that point nowhere while foreign keys are off. Otherwise the check, which reads every table, is left out. */
   readonly mayBreak: boolean;
-  /** Whether it may do something else where foreign keys are on: cascade, set to null, or fail. */
+  /** Whether it may act differently while foreign keys are on: cascade, set to null, or fail. */
   readonly heeds: boolean;
 }
 
@@ -22,8 +22,8 @@ export function foreignKeyUseOf(sql: string, statement: SqlStatement): ForeignKe
 }
 
 /**
- * `CREATE TABLE … AS` makes rows, and `CREATE VIRTUAL TABLE` does what its module likes. A unique index gives the foreign keys to its columns
- * their meaning: SQLite cannot check them before.
+ * `CREATE TABLE … AS` makes rows, and the module of a `CREATE VIRTUAL TABLE` may do anything. SQLite can check foreign keys only once their parent
+ * columns have a unique index.
  */
 function isHarmlessCreation(sql: string, statement: SqlStatement): boolean {
   let kind: string | undefined;
@@ -35,7 +35,7 @@ function isHarmlessCreation(sql: string, statement: SqlStatement): boolean {
   return ["TABLE", "INDEX", "VIEW", "TRIGGER"].includes(kind ?? "");
 }
 
-/** A new column may point somewhere by its default. Renaming changes what is pointed at. */
+/** A new column may refer to rows by its default. Renaming a table changes references to it. */
 function useOfAlteration(words: readonly string[]): ForeignKeyUse {
   const pointsSomewhere = words.includes("REFERENCES");
   const isNewColumn = words.includes("ADD") && !words.includes("RENAME") && !words.includes("DROP");
@@ -43,7 +43,7 @@ function useOfAlteration(words: readonly string[]): ForeignKeyUse {
   return { mayBreak: pointsSomewhere || !isNewColumn, heeds: pointsSomewhere || isNewName };
 }
 
-/** Dropping a table deletes its rows first, where foreign keys are on. */
+/** While foreign keys are on, dropping a table first deletes its rows. */
 function useOfDrop(sql: string, statement: SqlStatement): ForeignKeyUse {
   const [, kind] = wordsOf(sql, statement);
   return kind === "TABLE" ? BOTH : NEITHER;

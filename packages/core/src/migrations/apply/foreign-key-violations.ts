@@ -1,8 +1,10 @@
+import { attempt } from "../../errors/attempt.js";
 import type { ForeignKeyViolation } from "../../errors/migration-errors.js";
+import { getOrCreate } from "../../files/get-or-create.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { quoteName } from "../../sqlite/quote-name.js";
 
-/** A violation with a key that stays the same when tables are rebuilt, renamed or renumbered. */
+/** A violation with a key that survives if tables are rebuilt, renamed or renumbered. */
 export interface KnownViolation extends ForeignKeyViolation {
   readonly key: string;
 }
@@ -14,7 +16,7 @@ interface CheckRow extends ForeignKeyViolation {
 /**
  * Lists the rows that point nowhere.
  *
- * @remarks The key is the parent table and the values that point there, because a rebuilt table gives its rows new rowids.
+ * @remarks The key is the parent table and the referring values, because a rebuilt table gives its rows new rowids.
  */
 export function listForeignKeyViolations(database: Database): readonly KnownViolation[] {
   const rows = checkForeignKeys(database);
@@ -39,33 +41,28 @@ export function newViolations(before: readonly KnownViolation[], after: readonly
   });
 }
 
-/** A foreign key whose parent columns are not unique makes the whole check fail. Checked table by table, it hides no violations of other tables. */
+/** A foreign key whose parent columns are not unique makes the whole check fail. Then each table is checked by itself. */
 function checkForeignKeys(database: Database): readonly CheckRow[] {
   try {
     return database.prepare<[], CheckRow>("PRAGMA foreign_key_check").all();
   } catch {
     const tables = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
     return tables.flatMap((table) => {
-      try {
-        return database.prepare<[], CheckRow>(`PRAGMA foreign_key_check(${quoteName(table)})`).all();
-      } catch {
-        return [];
-      }
+      const sql = `PRAGMA foreign_key_check(${quoteName(table)})`;
+      return attempt(() => database.prepare<[], CheckRow>(sql).all()) ?? [];
     });
   }
 }
 
 function valueReader(database: Database): (row: CheckRow) => unknown {
   const selects = new Map<string, { all(rowid: number | null): unknown[] }>();
-  return ({ table, fkid, rowid }) => {
-    const id = `${table}:${fkid}`;
-    const select = selects.get(id) ?? prepareSelect(database, table, fkid);
-    selects.set(id, select);
-    return select.all(rowid).map(String);
-  };
+  return ({ table, fkid, rowid }) =>
+    getOrCreate(selects, `${table}:${fkid}`, () => prepareSelect(database, table, fkid))
+      .all(rowid)
+      .map(String);
 }
 
-/** Reads them as text, because JSON has neither blobs nor integers beyond 2^53. */
+/** Reads values as SQL literals, because JSON has neither blobs nor integers beyond 2^53. */
 function prepareSelect(database: Database, table: string, fkid: number): { all(rowid: number | null): unknown[] } {
   const columns = database
     .prepare<[string, number], string>('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ? ORDER BY seq')

@@ -10,10 +10,8 @@ export function hasPages(database: Database): boolean {
 }
 
 /**
- * Refuses a first migration whose format pragmas had no effect: once the file has a page, SQLite ignores `page_size`, `auto_vacuum` and
- * `encoding` without an error.
- *
- * @throws `Error` where it did not
+ * Refuses a first migration whose format pragmas had no effect: once the file has a page, SQLite silently ignores `page_size`, `auto_vacuum` and
+ * `encoding`.
  */
 export function refuseLostFormat(database: Database, sql: string, parts: readonly ScriptPart[]): void {
   const leading = leadingFormat(sql, parts);
@@ -25,8 +23,8 @@ export function refuseLostFormat(database: Database, sql: string, parts: readonl
       const [wanted, got] = [reference, database].map((one) => one.pragma(name, { simple: true }));
       if (wanted === got || !leading.some(({ start, end }) => sql.slice(start, end).toLowerCase().includes(name))) continue;
       throw new Error(
-        `PRAGMA ${name} does nothing, as the file had its first page before: it has ${String(got)} and not ${String(wanted)}. ` +
-          "Move it above every other statement. Delete the file if nothing but the ledger is in it. If connection sets a journal mode, set this there too, before it",
+        `PRAGMA ${name} had no effect, because the file already had a page: it is ${String(got)}, not ${String(wanted)}. ` +
+          "Move it above every other statement. Delete the file if it holds only the ledger. If connection sets a journal mode, also set this there, before it",
       );
     }
   } finally {
@@ -34,7 +32,7 @@ export function refuseLostFormat(database: Database, sql: string, parts: readonl
   }
 }
 
-/** The format pragmas at the top, which a new file obeys: before the first write, and before a journal mode, which also writes. */
+/** The format pragmas that a new file obeys: those before the first write and before a journal mode, which also writes. */
 function leadingFormat(sql: string, parts: readonly ScriptPart[]): readonly ScriptPart[] {
   const first = parts.findIndex((part) => !HARMLESS_KINDS.has(part.kind) && !onlyReads(sql, part));
   return parts.slice(0, first < 0 ? parts.length : first).filter(({ kind }) => kind === "format-pragma");
@@ -44,6 +42,5 @@ const HARMLESS_KINDS = new Set<ScriptPart["kind"]>(["format-pragma", "foreign-ke
 
 function onlyReads(sql: string, part: ScriptPart): boolean {
   if (part.kind !== "plain") return false;
-  for (const { word } of splitStatements(sql, part)) if (!["SELECT", "VALUES", "EXPLAIN"].includes(word)) return false;
-  return true;
+  return [...splitStatements(sql, part)].every(({ word }) => ["SELECT", "VALUES", "EXPLAIN"].includes(word));
 }

@@ -22,7 +22,7 @@ export interface LoadStepOptions {
 /**
  * Loads one direction of a migration; imports its module if it is one.
  *
- * @throws {@link MigrationIrreversibleError} `MIGRATION_IRREVERSIBLE` when there is no way down.
+ * @throws {@link MigrationIrreversibleError} `MIGRATION_IRREVERSIBLE` if there is no way down
  */
 export async function loadStep(migration: ResolvedMigration, { database, direction }: LoadStepOptions): Promise<LoadedStep> {
   const step = migration[direction];
@@ -36,25 +36,26 @@ export async function loadStep(migration: ResolvedMigration, { database, directi
   return { kind: "function", run: () => callMigration(method, parameters, textOf) };
 }
 
-/** SQLite stops reading at a NUL character, and letters that are not UTF-8 would be stored as question marks. */
+/** SQLite stops at a NUL character, and letters that are not UTF-8 would become question marks. */
 function checkedText({ text, path }: MigrationStep & { readonly kind: "sql" }): string {
-  if (text.includes("\0")) throw new Error("it holds a NUL character, at which SQLite would stop reading. Save it as UTF-8");
+  if (text.includes("\0"))
+    throw new Error("it contains a NUL character, and SQLite would stop reading there. Save it as UTF-8");
   if (path !== undefined && text.includes("\uFFFD")) refuseOtherEncodings(path);
   return text;
 }
 
 function refuseOtherEncodings(path: string): void {
   if (!isUtf8(readOrRefuse(path, () => readFileSync(path))))
-    throw new Error("it is not UTF-8, so that letters would be lost. Save it as UTF-8");
+    throw new Error("it is not UTF-8, so letters would be lost. Save it as UTF-8");
 }
 
-/** A named export, or a property of the default export; CommonJS modules have both. Only a way down may be missing. */
+/** A named export, or a property of the default export. Only a way down may be missing. */
 async function loadMethod(path: string, direction: "up" | "down"): Promise<MigrationMethod | undefined> {
   refuseOtherEncodings(path);
   const { loadModule } = await import("../../modules/load-module.js");
   const loaded = await loadModule(path);
   const owners: readonly Record<string, unknown>[] = [loaded, Object(loaded["default"])];
-  // As a method: a default export may have parts that it calls by `this`.
+  // As a method: a default export may use `this`.
   for (const owner of owners) {
     const run = owner[direction];
     if (isFunction(run)) return { run, owner };

@@ -4,13 +4,13 @@ import type { TextRange } from "../sql/split-statements.js";
 import { SqlScanner } from "../sql/sql-scanner.js";
 import { messageOf } from "../../errors/message-of.js";
 
-/** Longer statements are cut: a seed may be one of some megabytes. */
+/** Longer statements are cut: a seed may be one statement of some megabytes. */
 const MAX_LENGTH = 200;
 
-/** The refused token is not looked for in longer statements: the search parses the statement about twenty times. */
+/** The search for the refused token parses a statement about twenty times. */
 const MAX_SEARCHED_LENGTH = 1_000_000;
 
-/** Locates a statement that failed: the line of the token that SQLite names, or else the statement's first line. */
+/** Locates a failed statement: the line of the token that SQLite names, otherwise the statement's first line. */
 export function locateStatement(
   sql: string,
   statement: TextRange,
@@ -37,7 +37,7 @@ function shortened(sql: string, { start, end }: TextRange): string {
   return whole.length > MAX_LENGTH ? `${whole.slice(0, MAX_LENGTH - 1)}…` : whole;
 }
 
-/** A parser refuses the first token that cannot follow the ones before it, so the statement cut off after that token fails with the same message. */
+/** A parser refuses the first token that cannot follow those before it: the statement, cut after that token, fails with the same message. */
 function findRefusedToken(
   sql: string,
   { start, end }: TextRange,

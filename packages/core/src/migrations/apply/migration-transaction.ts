@@ -1,3 +1,4 @@
+import { attempt } from "../../errors/attempt.js";
 import type { ForeignKeyViolationError } from "../../errors/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../../sqlite/retry-while-busy.js";
@@ -14,15 +15,15 @@ export interface ApplyMigrationOptions {
   readonly busyTimeoutMs: number;
   readonly foreignKeys: ForeignKeyGuard;
   readonly connectionState: ConnectionState;
-  /** Whether the ledger has nothing yet. */
+  /** Whether the ledger is empty or missing. */
   readonly isFirst: boolean;
-  /** Names of what ran before it in this call, for the error. */
+  /** Names of the migrations that ran before it in this call, for the error. */
   readonly applied: readonly string[];
-  /** Name of the configuration's database whose template this is to be, for the error. */
+  /** Name of the configuration's database whose template is being built, for the error. */
   readonly templateOf?: string | undefined;
 }
 
-/** Thrown inside the transaction; becomes a {@link ForeignKeyViolationError} after the rollback. */
+/** Becomes a {@link ForeignKeyViolationError} after the rollback. */
 export class NewViolations extends Error {
   readonly violations: ForeignKeyViolationError["violations"];
 
@@ -32,11 +33,11 @@ export class NewViolations extends Error {
   }
 }
 
-/** The transaction that one migration runs in, in one direction; its last change is the migration's ledger row. */
+/** The transaction of one migration in one direction; its last change is the migration's ledger row. */
 export class MigrationTransaction {
-  /** Whether something of the migration outlives a rollback. */
+  /** Whether a part of the migration is committed. */
   hasCommitted = false;
-  /** Whether its ledger row is committed: a later failure does not make it run again. */
+  /** Whether its ledger row is committed: after a later failure it does not run again. */
   isRecorded = false;
   readonly options: ApplyMigrationOptions;
   readonly #migration: ResolvedMigration;
@@ -49,18 +50,18 @@ export class MigrationTransaction {
     this.#database = options.database;
   }
 
-  /** To be called before anything of the migration runs. */
+  /** Call it before anything of the migration runs. */
   prepare(): void {
     this.options.foreignKeys.turnOff();
     this.#startMs = performance.now();
   }
 
-  /** BEGIN IMMEDIATE would give a new database its first page, after which its format is fixed. */
+  /** BEGIN IMMEDIATE would give a new database its first page, which fixes its format. */
   begin(mayChooseFormat: boolean): Promise<unknown> {
     return this.retry(() => this.#database.exec(mayChooseFormat && !hasPages(this.#database) ? "BEGIN" : "BEGIN IMMEDIATE"));
   }
 
-  /** Commits the migration's changes, or what its own transactions left to do, with its row. */
+  /** Commits the migration's changes with its row. */
   async commit(mayBreakForeignKeys: boolean): Promise<void> {
     const accept = mayBreakForeignKeys ? this.#checkForeignKeys() : undefined;
     // The migration may have switched it on.
@@ -74,11 +75,8 @@ export class MigrationTransaction {
 
   rollBack(): void {
     if (!this.#database.open || !this.#database.inTransaction) return;
-    try {
-      this.#database.exec("ROLLBACK");
-    } catch {
-      // The migration left a query running. Its own error says more, and closing the connection rolls back.
-    }
+    // It fails if the migration left a query running. Then closing the connection rolls back.
+    attempt(() => this.#database.exec("ROLLBACK"));
   }
 
   retry(run: () => unknown): Promise<unknown> {
@@ -91,7 +89,7 @@ export class MigrationTransaction {
     return accept;
   }
 
-  /** The ledger is created with its first row: created earlier, it would fix the file format before the first migration can choose it. */
+  /** Creates the ledger with its first row: earlier, it would fix the file format before the first migration can choose it. */
   #writeRow(): void {
     const { ledgerTable, direction, isFirst } = this.options;
     const { name, checksum } = this.#migration;

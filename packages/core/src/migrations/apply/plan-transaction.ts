@@ -1,23 +1,23 @@
 import type { ScriptPart } from "../sql/outline-script.js";
 
-/** How to run a migration's SQL so that as much of it as possible is one transaction with its ledger row. */
+/** How to run a migration's SQL, if possible in one transaction with its ledger row. */
 export type TransactionPlan =
   | {
       readonly kind: "one-transaction";
-      /** What SQLite refuses or passes over inside a transaction, and stands at the top. */
+      /** Statements at the top that SQLite refuses or ignores inside a transaction. */
       readonly before: readonly ScriptPart[];
-      /** What runs between BEGIN and COMMIT: the runner's own, in place of the migration's. */
+      /** Runs between the runner's BEGIN and COMMIT, which replace the migration's. */
       readonly body: readonly ScriptPart[];
-      /** The same as `before`, from further down. */
+      /** Like `before`, from further down. */
       readonly after: readonly ScriptPart[];
-      /** Whether the body runs with foreign keys on. They cannot be switched inside a transaction. */
+      /** Whether the body runs with foreign keys on: they cannot be switched inside a transaction. */
       readonly enforcesForeignKeys: boolean;
     }
   | {
-      /** Several transactions, or statements that refuse to run in one: each as it stands. */
+      /** Several transactions, or statements that cannot run in one: each as it is. */
       readonly kind: "its-own";
       readonly parts: readonly ScriptPart[];
-      /** It ends a transaction that it did not begin: the one that other migrators run a script in. */
+      /** Whether it ends a transaction that it did not begin: other migrators run a script in one. */
       readonly beginsInTransaction: boolean;
     };
 
@@ -25,9 +25,9 @@ export type TransactionPlan =
  * Finds out whether a migration controls transactions itself.
  *
  * @remarks A migration that is a single transaction between pragmas (`PRAGMA foreign_keys=OFF; BEGIN; …; COMMIT; PRAGMA foreign_keys=ON`)
- * gets the runner's BEGIN and COMMIT for its own, so that change and ledger row are there both or not at all. So does one that steps out of
+ * gets the runner's BEGIN and COMMIT instead of its own, so that its changes and its ledger row are committed together. So does one that leaves
  * its migrator's transaction for that (`COMMIT; PRAGMA …; BEGIN; …; COMMIT; PRAGMA …; BEGIN`).
- * @param transaction `"none"` where its tool runs it outside of a transaction: then nothing is moved
+ * @param transaction `"none"` if its tool runs it outside a transaction: then nothing is moved
  */
 export function planTransaction(parts: readonly ScriptPart[], transaction?: "none"): TransactionPlan {
   if (transaction === "none") return { kind: "its-own", parts, beginsInTransaction: false };
@@ -38,7 +38,7 @@ export function planTransaction(parts: readonly ScriptPart[], transaction?: "non
   return planOwnTransaction(own) ?? { kind: "its-own", parts, beginsInTransaction };
 }
 
-/** Without the COMMIT that ends the migrator's transaction, and the BEGIN that gives it another, where nothing happens in these. */
+/** Without the COMMIT that ends the migrator's transaction and the BEGIN that replaces it, if nothing happens in either. */
 function withoutMigratorsTransaction(parts: readonly ScriptPart[], commit: number): readonly ScriptPart[] {
   if (!parts.slice(0, commit).every(isPragma)) return parts;
   const rest = parts.toSpliced(commit, 1);
@@ -61,14 +61,14 @@ function planOwnTransaction(parts: readonly ScriptPart[]): TransactionPlan | und
   return {
     kind: "one-transaction",
     before: before.filter(staysOutside),
-    // What is stored is stored with the ledger row, or not at all.
+    // What is stored is stored together with the ledger row.
     body: [...before.filter(isStored), ...body, ...after.filter(isStored)],
     after: after.filter(staysOutside),
     enforcesForeignKeys: before.findLast(({ setsOn }) => setsOn !== undefined)?.setsOn ?? false,
   };
 }
 
-/** A pragma that SQLite refuses in a transaction must not cost the rest of the file its own. */
+/** Moves a pragma that SQLite refuses in a transaction out of it, so that the rest runs in one. */
 function planWithoutControl(parts: readonly ScriptPart[]): TransactionPlan | undefined {
   const enforced = enforcementOf(parts);
   const lastAttach = parts.findLastIndex(({ kind }) => kind === "attach");
@@ -89,7 +89,7 @@ function planWithoutControl(parts: readonly ScriptPart[]): TransactionPlan | und
 
 const TOP_KINDS = new Set<ScriptPart["kind"]>(["outside-pragma", "foreign-keys", "format-pragma", "attach"]);
 
-/** Whether what heeds foreign keys runs with them on, as the script switches them; they are off when it begins. */
+/** Whether the statements that heed foreign keys run with them on; they are off when the script begins. */
 function enforcementOf(parts: readonly ScriptPart[]): "on" | "off" | "both" {
   const found = new Set<boolean>();
   let isOn = false;

@@ -2,11 +2,11 @@ import { SqlScanner } from "../sql/sql-scanner.js";
 import type { TextRange } from "../sql/split-statements.js";
 
 export type PragmaKind =
-  /** Fails or does nothing inside a transaction, and says nothing about what is in the database. */
+  /** Fails or has no effect inside a transaction, and does not decide the content. */
   | "outside-pragma"
-  /** Does nothing inside a transaction, but decides what statements do. */
+  /** Has no effect inside a transaction, but changes what statements do. */
   | "foreign-keys"
-  /** Counts only as long as the database has no page. */
+  /** Has an effect only while the database has no page. */
   | "format-pragma"
   /** Writes into the database, as part of a transaction. */
   | "stored-pragma"
@@ -32,7 +32,7 @@ export function kindOfPragma(sql: string, statement: TextRange): PragmaKind {
   return KINDS.get(dot === "." ? second : first) ?? "other-pragma";
 }
 
-/** What a pragma's value means to SQLite as a switch; `undefined` when it has none, and only asks. */
+/** What a pragma's value means to SQLite as a switch; `undefined` if the pragma only asks. */
 export function readsAsOn(sql: string, statement: TextRange): boolean | undefined {
   const tokens = unquotedTokens(sql, statement);
   const sign = tokens.findIndex((token) => token === "=" || token === "(");
@@ -42,7 +42,7 @@ export function readsAsOn(sql: string, statement: TextRange): boolean | undefine
   return ["ON", "YES", "TRUE"].includes(value) || isNumberOn(value);
 }
 
-/** SQLite reads a number of 32 bits, also in hexadecimal, and keeps its last byte. *Source:* `getSafetyLevel`, https://sqlite.org/src/file/src/pragma.c */
+/** SQLite reads a number of 32 bits, also in hexadecimal, and uses its last byte. *Source:* `getSafetyLevel`, https://sqlite.org/src/file/src/pragma.c */
 function isNumberOn(value: string): boolean {
   const number = Number(/^(?:0X[\dA-F]+|\d+)/.exec(value)?.[0] ?? 0);
   return number <= 0x7f_ff_ff_ff && (number & 0xff) !== 0;

@@ -2,7 +2,7 @@ import type { ScriptPart } from "../sql/outline-script.js";
 import { wordsOf } from "../sql/split-statements.js";
 import { SqlScanner } from "../sql/sql-scanner.js";
 
-/** Finds the first statement that may attach a file or that writes one with `VACUUM INTO`. A database in memory and a temporary one have no file. */
+/** Finds the first statement that may attach a file or write one with `VACUUM INTO`. A temporary database and one in memory have no file. */
 export function findAttachedFile(sql: string, parts: readonly ScriptPart[]): ScriptPart | undefined {
   return parts.find(
     (part) =>
@@ -14,9 +14,9 @@ export function findAttachedFile(sql: string, parts: readonly ScriptPart[]): Scr
 /** Says why a template cannot be built from a migration that attaches a file. */
 export function attachedFileError(): Error {
   return new Error(
-    "it attaches a database file, or writes one with VACUUM INTO. A template is one file: tests would miss what is written to another, and no fingerprint covers what is read " +
-      "from it. A build never removes what it wrote outside of its database. Give that database an entry of its own (databases in the " +
-      "configuration), put the data into the migration, or attach ':memory:' for scratch tables",
+    "it attaches a database file, or writes one with VACUUM INTO. A template is one file: tests would miss what is written to another file, and no " +
+      "fingerprint covers what is read from it. A build does not remove what it wrote outside its database. Give that database its own entry (databases in the configuration), put the data into the " +
+      "migration, or attach ':memory:' for scratch tables",
   );
 }
 

@@ -7,21 +7,21 @@ import { SqlScanner } from "../sql/sql-scanner.js";
 
 export interface RefuseNoTableOptions {
   readonly ledgerTable: string;
-  /** The migrations that ran in this call, in that order: all that were pending. */
+  /** All pending migrations, which ran in this call, in that order. */
   readonly applied: readonly ResolvedMigration[];
   /** Whether there was a table before. */
   readonly hadTables: boolean;
   /** Whether no migration had run before. */
   readonly isNew: boolean;
-  /** Name of the configuration's database whose template this is to be, for the error. */
+  /** Name of the configuration's database whose template is being built, for the error. */
   readonly templateOf: string | undefined;
 }
 
 /**
- * Refuses a database in which every migration ran but that has no table: a way down that was not recognised may have run as well. Migrations
- * that never create a table (pragmas, comments) pass, and so does a run that a limit ended, because its tables may come later.
+ * Refuses a database in which every migration ran but that has no table: an unrecognised way down may have run as well. Migrations that create no
+ * table (pragmas, comments) pass.
  *
- * @remarks In a new database the rows of the ledger are deleted again. Otherwise the next call would find nothing pending, and say nothing.
+ * @remarks In a new database, deletes the rows of the ledger again. Otherwise the next call would find nothing pending.
  * @throws {@link MigrationsLeftNoTableError} `MIGRATIONS_LEFT_NO_TABLE`
  */
 export function refuseNoTable(
@@ -38,8 +38,7 @@ export function refuseNoTable(
 /** Whether there are tables or views beside the ledger and SQLite's own. */
 export function hasTables(database: Database, ledgerTable: string): boolean {
   const find = database.prepare(
-    "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' " +
-      "AND name <> ? COLLATE NOCASE LIMIT 1",
+    "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> ? COLLATE NOCASE",
   );
   return find.get(ledgerTable) !== undefined;
 }

@@ -28,7 +28,7 @@ export async function runFunction(run: () => unknown, transaction: MigrationTran
 /** Savepoint in a function's transaction. */
 const GUARD = "picklejar_function";
 
-/** A savepoint ends with its transaction: one that is gone tells that the function ended it, even if it began another. */
+/** A savepoint ends with its transaction: if it is gone, the function ended the transaction, even if it began another. */
 function releaseGuard(database: Database): string | undefined {
   try {
     database.exec(`RELEASE ${GUARD}`);
@@ -37,6 +37,6 @@ function releaseGuard(database: Database): string | undefined {
     const isBusy = isErrorNamed(error, "TypeError") && database.open;
     return isBusy
       ? "it left a query running: read each iterate() to its end, or return() it"
-      : "it ended the transaction that it ran in, which the runner has to commit";
+      : "it ended its transaction, which the runner has to commit";
   }
 }

@@ -1,3 +1,4 @@
+import { attempt } from "../../errors/attempt.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { outlineScript, PIECE_LENGTH, type ScriptPart } from "../sql/outline-script.js";
 import { splitStatements, type TextRange } from "../sql/split-statements.js";
@@ -7,11 +8,11 @@ import type { MigrationTransaction } from "./migration-transaction.js";
 import { planTransaction, type TransactionPlan } from "./plan-transaction.js";
 import { attachedFileError, findAttachedFile } from "./refuse-attached-files.js";
 
-/** Runs a script, in one transaction with its ledger row where SQLite allows. */
+/** Runs a script, in one transaction with its ledger row if SQLite allows. */
 export class ScriptRun {
   readonly sql: string;
   readonly parts: readonly ScriptPart[];
-  /** The statement that is being executed, or that failed. */
+  /** The statement that is running, or failed. */
   statement: TextRange | undefined;
   readonly #mode: "none" | undefined;
   readonly #transaction: MigrationTransaction;
@@ -33,7 +34,7 @@ export class ScriptRun {
     const plan = planTransaction(this.parts, this.#mode);
     if (plan.kind === "its-own") await this.#runOnItsOwn(plan);
     else await this.#runInOneTransaction(plan);
-    // A dump may write into the schema table directly. The connection notices only when it reads the schema again.
+    // A dump may write into the schema table directly. The connection notices that only if it reads the schema again.
     if (/writable_schema/i.test(this.sql)) this.#database.pragma("writable_schema = RESET");
   }
 
@@ -55,22 +56,17 @@ export class ScriptRun {
     return this.#transaction.begin(body.some(({ kind }) => kind === "format-pragma"));
   }
 
-  /** Executes whole pieces, so that a long script is not split a second time. If a piece fails, all statements run again one by one to find which. */
+  /** Executes long pieces as a whole, which is faster. If one fails, all statements run again one by one, to find the one that fails. */
   #tryInPieces(body: readonly ScriptPart[]): boolean {
     for (const part of body) {
+      const execute = (): object => this.#database.exec(this.sql.slice(part.start, part.end));
       if (part.end - part.start < PIECE_LENGTH) this.#execute(part);
-      else {
-        try {
-          this.#database.exec(this.sql.slice(part.start, part.end));
-        } catch {
-          return false;
-        }
-      }
+      else if (attempt(execute) === undefined) return false;
     }
     return true;
   }
 
-  /** Statements outside of its own transactions run in transactions of the runner, so that a failure leaves as little behind as possible. */
+  /** Statements outside its own transactions run in transactions of the runner, so that a failure leaves little behind. */
   async #runOnItsOwn({ parts, beginsInTransaction }: Extract<TransactionPlan, { kind: "its-own" }>): Promise<void> {
     if (beginsInTransaction) await this.#transaction.begin(false);
     let isRunners = false;
@@ -94,7 +90,7 @@ export class ScriptRun {
     await this.#commit(true);
   }
 
-  /** A savepoint may reach further than the part that begins it. */
+  /** A savepoint may outlast the part that begins it. */
   #fitsTransaction({ kind, start, end }: ScriptPart): boolean {
     return kind === "stored-pragma" || (kind === "plain" && !/savepoint|release/i.test(this.sql.slice(start, end)));
   }

@@ -2,25 +2,16 @@ import { basename, relative, sep } from "node:path";
 
 import { loadLate } from "../../errors/load-late.js";
 
-/** Whether the entry at an absolute path is neither a migration nor a mistake. */
+/** Whether to pass over the entry at an absolute path. */
 export type IsIgnored = (path: string) => boolean;
 
+/** Dotfiles, documentation, type declarations, source maps, tests, and the companions of other formats. */
 const IGNORED_NAMES = [
-  /^\./,
-  /\.md$/i,
-  /^LICEN[CS]E/i,
-  /\.d\.[cm]?ts$/,
-  /\.map$/,
-  /\.test\.[^.]+$/,
-  /^migration_lock\.toml$/,
-  /^meta$/,
-  /^node_modules$/,
+  /^\.|\.map$|\.d\.[cm]?ts$|\.test\.[^.]+$|^(?:migration_lock\.toml|meta|node_modules)$/,
+  /\.md$|^LICEN[CS]E/i,
 ];
 
-/**
- * Decides which entries of a folder of migrations to ignore: dotfiles, documentation, type declarations, source maps, tests, each format's
- * companions, and everything that the user's globs match (relative to the folder).
- */
+/** Decides which entries of a folder of migrations to ignore, besides those that the user's globs match (relative to the folder). */
 export function ignoredFiles(directory: string, ignore: readonly string[]): IsIgnored {
   const matchesGlob = ignore.length === 0 ? undefined : loadLate("picomatch")([...ignore], { dot: true });
   return (path) => {

@@ -12,33 +12,35 @@ import { suggestFolder } from "./suggest-folder.js";
 /** The files that one location of `migrations` names. */
 export interface LocationListing extends FileListing {
   readonly kind: "file" | "folder" | "glob";
-  /** Absolute folder that all of the files lie in or below. */
+  /** Absolute folder that contains all of the files. */
   readonly base: string;
 }
 
 /**
  * Lists the files of one absolute folder, file or glob that have a migration's extension and are not ignored.
  *
- * @throws `MIGRATIONS_NOT_FOUND` when there are none; `MIGRATION_FILE_UNKNOWN` for one in a subfolder that is no migration;
- * `MIGRATION_UNREADABLE` for a file or folder that cannot be read.
+ * @throws `MIGRATIONS_NOT_FOUND` if there are none; `MIGRATION_FILE_UNKNOWN` for a file in a subfolder that is not a migration;
+ * `MIGRATION_UNREADABLE` for a file or folder that cannot be read
  */
 export function listFiles(location: string, ignore: readonly string[]): LocationListing {
   const listing = listLocation(location, ignore);
   if (listing.files.length > 0) return listing;
-  throw listing.kind === "glob"
-    ? new MigrationsNotFoundError(
-        location,
-        `No migration matches "${location}"`,
-        "Correct the pattern, or add the first migration.",
-      )
-    : new MigrationsNotFoundError(location, `There is no migration in "${location}"`, suggestFolder(location));
+  const [problem, cure] =
+    listing.kind === "glob"
+      ? [`No migration matches "${location}"`, "Correct the pattern, or add the first migration."]
+      : [`There is no migration in "${location}"`, suggestFolder(location)];
+  throw new MigrationsNotFoundError(location, problem, cure);
 }
 
 function listLocation(location: string, ignore: readonly string[]): LocationListing {
   const stats = readOrRefuse(location, () => statSync(location, { throwIfNoEntry: false }));
   if (stats === undefined) {
     if (isGlob(location)) return { kind: "glob", ...listGlob(location, ignore) };
-    throw new MigrationsNotFoundError(location, `There is no folder "${location}" of migrations`, suggestFolder(location));
+    throw new MigrationsNotFoundError(
+      location,
+      `The folder "${location}" of migrations does not exist`,
+      suggestFolder(location),
+    );
   }
   if (stats.isDirectory()) {
     return { kind: "folder", base: location, ...listFolder(openFolder(location), ignoredFiles(location, ignore)) };

@@ -4,11 +4,11 @@ import { MigrationFileUnknownError } from "../../errors/migration-source-errors.
 import type { IsIgnored } from "./ignored-files.js";
 import { isMigrationExtension, readFolder, type Folder } from "./read-folder.js";
 
-/** A file that should be a migration or one direction of it. */
+/** A file that should be a migration, or one direction of it. */
 export interface ListedFile {
   /** Absolute. */
   readonly path: string;
-  /** Whether it lies in a folder of its own migration, one below the folder of migrations. */
+  /** Whether it is in a folder of its own migration, directly in the folder of migrations. */
   readonly isInOwnFolder: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface FileListing {
   readonly directories: readonly string[];
 }
 
-/** Whether a file is one of those that a migration in a folder of its own consists of. */
+/** Whether a file has a name that migrations in folders of their own use. */
 export function isFolderMigrationFile(path: string): boolean {
   return /^(?:up|down|migration)\.sql$/i.test(basename(path));
 }
@@ -26,8 +26,7 @@ export function isFolderMigrationFile(path: string): boolean {
 /**
  * Lists a folder of migrations.
  *
- * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file in a subfolder that is no migration;
- * `MIGRATION_UNREADABLE` for what cannot be read.
+ * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file in a subfolder that is not a migration; `MIGRATION_UNREADABLE`
  */
 export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
   const files: ListedFile[] = [];
@@ -46,7 +45,7 @@ export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
       else strays.push(path);
     }
   }
-  // A folder with nothing but strays is most likely the folder above the right one, which the caller says.
+  // A folder with only strays is probably the parent of the right one: the caller says so.
   if (files.length > 0 && strays[0] !== undefined) {
     throw new MigrationFileUnknownError(strays[0], "a migration in a folder of its own is up.sql, down.sql or migration.sql");
   }

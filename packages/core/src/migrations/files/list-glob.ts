@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 
 import { loadLate } from "../../errors/load-late.js";
-import { ignoredFiles, type IsIgnored } from "./ignored-files.js";
+import { ignoredFiles } from "./ignored-files.js";
 import { isFolderMigrationFile, listFolder, type FileListing, type ListedFile } from "./list-folder.js";
 import { isMigrationExtension, openFolder, readFolder, type Folder } from "./read-folder.js";
 import { readOrRefuse } from "./read-text.js";
@@ -16,54 +16,33 @@ export function isGlob(location: string): boolean {
 /** Lists what an absolute pattern matches: files, and folders of migrations. */
 export function listGlob(pattern: string, ignore: readonly string[]): FileListing & { readonly base: string } {
   const base = baseOf(pattern);
-  if (readOrRefuse(base, () => statSync(base, { throwIfNoEntry: false })) === undefined)
-    return { base, files: [], directories: [] };
+  const files = new Map<string, ListedFile>();
+  const directories = new Set<string>();
   const inner = relative(base, pattern).replaceAll(sep, "/");
-  const walk = new GlobWalk(base, loadLate("picomatch")(inner), depthOf(inner), ignore);
-  walk.visit(openFolder(base), 1);
-  return { base, files: [...walk.files.values()], directories: [...walk.directories] };
-}
-
-class GlobWalk {
-  readonly files = new Map<string, ListedFile>();
-  readonly directories = new Set<string>();
-  readonly #base: string;
-  readonly #matches: (path: string) => boolean;
-  readonly #depth: number;
-  readonly #ignore: readonly string[];
-  readonly #isIgnored: IsIgnored;
-
-  constructor(base: string, matches: (path: string) => boolean, depth: number, ignore: readonly string[]) {
-    this.#base = base;
-    this.#matches = matches;
-    this.#depth = depth;
-    this.#ignore = ignore;
-    this.#isIgnored = ignoredFiles(base, ignore);
-  }
-
-  visit(folder: Folder, level: number): void {
+  const matches = loadLate("picomatch")(inner);
+  const isIgnored = ignoredFiles(base, ignore);
+  const depth = depthOf(inner);
+  const add = (listing: FileListing): void => {
+    for (const file of listing.files) files.set(file.path, file);
+    for (const directory of listing.directories) directories.add(directory);
+  };
+  const visit = (folder: Folder, level: number): void => {
     // An empty folder counts as well: the next migration may appear in it.
-    this.directories.add(folder.path);
-    for (const entry of readFolder(folder, this.#isIgnored)) {
-      const isMatch = this.#matches(relative(this.#base, entry.path).replaceAll(sep, "/"));
+    directories.add(folder.path);
+    for (const entry of readFolder(folder, isIgnored)) {
+      const isMatch = matches(relative(base, entry.path).replaceAll(sep, "/"));
       if (entry.kind === "folder") {
-        if (isMatch) this.#add(listMatchedFolder(entry.folder, this.#ignore));
-        if (level < this.#depth) this.visit(entry.folder, level + 1);
+        if (isMatch) add(listMatchedFolder(entry.folder, ignore));
+        if (level < depth) visit(entry.folder, level + 1);
       } else if (isMatch) {
         if (entry.kind === "broken") throw entry.error;
-        if (isMigrationExtension(entry.path)) this.#addFile(entry.path);
+        const { path } = entry;
+        if (isMigrationExtension(path)) files.set(path, { path, isInOwnFolder: isFolderMigrationFile(path) });
       }
     }
-  }
-
-  #add(listing: FileListing): void {
-    for (const file of listing.files) this.files.set(file.path, file);
-    for (const directory of listing.directories) this.directories.add(directory);
-  }
-
-  #addFile(path: string): void {
-    this.files.set(path, { path, isInOwnFolder: isFolderMigrationFile(path) });
-  }
+  };
+  if (readOrRefuse(base, () => statSync(base, { throwIfNoEntry: false })) !== undefined) visit(openFolder(base), 1);
+  return { base, files: [...files.values()], directories: [...directories] };
 }
 
 /** Lists a folder that a pattern matched: it is either one migration or a folder of them. */

@@ -1,24 +1,25 @@
 import { readdirSync, readlinkSync, realpathSync, statSync, type Dirent } from "node:fs";
-import { basename, extname, join, sep } from "node:path";
+import { basename, extname, join } from "node:path";
 
+import { errorCodeOf } from "../../errors/error-code.js";
 import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
 import type { PicklejarError } from "../../errors/picklejar-error.js";
+import { isInside } from "../../files/enclosing-folders.js";
 import type { IsIgnored } from "./ignored-files.js";
 import { readOrRefuse, unreadable } from "./read-text.js";
-import { errorCodeOf } from "../../errors/error-code.js";
 
 /** A folder on the way through a tree, in which symbolic links may lead back. */
 export interface Folder {
   /** Absolute. */
   readonly path: string;
-  /** Absolute paths without links: of the folder, and of those above it on this way. */
+  /** Absolute paths without links, of the folder and of those on the way to it. */
   readonly realPaths: readonly string[];
 }
 
 export type FolderEntry =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "folder"; readonly path: string; readonly folder: Folder }
-  /** Cannot be used, for the reason in `error`, which the caller throws if it needs the entry. */
+  /** Unusable. The caller throws the error if it needs the entry. */
   | { readonly kind: "broken"; readonly path: string; readonly error: PicklejarError };
 
 const EXTENSIONS = new Set([".sql", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"]);
@@ -32,10 +33,10 @@ export function openFolder(path: string): Folder {
 }
 
 /**
- * Reads the entries of a folder that are not ignored, links followed. What is neither file nor folder is passed over, unless it has a
- * migration's extension.
+ * Reads the entries of a folder that are not ignored, and follows links. Passes over what is neither file nor folder, unless it has a migration's
+ * extension.
  *
- * @throws `MIGRATION_UNREADABLE` when the folder itself cannot be read
+ * @throws `MIGRATION_UNREADABLE` if the folder itself cannot be read
  */
 export function readFolder(folder: Folder, isIgnored: IsIgnored): FolderEntry[] {
   return readOrRefuse(folder.path, () => readdirSync(folder.path, { withFileTypes: true })).flatMap((entry) => {
@@ -59,7 +60,7 @@ function followLink(path: string, realPaths: readonly string[]): FolderEntry[] {
     if (stats.isFile()) return [{ kind: "file", path }];
     if (!stats.isDirectory()) return specialEntry(path);
     const realPath = realpathSync(path);
-    if (realPaths.some((above) => isInside(above, realPath))) return [brokenLink(path, "a folder that it lies in")];
+    if (realPaths.some((above) => isInside(above, realPath))) return [brokenLink(path, "a folder that contains it")];
     return [{ kind: "folder", path, folder: { path, realPaths: [...realPaths, realPath] } }];
   } catch (error) {
     const code = errorCodeOf(error);
@@ -71,10 +72,6 @@ function followLink(path: string, realPaths: readonly string[]): FolderEntry[] {
 
 function brokenLink(path: string, target: string): FolderEntry {
   return { kind: "broken", path, error: new MigrationFileUnknownError(path, `it is a symbolic link to ${target}`) };
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /** Reading a pipe would never return. */

@@ -5,7 +5,7 @@ import { errorCodeOf } from "../../errors/error-code.js";
 import { firstLineOf } from "../../errors/message-of.js";
 
 /**
- * Reads the text of a migration's file. A byte order mark stays.
+ * Reads a migration's file. A byte order mark stays.
  *
  * @throws {@link MigrationUnreadableError} `MIGRATION_UNREADABLE`
  */
@@ -14,9 +14,9 @@ export function readText(path: string): string {
 }
 
 /**
- * Reads something of a file or folder among the migrations.
+ * Calls a function that reads a file or folder among the migrations.
  *
- * @throws {@link MigrationUnreadableError} `MIGRATION_UNREADABLE` in place of the system's own error, which is the `cause`.
+ * @throws {@link MigrationUnreadableError} `MIGRATION_UNREADABLE`; the system's own error is the `cause`
  */
 export function readOrRefuse<Result>(path: string, read: () => Result): Result {
   try {

@@ -6,11 +6,11 @@ import type { MigrationFunction } from "../migration.js";
 export type MigrationStep =
   | {
       readonly kind: "sql";
-      /** Absolute; absent when given in code. */
+      /** Absolute; absent if given in code. */
       readonly path?: string;
-      /** As written. The text of a down file is read when it is asked for. */
+      /** As written. For a down file, a getter that reads it. */
       readonly text: string;
-      /** Given where its tool runs it outside of a transaction; otherwise its statements tell. */
+      /** Set if its tool runs it outside a transaction; otherwise its statements decide. */
       readonly transaction?: "none";
     }
   | {
@@ -20,20 +20,20 @@ export type MigrationStep =
     }
   | { readonly kind: "function"; readonly run: MigrationFunction };
 
-/** A migration as read, from files or from code. */
+/** A migration, from files or from code. */
 export interface ResolvedMigration {
-  /** As in the ledger: the file's name without extension and `.up`, or the folder's. */
+  /** Its name in the ledger: that of the file without extension and `.up`, or of the folder. */
   readonly name: string;
-  /** Absolute path of the file that takes the database up; absent when given in code. */
+  /** Absolute path of the file with the way up; absent for one given in code. */
   readonly path?: string;
-  /** Hex SHA-256 of what takes the database up, with line endings normalised; of a function's source text. */
+  /** Hex SHA-256 of the way up, with line endings normalised; for a function, of its source. */
   readonly checksum: string;
   readonly up: MigrationStep;
-  /** Absent when there is no way down. A module may turn out not to have one. */
+  /** Absent if there is no way down. A module may turn out to have none. */
   readonly down?: MigrationStep;
 }
 
-/** Hex SHA-256 of a migration's text. Not changed by a checkout that converts line endings. */
+/** Hex SHA-256 of a migration's text. A checkout that converts line endings does not change it. */
 export function checksumOf(text: string): string {
   return hash("sha256", text.replaceAll("\r\n", "\n"));
 }

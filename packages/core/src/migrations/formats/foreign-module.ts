@@ -3,13 +3,13 @@ import type { MigrationFunction, MigrationParameters } from "../migration.js";
 import { firstLineOf } from "../../errors/message-of.js";
 import { isErrorNamed } from "../../errors/is-error.js";
 
-/** A migration's function, and the object that it is a method of. */
+/** A migration's function, and the object that has it. */
 export interface MigrationMethod {
   readonly run: MigrationFunction;
   readonly owner: unknown;
 }
 
-/** Words that show which migrator a module was written for. The first match wins. */
+/** Words that show the migrator that a module was written for. The first match wins. */
 const MIGRATORS: readonly (readonly [sign: RegExp, name: string])[] = [
   [/typeorm|MigrationInterface|queryRunner/i, "TypeORM"],
   [/mikro-?orm|\baddSql\b/i, "MikroORM"],
@@ -19,10 +19,10 @@ const MIGRATORS: readonly (readonly [sign: RegExp, name: string])[] = [
 ];
 
 const CURE =
-  "picklejar calls up with one object, { name, path, context }. Give your migrator as migrate in place of migrations, and wrap the " +
+  "picklejar calls up with one object, { name, path, context }. Set migrate to your migrator, in place of migrations, and wrap the " +
   'application\'s own call in skipWhenInitialized: docs/recipes.md, "A migrator of your own"';
 
-/** Says, in a sentence, why a module exports no `up`; `text` is the module's source. */
+/** Says in a sentence why a module exports no `up`; `text` is the module's source. */
 export function describeMissingUp(label: string, exports: readonly unknown[], text: string): string {
   const isClass = exports.some((value) => typeof value === "function" && typeof Object(value.prototype).up === "function");
   const problem = `"${label}" exports no function named up`;
@@ -32,7 +32,7 @@ export function describeMissingUp(label: string, exports: readonly unknown[], te
 /**
  * Calls a migration's function. If it fails because it was written for another migrator, the error says so.
  *
- * @throws `TypeError` for one that takes more than one parameter: the second would be missing, or a callback that nobody waits for.
+ * @throws `TypeError` for a function of several parameters: the second would be missing, or a callback that nobody awaits
  */
 export async function callMigration(
   { run, owner }: MigrationMethod,
@@ -63,7 +63,7 @@ function origin(text: string, otherwise: string): string {
   return name === undefined ? otherwise : `for ${name}`;
 }
 
-/** Records which missing properties are read, such as a query builder's `schema`. */
+/** Records the missing properties that are read, such as a query builder's `schema`. */
 function watched(parameters: MigrationParameters, foreignReads: Set<string>): MigrationParameters {
   return new Proxy(parameters, {
     get(target, property, receiver) {
@@ -73,7 +73,7 @@ function watched(parameters: MigrationParameters, foreignReads: Set<string>): Mi
   });
 }
 
-/** Whether the function called its own parameter, for example `knex("users")`. */
+/** Whether the function called its own parameter: `knex("users")`. */
 function callsParameter(run: MigrationFunction, error: TypeError): boolean {
   const called = /^([\w$]+) is not a function/.exec(error.message)?.[1];
   const [head = ""] = String(run).split(/=>|\{/, 1);

@@ -7,7 +7,7 @@ import { mixed, readerOf } from "./named-files.js";
 import { sql } from "./sql.js";
 import { upDownPairs } from "./up-down-pairs.js";
 
-/** All formats. The first that recognises the files reads them; the last one recognises everything. */
+/** The first that recognises the files reads them; the last recognises everything. */
 const READERS: Readonly<Record<MigrationFormat, MigrationReader>> = {
   folders: readerOf(folders),
   modules: readerOf(modules),
@@ -19,11 +19,11 @@ const READERS: Readonly<Record<MigrationFormat, MigrationReader>> = {
 /** The reader of some files, and how it was chosen. */
 export interface Recognition {
   readonly reader: MigrationReader;
-  /** By what the files were recognised, for people; absent where the option `format` names the reader. */
+  /** How the files were recognised, for people; absent if the option `format` names the reader. */
   readonly reason?: string;
 }
 
-/** Chooses the reader that the option `format` names, else the first that recognises the files. */
+/** Chooses the reader that the option `format` names, otherwise the first that recognises the files. */
 export function chooseReader(listings: readonly LocationListing[], format: MigrationFormat | undefined): Recognition {
   if (format !== undefined) return { reader: READERS[format] };
   for (const reader of Object.values(READERS)) {

@@ -12,7 +12,7 @@ export const modules: NamedFormat = {
   classify({ path }) {
     const { name } = parse(path);
     if (markedDirection(name)?.direction === "down" || /\.up$/i.test(name)) {
-      throw new MigrationFileUnknownError(path, "a module exports both up and down, so it has neither in its name");
+      throw new MigrationFileUnknownError(path, "a module exports both up and down, so its name may not end in either");
     }
     return { ...describeName(path, name), kind: "module", direction: "up", word: wordedDirection(name) };
   },

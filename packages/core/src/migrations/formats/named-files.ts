@@ -16,17 +16,17 @@ import { orderMigrations, refuseOtherOrder } from "./order-migrations.js";
 import { sql } from "./sql.js";
 import { upDownPairs } from "./up-down-pairs.js";
 
-/** The first that says a file is its own classifies it. */
+/** The first that claims a file classifies it. */
 const NAMED_FORMATS: readonly NamedFormat[] = [folders, modules, upDownPairs, sql];
 
-/** Reads files of several formats, which may be ways down of each other. */
+/** Reads files of several formats, which may belong together. */
 export const mixed: MigrationReader = {
   format: "mixed",
   recognise: () => "the files are of several formats",
   read: (listings, options) => readNamedFiles(listings, options),
 };
 
-/** Creates the reader of one format, which refuses files of the others. */
+/** Creates the reader of one format, which refuses files of other formats. */
 export function readerOf(only: NamedFormat): MigrationReader {
   return {
     format: only.format,
@@ -62,7 +62,7 @@ function readNamedFiles(
   return migrations;
 }
 
-/** @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` when it fits no format, or another than `only`. */
+/** @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` if it fits no format, or another than `only` */
 function classifyFile(file: ListedFile, only: NamedFormat | undefined): ClassifiedFile {
   const own = formatOf(file);
   const classified = own.classify(file);
@@ -77,7 +77,7 @@ function formatOf(file: ListedFile): NamedFormat {
   return NAMED_FORMATS.find((named) => named.isOwn(file)) ?? sql;
 }
 
-/** Where in the list a migration comes from. Folders and patterns are merged by name; single files are listed in the order to run them in. */
+/** Positions in the list of locations. Folders and patterns are merged by name; single files are listed in the order in which they should run. */
 function positionsInList(listings: readonly LocationListing[]): (migration: ResolvedMigration) => number {
   const positions = new Map<string | undefined, number>();
   if (listings.some(({ kind }) => kind === "file")) {

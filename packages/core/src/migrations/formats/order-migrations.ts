@@ -3,10 +3,10 @@ import type { ResolvedMigration } from "../files/resolved-migration.js";
 import type { MigrationSource } from "../migration-source.js";
 
 /**
- * Puts migrations in the order in which they run.
+ * Sorts migrations into the order in which they run.
  *
  * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` for two of one name; {@link MigrationOrderAmbiguousError}
- * `MIGRATION_ORDER_AMBIGUOUS` if their numbers say another order than their names and the option `order` is not given.
+ * `MIGRATION_ORDER_AMBIGUOUS` if the numbers in their names give another order and the option `order` is not set
  */
 export function orderMigrations(
   migrations: readonly ResolvedMigration[],
@@ -44,9 +44,9 @@ function refuseDuplicates(migrations: readonly ResolvedMigration[]): void {
 }
 
 /**
- * Refuses a list whose migrations would run in another order than the one in which they are listed.
+ * Refuses migrations that would run in another order than they are listed.
  *
- * @param positionOf where in the list a migration comes from
+ * @param positionOf position of a migration in the list
  * @throws {@link MigrationOrderAmbiguousError} `MIGRATION_ORDER_AMBIGUOUS`
  */
 export function refuseOtherOrder(
@@ -73,8 +73,8 @@ function compareCodeUnits(left: string, right: string): number {
 }
 
 /**
- * Numbers by value, also as a version's parts (`1.9` before `1.10`, and `1` before `1.1` whatever follows); letters before the first number
- * whatever their case; all else, and ties such as `1` and `01`, by code unit.
+ * Compares numbers by value, also as parts of a version (`1.9` before `1.10`, and `1` before `1.1` whatever follows); letters before the first
+ * number without regard to case; everything else, and ties such as `1` and `01`, by code unit.
  */
 function compareNaturally(left: string, right: string): number {
   const leftParts = partsOf(left);
@@ -82,7 +82,7 @@ function compareNaturally(left: string, right: string): number {
   for (const [index, part] of leftParts.entries()) {
     const other = rightParts[index];
     if (other === undefined) break;
-    const difference = isNumber(part) && isNumber(other) ? compareVersions(part, other) : compareTexts(part, other, index);
+    const difference = isNumber(part) && isNumber(other) ? compareVersions(part, other) : compareWords(part, other, index);
     if (difference !== 0) return difference;
   }
   return leftParts.length - rightParts.length || compareCodeUnits(left, right);
@@ -97,7 +97,7 @@ function isNumber(part: string): boolean {
   return /^\d/.test(part);
 }
 
-function compareTexts(left: string, right: string, index: number): number {
+function compareWords(left: string, right: string, index: number): number {
   return index === 0 ? compareCodeUnits(left.toLowerCase(), right.toLowerCase()) : compareCodeUnits(left, right);
 }
 

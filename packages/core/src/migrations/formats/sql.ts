@@ -3,10 +3,10 @@ import { parse } from "node:path";
 import { describeName, type NamedFormat } from "./names/classified-file.js";
 import { markedDirection, wordedDirection } from "./names/direction-of-name.js";
 
-/** SQL files that take the database up: `001_users.sql`. */
+/** SQL files with ways up: `001_users.sql`. */
 export const sql: NamedFormat = {
   format: "sql",
-  reason: "each migration is a file of SQL",
+  reason: "each migration is an SQL file",
   isOwn: () => true,
   classify({ path }) {
     const { name } = parse(path);

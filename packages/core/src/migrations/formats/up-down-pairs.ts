@@ -16,7 +16,7 @@ export const upDownPairs: NamedFormat = {
   },
 };
 
-/** Other marks of a way up, such as `001_users.do`, may be a part of the name. */
+/** Other marks of a way up, such as `.do`, may be a part of the name. */
 function markOf(name: string): NamedDirection | undefined {
   const mark = markedDirection(name);
   return mark?.direction === "down" || /\.up$/i.test(name) ? mark : undefined;

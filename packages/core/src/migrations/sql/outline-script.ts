@@ -2,21 +2,20 @@ import { foreignKeyUseOf, type ForeignKeyUse } from "../apply/foreign-key-use.js
 import { kindOfPragma, readsAsOn, type PragmaKind } from "../apply/pragma-kind.js";
 import { splitStatements, wordsOf, type SqlStatement, type TextRange } from "./split-statements.js";
 
-/** A statement that decides how a script is run, or a series of statements that do not. */
+/** A statement that decides how a script is run, or a series of other statements. */
 export interface ScriptPart extends TextRange {
   readonly kind: "plain" | "begin" | "commit" | "rollback" | "vacuum" | "attach" | "detach" | PragmaKind;
   readonly foreignKeys: ForeignKeyUse;
-  /** What `PRAGMA foreign_keys` sets; `undefined` where it only asks. */
+  /** What `PRAGMA foreign_keys` sets; `undefined` if it only asks. */
   readonly setsOn?: boolean | undefined;
 }
 
-/** Where a run of plain statements gets longer than this, it is cut: each piece is executed in one go. */
+/** A longer series of plain statements is cut into pieces, which are executed as a whole. */
 export const PIECE_LENGTH = 65_536;
 
 /**
- * Divides a script into the parts that matter for its transactions.
- *
- * @remarks A part for each statement that matters, and for each piece of what lies between: a seed of a million rows has about a thousand.
+ * Divides a script into the statements that matter for its transactions, and pieces of those in between: a seed of a million rows has about a
+ * thousand parts.
  */
 export function outlineScript(sql: string): ScriptPart[] {
   const parts: ScriptPart[] = [];
@@ -51,11 +50,11 @@ function partOf(sql: string, statement: SqlStatement, kind: ScriptPart["kind"]):
   const { start, end } = statement;
   if (kind === "plain") return { kind, start, end, foreignKeys: foreignKeyUseOf(sql, statement) };
   if (kind === "foreign-keys") return { kind, start, end, foreignKeys: NO_USE, setsOn: readsAsOn(sql, statement) };
-  // Other pragmas may do anything; `writable_schema` is an example.
+  // Other pragmas may do anything, for example `writable_schema`.
   return { kind, start, end, foreignKeys: { mayBreak: kind === "other-pragma", heeds: false } };
 }
 
-/** `SAVEPOINT`, `RELEASE` and `ROLLBACK TO` nest in a transaction, and are plain. */
+/** `SAVEPOINT`, `RELEASE` and `ROLLBACK TO` nest in a transaction, so they are plain. */
 function kindOf(sql: string, statement: SqlStatement): ScriptPart["kind"] {
   switch (statement.word) {
     case "BEGIN":

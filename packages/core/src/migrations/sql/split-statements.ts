@@ -1,13 +1,13 @@
 import { SqlScanner } from "./sql-scanner.js";
 
-/** A part of a text, by offsets of code units. */
+/** A part of a string, by offsets of code units. */
 export interface TextRange {
   readonly start: number;
   /** Offset after its last code unit. */
   readonly end: number;
 }
 
-/** Where one statement of a script is: from its first token, so without comments before it, to its semicolon or the end of the script. */
+/** A statement of a script: from its first token, without comments before it, to its semicolon or the end of the script. */
 export interface SqlStatement extends TextRange {
   /** Its first word, in upper case. */
   readonly word: string;
@@ -39,10 +39,10 @@ function wholeOf(sql: string): TextRange {
   return { start: 0, end: sql.length };
 }
 
-/** `semicolon` and `end` are within a trigger: after `;`, and after the `END` that follows it. */
+/** `semicolon` and `end` are in a trigger: after `;`, and after the `END` that follows it. */
 type State = "start" | "normal" | "explain" | "create" | "trigger" | "semicolon" | "end";
 
-/** What each state becomes at which token; `other` at any other one. */
+/** The next state after each token; `other` after any other. */
 const TRANSITIONS: Record<State, Readonly<Record<string, State>> & { readonly other: State }> = {
   start: { ";": "start", EXPLAIN: "explain", CREATE: "create", other: "normal" },
   normal: { ";": "start", other: "normal" },
@@ -53,7 +53,7 @@ const TRANSITIONS: Record<State, Readonly<Record<string, State>> & { readonly ot
   end: { ";": "start", other: "trigger" },
 };
 
-/** Most statements are over at their next semicolon: only those that may be a trigger are read word by word. */
+/** Most statements end at their next semicolon. Only possible triggers are read word by word. */
 function skipStatement(scanner: SqlScanner, firstWord: string): void {
   if (firstWord === "CREATE" || firstWord === "EXPLAIN") {
     let state = advance("start", firstWord);

@@ -1,8 +1,7 @@
 /**
- * Moves through SQL token by token like SQLite's own tokenizer, as precisely as finding statements needs. White space and comments are not
- * tokens.
+ * Moves through SQL token by token like SQLite's tokenizer, as precisely as finding statements needs. White space and comments are not tokens.
  *
- * @remarks Keeps no tokens, so that reading a seed of any size needs no memory beyond its text.
+ * @remarks Stores no tokens, so a seed of any size needs no memory beyond its text.
  */
 export class SqlScanner {
   /** Offset of the current token's first code unit. */
@@ -10,7 +9,7 @@ export class SqlScanner {
   /** Offset after the current token's last code unit. */
   end = 0;
   readonly #sql: string;
-  /** Where each of {@link STOPS} is next, as far as that is known: a search for each of them reads the text once. */
+  /** The next offset of each of {@link STOPS}, as far as it is known: each search reads the text once. */
   readonly #nextStops = STOPS.map(() => -1);
   #lastWord = "";
   #lastText = "";
@@ -19,7 +18,7 @@ export class SqlScanner {
     this.#sql = sql;
   }
 
-  /** Goes to the next token; `false` when there is none. */
+  /** Goes to the next token; `false` if there is none. */
   next(): boolean {
     this.start = skipSpace(this.#sql, this.end);
     this.end = this.start;
@@ -28,7 +27,7 @@ export class SqlScanner {
     return true;
   }
 
-  /** A word in upper case, or a single sign. Quoted names and literals are `"`: no keyword hides in them. */
+  /** A word in upper case, or a single sign. Quoted names and literals are `"`: they are no keywords. */
   get text(): string {
     if (isQuote(this.#sql.charCodeAt(this.start))) return '"';
     const { written } = this;
@@ -50,7 +49,7 @@ export class SqlScanner {
     return this.#sql.charCodeAt(this.start) === SEMICOLON;
   }
 
-  /** Goes to the next semicolon, or to the end, and looks only at the stops on the way. */
+  /** Goes to the next semicolon, or to the end, and reads only the stops on the way. */
   nextSemicolon(): void {
     let position = this.end;
     for (;;) {
@@ -80,7 +79,7 @@ export class SqlScanner {
   }
 }
 
-/** All that a semicolon may hide in, and the semicolon. */
+/** The semicolon, and the beginnings of everything that may contain one. */
 const STOPS = [";", "'", '"', "`", "[", "--", "/*"];
 
 const SEMICOLON = 0x3b;
@@ -103,7 +102,7 @@ function skipSpace(sql: string, from: number): number {
   }
 }
 
-/** A comment that is open runs to the end. */
+/** A comment without an end runs to the end of the text. */
 function endOfComment(sql: string, start: number): number | undefined {
   const code = sql.charCodeAt(start);
   if (code === DASH && sql.charCodeAt(start + 1) === DASH) return endAfter(sql, "\n", start);
@@ -124,7 +123,7 @@ function isQuote(code: number): boolean {
   return code === 0x27 || code === 0x22 || code === 0x60 || code === OPENING_BRACKET;
 }
 
-/** After the closing quote. A doubled one stands for itself, but not a bracket; an open quote runs to the end. */
+/** After the closing quote. A doubled quote stands for itself, but a bracket does not; a quote without an end runs to the end of the text. */
 function endOfQuote(sql: string, start: number): number {
   const opening = sql.charCodeAt(start);
   if (opening === OPENING_BRACKET) return endAfter(sql, "]", start + 1);
@@ -139,7 +138,7 @@ function endAfter(sql: string, sign: string, from: number): number {
   return index < 0 ? sql.length : index + sign.length;
 }
 
-/** Letters, digits, `_`, `$`, and all that is not ASCII. */
+/** Letters, digits, `_`, `$`, and everything beyond ASCII. */
 function isWordPart(code: number): boolean {
   return (
     (code >= 0x61 && code <= 0x7a) ||

@@ -2,19 +2,19 @@ import { splitStatements, wordsOf, type TextRange } from "./split-statements.js"
 import { SqlScanner } from "./sql-scanner.js";
 
 /** The object that a statement creates or removes. */
-interface Deed {
+interface Effect {
   readonly makes: boolean;
   readonly takes: boolean;
   /** In lower case, without quotes and without its schema. */
   readonly name: string;
 }
 
-/** Knows what the statements of a script create and remove. Reads them on demand, each of them once. */
+/** The objects that the statements of a script create and remove. Reads the statements on demand, each once. */
 export class UndoneNames {
   readonly #sql: string;
   readonly #made = new Set<string>();
   readonly #taken = new Set<string>();
-  /** Of what was read. */
+  /** End of what was read. */
   #end = 0;
 
   constructor(sql: string) {
@@ -24,13 +24,13 @@ export class UndoneNames {
   /**
    * Whether a statement removes what one above it creates, or creates what one above it removes.
    *
-   * @param statement not above one that it was called with before
+   * @param statement not above that of an earlier call
    */
   isUndoneBy(statement: TextRange): boolean {
-    const found = deedOf(this.#sql, statement);
+    const found = effectOf(this.#sql, statement);
     if (found === undefined) return false;
     for (const above of splitStatements(this.#sql, { start: this.#end, end: statement.start })) {
-      const { makes = false, takes = false, name = "" } = deedOf(this.#sql, above) ?? {};
+      const { makes = false, takes = false, name = "" } = effectOf(this.#sql, above) ?? {};
       if (makes) this.#made.add(name);
       if (takes) this.#taken.add(name);
     }
@@ -39,33 +39,33 @@ export class UndoneNames {
   }
 }
 
-/** Further words are not read: a statement may be one of some megabytes. */
+/** A statement may have some megabytes. */
 const READ_LENGTH = 1000;
 
-function deedOf(sql: string, { start, end }: TextRange): Deed | undefined {
+function effectOf(sql: string, { start, end }: TextRange): Effect | undefined {
   const head = { start, end: Math.min(end, start + READ_LENGTH) };
   const [verb = "", second = ""] = wordsOf(sql, head);
   switch (verb) {
     case "CREATE":
-      return deed(nameAfter(sql, head, /^(?:TABLE|VIEW|INDEX|TRIGGER)$/), { makes: true });
+      return effect(nameAfter(sql, head, /^(?:TABLE|VIEW|INDEX|TRIGGER)$/), { makes: true });
     case "INSERT":
     case "REPLACE":
-      return deed(nameAfter(sql, head, /^INTO$/), { makes: true });
+      return effect(nameAfter(sql, head, /^INTO$/), { makes: true });
     case "DROP":
-      return deed(nameAfter(sql, head, /^(?:TABLE|VIEW|INDEX|TRIGGER)$/), { takes: true });
+      return effect(nameAfter(sql, head, /^(?:TABLE|VIEW|INDEX|TRIGGER)$/), { takes: true });
     case "DELETE":
-      return deed(nameAfter(sql, head, /^FROM$/), { takes: true });
+      return effect(nameAfter(sql, head, /^FROM$/), { takes: true });
     case "ALTER": {
       const words = new Set(wordsOf(sql, head));
       const [makes, takes] = [!words.has("DROP"), !words.has("ADD")];
-      return second === "TABLE" ? deed(nameAfter(sql, head, /^TABLE$/), { makes, takes }) : undefined;
+      return second === "TABLE" ? effect(nameAfter(sql, head, /^TABLE$/), { makes, takes }) : undefined;
     }
     default:
       return undefined;
   }
 }
 
-function deed(name: string | undefined, { makes = false, takes = false }): Deed | undefined {
+function effect(name: string | undefined, { makes = false, takes = false }): Effect | undefined {
   return name === undefined ? undefined : { makes, takes, name };
 }
 

@@ -26,7 +26,6 @@ function install(): void {
   if (isInstalled) return;
   isInstalled = true;
   // Below `exec`, `fork` and the like, and below what other modules took from them before.
-  const reportCommand = ([options]: readonly unknown[]): void => report(`a child process (${commandOf(options)})`);
   wrapFunction(childProcess.ChildProcess.prototype, "spawn", reportCommand);
   wrapFunction(findBinding("spawn_sync") ?? childProcess, "spawn", reportCommand);
   wrapFunction(net.Socket.prototype, "connect", (given) => report(`a connection to ${hostOf(given)}`));
@@ -37,6 +36,10 @@ function install(): void {
     },
   });
   syncBuiltinESMExports();
+}
+
+function reportCommand([options]: readonly unknown[]): void {
+  report(`a child process (${commandOf(options)})`);
 }
 
 function report(what: string): void {

@@ -427,7 +427,7 @@ describe("ATTACH in a migration", () => {
     const error = await failureOf(initTestDb({ migrations: folder }));
     expect(error).toMatchObject({ code: "MIGRATION_FAILED", statement: expect.stringMatching(/^(?:ATTACH|VACUUM INTO)/) });
     expect(error.message).toContain(
-      "A build never removes what it wrote outside of its database. Give that database an entry of its own",
+      "A build does not remove what it wrote outside its database. Give that database its own entry",
     );
     expect(readdirSync(folder)).toEqual(["001_a.sql"]);
   });

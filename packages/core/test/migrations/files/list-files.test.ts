@@ -15,9 +15,9 @@ describe("a symbolic link among the migrations", () => {
     ["to nothing", "gone.sql", "002_b.sql", "MIGRATION_FILE_UNKNOWN", 'a symbolic link to "gone.sql", which does not exist'],
     ["to no folder", "../gone", "002_b", "MIGRATION_FILE_UNKNOWN", "which does not exist"],
     ["to itself", "002_b.sql", "002_b.sql", "MIGRATION_FILE_UNKNOWN", 'a symbolic link to "002_b.sql", which leads back to it'],
-    ["to the folder itself", ".", "loop", "MIGRATION_FILE_UNKNOWN", "a symbolic link to a folder that it lies in"],
-    ["to the folder above", "..", "loop", "MIGRATION_FILE_UNKNOWN", "a symbolic link to a folder that it lies in"],
-    ["to the root", "/", "loop", "MIGRATION_FILE_UNKNOWN", "a symbolic link to a folder that it lies in"],
+    ["to the folder itself", ".", "loop", "MIGRATION_FILE_UNKNOWN", "a symbolic link to a folder that contains it"],
+    ["to the folder above", "..", "loop", "MIGRATION_FILE_UNKNOWN", "a symbolic link to a folder that contains it"],
+    ["to the root", "/", "loop", "MIGRATION_FILE_UNKNOWN", "a symbolic link to a folder that contains it"],
   ];
   test.each(broken)("is refused by name when it leads %s", (_claim, target, name, code, problem) => {
     const folder = createFolder({ "m/001_a.sql": UP });

@@ -79,7 +79,7 @@ describe("readMigrations", () => {
   });
 
   test.each(["-- migrate:down", "-- +goose Down", "  --   +goose down -- undo"])(
-    "refuses a file with both ways, parted by %s",
+    "refuses a file with both ways, divided by %s",
     (section) => {
       const folder = createFolder({ "001_a.sql": `-- up\n${UP}\n${section}\n${DOWN}` });
       expect(() => read({ migrations: folder })).toThrow(
@@ -89,7 +89,7 @@ describe("readMigrations", () => {
   );
 
   test.each([
-    ["schema.sql", "its name does not begin with a number, as those of its neighbours do"],
+    ["schema.sql", "its name does not begin with a number like those of its neighbours"],
     ["2nd_part.sql", "the number must be followed by _, -, or one lower-case letter and then _ or - (for example 002b_name)"],
     // By code unit it would sort before 002_a.
     ["002B_part.sql", "the number must be followed by"],
@@ -234,7 +234,7 @@ describe("readMigrations", () => {
         message: expect.stringContaining(`Did you mean "${join(folder, "migrations")}"?`),
       }),
     );
-    expect(() => read({ migrations: join(folder, "no/where/at/all") })).toThrow(`"${folder}" is as far as it exists`);
+    expect(() => read({ migrations: join(folder, "no/where/at/all") })).toThrow(`only "${folder}" exists`);
   });
 
   test("names a folder that is empty, and the one below it that is not", () => {

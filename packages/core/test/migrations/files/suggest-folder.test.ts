@@ -20,16 +20,16 @@ describe("suggestFolder", () => {
 
   test.each([[["down/001_a.sql"]], [["undo/001_a.sql", "postgres/001_a.sql"]]])("names none of the folders %j", (names) => {
     const location = createFolder(Object.fromEntries(names.map((name) => [name, UP])));
-    expect(suggestFolder(location)).toBe('Add the first one, as "001_init.sql".');
+    expect(suggestFolder(location)).toBe('Add the first one, for example "001_init.sql".');
   });
 
   test("names no folder of ways down for one that is missing and called much the same", () => {
-    expect(suggestFolder(join(createFolder({ "down/001_a.sql": UP }), "dawn"))).toBe("Make it, or correct the path.");
+    expect(suggestFolder(join(createFolder({ "down/001_a.sql": UP }), "dawn"))).toBe("Create it, or correct the path.");
   });
 
   test("does not fail on a link that leads nowhere", () => {
     const folder = createFolder();
     symlinkSync("self", join(folder, "self"));
-    expect(suggestFolder(join(folder, "self/migrations"))).toContain(`"${folder}" is as far as it exists`);
+    expect(suggestFolder(join(folder, "self/migrations"))).toContain(`only "${folder}" exists`);
   });
 });

@@ -94,11 +94,11 @@ describe("a name that begins otherwise than its neighbours", () => {
     ["V1__users.sql", "R__views.sql", "R__views.sql", "repeatable migration"],
     ["V1__users.sql", "B1__base.sql", "B1__base.sql", "baseline migration"],
     ["V1__users.sql", "afterMigrate.sql", "afterMigrate.sql", "does not begin with V"],
-    ["V1__users.sql", "002_notes.sql", "V1__users.sql", "begins in another way"],
+    ["V1__users.sql", "002_notes.sql", "V1__users.sql", "begins differently from"],
     ["001_users.sql", " 002_notes.sql", " 002_notes.sql", "begins with white space"],
     ["a.sql", "\tb.sql", "\tb.sql", "begins with white space"],
-    ["\uFF11_a.sql", "\uFF11\uFF10_b.sql", "", "in other digits than 0 to 9"],
-    ["001_users.sql", "\u0660\u0660\u0662_notes.sql", "\u0660\u0660\u0662_notes.sql", "in other digits than 0 to 9"],
+    ["\uFF11_a.sql", "\uFF11\uFF10_b.sql", "", "has other digits than 0 to 9"],
+    ["001_users.sql", "\u0660\u0660\u0662_notes.sql", "\u0660\u0660\u0662_notes.sql", "has other digits than 0 to 9"],
   ])("is refused: %j with %j", (one, other, culprit, reason) => {
     const folder = createFolder({ [one]: UP, [other]: UP });
     expect(() => namesIn({ migrations: folder })).toThrow(

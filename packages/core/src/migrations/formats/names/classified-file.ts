@@ -6,7 +6,7 @@ import type { MigrationFormat } from "../../migration-source.js";
 import { isFolderOfDowns, type WordedDirection } from "./direction-of-name.js";
 import { versionOfName } from "./version-of-name.js";
 
-/** A file that is a migration, or one direction of it. */
+/** A file that is a migration, or one direction of one. */
 export interface ClassifiedFile {
   /** Absolute. */
   readonly path: string;
@@ -16,24 +16,24 @@ export interface ClassifiedFile {
   readonly name: string;
   /** The name that both directions share. */
   readonly pairName: string;
-  /** A word in the name that may state the direction. The neighbours decide. */
+  /** A word in the name that may state the direction: its neighbours decide. */
   readonly word: WordedDirection | undefined;
-  /** As {@link versionOfName} reads it. */
+  /** {@link versionOfName} of its name. */
   readonly version: string | undefined;
-  /** Absolute folder that its other direction would lie in. */
+  /** Absolute folder of its other direction. */
   readonly directory: string;
-  /** Absolute folder that lists it among its neighbours: `directory`, or the one above a migration's own folder. */
+  /** Absolute folder of its neighbours: `directory`, or the one above a migration's own folder. */
   readonly listedIn: string;
 }
 
 /** A format whose files are recognised by their names. One folder may hold files of several such formats. */
 export interface NamedFormat {
   readonly format: MigrationFormat;
-  /** What its files are recognised by, for people. */
+  /** How its files are recognised, for people. */
   readonly reason: string;
   /** Whether a file is of this format, if no format before it in the list claims it. */
   isOwn(file: ListedFile): boolean;
-  /** @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file of this format that is in the wrong place. */
+  /** @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file in the wrong place */
   classify(file: ListedFile): ClassifiedFile;
 }
 
@@ -43,15 +43,15 @@ export function describeName(path: string, name: string): Omit<ClassifiedFile, "
 }
 
 /**
- * Refuses a file in a folder called `down`, `revert` or the like: all of them go down, whatever they are called themselves.
+ * Refuses a file in a folder called `down`, `revert` or the like: all files there are ways down.
  *
- * @param base absolute folder that was asked for, or a folder above the file
+ * @param base absolute folder of a location, above the file
  * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN`
  */
 export function refuseFolderOfDowns(path: string, base: string): void {
   const folder = relative(dirname(base), dirname(path)).split(sep).find(isFolderOfDowns);
   if (folder !== undefined)
-    throw new MigrationFileUnknownError(path, `it lies in "${folder}", a folder of ways down (${ALL_UP})`);
+    throw new MigrationFileUnknownError(path, `it is in "${folder}", a folder of ways down (${ALL_UP})`);
 }
 
 /** Creates the error about a file that may be a way down. Only flat SQL files can be declared ways up with `format`. */
@@ -60,7 +60,7 @@ export function mayBeDown({ path, kind, directory, listedIn }: ClassifiedFile, r
   return new MigrationFileUnknownError(path, isFlatSql ? `${reason} (${ALL_UP})` : reason);
 }
 
-const ALL_UP = 'if all files are ways up, say format: "sql"';
+const ALL_UP = 'if all files are ways up, set format: "sql"';
 
 /** Absolute paths, in the order of the files. */
 export function pathsOf(files: readonly ClassifiedFile[]): string[] {

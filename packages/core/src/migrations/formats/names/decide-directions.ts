@@ -3,15 +3,14 @@ import { mayBeDown, type ClassifiedFile } from "./classified-file.js";
 import type { WordedDirection } from "./direction-of-name.js";
 import { versionOfName } from "./version-of-name.js";
 
-/** A file whose name may say that it is a way down. */
+/** A file that may be a way down, by its name. */
 type Candidate = ClassifiedFile & { readonly word: WordedDirection };
 
 /**
  * Decides by the words in their names which files are ways down: `001_users_down.sql` is one beside `001_users_up.sql` or
  * `001_users.sql`; `007_count_down.sql` is not, if no other file has the number 007.
  *
- * @throws `MIGRATION_FILE_UNKNOWN` where the names do not decide: a way down must not run as a way up, and a
- * way up must not be left out.
+ * @throws `MIGRATION_FILE_UNKNOWN` if the names do not decide: a way down must not run as a way up, and no way up may be left out
  */
 export function decideDirections(files: readonly ClassifiedFile[]): readonly ClassifiedFile[] {
   const candidates = files.filter(isCandidate);
@@ -50,7 +49,7 @@ function pairByWord(candidate: Candidate, ups: readonly ClassifiedFile[], decide
   for (const up of ups) decided.set(up, { ...up, pairName: base });
 }
 
-/** Beside `payments.sql`, `down_payments.sql` may be about a table of that name: to leave it out could be wrong as well. */
+/** Beside `payments.sql`, `down_payments.sql` may be about a table of that name. */
 function isSurePair({ kind, directory, listedIn, word }: Candidate, ups: readonly ClassifiedFile[]): boolean {
   if (word.isVerb || kind === "module" || directory !== listedIn || ups.some((up) => up.kind === "module")) return false;
   const isLast = word.position === "last";
@@ -61,14 +60,14 @@ function isSurePair({ kind, directory, listedIn, word }: Candidate, ups: readonl
 function refuseDoubtful(candidate: Candidate, twin: ClassifiedFile | undefined, paired: ClassifiedFile | undefined): void {
   const { base } = candidate.word;
   const version = versionOfName(base);
-  if (base === "" || base === version) throw mayBeDown(candidate, "its name says no more than a direction");
+  if (base === "" || base === version) throw mayBeDown(candidate, "its name is only a direction");
   if (version !== undefined && twin !== undefined) {
     throw mayBeDown(candidate, `it may be the way down of "${twin.path}", which has the same number`);
   }
-  if (paired !== undefined) throw mayBeDown(candidate, "it may be a way down, as its neighbours are, and has no way up");
+  if (paired !== undefined) throw mayBeDown(candidate, "it may be a way down like its neighbours, and has no way up");
 }
 
-/** Of words of one kind: `create` belongs with `drop`, and `up` with `down`. */
+/** Pairs words of one kind: `create` with `drop`, `up` with `down`. */
 function wordKeyOf(file: ClassifiedFile, { base, isVerb }: WordedDirection): string {
   return keyOf(file, `${isVerb ? "verb" : "word"} ${base}`);
 }

@@ -3,14 +3,14 @@ import { DOWN_VERBS, DOWN_WORDS, UP_VERBS, UP_WORDS } from "./direction-words.js
 /** The direction that a name states. */
 export interface NamedDirection {
   readonly direction: "up" | "down";
-  /** The name without the direction: both directions share it. */
+  /** The name without the direction, which both directions share. */
   readonly base: string;
 }
 
-/** A word that may name a direction, or be a part of a name: `count_down`, `down_payments`. */
+/** A word that may be a direction or a part of the name: `count_down`, `down_payments`. */
 export interface WordedDirection extends NamedDirection {
   readonly position: "first" | "last";
-  /** Whether it is a verb of SQL, such as `drop`, which states a direction only beside a file of otherwise the same name. */
+  /** Whether it is a verb of SQL, such as `drop`: a direction only beside a file with otherwise the same name. */
   readonly isVerb: boolean;
 }
 
@@ -33,12 +33,12 @@ const WORDS: readonly (readonly [pattern: RegExp, position: WordedDirection["pos
 ];
 const DOWN_FOLDER = new RegExp(`^(?:${DOWN_WORDS}|rollbacks|reverts)$`, "isu");
 
-/** Reads the direction that a file's name (without its extension) states after a dot, where nothing else can be meant. */
+/** Reads the unmistakable direction after a dot in a file's name (without its extension). */
 export function markedDirection(name: string): NamedDirection | undefined {
   return MARKS.map((pattern) => readDirection(pattern.exec(name))).find((found) => found !== undefined);
 }
 
-/** Reads the direction that a word in a name may state. */
+/** Reads a direction that may be one of the words of a name. */
 export function wordedDirection(name: string): WordedDirection | undefined {
   for (const [pattern, position, isVerb] of WORDS) {
     const found = readDirection(pattern.exec(name));

@@ -1,4 +1,4 @@
-/** Words that state the way down wherever they stand alone, in names of files and in comments: alternatives of a regular expression. */
+/** Words for the way down, in names of files and in comments: alternatives of a regular expression. */
 export const DOWN_WORDS =
   "downs?|dn|downgrade|undo|rollback|roll[-_ ]?back|revert(?:s|ing|ed)?|reverse|backwards?|unapply|undeploy|unmigrate";
 

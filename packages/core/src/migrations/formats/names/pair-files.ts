@@ -10,11 +10,11 @@ export interface PairedFiles {
 }
 
 /**
- * Puts ups and downs together: those of one name, else those of one version.
+ * Pairs ways up and down: by name, otherwise by version.
  *
- * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` when two files claim one direction.
- * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a down without an up, and for a file without a version among
- * files that have one.
+ * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` if two files claim one direction
+ * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a way down without a way up, and for a file without a version among
+ * files that have one
  */
 export function pairFiles(files: readonly ClassifiedFile[]): PairedFiles[] {
   refuseUnversioned(files);
@@ -39,7 +39,7 @@ export function pairFiles(files: readonly ClassifiedFile[]): PairedFiles[] {
 
 type PairingKey = (file: ClassifiedFile) => string | undefined;
 
-/** Whatever system wrote the two names: `é` may be one character, or two. */
+/** On some systems `é` is two characters. */
 const nameKey: PairingKey = ({ directory, pairName, kind }) =>
   kind === "sql" ? JSON.stringify([directory, pairName.normalize("NFC")]) : undefined;
 
@@ -60,11 +60,11 @@ function pair(down: ClassifiedFile, ups: readonly ClassifiedFile[], downOf: Map<
 }
 
 function missingUp({ name }: ClassifiedFile): string {
-  const refinery = isUndoName(name) ? " (what refinery calls U is a way up: call it V)" : "";
-  return `there is no way up that belongs to this way down${refinery}`;
+  const refinery = isUndoName(name) ? " (refinery's U files are ways up: rename it to V)" : "";
+  return `this way down has no way up${refinery}`;
 }
 
-/** `schema.sql` beside `001_init.sql` is no migration, and would run last. */
+/** `schema.sql` beside `001_init.sql` is not a migration, and would run last. */
 function refuseUnversioned(files: readonly ClassifiedFile[]): void {
   const versioned = new Map<string, ClassifiedFile>();
   for (const file of files) if (file.version !== undefined) versioned.set(file.listedIn, file);
@@ -80,10 +80,10 @@ function styleOf({ version }: ClassifiedFile): "V" | "number" | undefined {
 }
 
 function problemOf(stray: ClassifiedFile, neighbour: ClassifiedFile): string {
-  if (stray.version !== undefined) return `its number begins in another way than that of "${stray.path}"`;
+  if (stray.version !== undefined) return `its number begins differently from that of "${stray.path}"`;
   if (/^\d/.test(stray.name)) {
     return "the number must be followed by _, -, or one lower-case letter and then _ or - (for example 002b_name)";
   }
   const beginning = styleOf(neighbour) === "V" ? "V and a number" : "a number";
-  return `its name does not begin with ${beginning}, as those of its neighbours do`;
+  return `its name does not begin with ${beginning} like those of its neighbours`;
 }

@@ -18,11 +18,11 @@ export function isForOtherDatabase(name: string): boolean {
 }
 
 /**
- * Refuses files that are one migration in the dialects of several databases. SQLite would run them all, because it accepts foreign syntax such
- * as `SERIAL` with another meaning.
+ * Refuses files that are one migration in the dialects of several databases. SQLite would run them all: it accepts foreign syntax such as `SERIAL`,
+ * with another meaning.
  *
- * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` when two names, or two folders, differ in nothing but a dialect;
- * {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for one such as `001_users.mysql.sql`.
+ * @throws {@link MigrationDuplicateError} `MIGRATION_DUPLICATE` if two names, or two folders, differ only in a dialect;
+ * {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file such as `001_users.mysql.sql`
  */
 export function refuseDialects(files: readonly ClassifiedFile[]): void {
   const ups = files.filter(({ direction }) => direction === "up");
@@ -40,18 +40,14 @@ export function refuseDialects(files: readonly ClassifiedFile[]): void {
     const other = group.find(({ listedIn }) => listedIn !== group[0]?.listedIn);
     if (group[0] === undefined || other === undefined) continue;
     const cure = "Name only the folder for SQLite as migrations, or list the others under ignore";
-    throw new MigrationDuplicateError(
-      group[0].name,
-      "These folders are for several databases",
-      pathsOf([group[0], other]),
-      cure,
-    );
+    const paths = pathsOf([group[0], other]);
+    throw new MigrationDuplicateError(group[0].name, "These folders are for several databases", paths, cure);
   }
   const foreign = ups.find(({ pairName }) => isMarkedForOther(pairName));
   if (foreign !== undefined) throw new MigrationFileUnknownError(foreign.path, "its name says that it is for another database");
 }
 
-/** Whether a name ends in a dot and another database: nothing else can be meant. */
+/** Whether a name ends in a dot and another database. */
 function isMarkedForOther(name: string): boolean {
   const mark = /\.([^.]+)$/.exec(name)?.[1];
   return mark !== undefined && mark === mark.match(DIALECT)?.[0] && isForOtherDatabase(mark);
@@ -61,7 +57,7 @@ function dialectsIn(name: string): number {
   return name.match(DIALECT)?.length ?? 0;
 }
 
-/** Without the signs before it, or at the beginning after it. */
+/** Also removes the signs before a dialect, or after one at the beginning. */
 function withoutDialects(name: string): string {
   if (dialectsIn(name) === 0) return name;
   return name

@@ -1,9 +1,8 @@
-import { groupBy } from "../../files/group-by.js";
 import { mayBeDown, type ClassifiedFile } from "./classified-file.js";
 import { DOWN_VERBS, DOWN_WORDS, UP_VERBS, UP_WORDS } from "./direction-words.js";
 import { DIALECTS } from "./refuse-dialects.js";
 
-/** `down`, `down2`; and words that mean a way down only beside a file of the same name without them. */
+/** `down`, `down2`; and words that mean a way down only beside a file with the same name without them. */
 const DOWN = whole(`(?:${DOWN_WORDS}|${DOWN_VERBS}|back|remove|delete|cleanup|clean|rb|rev|revoke|unset|disable)\\d*`);
 const UP = whole(`(?:${UP_WORDS}|${UP_VERBS}|do|apply|add|insert|make|new|enable|set|grant)\\d*`);
 /** Words that copies, revisions and other databases add to a name. */
@@ -11,28 +10,30 @@ const ADDITION = whole(
   `v?\\d+|v|copy|of|old|bak|backup|orig|original|final|tmp|sql|scripts?|migrations?|migrate|changes?|${DIALECTS}`,
 );
 
-/** A direction after a dot, with more behind it than {@link markedDirection} expects: `001_users.down.sqlite`, `001_users.down (1)`. */
+/** A direction after a dot, followed by more than {@link markedDirection} expects: `001_users.down.sqlite`, `001_users.down (1)`. */
 const MARK_AND_MORE = new RegExp(
   `\\.(?:${DOWN_WORDS})(?:\\d+$|\\d*[. (]|[-_](?:copy|old|bak|backup|orig|v?\\d+)(?![\\p{L}\\p{N}]))`,
   "iu",
 );
 
 /**
- * Refuses a way up that may be the way down of another: the two names are one, but for words that state a direction and for what copies,
- * revisions and dialects add.
+ * Refuses a way up that may be the way down of another: their names differ only in words for a direction and in additions of copies, revisions and
+ * dialects.
  *
  * @throws `MIGRATION_FILE_UNKNOWN`
  */
 export function refuseHiddenDowns(files: readonly ClassifiedFile[]): void {
   const ups = files.filter(({ direction }) => direction === "up").map(describeName);
-  const plain = groupBy(
-    ups.filter(({ downs }) => downs === 0),
-    ({ key }) => key,
+  const plain = new Map(
+    ups
+      .filter(({ saysDown }) => !saysDown)
+      .map(({ key, file }) => [key, file] as const)
+      .toReversed(),
   );
-  for (const { file, key, downs } of ups) {
-    if (downs === 0) continue;
-    const partner = plain.get(key)?.[0];
-    if (partner !== undefined) throw mayBeDown(file, `it may be the way down of "${partner.file.path}"`);
+  for (const { file, key, saysDown } of ups) {
+    if (!saysDown) continue;
+    const partner = plain.get(key);
+    if (partner !== undefined) throw mayBeDown(file, `it may be the way down of "${partner.path}"`);
     if (file.kind === "sql" && MARK_AND_MORE.test(file.name)) throw mayBeDown(file, "its name states a way down");
   }
 }
@@ -41,16 +42,16 @@ interface DescribedName {
   readonly file: ClassifiedFile;
   /** Its folder, its number, and the words of its name that state no direction. */
   readonly key: string;
-  /** How many of its words state a way down. */
-  readonly downs: number;
+  /** Whether one of its words states a way down. */
+  readonly saysDown: boolean;
 }
 
 function describeName(file: ClassifiedFile): DescribedName {
   const version = file.version ?? "";
   const words = wordsOf(file.name.startsWith(version) ? file.name.slice(version.length) : file.name);
-  const downs = words.filter((word) => DOWN.test(word)).length;
+  const saysDown = words.some((word) => DOWN.test(word));
   const subject = words.filter((word) => !ADDITION.test(word) && !DOWN.test(word) && !UP.test(word));
-  return { file, key: JSON.stringify([file.listedIn, version, ...subject]), downs };
+  return { file, key: JSON.stringify([file.listedIn, version, ...subject]), saysDown };
 }
 
 function wordsOf(name: string): readonly string[] {

@@ -10,7 +10,7 @@ const CONDITION =
   /^[ \t]*--[ \t]*changeset\s[^\n]*\b(?:(?:contexts?|contextFilter|labels|ignore):|dbms:(?!"?sqlite"?(?:\s|$)))/im;
 
 /**
- * Refuses a file of Liquibase's with changesets that run under a condition: SQLite would run them all.
+ * Refuses a file of Liquibase with changesets that run under a condition: SQLite would run them all.
  *
  * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN`
  */
@@ -20,13 +20,13 @@ export function refuseConditions(path: string, text: string): void {
   if (changeset === undefined) return;
   throw new MigrationFileUnknownError(
     path,
-    `it has changesets that run under a condition (${JSON.stringify(changeset)} …), and all of them would run`,
-    "Run Liquibase as migrate in place of migrations, or move what is not for SQLite out of the file",
+    `it has changesets with conditions (${JSON.stringify(changeset)} …), and all of them would run`,
+    "Run Liquibase as migrate, in place of migrations, or remove from the file what is not for SQLite",
   );
 }
 
 /**
- * Refuses sqitch's folder `deploy`, whose order is in a plan beside it.
+ * Refuses the folder `deploy` of sqitch, whose order is in a plan beside it.
  *
  * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN`
  */
@@ -36,19 +36,18 @@ export function refusePlan(directory: string): void {
   throw new MigrationFileUnknownError(
     directory,
     `the order of its files is in "${plan}", which picklejar does not read`,
-    'Run sqitch as migrate in place of migrations; or say order: "name" if the order of the names is that of the plan',
+    'Run sqitch as migrate, in place of migrations; or set order: "name" if the plan has the order of the names',
   );
 }
 
 /**
- * Refuses names that do not sort as they read, and migrations that Flyway runs more than once or instead of others: our ledger cannot record
- * these.
+ * Refuses names that do not sort as they read, and Flyway migrations that run more than once or instead of others, which the ledger cannot record.
  *
  * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN`
  */
 export function refuseOddBeginning({ path, name, kind }: ClassifiedFile): void {
   if (/^\s/.test(name)) throw new MigrationFileUnknownError(path, "its name begins with white space");
-  if (/^(?!\d)\p{Nd}/u.test(name)) throw new MigrationFileUnknownError(path, "its number is in other digits than 0 to 9");
+  if (/^(?!\d)\p{Nd}/u.test(name)) throw new MigrationFileUnknownError(path, "its number has other digits than 0 to 9");
   const reason = kind === "sql" ? OTHER_KINDS.find(([pattern]) => pattern.test(name))?.[1] : undefined;
   if (reason !== undefined) throw new MigrationFileUnknownError(path, reason);
 }

@@ -6,9 +6,9 @@ import type { PairedFiles } from "./pair-files.js";
 import { refuseConditions } from "./refuse-other-rules.js";
 
 /**
- * Reads the way up of a migration; the way down is read when it is asked for.
+ * Reads the way up of a migration; the way down is read when it is used.
  *
- * @param marks those that part a file into both ways
+ * @param marks those that divide a file into both ways
  * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file with both ways; `MIGRATION_UNREADABLE`
  */
 export function resolvePair({ up, down }: PairedFiles, marks: SectionKinds): ResolvedMigration {
@@ -25,7 +25,7 @@ export function resolvePair({ up, down }: PairedFiles, marks: SectionKinds): Res
   return down === undefined ? { ...migration, up: step } : { ...migration, up: step, down: lazyStep(down.path) };
 }
 
-/** Most processes never go down, so most never read that half of the files. */
+/** Most processes never go down, so they need not read these files. */
 function lazyStep(path: string): MigrationStep {
   return {
     kind: "sql",
@@ -43,6 +43,6 @@ function holdsBothWays(path: string, section: Section): MigrationFileUnknownErro
   return new MigrationFileUnknownError(
     path,
     describeBothWays(section),
-    'Split it into .up.sql and .down.sql; or if what follows belongs to the same way, reword the comment or say format: "sql", with which only marks of tools count',
+    'Split it into .up.sql and .down.sql. If what follows belongs to the same way, reword the comment, or set format: "sql", with which only marks of tools count',
   );
 }

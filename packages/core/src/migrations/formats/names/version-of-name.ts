@@ -1,4 +1,4 @@
-/** Digits that no letter follows, also in groups such as a date; or digits and one small letter, for a file that was inserted later. */
+/** Digits without a letter after them, also in groups such as a date; or digits and one lower-case letter, for a file that was inserted later. */
 const VERSION = /^(?:\d+[a-z]|\d+(?:[-_.]\d+)*)(?![\dA-Za-z])/;
 
 /** A version as Flyway writes it: `V1_1__users`, `V0001.Initial`. */
@@ -6,20 +6,19 @@ const V_VERSION = /^V(?<digits>\d+(?:[._]\d+)*)(?![\p{L}\d])/u;
 const U_VERSION = /^U(?<digits>\d+(?:[._]\d+)*)__/;
 
 /**
- * Reads the version at the beginning of a migration's name: `003`, `20240813211251`, `2024-01-31`, `002b`, or `V1.1` for `V01_1__users` and for `U1.1__users`;
- * `undefined` for another beginning.
+ * Reads the version at the beginning of a migration's name: `003`, `20240813211251`, `2024-01-31`, `002b`, or `V1.1` for `V01_1__users` and for
+ * `U1.1__users`; `undefined` if there is none.
  */
 export function versionOfName(name: string): string | undefined {
   const digits = (V_VERSION.exec(name) ?? U_VERSION.exec(name))?.groups?.["digits"];
   if (digits === undefined) return VERSION.exec(name)?.[0];
-  return `V${digits.split(/[._]/).map(withoutZeros).join(".")}`;
+  return `V${digits
+    .split(/[._]/)
+    .map((part) => part.replace(/^0+(?=\d)/, ""))
+    .join(".")}`;
 }
 
 /** Whether a name is that of a Flyway undo migration. */
 export function isUndoName(name: string): boolean {
   return U_VERSION.test(name);
-}
-
-function withoutZeros(digits: string): string {
-  return digits.replace(/^0+(?=\d)/, "");
 }

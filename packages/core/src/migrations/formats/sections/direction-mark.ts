@@ -1,20 +1,20 @@
 import { DOWN_WORDS, UP_WORDS } from "../names/direction-words.js";
 
-/** A comment that says which way the statements below it take a database. */
+/** A comment that states the direction of the statements below it. */
 export interface DirectionMark {
   readonly direction: "up" | "down";
   /**
-   * How it says so: with a sign that no prose has (`+goose Down`), only in words for the direction (`-- Down`), as a label (`-- Down: drop
+   * How it does so: with a sign that no prose has (`+goose Down`), only in words for the direction (`-- Down`), as a label (`-- Down: drop
    * the users`), or as the first or last of a few words (`-- users down`).
    */
   readonly kind: "sign" | "words" | "label" | "phrase";
-  /** Whether it can mean nothing else: `up` and `down` cannot, but `undo` or `deploy` may be about the application. */
+  /** Whether it can mean nothing else: `undo` or `deploy` may be about the application, `up` and `down` are not. */
   readonly isPrecise: boolean;
 }
 
 const DIRECTION = `(?:(?<down>${DOWN_WORDS}|uninstall|teardown)|(?<up>${UP_WORDS}))`;
 
-/** Words that may stand beside the direction in a mark, such as its subject and its tool. */
+/** Other words of a mark, such as its subject and its tool. */
 const FILLERS =
   "migrat(?:e|es|ion|ions)|section|scripts?|sql|part|block|step|side|begins?|starts?|ends?|of|the|this|here|way|to|for|on|if|is|are|statements?|" +
   "quer(?:y|ies)|changes?|plan|procedure|instructions?|manual(?:ly)?|run|by|hand|name|file|region|everything|below|following|i{1,3}|direction|" +
@@ -22,13 +22,13 @@ const FILLERS =
 
 const ONLY_DIRECTION = new RegExp(`^(?:(?:${FILLERS}) )*${DIRECTION}(?: (?:${FILLERS}))*$`, "u");
 
-/** `+goose Down`, `@migrate/down`, `migrate:down transaction:false`: a sign, the tool's name, and options of its own. */
+/** `+goose Down`, `@migrate/down`, `migrate:down transaction:false`: a sign, the tool's name, and its options. */
 const OF_TOOL = new RegExp(
   `^[^\\p{L}\\p{N}+@!]*(?:[+@!](?!todo|fixme|note|see)(?:[a-z][\\w-]*[\\s:/.]+)?|[a-z][\\w-]*:)${DIRECTION}(?:\\s+(?:[\\w-]+:\\S+|no ?transaction))*(?:\\s+[^\\p{L}\\p{N}\\s].*)?\\s*$`,
   "isu",
 );
 
-/** A file's name, where files were put one after another. */
+/** The name of a file, where several files were concatenated. */
 const FILE_NAME = new RegExp(`^\\s*(?:file\\s*:?\\s*)?\\S+\\.${DIRECTION}\\.sql\\s*$`, "iu");
 
 const LABEL = new RegExp(
@@ -41,11 +41,11 @@ const PHRASE = new RegExp(
   "u",
 );
 
-/** Reads one line of a comment, without the signs that begin it; `undefined` if it is no mark. */
+/** Reads one line of a comment, without the signs that begin it; `undefined` if it is not a mark. */
 export function readDirectionMark(written: string): DirectionMark | undefined {
   const line = written.length > LONGEST_MARK ? withoutBanner(written) : written;
   if (line.length > LONGEST_MARK) return undefined;
-  // tern (https://github.com/jackc/tern) has one line between its halves; each changeset of Liquibase's begins a way up.
+  // tern (https://github.com/jackc/tern) has one line between its halves; each changeset of Liquibase begins a way up.
   if (/create above.*drop below/i.test(line)) return { direction: "down", kind: "sign", isPrecise: true };
   if (/^\s*changeset\s/i.test(line)) return { direction: "up", kind: "sign", isPrecise: false };
   const words = wordsOf(line);

@@ -12,22 +12,22 @@ export interface Section {
   readonly line: number;
 }
 
-/** Which marks count: with `signs`, only those that no prose has, such as `+goose Down`. */
+/** The marks that count: with `signs`, only those that no prose has, such as `+goose Down`. */
 export type SectionKinds = "all" | "signs";
 
 /**
- * Finds the first section of a direction in a file that holds both ways, parted by comments (`-- Down`, `-- +migrate Down`): to SQLite, both
- * would run. Only comments between statements count, with a statement below them. Those that may be prose (`-- Rollback plan`, `-- undo log`)
- * count where that statement undoes one above.
+ * Finds the first section of a direction in a file that holds both ways, divided by comments (`-- Down`, `-- +migrate Down`): SQLite would run
+ * both. Only comments between statements count. Comments that may be prose (`-- Rollback plan`, `-- undo log`) count if the statement below them
+ * undoes one above.
  */
 export function findSection(sql: string, direction: "up" | "down", kinds: SectionKinds = "all"): Section | undefined {
-  // Splitting into statements takes much longer than everything else about reading a file.
+  // Splitting into statements takes longest.
   if (!mayHoldMark(sql, direction === "down" ? DOWN_WORD : UP_WORD)) return undefined;
   const found = new SectionSearch(sql, kinds).find(direction);
   return found === undefined ? undefined : { mark: found.text, line: sql.slice(0, found.start).split("\n").length };
 }
 
-/** Says why a file that has a section cannot run: to SQLite its mark is a comment, so the second half would undo the first. */
+/** Says why a file with a section cannot run: the second half would undo the first. */
 export function describeBothWays({ mark, line }: Section): string {
   return `it holds both ways (${JSON.stringify(mark)} in line ${line}), and both would run`;
 }
@@ -40,12 +40,12 @@ const DOWN_WORD = new RegExp(
 const UP_WORD = new RegExp(`(?:${UP_WORDS}|changeset)`, "iu");
 const LIKE_COMMENT = /--[^\n]*|\/\*(?:.{0,2000}?\*\/|.{0,2000})|^[ \t\uFEFF]*#[^\n]*/gms;
 const SHORTEST_COMMENT = 4;
-/** First words of statements that may follow a way down that is commented out, such as the end of the file's transaction. */
+/** First words of statements that may follow a way down that is commented out, for example the end of the file's transaction. */
 const CHANGES_NOTHING = new Set(["COMMIT", "END", "SELECT"]);
-/** First words of statements that may stand between a mark and the first statement that undoes something. */
+/** First words of statements that may come between a mark and the first statement that undoes something. */
 const PREPARES = new Set(["BEGIN", "PRAGMA", "SAVEPOINT"]);
 
-/** Whether one of the words is in what may be a comment; a string may look like one. */
+/** Whether one of the words is in a possible comment; a string may look like one. */
 function mayHoldMark(sql: string, word: RegExp): boolean {
   if (!word.test(sql)) return false;
   for (const [comment] of sql.matchAll(LIKE_COMMENT)) if (word.test(comment)) return true;
@@ -56,7 +56,7 @@ function mayHoldMark(sql: string, word: RegExp): boolean {
 interface Gap {
   readonly from: number;
   readonly to: number;
-  /** At the token behind it. */
+  /** At the token after it. */
   readonly next: SqlScanner;
   /** The statement before the one that `next` is in. */
   readonly previous: TextRange | undefined;
@@ -69,7 +69,7 @@ class SectionSearch {
   readonly #hasUpLabel: boolean;
   readonly #above: UndoneNames;
   #current: FoundMark | undefined;
-  /** One that counts if the statement below it undoes one above. */
+  /** A mark that counts if the statement below it undoes one above. */
   #doubtful: FoundMark | undefined;
 
   constructor(sql: string, kinds: SectionKinds) {
@@ -101,7 +101,7 @@ class SectionSearch {
     return last?.direction === direction ? last : undefined;
   }
 
-  /** Whether it stands behind a statement that undoes something: `DROP TABLE users; -- Down`. */
+  /** Whether it follows a statement that undoes something, on the same line: `DROP TABLE users; -- Down`. */
   #saysWhatIsBefore({ isBehind, kind }: FoundMark, previous: TextRange | undefined): boolean {
     if (!isBehind || kind !== "words" || previous === undefined || this.#kinds === "signs") return false;
     return this.#above.isUndoneBy(previous);
@@ -124,7 +124,7 @@ class SectionSearch {
     }
   }
 
-  /** Many files explain how to revert them: without a mark for the way up, a heading of prose or of commented-out code is no mark. */
+  /** Many files explain how to revert them: without a mark for the way up, a heading of prose or of commented-out code is not a mark. */
   #isSectionMark(mark: FoundMark, isAtTop: boolean): boolean {
     const { kind, isPrecise, isBehind } = mark;
     if (isBehind) return false;
@@ -141,7 +141,7 @@ class SectionSearch {
     return isAtTop ? !(isCode || (!saysDown && /[\p{L}\p{N}]/u.test(below))) : !isCode || !isApart || saysDown;
   }
 
-  /** A mark above commented-out code that stands apart is the heading of that code. */
+  /** A mark above separate commented-out code is the heading of that code. */
   #isPlausible({ below, isApart }: FoundMark): boolean {
     return !(IS_CODE.test(below) && isApart);
   }
@@ -149,7 +149,7 @@ class SectionSearch {
 
 const IS_CODE = /;[ \t]*(?:\*\/)?[ \t]*\r?$/m;
 
-/** A semicolon is missing before a mark within a statement, unless that is one of a list's or a trigger's. */
+/** A semicolon is missing before a mark in a statement, unless the mark is in a list or a trigger. */
 function isMarkWithin({ kind, isBehind }: FoundMark, next: string): boolean {
   if (isBehind) return false;
   return kind === "sign" || (kind === "words" && /^(?:CREATE|DROP|ALTER)$/.test(next));

@@ -7,9 +7,9 @@ export interface FoundMark extends DirectionMark {
   readonly start: number;
   /** Further comments right below it. */
   readonly below: string;
-  /** Whether an empty line parts these from the statement that follows. */
+  /** Whether an empty line separates these from the next statement. */
   readonly isApart: boolean;
-  /** Whether it stands behind a statement, on its line. */
+  /** Whether it follows a statement on the same line. */
   readonly isBehind: boolean;
 }
 
@@ -34,7 +34,7 @@ export function* readMarksBetween(sql: string, from: number, to: number): Genera
   }
 }
 
-/** Reads the mark in a line that begins with `#`: to SQLite that is an error, not a comment. */
+/** Reads the mark in a line that begins with `#`, which is an error in SQLite, not a comment. */
 export function readHashMark(sql: string, start: number): FoundMark | undefined {
   if (!isOnOwnLine(sql.slice(0, start), true)) return undefined;
   const text = lineOf(sql.slice(start, start + LOOK_AHEAD), 0);
@@ -43,7 +43,7 @@ export function readHashMark(sql: string, start: number): FoundMark | undefined 
   return { ...mark, text: text.trim(), start, below: "", isApart: false, isBehind: false };
 }
 
-/** Whether there is a mark for the way up that says so and nothing else. */
+/** Whether there is a mark that can only mean the way up. */
 export function hasPreciseUp(sql: string, kinds: readonly DirectionMark["kind"][]): boolean {
   for (const { 0: indent, index } of sql.matchAll(LINE_OF_COMMENT)) {
     const start = index + indent.length;
@@ -53,13 +53,13 @@ export function hasPreciseUp(sql: string, kinds: readonly DirectionMark["kind"][
   return false;
 }
 
-/** @param isAll whether the text before it is all that there is, and not a part that may begin within a line */
+/** @param isAll whether `before` is the whole text up to there: a part of it may begin within a line */
 function isOnOwnLine(before: string, isAll: boolean): boolean {
   const lineStart = before.lastIndexOf("\n") + 1;
   return (isAll || lineStart > 0) && /^[\s\uFEFF]*$/.test(before.slice(lineStart));
 }
 
-/** A block counts by its first line that has a word in it; if a line below that ends in a semicolon, it is code that is commented out. */
+/** A block counts by its first line with a word; if a later line ends in a semicolon, it is commented-out code. */
 function readComment(comment: string): DirectionMark | undefined {
   if (comment.startsWith("--")) return readDirectionMark(lineOf(comment, 2));
   if (comment.startsWith("#")) return readDirectionMark(lineOf(comment, 1));

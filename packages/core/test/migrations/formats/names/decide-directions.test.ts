@@ -210,7 +210,7 @@ describe("a way up whose name has such a word in it", () => {
 
   test('is read where format: "sql" says that all are ways up', () => {
     const files = { "001_payments.sql": UP, "001_down_payments.sql": UP, "002_rollback.sql": UP };
-    expect(() => readFiles(files)).toThrow('say format: "sql"');
+    expect(() => readFiles(files)).toThrow('set format: "sql"');
     expect(readFiles(files, { format: "sql" })).toEqual(["001_down_payments", "001_payments", "002_rollback"]);
   });
 });

@@ -155,7 +155,7 @@ describe("a file with one way", () => {
 
   test('is read where format: "sql" says so, unless the mark is a tool\'s', () => {
     const files = { "001_users.sql": `${UP}\n-- Down\n${DOWN}` };
-    expect(() => readFiles(files)).toThrow('say format: "sql"');
+    expect(() => readFiles(files)).toThrow('set format: "sql"');
     expect(readFiles(files, { format: "sql" })).toEqual(["001_users"]);
     expect(() => readFiles({ "001_users.sql": `${UP}\n-- +goose Down\n${DOWN}` }, { format: "sql" })).toThrow(
       "it holds both ways",
