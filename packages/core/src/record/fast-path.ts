@@ -2,7 +2,7 @@ import { lstatSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 import { attempt } from "../errors/attempt.js";
-import { findLogs } from "../files/database-files.js";
+import { findJournals } from "../files/database-files.js";
 import { isInside } from "../files/enclosing-folders.js";
 import { identityOf } from "../files/file-identity.js";
 import { readFileState, type FileState } from "../files/file-state.js";
@@ -80,7 +80,7 @@ function copyWhenMissing(run: Run, path: string, wanted: SchemaSource, schemaId:
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
   if (isAmbiguousSource(run, schemaId) || !isIntact(template)) return undefined;
   // SQLite knows what to do with the WAL or journal of an earlier database.
-  if (findLogs(path).length > 0) return undefined;
+  if (findJournals(path).length > 0) return undefined;
   // On failure, production code reports the error. The template may also have just been pruned.
   if (attempt(() => placeCopy(template.path, path, run)) !== true) return undefined;
   const state = readFileState(path);
