@@ -44,8 +44,7 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
     connection.pragma("wal_checkpoint(TRUNCATE)");
     const journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
     if (journalMode === "delete") removeSpentJournal(connection);
-    const lineage = readLineage(connection, database.source?.ledgerTable);
-    return lineage === undefined ? { journalMode } : { journalMode, lineage };
+    return { journalMode, lineage: readLineage(connection, database.source?.ledgerTable) };
   } catch (error) {
     if (error instanceof TemplateBuildError) throw error;
     throw new TemplateBuildError(database.name, step, `${step} threw: ${messageOf(error)}`, error);
