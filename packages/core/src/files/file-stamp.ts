@@ -1,13 +1,17 @@
 import { statSync, utimesSync, type Stats } from "node:fs";
 
-import { hasIdentity } from "./file-identity.js";
+import { hasIdentity, type IdentityParts } from "./file-identity.js";
 import type { FileState } from "./file-state.js";
 
 /** A file as it was when it was stamped: enough to see later whether anybody wrote to it or read it. */
-export interface FileStamp extends FileState {
-  /** Like `modifiedMs`, a time that no later access or write can give it. */
+export interface FileStamp extends IdentityParts {
+  readonly sizeBytes: number;
+  /** The times that it was given, which no later access or write can give it. */
   readonly accessedMs: number;
+  readonly modifiedMs: number;
   readonly mode: number;
+  /** When its inode was last changed, which nobody can set. */
+  readonly changedMs: number;
 }
 
 /**
@@ -32,10 +36,12 @@ export function toStamp(stats: Stats, stampSeconds: number): FileStamp {
     modifiedMs: stampSeconds * 1000,
     mode,
     changedMs,
-    walBytes: 0,
-    walModifiedMs: 0,
-    isSettled: true,
   };
+}
+
+/** The state of a stamped file, as long as nobody writes to it. */
+export function stateOfStamp(stamp: FileStamp): FileState {
+  return { ...stamp, walBytes: 0, walModifiedMs: 0, isSettled: true };
 }
 
 /** A second that has passed on every file system's clock. Some count in twos, and only whole seconds survive the way there and back. */

@@ -1,5 +1,5 @@
 import { statReachable } from "../files/stat-reachable.js";
-import { isUntouched } from "../files/file-stamp.js";
+import { isUntouched, stateOfStamp } from "../files/file-stamp.js";
 import { countDescriptors, isOpenInProcess } from "../files/open-descriptors.js";
 import type { CopyableTemplate } from "./copyable-template.js";
 import { DatabaseFolder } from "./database-folder.js";
@@ -24,7 +24,7 @@ export class CopyStrategy implements DatabaseStrategy {
     return {
       kind: "file",
       path: folder.databasePath,
-      state: stamp,
+      state: stateOfStamp(stamp),
       // Looking at each descriptor takes as long as copying a small database.
       hasOpenConnections: () => (openBefore === 0 || countDescriptors() > openBefore) && isOpenInProcess(stamp),
       release: (isPathKnown) => (!isPathKnown && isAsMade(copy.made) ? this.#copies.release(copy) : disposeFile(copy)),

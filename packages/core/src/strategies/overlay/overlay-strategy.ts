@@ -2,6 +2,7 @@ import { OverlayBypassedError } from "../../errors/database-errors.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { getOrCreate } from "../../files/get-or-create.js";
 import { trace } from "../../files/trace.js";
+import { stateOfStamp } from "../../files/file-stamp.js";
 import { readLastPid } from "../../files/other-processes.js";
 import { disposeFile, ReusableFiles, type ReusableFile } from "../reusable-files.js";
 import type { DatabaseStrategy, PooledFile, StrategyOptions } from "../strategy.js";
@@ -38,7 +39,7 @@ export class OverlayStrategy implements DatabaseStrategy {
     return {
       kind: "file",
       path,
-      state: stamp,
+      state: stateOfStamp(stamp),
       hasOpenConnections: () => file.made.hasOpenConnections(),
       release: (isPathKnown) => this.#release(file, { path, sincePid, isPathKnown }),
     };

@@ -18,8 +18,8 @@ const REGION_BYTES = 32_768;
 const FRAMES_OF_FIRST_REGION = 4062;
 const FRAMES_OF_REGION = 4096;
 
-/** The byte order of the machine, as SQLite writes it. */
-const isLittle = endianness() === "LE";
+const readUint32 = endianness() === "LE" ? (bytes: Buffer, at: number) => bytes.readUInt32LE(at) : readBigEndian;
+const readUint16 = endianness() === "LE" ? (bytes: Buffer, at: number) => bytes.readUInt16LE(at) : readShortBigEndian;
 
 /** What the header of a wal-index says of the WAL. */
 export interface WalIndexHeader {
@@ -65,7 +65,7 @@ export class WalIndex {
     const version = Buffer.alloc(4);
     const bytes = readSync(this.#descriptor, version, 0, version.length, 0);
     // Zero where it was emptied, or not written yet.
-    return bytes === version.length && [0, KNOWN_VERSION].includes(viewOf(version).getUint32(0, isLittle));
+    return bytes === version.length && [0, KNOWN_VERSION].includes(readUint32(version, 0));
   }
 
   get sizeBytes(): number {
@@ -140,19 +140,22 @@ export class WalIndex {
 }
 
 function parse(header: Buffer): WalIndexHeader | undefined {
-  const view = viewOf(header);
   const isInitialized = header[12] === 1;
-  if (!isInitialized || view.getUint32(0, isLittle) !== KNOWN_VERSION) return undefined;
-  const pageSize = view.getUint16(14, isLittle);
+  if (!isInitialized || readUint32(header, 0) !== KNOWN_VERSION) return undefined;
+  const pageSize = readUint16(header, 14);
   return {
-    mxFrame: view.getUint32(16, isLittle),
+    mxFrame: readUint32(header, 16),
     // 65,536 does not fit into two bytes: it is written as 1.
     pageSizeBytes: pageSize === 1 ? 65_536 : pageSize,
-    checksum: [view.getUint32(24, isLittle), view.getUint32(28, isLittle)],
+    checksum: [readUint32(header, 24), readUint32(header, 28)],
     salt: Buffer.from(header.subarray(32, 40)),
   };
 }
 
-function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
-  return new DataView(buffer, byteOffset, length);
+function readBigEndian(bytes: Buffer, at: number): number {
+  return bytes.readUInt32BE(at);
+}
+
+function readShortBigEndian(bytes: Buffer, at: number): number {
+  return bytes.readUInt16BE(at);
 }
