@@ -31,17 +31,12 @@ export interface TemplateStatus {
   readonly changes?: readonly FingerprintChange[] | undefined;
 }
 
-interface InspectedTemplate {
-  readonly kind: TemplateStatus["kind"];
-  readonly declared: Fingerprint;
-  readonly isObserved: boolean;
-}
-
 /** Looks for one template of a database, and, if it is missing, for what changed since the last one. */
 export function inspectTemplate(
   database: ResolvedDatabase,
-  { kind, declared, isObserved }: InspectedTemplate,
-  cacheDirectory: string,
+  kind: TemplateStatus["kind"],
+  declared: Fingerprint,
+  { isObserved, cacheDirectory }: { readonly isObserved: boolean; readonly cacheDirectory: string },
 ): TemplateStatus {
   const observed = isObserved ? findObserved(cacheDirectory, declared, realpathSync(database.directory)) : undefined;
   const fingerprint = observed?.fingerprint ?? declared;

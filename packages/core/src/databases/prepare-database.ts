@@ -114,7 +114,7 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
       fingerprint: (seeded ?? migrated).hash,
       template: undefined,
       pool: undefined,
-      strategy: chooseStrategy({ configured: database.strategy, template: undefined }),
+      strategy: chooseStrategy(database.strategy, undefined),
       schemaId,
       source: { ...described, directories: [] },
       isBuilt: false,
@@ -127,7 +127,7 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
   const template = migrated === undefined ? undefined : registrationOf(migrated);
   const source = { ...described, directories, template, lineage: forTests.manifest.lineage };
   register(run, source);
-  const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
+  const strategy = chooseStrategy(database.strategy, forTests.manifest);
   const pool = new DatabasePool({ run, template: forTests, schemaId }, strategy);
   run.onEnd(() => pool.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
