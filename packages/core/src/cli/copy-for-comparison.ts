@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 
 import { snapshotDatabase, type SnapshotResult } from "../evidence/snapshots/snapshot-database.js";
 import { copyWritable } from "../runs/place-copy.js";
-import { findLogs } from "../files/database-files.js";
+import { findJournals } from "../files/database-files.js";
 import { explainFileError } from "../files/explain-file-error.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { MisuseError, refusal } from "./misuse-error.js";
@@ -34,7 +34,7 @@ export async function copyForComparison(path: string, targetPath: string): Promi
  * connection of this process has it open.
  */
 function isSettled(path: string): boolean {
-  if (findLogs(path).length > 0) return false;
+  if (findJournals(path).length > 0) return false;
   const header = Buffer.alloc(20);
   const descriptor = openSync(path, "r");
   try {

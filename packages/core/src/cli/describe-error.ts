@@ -21,7 +21,7 @@ export function describeError(thrown: unknown, { verbose = false }: CommandOptio
   const isExpected = code !== undefined || isMisuse;
   return {
     exitCode,
-    data: { error: { code: code ?? null, message, ...(stack === undefined ? {} : { stack }) } },
+    data: { error: { code: code ?? null, message, stack } },
     lines: [],
     errorLines: [
       `picklejar: ${isExpected ? "" : `unexpected ${isError(error) ? error.name : "value thrown"}: `}${message}${code === undefined ? "" : ` [${code}]`}`,

@@ -22,26 +22,21 @@ export interface TemplateStatus {
   readonly problem?: string;
   readonly sizeBytes?: number;
   /** ISO 8601. */
-  readonly lastUsedAt?: string;
+  readonly lastUsedAt?: string | undefined;
   /** Names of files and folders that its build used besides the declared ones. Absent if everything is declared. */
-  readonly observed?: readonly string[];
+  readonly observed?: readonly string[] | undefined;
   /** What its build did that cannot be observed. */
-  readonly unseen?: readonly string[];
+  readonly unseen?: readonly string[] | undefined;
   /** What changed since the most recently used template of this kind; absent if this one is there, or none was. */
-  readonly changes?: readonly FingerprintChange[];
-}
-
-interface InspectedTemplate {
-  readonly kind: TemplateStatus["kind"];
-  readonly declared: Fingerprint;
-  readonly isObserved: boolean;
+  readonly changes?: readonly FingerprintChange[] | undefined;
 }
 
 /** Looks for one template of a database, and, if it is missing, for what changed since the last one. */
 export function inspectTemplate(
   database: ResolvedDatabase,
-  { kind, declared, isObserved }: InspectedTemplate,
-  cacheDirectory: string,
+  kind: TemplateStatus["kind"],
+  declared: Fingerprint,
+  { isObserved, cacheDirectory }: { readonly isObserved: boolean; readonly cacheDirectory: string },
 ): TemplateStatus {
   const observed = isObserved ? findObserved(cacheDirectory, declared, realpathSync(database.directory)) : undefined;
   const fingerprint = observed?.fingerprint ?? declared;
@@ -49,23 +44,15 @@ export function inspectTemplate(
   const status = { kind, fingerprint: fingerprint.hash, path };
   const found = findTemplate(path);
   if (found.state === "found") {
-    const used = statSync(manifestPathOf(path), { throwIfNoEntry: false });
-    const lastUsedAt = used === undefined ? {} : { lastUsedAt: used.mtime.toISOString() };
+    const lastUsedAt = statSync(manifestPathOf(path), { throwIfNoEntry: false })?.mtime.toISOString();
     const { sizeBytes, observed: seen } = found.template.manifest;
-    const observation =
-      seen === undefined
-        ? {}
-        : {
-            observed: seen.entries.filter(({ aspect }) => aspect !== "working-directory").map(({ name }) => name),
-            unseen: seen.unseen,
-          };
-    return { ...status, state: "found", sizeBytes, ...lastUsedAt, ...observation };
+    const paths = seen?.entries.filter(({ aspect }) => aspect !== "working-directory").map(({ name }) => name);
+    return { ...status, state: "found", sizeBytes, lastUsedAt, observed: paths, unseen: seen?.unseen };
   }
+  if (found.state === "damaged") return { ...status, state: "damaged", problem: found.problem };
   const last = findLastManifest(database, kind, cacheDirectory);
-  const changes =
-    last === undefined ? {} : { changes: diffFingerprints(last.fingerprint, asObservedNow(last, declared, database)) };
-  if (found.state === "missing") return { ...status, state: "missing", ...changes };
-  return { ...status, state: "damaged", problem: found.problem };
+  const changes = last && diffFingerprints(last.fingerprint, asObservedNow(last, declared, database));
+  return { ...status, state: "missing", changes };
 }
 
 /** A build that has not happened yet would probably use what the last one used, as that is now. */

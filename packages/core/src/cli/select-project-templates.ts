@@ -11,11 +11,9 @@ export function selectProjectTemplates(
   isOneDatabase: boolean,
 ): readonly CachedTemplate[] {
   const owners = new Set(databases.map((database) => ownerOf(database, cacheDirectory)));
-  const [first] = config.databases.values();
-  const folder = first === undefined ? undefined : ownerOf({ ...first, name: "" }, cacheDirectory);
-  // With a colon after it, it is another folder whose name begins the same.
-  const isOfFolder = (owner: string): boolean =>
-    folder !== undefined && owner.startsWith(folder) && !owner.includes(":", folder.length);
+  const folder = ownerOf({ directory: config.directory, name: "" }, cacheDirectory);
+  // With another colon, it is a folder whose name begins the same.
+  const isOfFolder = (owner: string): boolean => owner.startsWith(folder) && !owner.includes(":", folder.length);
   const isOurs = (owner: string): boolean => owners.has(owner) || (!isOneDatabase && isOfFolder(owner));
   return listTemplates(cacheDirectory)
     .filter(({ owner }) => isOurs(owner))

@@ -2,7 +2,7 @@ import type { ResolvedDatabase } from "../config/database-config.js";
 import { readMigrations } from "../migrations/files/read-migrations.js";
 import { chooseStrategy, OVERLAY_FROM_BYTES, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
-import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
+import { computeFingerprints, type Fingerprint } from "../template/fingerprint/fingerprint.js";
 import { readManifest } from "../template/manifest.js";
 import { manifestPathOf } from "../template/template-paths.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
@@ -35,9 +35,9 @@ export async function runStatus(options: CommandOptions): Promise<CommandResult>
 
 async function inspectDatabase(database: ResolvedDatabase, cacheDirectory: string): Promise<DatabaseStatus> {
   const { migrated, seeded, isObserved } = await computeFingerprints(database);
-  const wanted = [{ kind: "migrated", declared: migrated, isObserved } as const];
-  const all = seeded === undefined ? wanted : [...wanted, { kind: "seeded", declared: seeded, isObserved } as const];
-  const templates = all.map((template) => inspectTemplate(database, template, cacheDirectory));
+  const inspect = (kind: TemplateStatus["kind"], declared: Fingerprint): TemplateStatus =>
+    inspectTemplate(database, kind, declared, { isObserved, cacheDirectory });
+  const templates = [inspect("migrated", migrated), ...(seeded === undefined ? [] : [inspect("seeded", seeded)])];
   return {
     database: database.name,
     migrations: database.source === undefined ? undefined : readMigrations(database.source).migrations.length,
@@ -52,8 +52,7 @@ async function inspectDatabase(database: ResolvedDatabase, cacheDirectory: strin
 function describeStrategy({ strategy }: ResolvedDatabase, templates: readonly TemplateStatus[]): StrategyChoice {
   const forTests = templates.at(-1);
   const template = forTests?.state === "found" ? readManifest(manifestPathOf(forTests.path)) : undefined;
-  if (template !== undefined || (strategy !== "auto" && strategy !== "overlay"))
-    return chooseStrategy({ configured: strategy, template });
+  if (template !== undefined || (strategy !== "auto" && strategy !== "overlay")) return chooseStrategy(strategy, template);
   const size = strategy === "auto" ? ` and has ${OVERLAY_FROM_BYTES / 1024 / 1024} MiB or more` : "";
   const reason = `until the template is built: overlay, if it is then in WAL mode${size}`;
   return { strategy: "copy", configured: strategy, reason };

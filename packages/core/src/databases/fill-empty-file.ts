@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
 
 import { SidecarFoundError } from "../errors/database-errors.js";
-import { findLogs } from "../files/database-files.js";
+import { findJournals } from "../files/database-files.js";
 import { readPieces } from "../files/read-pieces.js";
 import { identityOf, type FileIdentity } from "../files/file-identity.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
@@ -34,9 +34,9 @@ export async function fillEmptyFile(templatePath: string, path: string): Promise
 
 /** A WAL beside a file that is not empty any more belongs to the new database. */
 function isEmptyAndAlone(path: string): boolean {
-  const [log] = findLogs(path);
+  const [journal] = findJournals(path);
   if (statSync(path).size > 0) return false;
-  if (log !== undefined) throw new SidecarFoundError(path, log);
+  if (journal !== undefined) throw new SidecarFoundError(path, journal);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 
 import { NotAFileError, SidecarFoundError } from "../errors/database-errors.js";
-import { findLogs } from "../files/database-files.js";
+import { findJournals } from "../files/database-files.js";
 import type { Origin } from "../record/origin.js";
 import { explaining, explainStorageError } from "../files/explain-file-error.js";
 import { readFileState, type FileState } from "../files/file-state.js";
@@ -53,11 +53,11 @@ async function make(
   provenance: "created" | "filled",
 ): Promise<InitializePathResult | undefined> {
   const { run, template } = prepared;
-  const [log] = provenance === "created" ? findLogs(path) : [];
-  if (log !== undefined) {
+  const [journal] = provenance === "created" ? findJournals(path) : [];
+  if (journal !== undefined) {
     // If another process was first, it is that database's own.
     if (statSync(path, { throwIfNoEntry: false }) !== undefined) return undefined;
-    throw new SidecarFoundError(path, log);
+    throw new SidecarFoundError(path, journal);
   }
   const isMade = await withTemplateFile(prepared, (templatePath) =>
     explaining(path, () => (provenance === "created" ? placeCopy(templatePath, path, run) : fillEmptyFile(templatePath, path))),

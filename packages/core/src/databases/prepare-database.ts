@@ -10,8 +10,10 @@ import {
   stampDirectory,
   describeConnection,
   type RegisteredSource,
+  type RegisteredTemplate,
 } from "../record/registered-source.js";
 import { Run } from "../runs/run.js";
+import { isAsNoted } from "../files/file-identity.js";
 import { OnceMap } from "../files/once-map.js";
 import { explainStorageError } from "../files/explain-file-error.js";
 import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
@@ -102,7 +104,7 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
     key,
     connection: describeConnection(database.source?.connection),
     testDatabases: database.testDatabases,
-    ...(database.source === undefined ? {} : { ledgerTable: database.source.ledgerTable }),
+    ledgerTable: database.source?.ledgerTable,
   };
   if (areTemplatesOff()) {
     const { migrated, seeded } = await computeFingerprints(database);
@@ -112,7 +114,7 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
       fingerprint: (seeded ?? migrated).hash,
       template: undefined,
       pool: undefined,
-      strategy: chooseStrategy({ configured: database.strategy, template: undefined }),
+      strategy: chooseStrategy(database.strategy, undefined),
       schemaId,
       source: { ...described, directories: [] },
       isBuilt: false,
@@ -122,15 +124,10 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
   // Before the migrations are read: one that comes into a folder while the template is built is not in it.
   const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
   const { migrated, forTests, built, buildMs } = await ensureTemplates(database);
-  const { lineage } = forTests.manifest;
-  const source = {
-    ...described,
-    directories,
-    ...(migrated === undefined ? {} : { template: registrationOf(migrated) }),
-    ...(lineage === undefined ? {} : { lineage }),
-  };
+  const template = migrated === undefined ? undefined : registrationOf(migrated);
+  const source = { ...described, directories, template, lineage: forTests.manifest.lineage };
   register(run, source);
-  const strategy = chooseStrategy({ configured: database.strategy, template: forTests.manifest });
+  const strategy = chooseStrategy(database.strategy, forTests.manifest);
   const pool = new DatabasePool({ run, template: forTests, schemaId }, strategy);
   run.onEnd(() => pool.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;
@@ -158,8 +155,7 @@ function register(run: Run, source: RegisteredSource): void {
   }
 }
 
-function registrationOf({ path, manifest }: Template) {
-  const { identity, sizeBytes, modifiedMs } = manifest;
+function registrationOf({ path, manifest: { identity, sizeBytes, modifiedMs } }: Template): RegisteredTemplate {
   return { path, identity, sizeBytes, modifiedMs };
 }
 
@@ -167,6 +163,5 @@ function registrationOf({ path, manifest }: Template) {
 function isUsable({ run, template }: PreparedDatabase): boolean {
   if (run !== Run.current()) return false;
   if (template === undefined) return true;
-  const stats = statSync(template.path, { throwIfNoEntry: false });
-  return stats !== undefined && stats.size === template.manifest.sizeBytes && stats.mtimeMs === template.manifest.modifiedMs;
+  return isAsNoted(statSync(template.path, { throwIfNoEntry: false }), template.manifest);
 }

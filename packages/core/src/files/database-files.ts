@@ -8,14 +8,14 @@ import { isMountedBelow } from "./mounts.js";
 export const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;
 
 /** Sidecars with changes that are not in the database file. `-shm` only serves the processes that have it open. */
-const LOG_SUFFIXES = ["-wal", "-journal"] as const;
+const JOURNAL_SUFFIXES = ["-wal", "-journal"] as const;
 
 /** The files that hold a database's contents. */
-export const CONTENT_SUFFIXES = ["", ...LOG_SUFFIXES] as const;
+export const CONTENT_SUFFIXES = ["", ...JOURNAL_SUFFIXES] as const;
 
 /** Finds the WAL and the rollback journal beside a path: SQLite would apply them to any database that comes there. */
-export function findLogs(path: string): readonly string[] {
-  return LOG_SUFFIXES.map((suffix) => path + suffix).filter(isThere);
+export function findJournals(path: string): readonly string[] {
+  return JOURNAL_SUFFIXES.map((suffix) => path + suffix).filter(isThere);
 }
 
 /** Whether a database has a WAL. The last connection that may write moves it into the database when it closes. */

@@ -8,12 +8,11 @@ import {
   ParentFolderMissingError,
   PermissionDeniedError,
 } from "../errors/database-errors.js";
-import { errorCodeOf, isBusyError } from "../errors/error-code.js";
+import { errorCodeOf, hasErrorCode, isBusyError } from "../errors/error-code.js";
 
 /** Turns an error of `fs` or SQLite about a path into ours; other errors stay as they are. */
 export function explainFileError(error: unknown, path: string): unknown {
-  const code = errorCodeOf(error) ?? "";
-  switch (code) {
+  switch (errorCodeOf(error) ?? "") {
     case "ENOENT":
     case "ENOTDIR":
       return new ParentFolderMissingError(dirname(path), path, error);
@@ -31,9 +30,8 @@ export function explainFileError(error: unknown, path: string): unknown {
 
 /** The same for a file of picklejar's own, where only the storage can be at fault. */
 export function explainStorageError(error: unknown, path: string): unknown {
-  const code = errorCodeOf(error) ?? "";
-  if (isFull(code)) return new DiskFullError(path, error);
-  return isDenied(code) ? new PermissionDeniedError(path, error) : error;
+  if (isFull(error)) return new DiskFullError(path, error);
+  return isDenied(error) ? new PermissionDeniedError(path, error) : error;
 }
 
 /** Uses the file at a path, and explains what that throws. */
@@ -49,12 +47,11 @@ export async function explaining<Result>(
   }
 }
 
-export function isFull(code: unknown): boolean {
-  return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
+export function isFull(error: unknown): boolean {
+  return hasErrorCode(error, "ENOSPC", "EDQUOT", "SQLITE_FULL");
 }
 
 /** Extended codes of SQLite begin with the code that they extend. */
-function isDenied(code: string): boolean {
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "SQLITE_PERM") return true;
-  return code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN");
+function isDenied(error: unknown): boolean {
+  return /^(?:EACCES|EPERM|EROFS|SQLITE_PERM)$|^SQLITE_(?:READONLY|CANTOPEN)/.test(errorCodeOf(error) ?? "");
 }

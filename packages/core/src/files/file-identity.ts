@@ -15,3 +15,19 @@ export type IdentityParts = Pick<Stats, "dev" | "ino" | "birthtimeMs">;
 export function hasIdentity(stats: IdentityParts, { dev, ino, birthtimeMs }: IdentityParts): boolean {
   return stats.ino === ino && stats.dev === dev && stats.birthtimeMs === birthtimeMs;
 }
+
+/** A file as it was when it was complete. */
+export interface NotedFile {
+  readonly identity: FileIdentity;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+export function noteFile(stats: Stats): NotedFile {
+  return { identity: identityOf(stats), sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
+}
+
+/** Whether it is still that file. */
+export function isAsNoted(stats: Stats | undefined, { identity, sizeBytes, modifiedMs }: NotedFile): boolean {
+  return stats?.size === sizeBytes && stats.mtimeMs === modifiedMs && identityOf(stats) === identity;
+}

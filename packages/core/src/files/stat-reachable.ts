@@ -1,10 +1,7 @@
 import { lstatSync, statSync, type Stats } from "node:fs";
 
-import { errorCodeOf } from "../errors/error-code.js";
+import { hasErrorCode } from "../errors/error-code.js";
 import { attempt } from "../errors/attempt.js";
-
-/** `ENOENT`, since Windows reports it although `throwIfNoEntry` is false. */
-const UNREACHABLE = new Set<unknown>(["ELOOP", "ENOTDIR", "EACCES", "ENOENT", "ENAMETOOLONG"]);
 
 /**
  * `statSync` of a path that was checked before, and whose folders the application may have changed since: `undefined` also where links lead round in
@@ -35,7 +32,8 @@ function look(path: string, stat: typeof statSync): Stats | undefined {
   try {
     return stat(path, { throwIfNoEntry: false });
   } catch (error) {
-    if (UNREACHABLE.has(errorCodeOf(error))) return undefined;
+    // Windows reports `ENOENT` although `throwIfNoEntry` is false.
+    if (hasErrorCode(error, "ELOOP", "ENOTDIR", "EACCES", "ENOENT", "ENAMETOOLONG")) return undefined;
     throw error;
   }
 }

@@ -2,9 +2,9 @@ import { lstatSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 import { attempt } from "../errors/attempt.js";
-import { findLogs } from "../files/database-files.js";
+import { findJournals } from "../files/database-files.js";
 import { isInside } from "../files/enclosing-folders.js";
-import { identityOf } from "../files/file-identity.js";
+import { isAsNoted } from "../files/file-identity.js";
 import { readFileState, type FileState } from "../files/file-state.js";
 import { getOrCreate } from "../files/get-or-create.js";
 import { trace } from "../files/trace.js";
@@ -21,7 +21,6 @@ import {
   isAmbiguousSource,
   schemaIdOf,
   type RegisteredSource,
-  type RegisteredTemplate,
 } from "./registered-source.js";
 import { findTrackedFile, trackFile } from "./tracked-files.js";
 
@@ -78,9 +77,10 @@ function copyWhenMissing(run: Run, path: string, wanted: SchemaSource, schemaId:
   if (source?.connection !== describeConnection(wanted.connection)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
-  if (isAmbiguousSource(run, schemaId) || !isIntact(template)) return undefined;
+  const stats = statSync(template.path, { throwIfNoEntry: false });
+  if (isAmbiguousSource(run, schemaId) || !isAsNoted(stats, template)) return undefined;
   // SQLite knows what to do with the WAL or journal of an earlier database.
-  if (findLogs(path).length > 0) return undefined;
+  if (findJournals(path).length > 0) return undefined;
   // On failure, production code reports the error. The template may also have just been pruned.
   if (attempt(() => placeCopy(template.path, path, run)) !== true) return undefined;
   const state = readFileState(path);
@@ -100,14 +100,4 @@ function isMissing(path: string): boolean {
 /** Only where nothing but tests has its files: a variable that leaks into production must not matter there. */
 function mayBeCopied(run: Run, path: string, source: RegisteredSource): boolean {
   return isInside(path, run.path) || isInside(path, tmpdir()) || matchesTestDatabases(path, source.testDatabases);
-}
-
-function isIntact(template: RegisteredTemplate): boolean {
-  const stats = statSync(template.path, { throwIfNoEntry: false });
-  return (
-    stats !== undefined &&
-    identityOf(stats) === template.identity &&
-    stats.size === template.sizeBytes &&
-    stats.mtimeMs === template.modifiedMs
-  );
 }

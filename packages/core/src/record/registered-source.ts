@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
-import type { FileIdentity } from "../files/file-identity.js";
+import type { NotedFile } from "../files/file-identity.js";
 import { describeFunction } from "../modules/functions/describe-function.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 import type { Run } from "../runs/run.js";
@@ -19,11 +19,11 @@ export interface RegisteredSource {
   /** Folders of the migrations, each with the time of its last change: it shows files added or removed since. */
   readonly directories: readonly Stamp[];
   /** The template without test data, for databases that the application creates; absent if there is only a seeded one. */
-  readonly template?: RegisteredTemplate;
+  readonly template?: RegisteredTemplate | undefined;
   /** {@link readLineage} of the template; absent if that says nothing. */
-  readonly lineage?: string;
+  readonly lineage?: string | undefined;
   /** Absent for a migrator of the application's own. */
-  readonly ledgerTable?: string;
+  readonly ledgerTable?: string | undefined;
   /** {@link describeConnection} of the `connection` with which the template was made. */
   readonly connection: string;
   /** Absolute globs of paths outside the run directory where a missing database may be a copy of the template. */
@@ -31,12 +31,9 @@ export interface RegisteredSource {
 }
 
 /** A template, and how to tell that it is still that file. */
-export interface RegisteredTemplate {
+export interface RegisteredTemplate extends NotedFile {
   /** Absolute. */
   readonly path: string;
-  readonly identity: FileIdentity;
-  readonly sizeBytes: number;
-  readonly modifiedMs: number;
 }
 
 /** The key of a migrator of the application's own, which has no source to compare: its database's name. Other keys are JSON. */

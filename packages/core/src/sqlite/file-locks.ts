@@ -4,18 +4,12 @@ import { join } from "node:path";
 import { FileLocksUnavailableError } from "../errors/lock-errors.js";
 import { createUniqueName } from "../files/unique-name.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
-import { errorCodeOf, isBusyError } from "../errors/error-code.js";
+import { hasErrorCode, isBusyError } from "../errors/error-code.js";
 
-/** SQLite's codes when the system refuses a lock, and not because somebody holds it. */
-const LOCK_FAILURES: ReadonlySet<unknown> = new Set([
-  "SQLITE_IOERR_LOCK",
-  "SQLITE_IOERR_RDLOCK",
-  "SQLITE_IOERR_UNLOCK",
-  "SQLITE_IOERR_CHECKRESERVEDLOCK",
-]);
-
+/** Whether the system refused a lock, and not because somebody holds it. */
 export function isLockFailure(error: unknown): boolean {
-  return LOCK_FAILURES.has(errorCodeOf(error));
+  const kinds = ["LOCK", "RDLOCK", "UNLOCK", "CHECKRESERVEDLOCK"];
+  return hasErrorCode(error, ...kinds.map((kind) => `SQLITE_IOERR_${kind}`));
 }
 
 /**

@@ -2,19 +2,16 @@ import { DatabaseBusyError } from "../errors/database-errors.js";
 import { hasErrorCode, isBusyError } from "../errors/error-code.js";
 import { Backoff } from "./backoff.js";
 
-export interface RetryWhileBusyOptions {
-  /** Absolute path of the database, for messages. */
-  readonly path: string;
-  /** Milliseconds after which waiting is an error. */
-  readonly timeoutMs: number;
-}
-
 /**
  * Calls `run` again while SQLite refuses it as busy. For connections without a busy timeout.
  *
+ * @param options.path absolute, of the database, for messages
  * @throws {@link DatabaseBusyError} `DATABASE_BUSY` after `timeoutMs`; anything else that `run` throws, at once
  */
-export async function retryWhileBusy<Result>(run: () => Result, { path, timeoutMs }: RetryWhileBusyOptions): Promise<Result> {
+export async function retryWhileBusy<Result>(
+  run: () => Result,
+  { path, timeoutMs }: { readonly path: string; readonly timeoutMs: number },
+): Promise<Result> {
   const backoff = new Backoff(timeoutMs);
   for (;;) {
     try {

@@ -14,11 +14,7 @@ export interface StrategyChoice {
   readonly reason: string;
 }
 
-export interface ChooseStrategyOptions {
-  readonly configured: Strategy;
-  /** `undefined` when it is not known yet, or there is none. */
-  readonly template: Pick<TemplateManifest, "journalMode" | "sizeBytes"> | undefined;
-}
+type KnownTemplate = Pick<TemplateManifest, "journalMode" | "sizeBytes"> | undefined;
 
 const MIB = 1024 * 1024;
 
@@ -26,7 +22,7 @@ const MIB = 1024 * 1024;
 export const OVERLAY_FROM_BYTES = 4 * MIB;
 
 /** Chooses by the configuration and the template. Looks at no file. */
-export function chooseStrategy({ configured, template }: ChooseStrategyOptions): StrategyChoice {
+export function chooseStrategy(configured: Strategy, template: KnownTemplate): StrategyChoice {
   if (configured !== "auto" && configured !== "overlay") {
     return { strategy: configured, configured, reason: "the configuration says so" };
   }
@@ -43,7 +39,7 @@ export function chooseStrategy({ configured, template }: ChooseStrategyOptions):
 }
 
 /** Why a template cannot have overlays, as a clause; `undefined` where it can. */
-export function whyNoOverlay(template: ChooseStrategyOptions["template"]): string | undefined {
+export function whyNoOverlay(template: KnownTemplate): string | undefined {
   if (template === undefined) return "there is no template";
   if (template.journalMode !== "wal") return "the template is not in WAL mode, without which there is no overlay";
   if (!canListDescriptors()) return "this system does not list open descriptors, without which an overlay is not safe";

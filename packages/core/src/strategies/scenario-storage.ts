@@ -4,7 +4,6 @@ import { OverflowDirectory } from "../runs/overflow-directory.js";
 import type { Run } from "../runs/run.js";
 import { isFull } from "../files/explain-file-error.js";
 import { trace } from "../files/trace.js";
-import { errorCodeOf } from "../errors/error-code.js";
 
 /** Chooses the directory for scenario databases: the run directory while memory has room, then a directory on disk until the run ends. */
 export class ScenarioStorage {
@@ -39,7 +38,7 @@ export class ScenarioStorage {
     try {
       return make(directory);
     } catch (error) {
-      if (this.#overflowStorage === undefined || directory !== this.#run || !isFull(errorCodeOf(error))) throw error;
+      if (this.#overflowStorage === undefined || directory !== this.#run || !isFull(error)) throw error;
       return make(this.#moveOn(this.#overflowStorage));
     }
   }

@@ -11,14 +11,15 @@ import { ensureRunFolder } from "../runs/ensure-run-folder.js";
 import { acquireDatabaseLock } from "../sqlite/database-lock.js";
 import { removeAbandonedBuilds, sweepCacheOnce } from "./build/build-directory.js";
 import type { OnBuildProgress } from "./build/build-progress.js";
+import type { BuildTemplateOptions } from "./build/build-template.js";
 import { LazyBuilder } from "./build/lazy-builder.js";
 import { ensureCacheDirectory } from "./cache-directory.js";
 import { findTemplate, type FindTemplateResult } from "./find-template.js";
+import { needsPrivateCache } from "./fingerprint/code-functions.js";
 import { findObserved } from "./fingerprint/find-observed.js";
-import { computeFingerprints, type DatabaseFingerprints, type Fingerprint } from "./fingerprint/fingerprint.js";
+import { computeFingerprints, type DatabaseFingerprints } from "./fingerprint/fingerprint.js";
 import { findGivenTemplate } from "./given-template.js";
 import { adoptRestored, noteUse } from "./manifest.js";
-import { needsPrivateCache } from "./private-cache.js";
 import { ownerOf, pruneTemplates } from "./prune-templates.js";
 import type { Template } from "./template.js";
 import { templateLockPathOf, templatePathOf } from "./template-paths.js";
@@ -105,17 +106,7 @@ async function ensureIn(
   }
 }
 
-interface EnsureOneOptions {
-  readonly database: ResolvedDatabase;
-  readonly cacheDirectory: string;
-  /** What is declared. */
-  readonly fingerprint: Fingerprint;
-  readonly declaredFiles: ReadonlySet<string>;
-  /** The template to seed. */
-  readonly migrated?: Template;
-  /** Absent if the declared inputs are all that counts. */
-  readonly builder: LazyBuilder | undefined;
-  readonly onProgress: OnBuildProgress | undefined;
+interface EnsureOneOptions extends BuildTemplateOptions {
   /** Gets the template if it is built. */
   readonly built: Template[];
 }

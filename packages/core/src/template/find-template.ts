@@ -1,7 +1,7 @@
-import { statSync, type Stats } from "node:fs";
+import { statSync } from "node:fs";
 import { createHash } from "node:crypto";
 
-import { identityOf } from "../files/file-identity.js";
+import { isAsNoted, noteFile } from "../files/file-identity.js";
 import { readPieces } from "../files/read-pieces.js";
 import { readManifest } from "./manifest.js";
 import { manifestPathOf } from "./template-paths.js";
@@ -26,14 +26,13 @@ export function findTemplate(path: string): FindTemplateResult {
   const manifest = readManifest(manifestPathOf(path));
   const stats = statSync(path, { throwIfNoEntry: false });
   if (manifest === undefined || stats === undefined) return { state: "missing" };
-  if (isAsInManifest(stats, manifest)) return { state: "found", template: { path, manifest }, isRestored: false };
+  if (isAsNoted(stats, manifest)) return { state: "found", template: { path, manifest }, isRestored: false };
   if (stats.size !== manifest.sizeBytes) {
     return { state: "damaged", path, problem: `it has ${stats.size} bytes where its manifest says ${manifest.sizeBytes}` };
   }
   const problem = whyNotAsBuilt(path, manifest);
   if (problem !== undefined) return { state: "damaged", path, problem };
-  const seen = { ...manifest, identity: identityOf(stats), modifiedMs: stats.mtimeMs };
-  return { state: "found", template: { path, manifest: seen }, isRestored: true };
+  return { state: "found", template: { path, manifest: { ...manifest, ...noteFile(stats) } }, isRestored: true };
 }
 
 function whyNotAsBuilt(path: string, { contentHash }: TemplateManifest): string | undefined {
@@ -49,8 +48,4 @@ export function hashFile(path: string): string {
   const sum = createHash("sha256");
   for (const piece of readPieces(path)) sum.update(piece);
   return sum.digest("hex");
-}
-
-function isAsInManifest(stats: Stats, manifest: TemplateManifest): boolean {
-  return stats.size === manifest.sizeBytes && stats.mtimeMs === manifest.modifiedMs && identityOf(stats) === manifest.identity;
 }

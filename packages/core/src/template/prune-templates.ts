@@ -21,8 +21,8 @@ export interface CachedTemplate {
 }
 
 /** Names the owner of a template. One cache can serve many packages, and a checkout may move together with its cache. */
-export function ownerOf(database: ResolvedDatabase, cacheDirectory: string): string {
-  return `${relative(cacheDirectory, database.directory)}:${database.name}`;
+export function ownerOf({ directory, name }: Pick<ResolvedDatabase, "directory" | "name">, cacheDirectory: string): string {
+  return `${relative(cacheDirectory, directory)}:${name}`;
 }
 
 /** Removes the least recently used templates of a database, all but {@link RETAINED_TEMPLATES} of each kind. */

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 
 import { TemplateBuildError, type TemplateBuildStep } from "../errors/template-errors.js";
-import { findLogs } from "../files/database-files.js";
+import { findJournals } from "../files/database-files.js";
 import { readLineage } from "../record/lineage.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
@@ -21,13 +21,13 @@ export type SealedTemplate = Pick<TemplateManifest, "journalMode" | "lineage">;
  */
 export function sealTemplate(path: string, database: ResolvedDatabase): SealedTemplate {
   const { name } = database;
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0 && findLogs(path).length === 0) {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0 && findJournals(path).length === 0) {
     const cure = "Let it use path (or url) of its argument, and await what it starts.";
     throw new TemplateBuildError(name, "migrate", `migrate made no database at the path that it was given. ${cure}`);
   }
   const sealed = checkAndClose(path, database);
   // The last connection to close removes its WAL or journal, so another one is still open.
-  const left = findLogs(path).map((log) => log.slice(path.length));
+  const left = findJournals(path).map((journal) => journal.slice(path.length));
   if (left.length === 0) return sealed;
   const problem = `a connection to it was left open (its ${left.join(" and ")} file is still there)`;
   throw new TemplateBuildError(name, "seal", `${problem}. Close every connection in migrate and seed.`);
@@ -44,8 +44,7 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
     connection.pragma("wal_checkpoint(TRUNCATE)");
     const journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
     if (journalMode === "delete") removeSpentJournal(connection);
-    const lineage = readLineage(connection, database.source?.ledgerTable);
-    return lineage === undefined ? { journalMode } : { journalMode, lineage };
+    return { journalMode, lineage: readLineage(connection, database.source?.ledgerTable) };
   } catch (error) {
     if (error instanceof TemplateBuildError) throw error;
     throw new TemplateBuildError(database.name, step, `${step} threw: ${messageOf(error)}`, error);

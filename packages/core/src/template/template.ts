@@ -1,4 +1,4 @@
-import type { FileIdentity } from "../files/file-identity.js";
+import type { NotedFile } from "../files/file-identity.js";
 import type { Fingerprint } from "./fingerprint/fingerprint.js";
 import type { ObservedEntries } from "./fingerprint/observed-entries.js";
 
@@ -18,7 +18,7 @@ export interface ObservedTemplateInputs extends ObservedEntries {
 }
 
 /** The file beside a template: what it was made from, and how to tell that it is still that file. */
-export interface TemplateManifest {
+export interface TemplateManifest extends NotedFile {
   readonly fingerprint: Fingerprint;
   /** Absent if the declared inputs are all that counts. */
   readonly observed?: ObservedTemplateInputs;
@@ -27,10 +27,7 @@ export interface TemplateManifest {
   readonly isSeeded: boolean;
   readonly journalMode: JournalMode;
   /** See {@link readLineage}. Absent where that cannot be read. */
-  readonly lineage?: string;
-  readonly sizeBytes: number;
-  readonly identity: FileIdentity;
-  readonly modifiedMs: number;
+  readonly lineage?: string | undefined;
   /** Hex SHA-256 of the whole file. */
   readonly contentHash: string;
   /** How long the migrations and the seed took. */

@@ -63,7 +63,7 @@ describe("picklejar diff", () => {
     });
   });
 
-  test("compares a kept database with the template that it was copied from, and says so when that is gone", async () => {
+  test("compares a retained database with the template that it was copied from, and says so when that is gone", async () => {
     const project = createCliProject();
     const { path = "", template = "" } = await keepDatabase(project, "UPDATE users SET email = 'moved@example.org'");
     // Another template is what the code asks for by now.

@@ -21,7 +21,7 @@ describe("picklejar", () => {
     [["diff"], "missing required argument 'A'"],
     [["diff", "nowhere.db"], 'there is no file at "'],
     [["diff", "db"], "is a folder, and no database"],
-    [["diff", "package.json"], "is not a SQLite database"],
+    [["diff", "package.json"], "is not an SQLite database"],
     [["diff", ""], "expected the path of a database"],
     [["failed", "1"], "No database of a failed scenario is retained in"],
     [["failed", "--config", "nowhere"], "--config: expected"],

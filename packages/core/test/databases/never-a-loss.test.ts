@@ -31,7 +31,7 @@ const REFUSED: readonly (readonly [what: string, code: string, make: (project: P
     "DATABASE_WITHOUT_LEDGER",
     (project) => database(project, "PRAGMA journal_mode = WAL; CREATE TABLE mine (id INTEGER)"),
   ],
-  ["a user's database with a log left beside it", "DATABASE_WITHOUT_LEDGER", databaseWithLog],
+  ["a user's database with a WAL left beside it", "DATABASE_WITHOUT_LEDGER", databaseWithLog],
   ["a newer database", "DATABASE_NEWER", (project) => newer(project)],
   ["a text file", "NOT_A_DATABASE", (project) => project.write("file.db", "Dear diary,\n".repeat(100))],
   ["a file of one byte", "NOT_A_DATABASE", (project) => project.write("file.db", "x")],
@@ -46,7 +46,7 @@ const REFUSED: readonly (readonly [what: string, code: string, make: (project: P
   ["a link to itself", "NOT_A_FILE", (project) => link(project, project.path("link.db"))],
   ["a file whose folder is missing", "PARENT_FOLDER_MISSING", (project) => project.path("missing/file.db")],
   ["a file whose folder is a file", "PARENT_FOLDER_MISSING", (project) => join(project.write("file", "x"), "file.db")],
-  ["nothing, with another database's log", "SIDECAR_FOUND", (project) => project.write("file.db-wal", "log").slice(0, -4)],
+  ["nothing, with another database's WAL", "SIDECAR_FOUND", (project) => project.write("file.db-wal", "log").slice(0, -4)],
   ["an empty file, with another database's journal", "SIDECAR_FOUND", emptyWithJournal],
 ];
 
@@ -244,12 +244,12 @@ function database(project: Project, sql: string): string {
   return path;
 }
 
-/** Its last transaction is in the log only, as after a crash. */
+/** Its last transaction is in the WAL only, as after a crash. */
 function databaseWithLog(project: Project): string {
   const path = database(project, "PRAGMA journal_mode = WAL; CREATE TABLE mine (id INTEGER)");
   const script = `import Database from "better-sqlite3"; new Database(process.argv[1]).exec("INSERT INTO mine VALUES (42)"); process.kill(process.pid, "SIGKILL");`;
   spawnSync(process.execPath, ["--input-type=module", "--eval", script, "--", path], { cwd: project.directory });
-  if (!existsSync(`${path}-wal`)) throw new Error("no log was left");
+  if (!existsSync(`${path}-wal`)) throw new Error("no WAL was left");
   return path;
 }
 
@@ -286,7 +286,7 @@ function emptyWithJournal(project: Project): string {
 function snapshot(directory: string): Record<string, string> {
   return Object.fromEntries(
     readdirSync(directory, { recursive: true, encoding: "utf8" })
-      // SQLite's index of a log is rebuilt by whoever reads it, and says nothing that the log does not.
+      // SQLite rebuilds the wal-index from the WAL when somebody reads it.
       .filter((name) => !name.startsWith("node_modules") && !name.endsWith("-shm"))
       .toSorted()
       .map((name) => [name, contentOf(join(directory, name))]),

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { findLogs, hasWal, removeDatabaseFiles } from "../../src/files/database-files.js";
+import { findJournals, hasWal, removeDatabaseFiles } from "../../src/files/database-files.js";
 import { createProject } from "../helpers/create-project.js";
 
-describe("findLogs", () => {
+describe("findJournals", () => {
   test("finds the WAL and the journal, and not what belongs to open connections", () => {
     const project = createProject();
     for (const suffix of ["", "-wal", "-shm", "-journal"]) project.write(`app.db${suffix}`, "");
     const path = project.path("app.db");
-    expect(findLogs(path)).toEqual([`${path}-wal`, `${path}-journal`]);
-    expect(findLogs(project.path("other.db"))).toEqual([]);
+    expect(findJournals(path)).toEqual([`${path}-wal`, `${path}-journal`]);
+    expect(findJournals(project.path("other.db"))).toEqual([]);
     expect([hasWal(path), hasWal(project.path("other.db"))]).toEqual([true, false]);
   });
 });

@@ -39,7 +39,7 @@ type Late = ((path: string) => unknown) | void;
 const WRITE = "INSERT INTO other VALUES (1, 2)";
 const WRITE_MUCH =
   "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) INSERT INTO notes (body) SELECT hex(randomblob(500)) FROM n";
-/** More than SQLite's own 1,000 pages, at which a commit moves the log into the database. */
+/** More than SQLite's own 1,000 pages, at which a commit moves the WAL into the database. */
 const WRITE_50_MB =
   "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) INSERT INTO other SELECT i, randomblob(1000000) FROM n";
 const PYTHON_WRITES = "c.execute('insert into other values (1, 2)'); c.commit()";
@@ -82,8 +82,8 @@ const IN_PROCESS: readonly (readonly [string, Hazard])[] = [
 const WITH_FILES: readonly (readonly [string, Hazard])[] = [
   ["deletes the file", ({ path }) => unlinkSync(path)],
   ["deletes the file that it has open", ({ path }) => deleteOpen(path)],
-  ["deletes the log and the shared memory, and nothing else", ({ path }) => removeSidecars(path)],
-  ["leaves a log and a journal that are none", ({ path }) => writeSidecars(path)],
+  ["deletes the WAL and the shared memory, and nothing else", ({ path }) => removeSidecars(path)],
+  ["leaves a WAL and a journal that are none", ({ path }) => writeSidecars(path)],
   ["truncates the file", ({ path }) => truncateSync(path, 100)],
   ["empties the file", ({ path }) => truncateSync(path, 0)],
   ["writes into the file", ({ path }) => appendFileSync(path, "more")],
@@ -222,7 +222,7 @@ const IN_A_CHILD: readonly (readonly [string, Hazard])[] = [
 ];
 
 const WITH_PROGRAMS: readonly (readonly [program: string, name: string, hazard: Hazard])[] = [
-  ["python3", "writes, and leaves a log", ({ path }) => python(path, `${PYTHON_WRITES}; import os; os._exit(0)`)],
+  ["python3", "writes, and leaves a WAL", ({ path }) => python(path, `${PYTHON_WRITES}; import os; os._exit(0)`)],
   [
     "python3",
     "checkpoints",
@@ -464,7 +464,7 @@ async function inChild(
   return late === undefined ? undefined : () => late(child);
 }
 
-/** In the middle: once its log has grown, or a moment has passed for what does not write one at once. */
+/** In the middle: once its WAL has grown, or after a moment if it does not write one at once. */
 async function killIn(path: string, sql: string): Promise<void> {
   const child = startDatabaseChild();
   children.push(child);

@@ -39,7 +39,7 @@ describe("overlay", () => {
     await database.dispose();
     const next = take(source);
     expect(readFileSync(next.path).equals(template.bytes)).toBe(true);
-    // Less than the header of a log is an empty log.
+    // A WAL shorter than its header is empty.
     expect(statSync(`${next.path}-wal`).size).toBe(1);
     await next.dispose();
   });

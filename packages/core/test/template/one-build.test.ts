@@ -79,7 +79,7 @@ describe("ensureTemplates", () => {
     rmSync(project.path("node_modules/.cache"), { recursive: true });
     project.write("go", "");
     for (const result of await Promise.all(processes))
-      expect(result).toMatchObject({ code: 0, stdout: "template\n", stderr: "" });
+      expect(result).toMatchObject({ code: 0, stdout: "created\n", stderr: "" });
   });
 
   test("leaves nothing of a build that fails", async () => {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
-import { findLogs, removeDatabaseFiles, removeSidecars } from "../../files/database-files.js";
+import { findJournals, removeDatabaseFiles, removeSidecars } from "../../files/database-files.js";
 import { hasErrorCode, isBusyError } from "../../errors/error-code.js";
 import { messageOf } from "../../errors/message-of.js";
 
@@ -70,7 +70,7 @@ const ALL_PAGES = 0x7fffffff;
 const WITHOUT_LOG = "it was locked, without a journal or a log, and may hold what was never committed";
 
 function hasLog(path: string): boolean {
-  return findLogs(path).some((log) => statSync(log).size > 0);
+  return findJournals(path).some((log) => statSync(log).size > 0);
 }
 
 /** Reads it by SQLite. A read-only connection neither rolls back nor checkpoints: what it reads stays as it was. */

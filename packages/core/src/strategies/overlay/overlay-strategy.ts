@@ -1,5 +1,6 @@
 import { OverlayBypassedError } from "../../errors/database-errors.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
+import { getOrCreate } from "../../files/get-or-create.js";
 import { trace } from "../../files/trace.js";
 import { stateOfStamp } from "../../files/file-stamp.js";
 import { readLastPid } from "../../files/other-processes.js";
@@ -49,12 +50,7 @@ export class OverlayStrategy implements DatabaseStrategy {
   }
 
   #trustIn(directory: RunDirectory): FileSystemTrust {
-    let trust = this.#trust.get(directory);
-    if (trust === undefined) {
-      trust = tryFileSystem(directory.createDatabasePath("probe"));
-      this.#trust.set(directory, trust);
-    }
-    return trust;
+    return getOrCreate(this.#trust, directory, () => tryFileSystem(directory.createDatabasePath("probe")));
   }
 
   #release(file: ReusableFile<OverlayBase>, { path, sincePid, isPathKnown }: BaseUse): void {

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { attempt } from "../../errors/attempt.js";
+import { getOrCreate } from "../../files/get-or-create.js";
 import { isAbandoned, isPrivateName } from "../../files/private-name.js";
 import { createUniqueName } from "../../files/unique-name.js";
 import { tryAcquireDatabaseLock, type TryAcquireDatabaseLockOptions } from "../../sqlite/database-lock.js";
@@ -55,7 +56,7 @@ function findRemains(cacheDirectory: string): ReadonlyMap<string, readonly strin
   for (const name of readdirSync(cacheDirectory)) {
     const hash = (/^\.building-([0-9a-f]{64})-/.exec(name) ?? /^([0-9a-f]{64})\.(?:lock|db)$/.exec(name))?.[1];
     const path = join(cacheDirectory, name);
-    if (hash !== undefined && !isPublished(path)) remains.set(hash, [...(remains.get(hash) ?? []), path]);
+    if (hash !== undefined && !isPublished(path)) getOrCreate(remains, hash, () => []).push(path);
   }
   return remains;
 }

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync
 import { join } from "node:path";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
-import { identityOf } from "../../files/file-identity.js";
+import { noteFile } from "../../files/file-identity.js";
 import { createBuildDirectory } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { findTemplate, hashFile } from "../find-template.js";
@@ -80,16 +80,13 @@ function publish(
   const existing = observed === undefined ? undefined : findTemplate(path);
   // Another project, or what was declared before, led to the same: somebody may use it.
   if (existing?.state === "found") return existing.template;
-  const stats = statSync(sealedPath);
   const manifest: TemplateManifest = {
     ...built,
     fingerprint,
     ...(observed === undefined ? {} : { observed: { ...observed, declaredHash: declared.hash } }),
     owner: ownerOf(database, cacheDirectory),
     isSeeded: migrated !== undefined,
-    sizeBytes: stats.size,
-    identity: identityOf(stats),
-    modifiedMs: stats.mtimeMs,
+    ...noteFile(statSync(sealedPath)),
     contentHash: hashFile(sealedPath),
     builtAt: new Date().toISOString(),
   };

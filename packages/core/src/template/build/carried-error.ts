@@ -58,19 +58,12 @@ function toData(value: unknown): unknown {
 
 function findPrototype(name: string): object | undefined {
   const own: Readonly<Record<string, unknown>> = ownErrors;
-  const candidates: unknown[] = [own[name], Reflect.get(globalThis, name)];
-  if (name === "SqliteError") candidates.push(loadSqlite().SqliteError);
-  for (const candidate of candidates) {
-    const prototype: unknown = typeof candidate === "function" ? candidate.prototype : undefined;
-    if (isErrorPrototype(prototype)) return prototype;
-  }
-  return undefined;
+  const candidates = [own[name], Reflect.get(globalThis, name), name === "SqliteError" ? loadSqlite().SqliteError : undefined];
+  return candidates
+    .map((candidate: unknown): unknown => (typeof candidate === "function" ? candidate.prototype : undefined))
+    .find(isErrorPrototype);
 }
 
 function isErrorPrototype(value: unknown): value is object {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    (value === Error.prototype || Object.prototype.isPrototypeOf.call(Error.prototype, value))
-  );
+  return value === Error.prototype || Object.prototype.isPrototypeOf.call(Error.prototype, Object(value));
 }

@@ -1,4 +1,6 @@
 import type { ResolvedDatabase } from "../../config/database-config.js";
+import { warnOnce } from "../../errors/warn.js";
+import { describeFunction } from "../../modules/functions/describe-function.js";
 
 /** A function that a configuration holds. */
 export interface CodeFunction {
@@ -8,12 +10,7 @@ export interface CodeFunction {
 }
 
 /** Lists the functions that decide a template's content. */
-export function listFunctions({
-  source,
-  migrate,
-  connection,
-  seed,
-}: Pick<ResolvedDatabase, "source" | "migrate" | "connection" | "seed">): CodeFunction[] {
+export function listFunctions({ source, migrate, connection, seed }: ResolvedDatabase): CodeFunction[] {
   const migrations = (source?.migrations ?? []).flatMap(({ name, up }): CodeFunction[] =>
     typeof up === "function" ? [{ name: `migrations ${name}`, run: up }] : [],
   );
@@ -21,4 +18,22 @@ export function listFunctions({
     run === undefined ? [] : [{ name, run }],
   );
   return [...migrations, ...options];
+}
+
+/**
+ * Whether a database's templates can serve this process only, since functions in its code cannot be compared with those of another process or call.
+ * Says so, once.
+ */
+export function needsPrivateCache(database: ResolvedDatabase): boolean {
+  if (database.file !== undefined) return false;
+  const incomparable = listFunctions(database).flatMap(({ name, run }) =>
+    describeFunction(run).incomparable.map((what) => `${name} uses ${what}`),
+  );
+  if (incomparable.length === 0) return false;
+  warnOnce(
+    "private cache",
+    `in a configuration given in code, ${incomparable.join(", ")}, which cannot be compared with another call. ` +
+      "Its template is built for this process alone. To share it, make that inside the function, or use a configuration file.",
+  );
+  return true;
 }

@@ -1,3 +1,4 @@
+import { getOrCreate } from "../../files/get-or-create.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 
 /** One input by which two fingerprints differ. */
@@ -35,10 +36,7 @@ interface NamedInputs {
 function groupByName(inputs: readonly FingerprintInput[]): Map<string, NamedInputs> {
   const groups = new Map<string, NamedInputs>();
   for (const { kind, name, digest } of inputs) {
-    const key = `${kind}\0${name}`;
-    const group = groups.get(key) ?? { kind, name, digests: [] };
-    group.digests.push(digest);
-    groups.set(key, group);
+    getOrCreate(groups, `${kind}\0${name}`, () => ({ kind, name, digests: [] })).digests.push(digest);
   }
   return groups;
 }

@@ -31,7 +31,7 @@ describe("OverlayPin", () => {
     const path = createDatabase();
     const copy = `${path}.copy`;
     const connection = new Database(path);
-    connection.exec("INSERT INTO notes VALUES ('in the log')");
+    connection.exec("INSERT INTO notes VALUES ('in the WAL')");
     for (const suffix of ["", "-wal"]) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
     connection.close();
     const before = countDescriptors();
