@@ -19,6 +19,10 @@ export class ScenarioTest implements TestInfo {
     this.databases = databases;
   }
 
+  get id(): string {
+    return this.#scenario.pickle.id;
+  }
+
   get name(): string {
     return this.#scenario.pickle.name;
   }

@@ -21,6 +21,8 @@ export class TestAttempt<Context = unknown> {
   readonly #deferred: DeferredWork[] = [];
   /** Those that the application was told of. */
   readonly #taken: DatabaseHandle[] = [];
+  /** Those that were retained, or could not be, when the test failed. */
+  readonly #examined = new Set<TestDatabase>();
   #restoreEnvironment: RestoreEnvironment | undefined;
   #hasEnded = false;
 
@@ -67,6 +69,21 @@ export class TestAttempt<Context = unknown> {
   }
 
   /**
+   * Retains the databases as they are, and reports them: the test has just failed. If {@link end} then finds that another attempt comes, or that
+   * the test failed as it should, they are removed again. Never throws.
+   */
+  async noteFailure(): Promise<void> {
+    if (this.#harness.options.retain === "never") return;
+    for (const database of this.#made) {
+      try {
+        await this.#retain(database, "retainInUse");
+      } catch {
+        // It is retained at the end of the test.
+      }
+    }
+  }
+
+  /**
    * Ends whatever uses the databases, which stay until {@link end}: deferred work, the application, variables, connections that were handed out.
    *
    * @param mayBeRetained whether somebody may look into the databases: an open transaction is gone afterwards
@@ -74,7 +91,8 @@ export class TestAttempt<Context = unknown> {
    */
   async release(mayBeRetained: boolean): Promise<readonly unknown[]> {
     const { options, runner, retainedDatabases } = this.#harness;
-    if (mayBeRetained) for (const database of this.#made) retainedDatabases.noteOpenTransaction(database);
+    if (mayBeRetained)
+      for (const database of this.#made) if (!this.#examined.has(database)) retainedDatabases.noteOpenTransaction(database);
     const errors: unknown[] =
       this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, options.deferTimeoutMs, runner.words))];
     for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
@@ -100,12 +118,14 @@ export class TestAttempt<Context = unknown> {
    * @returns the errors; none stops the rest
    */
   async end(outcome: TestOutcome): Promise<readonly unknown[]> {
-    const { retain } = this.#harness.options;
+    const { options, retainedDatabases } = this.#harness;
+    const { retain } = options;
     const errors = [...(await this.release(shouldRetain(retain, outcome, false)))];
     try {
       const open = this.#findOpenConnections();
       if (open !== undefined) errors.push(open);
-      if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retain();
+      if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retainRest();
+      else for (const database of this.#made) retainedDatabases.withdraw(database, this.test.id, outcome.willRetry === true);
     } catch (error) {
       errors.push(error);
     }
@@ -140,15 +160,19 @@ export class TestAttempt<Context = unknown> {
   }
 
   /** Never throws for what a test, a disk or a permission did. */
-  async #retain(): Promise<void> {
+  async #retainRest(): Promise<void> {
+    for (const database of this.#made) if (!this.#examined.has(database)) await this.#retain(database, "retain");
+  }
+
+  async #retain(database: TestDatabase, how: "retain" | "retainInUse"): Promise<void> {
     const { runner, retainedDatabases } = this.#harness;
-    const { file, suite, name, line = 0, attempt } = this.test;
-    for (const database of this.#made) {
-      const failed = { uri: file, feature: suite.join(" "), name, line, attempt, kind: runner.words.test };
-      const retained = await retainedDatabases.retain(database, failed);
-      if (retained === undefined || runner.report?.(this.context, retained) === true) continue;
-      process.stderr.write(toLogText(`picklejar: ${name}\n${retained.report}\n`));
-    }
+    const { id, file, suite, name, line = 0, attempt } = this.test;
+    const failed = { uri: file, feature: suite.join(" "), name, line, attempt, kind: runner.words.test };
+    const retained = await retainedDatabases[how](database, failed, id);
+    if (retained === undefined) return;
+    this.#examined.add(database);
+    if (runner.report?.(this.context, retained) === true) return;
+    process.stderr.write(toLogText(`picklejar: ${this.test.name}\n${retained.report}\n`));
   }
 }
 

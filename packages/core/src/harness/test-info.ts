@@ -1,5 +1,7 @@
 /** One attempt of one test, as its runner knows it. */
 export interface TestInfo {
+  /** The same for all attempts of this test, and for no other test of its process. */
+  readonly id: string;
   /** May be empty. */
   readonly name: string;
   /** As messages name it: relative to the working directory, most often. */

@@ -86,7 +86,15 @@ async function createHarness(options: TestOptions): Promise<TestHarness> {
   const resolved = resolveTestOptions(options, configuration, { file: undefined, prefix: "" });
   const harness = new Harness(runner, resolved, run, new RunStatistics(run));
   await harness.prepare();
-  const info: TestInfo = { name: "pays", file: "shop.test.ts", line: 7, suite: [], attempt: 1, databases: ["default"] };
+  const info: TestInfo = {
+    id: "1",
+    name: "pays",
+    file: "shop.test.ts",
+    line: 7,
+    suite: [],
+    attempt: 1,
+    databases: ["default"],
+  };
   const begin = async (): Promise<TestAttempt> => {
     const attempt = new TestAttempt(harness, info, undefined);
     await attempt.begin();

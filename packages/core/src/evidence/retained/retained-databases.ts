@@ -16,11 +16,26 @@ import { describeRetainedDatabase } from "./describe-retained-database.js";
 import { explainUnretained } from "./explain-unretained.js";
 import { ensureRetainedDirectory, noteRetainedRunInUse } from "./retained-directory.js";
 import { retainedNameOf, type FailedScenario } from "./retained-names.js";
-import { beginRetainedRecord, completeRetainedRecord, removeRetainedRecord, type RetainedRecord } from "./retained-record.js";
-import { countRetainedDatabases, releaseRetainedNumber, acquireRetainedNumber, type RetainedCounts } from "./retained-slots.js";
+import {
+  beginRetainedRecord,
+  completeRetainedRecord,
+  removeRetainedDatabase,
+  removeRetainedRecord,
+  type RetainedRecord,
+} from "./retained-record.js";
+import {
+  acquireRetainedNumber,
+  countRetainedDatabases,
+  releaseRetainedNumber,
+  type RetainedCounts,
+  uncountNotRetained,
+} from "./retained-slots.js";
 import { findOpenTransaction, type OpenTransaction } from "../snapshots/open-transaction.js";
 import { openCommandOf } from "./open-command.js";
 import { placeFile } from "../../files/place-privately.js";
+import { connectionOfInMemory } from "../../databases/in-memory-database.js";
+import { isOtherLibraryLoaded } from "../../sqlite/other-library.js";
+import type { SnapshotResult } from "../snapshots/snapshot-database.js";
 import { snapshotTestDatabase } from "../snapshots/snapshot-test-database.js";
 import { misuseRangeError } from "../../errors/misuse-error.js";
 
@@ -56,6 +71,14 @@ export interface RetainedDatabase extends RetainedRecord {
   readonly report: string;
 }
 
+/** What a run retains of a test. */
+interface HeldNumber {
+  /** Absent where the run had retained its most already, and has counted that. */
+  readonly number: number | undefined;
+  /** Absolute, once a database is there. */
+  path?: string;
+}
+
 /** Keeps databases of failed scenarios for one run, as `.picklejar/failed/<run>/<name>.db`, with what is known of each beside it. */
 export class RetainedDatabases {
   /** Absolute. */
@@ -63,6 +86,8 @@ export class RetainedDatabases {
   readonly #run: Run;
   readonly #most: number;
   readonly #transactions = new WeakMap<TestDatabase, OpenTransaction>();
+  /** By test and database: the attempts of a test share a number, so that the path that the first attempt names is that of the last. */
+  readonly #held = new Map<string, HeldNumber>();
 
   constructor({ run, projectDirectory = findProjectDirectory(), most = MAX_RETAINED }: RetainedDatabasesOptions) {
     if (!Number.isSafeInteger(most) || most < 0) throw misuseRangeError(`most must be a whole number, 0 or more; got ${most}`);
@@ -93,18 +118,85 @@ export class RetainedDatabases {
    *
    * Never throws for what a scenario, a disk or a permission did: `problems` says it, so that it hides no failure of the scenario's own.
    *
+   * @param testId the same for all attempts of a test: what an earlier attempt retained is replaced
    * @returns `undefined` when the run has retained `most` databases already; `counts` says how many more there were.
    */
-  async retain(database: TestDatabase, scenario: FailedScenario): Promise<RetainedDatabase | undefined> {
+  async retain(database: TestDatabase, scenario: FailedScenario, testId?: string): Promise<RetainedDatabase | undefined> {
+    return this.#retain(database, scenario, testId, (path, prepared) => snapshotTestDatabase(database, path, prepared));
+  }
+
+  /**
+   * The same while the test still has its database: nothing that it, or its hooks, do with the database afterwards changes.
+   *
+   * @returns `undefined` also where that is not possible, so that the database has to be retained when its connections are closed
+   */
+  async retainInUse(database: TestDatabase, scenario: FailedScenario, testId: string): Promise<RetainedDatabase | undefined> {
+    return this.#retain(database, scenario, testId, async (path, prepared) => {
+      const snapshot = this.#canReadInUse(database) ? await snapshotTestDatabase(database, path, prepared) : undefined;
+      return snapshot?.state === "raw" ? undefined : snapshot;
+    });
+  }
+
+  /** In memory there is one connection, whose transaction a snapshot would roll back. To open a file drops what another library has locked. */
+  #canReadInUse(database: TestDatabase): boolean {
+    if (database.path === ":memory:") return connectionOfInMemory(database)?.inTransaction !== true;
+    return this.#transactions.get(database) === undefined || !isOtherLibraryLoaded();
+  }
+
+  /**
+   * Removes what is retained of a test that need not be. Never throws.
+   *
+   * @param willRetry whether another attempt comes, which keeps the number
+   */
+  withdraw(database: TestDatabase, testId: string, willRetry: boolean): void {
+    if (this.#held.size === 0) return;
+    const key = keyOf(testId, preparationOf(database));
+    const held = this.#held.get(key);
+    if (held === undefined) return;
+    quietly(() => this.#removeHeld(held));
+    if (willRetry) return;
+    this.#held.delete(key);
+    quietly(() => {
+      if (held.number === undefined) uncountNotRetained(this.#run);
+      else releaseRetainedNumber(this.#run, held.number);
+    });
+  }
+
+  #removeHeld(held: HeldNumber): void {
+    if (held.path === undefined) return;
+    removeRetainedDatabase(held.path);
+    delete held.path;
+  }
+
+  /** @throws what `fs` throws */
+  #hold(key: string | undefined): HeldNumber {
+    const known = key === undefined ? undefined : this.#held.get(key);
+    if (known !== undefined) {
+      this.#removeHeld(known);
+      return known;
+    }
+    const held = { number: acquireRetainedNumber(this.#run, this.#most) };
+    if (key !== undefined) this.#held.set(key, held);
+    return held;
+  }
+
+  async #retain(
+    database: TestDatabase,
+    scenario: FailedScenario,
+    testId: string | undefined,
+    takeSnapshot: TakeSnapshot,
+  ): Promise<RetainedDatabase | undefined> {
     const problems: string[] = [];
-    let number: number | undefined;
+    const prepared = preparationOf(database);
+    const key = testId === undefined ? undefined : keyOf(testId, prepared);
+    let held: HeldNumber | undefined;
     try {
-      number = acquireRetainedNumber(this.#run, this.#most);
-      if (number === undefined) return undefined;
+      held = this.#hold(key);
+      if (held.number === undefined) return undefined;
     } catch (error) {
       problems.push(`Its database could not be retained: ${explainUnretained(error, this.#run.path)}`);
     }
-    const prepared = preparationOf(database);
+    const number = held?.number;
     this.noteOpenTransaction(database);
     const openTransaction = this.#transactions.get(database);
     const record = {
@@ -116,9 +208,14 @@ export class RetainedDatabases {
       retainedAt: new Date().toISOString(),
       ...(openTransaction && { openTransaction }),
     };
-    const examined = number === undefined ? {} : await this.#keepFile(database, prepared, record, problems);
+    const examined = number === undefined ? {} : await this.#keepFile({ database, prepared, record, problems, takeSnapshot });
+    if (examined === undefined) return undefined;
     const { path, difference } = examined;
-    if (path === undefined && number !== undefined) giveBack(this.#run, number);
+    if (held !== undefined && path !== undefined) held.path = path;
+    if (path === undefined && number !== undefined) {
+      if (key !== undefined) this.#held.delete(key);
+      giveBack(this.#run, number);
+    }
     const retained: RetainedRecord = { ...record, problems, ...(difference && { difference }) };
     return {
       ...retained,
@@ -130,16 +227,19 @@ export class RetainedDatabases {
     };
   }
 
-  async #keepFile(
-    database: TestDatabase,
-    prepared: PreparedDatabase | undefined,
-    record: Omit<RetainedRecord, "problems">,
-    problems: string[],
-  ): Promise<{ readonly path?: string; readonly difference?: DatabaseDifference }> {
+  /** Gives `undefined` where there is no snapshot, and should be one later. */
+  async #keepFile({
+    database,
+    prepared,
+    record,
+    problems,
+    takeSnapshot,
+  }: KeepFileOptions): Promise<{ readonly path?: string; readonly difference?: DatabaseDifference } | undefined> {
     let snapshotPath: string | undefined;
     try {
       snapshotPath = join(ensureEvidenceDirectory(this.#run), `snapshot-${record.number}.db`);
-      const snapshot = await snapshotTestDatabase(database, snapshotPath, prepared);
+      const snapshot = await takeSnapshot(snapshotPath, prepared);
+      if (snapshot === undefined) return undefined;
       if (snapshot.state === "missing") {
         problems.push(`Its database is not retained: there is no file at "${database.path}" any more.`);
         return {};
@@ -179,6 +279,20 @@ export class RetainedDatabases {
       return undefined;
     }
   }
+}
+
+type TakeSnapshot = (path: string, prepared: PreparedDatabase | undefined) => Promise<SnapshotResult | undefined>;
+
+interface KeepFileOptions {
+  readonly database: TestDatabase;
+  readonly prepared: PreparedDatabase | undefined;
+  readonly record: Omit<RetainedRecord, "problems">;
+  readonly problems: string[];
+  readonly takeSnapshot: TakeSnapshot;
+}
+
+function keyOf(testId: string, prepared: PreparedDatabase | undefined): string {
+  return JSON.stringify([testId, prepared?.database.name ?? "default"]);
 }
 
 function findProjectDirectory(): string {

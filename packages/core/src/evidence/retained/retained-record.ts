@@ -5,7 +5,7 @@ import { isPrivateName } from "../../files/private-name.js";
 import type { DatabaseDifference } from "../diff/compare-databases.js";
 import { failedDirectoryOf, isRetainedRunName, readRetainedRun } from "./retained-directory.js";
 import type { OpenTransaction } from "../snapshots/open-transaction.js";
-import { SIDECAR_SUFFIXES } from "../../files/database-files.js";
+import { removeDatabaseFiles, SIDECAR_SUFFIXES } from "../../files/database-files.js";
 import { placeFile, writePrivately } from "../../files/place-privately.js";
 import { writeAtomically } from "../../files/write-atomically.js";
 import { isRetainedFileName, retainedNameOf, type FailedScenario } from "./retained-names.js";
@@ -63,6 +63,12 @@ export function completeRetainedRecord(path: string, record: RetainedRecord): vo
 /** Takes back that a database would come. */
 export function removeRetainedRecord(path: string): void {
   rmSync(recordPathOf(path), { force: true });
+}
+
+/** Removes a retained database that this run wrote. Its record goes last: it says whose the other files are. */
+export function removeRetainedDatabase(path: string): void {
+  removeDatabaseFiles(path);
+  removeRetainedRecord(path);
 }
 
 /**
