@@ -33,6 +33,24 @@ export class CopyableTemplate implements Template {
   }
 
   /**
+   * Gives bytes of the template: fewer where it ends before.
+   *
+   * @returns not to be written to: it may be part of what other copies are made from
+   * @throws what `fs` throws, for example where the template is gone
+   */
+  viewAt(position: number, length: number): Buffer {
+    const content = this.#keep();
+    if (content !== undefined) return content.subarray(position, position + length);
+    const source = openSync(this.path, "r");
+    try {
+      const bytes = Buffer.allocUnsafe(length);
+      return bytes.subarray(0, readSync(source, bytes, 0, length, position));
+    } finally {
+      closeSync(source);
+    }
+  }
+
+  /**
    * Whether a file holds exactly what the template does. Reads all of it: about a quarter of the time that writing it takes.
    *
    * @param descriptor of the file, open for reading; it stays open
