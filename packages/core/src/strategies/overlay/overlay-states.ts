@@ -52,11 +52,11 @@ export class OverlayStates implements OverlaySource {
   findDamage(): string | undefined {
     const files = this.#requireFiles();
     const { path, template, trust } = this.#base;
-    if (!files.hasSidecarsAt(path)) return "its WAL was deleted, moved or replaced";
+    // Where the database went as well, nobody can have gone on with another WAL.
+    if (!files.hasSidecarsAt(path) && isFileAt(path, files.base)) return "its WAL was deleted, moved or replaced";
     if (files.walState === "damaged") return "its WAL was written to other than through SQLite";
-    const hasWritten =
-      !this.isBaseAsMade() || (!trust.hasChangeTimes && existsSync(template.path) && !template.isEqualTo(files.baseDescriptor));
-    return hasWritten ? "its file was deleted, moved, replaced, or written to other than through SQLite" : undefined;
+    const isSame = trust.hasChangeTimes || !existsSync(template.path) || template.isEqualTo(files.baseDescriptor);
+    return isSame ? undefined : "its file was written to other than through SQLite";
   }
 
   readWal(target: Buffer, position: number): number {

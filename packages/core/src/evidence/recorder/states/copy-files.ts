@@ -109,7 +109,7 @@ export class CopyFiles {
   }
 
   #readHeader(stats: Stats | undefined): Buffer {
-    if (stats === undefined) return Buffer.alloc(0);
+    if (stats?.isFile() !== true) return Buffer.alloc(0);
     if (this.#database === undefined || !isSame(this.#database.stats, stats)) {
       this.#database = { descriptor: this.#source.open(this.#source.path), stats };
     }
@@ -120,7 +120,7 @@ export class CopyFiles {
   #readIndex(): Buffer {
     const path = `${this.#source.path}-shm`;
     const stats = statOf(path);
-    if (stats === undefined) return Buffer.alloc(0);
+    if (stats?.isFile() !== true) return Buffer.alloc(0);
     if (this.#index === undefined || !isSame(this.#index.stats, stats)) {
       this.#index = { descriptor: this.#source.open(path), stats };
     }

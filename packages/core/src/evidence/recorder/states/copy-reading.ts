@@ -85,7 +85,6 @@ export class CopyReading {
       const found = files.withWal((read) => this.#readWal(files, look, last, read, pageBytes));
       if (found !== undefined) return found;
     }
-    if (this.#isAsMade(look)) return { hasOpenTransaction: false, pageBytes, states: [] };
     return this.#readFile(files, look, pageBytes, database.size);
   }
 
@@ -102,17 +101,18 @@ export class CopyReading {
     return { hasOpenTransaction: false, pageBytes, states };
   }
 
-  #readFile(files: CopyFiles, { header, journal, database }: FilesLook, pageBytes: number, sizeBytes: number): FoundStates {
+  #readFile(files: CopyFiles, look: FilesLook, pageBytes: number, sizeBytes: number): FoundStates {
+    const { header, journal, database } = look;
     const isInWalMode = header[WRITE_VERSION_OFFSET] === WAL_VERSION;
-    const locks = isInWalMode ? [] : listWriteLocks(database?.ino ?? 0);
-    const hasOpenTransaction = coversByte(locks, RESERVED_BYTE);
-    // One that keeps readers out may have written into the file. In exclusive mode a connection keeps them out all the time, and its journal stays.
-    if (journal === undefined && coversByte(locks, SHARED_BYTE)) {
-      return unknown(
-        "a transaction without a journal was open: its file may hold what was never committed",
-        hasOpenTransaction,
-      );
+    const isAsMade = this.#isAsMade(look);
+    const locks = isInWalMode || (isAsMade && journal === undefined) ? [] : listWriteLocks(database?.ino ?? 0);
+    const keepsReadersOut = coversByte(locks, SHARED_BYTE);
+    // In exclusive mode a connection keeps readers out all the time, and its journal stays.
+    const hasOpenTransaction = coversByte(locks, RESERVED_BYTE) && !(keepsReadersOut && journal !== undefined);
+    if (keepsReadersOut && journal === undefined) {
+      return unknown("a transaction without a journal was open: its file may hold what was never committed", hasOpenTransaction);
     }
+    if (isAsMade) return { hasOpenTransaction, pageBytes, states: [] };
     const sizePages = countPages(header, pageBytes, sizeBytes);
     if (sizePages === undefined) return unknown("its file was cut");
     return { ...this.#compare({ pageBytes, sizePages, patches: NO_PATCHES, read: readerOf(files) }), hasOpenTransaction };

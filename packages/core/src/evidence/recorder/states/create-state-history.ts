@@ -6,18 +6,28 @@ import { OverlayHistory } from "./overlay-history.js";
 
 /** The history of a test's database, or the reason why there is none: a clause for people, in lower case. */
 export type StateHistoryResult =
-  | { readonly history: StateHistory; readonly reason?: undefined }
+  | {
+      readonly history: StateHistory;
+      /** A mark of an overlay always costs the same; that of a copy that changed goes by its size. */
+      readonly kind: "overlay" | "copy";
+      /** Of the template. */
+      readonly sizeBytes: number;
+      readonly reason?: undefined;
+    }
   | { readonly history?: undefined; readonly reason: string };
 
 /**
- * Begins the history of a database that a test is about to get. Its first mark, with index 0, is the state that the test is given. Opens nothing and
- * reads nothing. To be disposed of before the database is.
+ * Begins the history of a database that a test is about to get. Its mark with index 0 is the state that the test is given; the first call of `mark()`
+ * gives index 1. Opens nothing and reads nothing. To be disposed of before the database is.
  */
 export function createStateHistory(database: TestDatabase): StateHistoryResult {
-  if (database.origin === "memory") return { reason: "a database in memory has no states that could be read beside it" };
+  const { origin } = database;
+  if (origin === "memory") return { reason: "it is in memory" };
   const observable = observableOf(database);
-  if (observable === undefined) return { reason: "picklejar did not make this database" };
+  if (observable === undefined) {
+    return { reason: origin === "migrated" ? "it was migrated for real" : "picklejar did not choose its path" };
+  }
   const { states } = observable;
   const history = states.kind === "overlay" ? new OverlayHistory(states, observable) : new CopyHistory(states, observable);
-  return { history };
+  return { history, kind: states.kind, sizeBytes: states.baseBytes };
 }
