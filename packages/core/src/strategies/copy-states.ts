@@ -36,6 +36,10 @@ export class CopyStates implements CopySource {
     return !this.#isClosed;
   }
 
+  get scratch(): Buffer {
+    return this.#template.scratch;
+  }
+
   open(path: string): number {
     if (this.#isClosed) throw new Error(`"${this.path}" was given back: its states can be read only before that`);
     return this.#descriptors.open(path);
@@ -53,7 +57,11 @@ export class CopyStates implements CopySource {
     return this.#template.viewAt(position, target.length).copy(target);
   }
 
-  close(): void {
+  close(descriptor: number): void {
+    this.#descriptors.closeOne(descriptor);
+  }
+
+  end(): void {
     this.#isClosed = true;
   }
 }

@@ -41,7 +41,9 @@ export class CopyStrategy implements DatabaseStrategy {
       // Looking at each descriptor takes as long as copying a small database.
       hasOpenConnections: () => (openBefore === 0 || countDescriptors() > openBefore + own.count) && own.isOpenOtherwise(stamp),
       release: (isPathKnown) => {
-        states.close();
+        states.end();
+        // As for open connections.
+        if (openBefore > 0 && countDescriptors() <= openBefore + own.count) own.close();
         this.#closeUnused(own);
         if (!isPathKnown && isAsMade(copy.made)) this.#copies.release(copy);
         else disposeFile(copy);

@@ -35,6 +35,19 @@ export class OwnDescriptors {
     return this.#countOthers([file])[0] !== 0;
   }
 
+  /** Closes one at once, unless it is closed. Only for a file on which SQLite has no locks. */
+  closeOne(number: number): void {
+    const index = this.#open.findIndex((open) => open.number === number);
+    if (index < 0) return;
+    this.#open.splice(index, 1);
+    closeSync(number);
+  }
+
+  /** Closes all of them. Only for files that nobody else in this process has open. */
+  close(): void {
+    for (const { number } of this.#open.splice(0)) closeSync(number);
+  }
+
   /** Closes those whose files nobody else in this process has open. Never throws; returns whether all are closed. */
   closeUnused(): boolean {
     try {

@@ -122,13 +122,17 @@ export interface CopySource extends BaseContent {
   readonly hasFineTimes: boolean;
   /** Whether the test has it. */
   readonly isInUse: boolean;
+  /** Closes what {@link open} gave, at once: only for what SQLite has no locks on. Does nothing when it is closed. */
+  close(descriptor: number): void;
   /**
-   * Opens the database or its wal-index for reading. The descriptor counts as picklejar's own, and is closed when nobody has the file open any more:
+   * Opens the database or what is beside it for reading. The descriptor counts as picklejar's own, and is closed when nobody has the file open any more:
    * before that, to close it would drop SQLite's locks on the file.
    *
    * @throws what `fs` throws
    */
   open(path: string): number;
+  /** To read a piece of a file into: nothing in it lasts. */
+  readonly scratch: Buffer;
   /** Gives bytes of the base, not to be written to: fewer where it ends before. */
   viewBase(position: number, length: number): Buffer;
 }

@@ -15,10 +15,10 @@ export interface StateTest {
   readonly database: TestDatabase;
   readonly history: StateHistory;
   /** Opens a connection that is closed when the test ends, with a cache so small that transactions spill. */
-  open(): Database.Database;
+  readonly open: () => Database.Database;
   /** The rows of `other`, as they were at a mark. */
-  rowsAt(mark: Mark): readonly unknown[];
-  openStates(): StateReader;
+  readonly rowsAt: (mark: Mark) => readonly unknown[];
+  readonly openStates: () => StateReader;
 }
 
 export interface StateTestOptions {
@@ -36,7 +36,7 @@ export async function beginStateTest(options: StateTestOptions): Promise<StateTe
   const connections: Database.Database[] = [];
   const readers: StateReader[] = [];
   onTestFinished(async () => {
-    for (const { close } of readers.map((reader) => ({ close: () => reader.close() }))) close();
+    for (const reader of readers) reader.close();
     for (const connection of connections) connection.close();
     history.dispose();
     await database.dispose().catch(() => undefined);

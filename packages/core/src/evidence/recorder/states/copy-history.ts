@@ -1,7 +1,7 @@
 import { messageOf } from "../../../errors/message-of.js";
 import type { CopySource } from "../../../strategies/strategy.js";
 import type { Mark, Moment, StateHistory, StateReader } from "../state-history.js";
-import { CopyFiles, isSameLook, type FilesLook } from "./copy-files.js";
+import { CopyFiles, type FilesLook } from "./copy-files.js";
 import { CopyReading } from "./copy-reading.js";
 import type { DatabaseUse } from "./database-use.js";
 import { pageBytesOf } from "./page-bytes.js";
@@ -73,17 +73,14 @@ export class CopyHistory implements StateHistory {
 
   /** Reads until nothing happens meanwhile. */
   #read(files: CopyFiles): string | undefined {
-    let look = files.look();
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const look = files.look(this.#last);
       const found = this.#reading.read(files, look, this.#last);
-      const after = files.look();
-      if (isSameLook(look, after)) {
-        this.#hasOpenTransaction = found.hasOpenTransaction;
-        this.#last = found.problem === undefined ? after : undefined;
-        if (found.problem === undefined) this.#reading.accept(found);
-        return found.problem;
-      }
-      look = after;
+      if (found.problem === undefined && !files.isStillAt(look)) continue;
+      this.#hasOpenTransaction = found.hasOpenTransaction;
+      this.#last = found.problem === undefined ? look : undefined;
+      if (found.problem === undefined) this.#reading.accept(found);
+      return found.problem;
     }
     this.#last = undefined;
     return "it was written to while it was looked at";

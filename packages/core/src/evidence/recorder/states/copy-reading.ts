@@ -1,18 +1,11 @@
-import { coversByte, listWriteLocks, RESERVED_BYTE, SHARED_BYTE } from "../../../sqlite/write-locks.js";
+import { coversByte, RESERVED_BYTE, SHARED_BYTE } from "../../../sqlite/write-locks.js";
 import type { CopySource } from "../../../strategies/strategy.js";
 import type { CopyFiles, FilesLook } from "./copy-files.js";
 import { pageBytesOf } from "./page-bytes.js";
 import type { PagedContent, PageLog } from "./page-log.js";
 import { readRollbackJournal } from "./rollback-journal.js";
 import { countCommittedFrames } from "./wal-checksum.js";
-import {
-  readWalCommits,
-  readWalHeader,
-  WAL_HEADER_BYTES,
-  type ReadWal,
-  type WalCommit,
-  type WalHeader,
-} from "./wal-commits.js";
+import { readWalCommits, readWalHeader, type ReadWal, type WalCommit, type WalHeader } from "./wal-commits.js";
 
 const MIB = 1024 * 1024;
 
@@ -73,7 +66,7 @@ export class CopyReading {
     const { database, header } = look;
     if (database?.isFile() !== true) return unknown("its file is not there");
     if (database.size > LARGEST_FILE_BYTES) return unknown(`its file has more than ${LARGEST_FILE_BYTES / MIB} MiB`);
-    if (database.size === 0 && look.walBytes <= WAL_HEADER_BYTES) return this.#findEmpty();
+    if (database.size === 0 && !look.hasWal) return this.#findEmpty();
     const pageBytes = pageBytesOf(header);
     if (pageBytes === undefined) return unknown("its file is no database of SQLite: it is encrypted, or was overwritten");
     const journal = (look.journal?.size ?? 0) > 0 ? readRollbackJournal(`${this.#source.path}-journal`) : undefined;
@@ -81,10 +74,8 @@ export class CopyReading {
       return { ...this.#compare({ ...journal, patches: journal.pages, read: readerOf(files) }), hasOpenTransaction: true };
     }
     const isJournaled = header[WRITE_VERSION_OFFSET] !== WAL_VERSION;
-    if (look.walBytes > WAL_HEADER_BYTES && !isJournaled) {
-      const found = files.withWal((read) => this.#readWal(files, look, last, read, pageBytes));
-      if (found !== undefined) return found;
-    }
+    const found = look.hasWal && !isJournaled ? this.#readWal(files, look, last, pageBytes) : undefined;
+    if (found !== undefined) return found;
     return this.#readFile(files, look, pageBytes, database.size);
   }
 
@@ -105,12 +96,15 @@ export class CopyReading {
     const { header, journal, database } = look;
     const isInWalMode = header[WRITE_VERSION_OFFSET] === WAL_VERSION;
     const isAsMade = this.#isAsMade(look);
-    const locks = isInWalMode || (isAsMade && journal === undefined) ? [] : listWriteLocks(database?.ino ?? 0);
+    const locks = isInWalMode || (isAsMade && journal === undefined) ? [] : files.locks.listOn(database?.ino ?? 0);
     const keepsReadersOut = coversByte(locks, SHARED_BYTE);
     // In exclusive mode a connection keeps readers out all the time, and its journal stays.
     const hasOpenTransaction = coversByte(locks, RESERVED_BYTE) && !(keepsReadersOut && journal !== undefined);
     if (keepsReadersOut && journal === undefined) {
-      return unknown("a transaction without a journal was open: its file may hold what was never committed", hasOpenTransaction);
+      return unknown(
+        "a transaction without a journal was open: its file may hold what was never committed",
+        hasOpenTransaction,
+      );
     }
     if (isAsMade) return { hasOpenTransaction, pageBytes, states: [] };
     const sizePages = countPages(header, pageBytes, sizeBytes);
@@ -119,13 +113,8 @@ export class CopyReading {
   }
 
   /** `undefined` where nothing in the WAL counts. */
-  #readWal(
-    files: CopyFiles,
-    look: FilesLook,
-    last: FilesLook | undefined,
-    read: ReadWal,
-    pageBytes: number,
-  ): FoundStates | undefined {
+  #readWal(files: CopyFiles, look: FilesLook, last: FilesLook | undefined, pageBytes: number): FoundStates | undefined {
+    const read: ReadWal = (target, position) => files.readWal(target, position);
     const header = readWalHeader(read);
     const count = look.index?.mxFrame ?? countCommittedFrames(read);
     if (header === undefined || count === 0) return undefined;
@@ -198,7 +187,7 @@ function unknown(problem: string, hasOpenTransaction = false): FoundStates {
 }
 
 function readerOf(files: CopyFiles): PagedContent["read"] {
-  return (target, position) => files.read(target, position);
+  return (target, position) => files.readDatabase(target, position);
 }
 
 function isSameFile(look: FilesLook, last: FilesLook | undefined): boolean {

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../errors/message-of.js";
 import type { CommittedFrames } from "../../../strategies/overlay/wal-index.js";
 import type { OverlaySource } from "../../../strategies/strategy.js";
 import type { Mark, Moment, StateHistory, StateReader } from "../state-history.js";
@@ -23,6 +24,7 @@ const NO_PAGES: ReadonlyMap<number, number> = new Map();
 export class OverlayHistory implements StateHistory {
   readonly #source: OverlaySource;
   readonly #use: DatabaseUse;
+  #isDisposed = false;
   readonly #marks: MarkedFrames[] = [{ mark: { index: 0, hasOpenTransaction: false }, committed: NOTHING }];
 
   constructor(source: OverlaySource, use: DatabaseUse) {
@@ -31,11 +33,11 @@ export class OverlayHistory implements StateHistory {
   }
 
   mark(): Mark {
-    const committed = this.#source.readCommitted();
-    const problem = this.#findProblem(committed);
-    const known = { index: this.#marks.length, hasOpenTransaction: this.#use.isInTransaction() };
+    const index = this.#marks.length;
+    const { committed, problem } = this.#look();
+    const known = { index, hasOpenTransaction: this.#use.isInTransaction() };
     const mark = problem === undefined ? known : { ...known, problem };
-    this.#marks.push({ mark, committed: committed ?? NOTHING });
+    this.#marks.push({ mark, committed });
     return mark;
   }
 
@@ -58,13 +60,19 @@ export class OverlayHistory implements StateHistory {
   }
 
   dispose(): void {
-    this.#marks.length = 0;
+    this.#isDisposed = true;
   }
 
-  #findProblem(committed: CommittedFrames | undefined): string | undefined {
-    if (committed === undefined) return "the wal-index of the database cannot be read";
-    if (this.#source.isBaseAsMade()) return undefined;
-    return "the database file was deleted, moved, replaced, or written to other than through SQLite";
+  #look(): { readonly committed: CommittedFrames; readonly problem?: string } {
+    if (this.#isDisposed) return { committed: NOTHING, problem: "the database was given back" };
+    try {
+      const committed = this.#source.readCommitted();
+      if (committed === undefined) return { committed: NOTHING, problem: "its wal-index cannot be read" };
+      if (this.#source.isBaseAsMade()) return { committed };
+      return { committed, problem: "its file was deleted, moved, replaced, or written to other than through SQLite" };
+    } catch (error) {
+      return { committed: NOTHING, problem: `its files cannot be read: ${messageOf(error)}` };
+    }
   }
 
   /** Puts marks and commits into one order. */

@@ -1,11 +1,11 @@
+import { SCRATCH_BYTES } from "../../../strategies/copyable-template.js";
 import type { PageHistory, PageState } from "./page-state.js";
-
-/** A multiple of each page size. */
-const CHUNK_BYTES = 256 * 1024;
 
 /** What the pages of a log are compared with at first. */
 export interface LogBase {
   readonly baseBytes: number;
+  /** To read a piece of a file into: nothing in it lasts. */
+  readonly scratch: Buffer;
   viewBase(position: number, length: number): Buffer;
 }
 
@@ -28,7 +28,6 @@ export class PageLog {
   readonly #latest = new Map<number, Buffer>();
   /** Numbers of the chunks of which `#latest` has a page. */
   readonly #changedChunks = new Set<number>();
-  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   #hasBase = true;
   #sizeBytes = 0;
 
@@ -67,7 +66,7 @@ export class PageLog {
     for (const [page, content] of contents) {
       pages.set(page, this.#contents.push(content) - 1);
       this.#latest.set(page, content);
-      this.#changedChunks.add(Math.floor(((page - 1) * pageBytes) / CHUNK_BYTES));
+      this.#changedChunks.add(Math.floor(((page - 1) * pageBytes) / SCRATCH_BYTES));
       this.#sizeBytes += content.length;
     }
     this.states.push({ pageBytes, sizePages, pages, isWhole });
@@ -82,13 +81,14 @@ export class PageLog {
     const { pageBytes, sizePages } = content;
     const isComparable = pageBytes === this.latest.pageBytes;
     const found = new Map<number, Buffer>();
-    for (let position = 0; position < sizePages * pageBytes; position += CHUNK_BYTES) {
-      const chunk = this.#chunk.subarray(0, Math.min(CHUNK_BYTES, sizePages * pageBytes - position));
+    const { scratch } = this.#base;
+    for (let position = 0; position < sizePages * pageBytes; position += SCRATCH_BYTES) {
+      const chunk = scratch.subarray(0, Math.min(SCRATCH_BYTES, sizePages * pageBytes - position));
       chunk.fill(0, content.read(chunk, position));
       const first = position / pageBytes + 1;
       patch(chunk, first, content);
       const base = isComparable && this.#hasBase ? this.#base.viewBase(position, chunk.length) : Buffer.alloc(0);
-      if (!this.#changedChunks.has(position / CHUNK_BYTES) && chunk.equals(base)) continue;
+      if (!this.#changedChunks.has(position / SCRATCH_BYTES) && chunk.equals(base)) continue;
       for (let at = 0; at < chunk.length; at += pageBytes) {
         const page = first + at / pageBytes;
         if (isComparable && this.#isPage(page, chunk, at, base)) continue;

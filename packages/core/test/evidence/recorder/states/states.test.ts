@@ -92,7 +92,13 @@ describe.each(KINDS)("states of %s", (_name, options) => {
   test("are of any schema: tables that come and go, columns, VACUUM", async () => {
     const { history, open, openStates } = await beginStateTest(options);
     const connection = open();
-    const steps = ["CREATE TABLE added (x)", "ALTER TABLE added ADD COLUMN y", "DROP TABLE notes", "VACUUM", "CREATE TABLE notes (z)"];
+    const steps = [
+      "CREATE TABLE added (x)",
+      "ALTER TABLE added ADD COLUMN y",
+      "DROP TABLE notes",
+      "VACUUM",
+      "CREATE TABLE notes (z)",
+    ];
     const marks = steps.map((sql) => {
       connection.exec(`${sql}; INSERT INTO other VALUES ('${sql}', 'b')`);
       return history.mark();
@@ -183,11 +189,11 @@ describe.each(KINDS)("states of %s", (_name, options) => {
     await database.dispose();
     const after = await source.create();
     expect(source.strategy).toMatchObject({ strategy: options.strategy, dirtyCount: 0 });
-    if (options.strategy === "overlay") expect(statSync(after.path).ino).toBe(inode);
+    expect(options.strategy === "copy" || statSync(after.path).ino === inode).toBe(true);
     expect(after.open().prepare("SELECT count(*) FROM other").pluck().get()).toBe(0);
     await after.dispose();
     // Of an overlay, SQLite keeps descriptors of closed connections as long as the pin has a lock.
-    if (options.strategy === "copy") expect(countDescriptors()).toBe(before);
+    expect(options.strategy === "overlay" || countDescriptors() === before).toBe(true);
   });
 
   test("are each one of the commits of a child that writes all the time", async () => {
@@ -195,7 +201,8 @@ describe.each(KINDS)("states of %s", (_name, options) => {
     const child = startDatabaseChild();
     await child.do("open", database.path);
     await child.do("exec", "PRAGMA synchronous = OFF; CREATE TABLE one (a); CREATE TABLE two (a)");
-    for (let a = 0; a < 300; a++) child.start("exec", `BEGIN; INSERT INTO one VALUES (${a}); INSERT INTO two VALUES (${a}); COMMIT`);
+    for (let a = 0; a < 300; a++)
+      child.start("exec", `BEGIN; INSERT INTO one VALUES (${a}); INSERT INTO two VALUES (${a}); COMMIT`);
     const marks = [];
     for (let time = 0; time < 60; time++) {
       marks.push(history.mark());
