@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync
 import Database from "better-sqlite3";
 import { describe, expect, test, vi } from "vitest";
 
+import { CopyStates } from "../../../../src/strategies/copy-states.js";
 import { CopyableTemplate } from "../../../../src/strategies/copyable-template.js";
 import { countDescriptors } from "../../../helpers/count-descriptors.js";
 import { startDatabaseChild } from "../../../helpers/database-child.js";
@@ -203,6 +204,22 @@ describe("the history of a copy", () => {
     const next = await source.create();
     await next.dispose();
     expect(countDescriptors()).toBe(before);
+  });
+
+  test("misses nothing where the file system's times are coarse", async () => {
+    const fine = vi.spyOn(CopyStates.prototype, "hasFineTimes", "get").mockReturnValue(false);
+    const { history, open, openStates } = await beginStateTest(JOURNAL);
+    const connection = open();
+    const expected: number[][] = [];
+    const marks = Array.from({ length: 12 }, (_, a) => {
+      if (a % 3 > 0) connection.exec(`INSERT INTO other VALUES (${a}, 'b')`);
+      expected.push([...(expected.at(-1) ?? []), ...(a % 3 > 0 ? [a] : [])]);
+      return history.mark();
+    });
+    expect(fine).toHaveBeenCalled();
+    fine.mockRestore();
+    const reader = openStates();
+    expect(marks.map((mark) => readRows(reader.place(momentOf(reader, mark), "one")))).toEqual(expected);
   });
 
   test("does not count as an open connection", async () => {
