@@ -13,6 +13,7 @@ import type {
   RecordedStep,
   RecordedValue,
   Recording,
+  RowChange,
   TableChange,
   TableContent,
 } from "./recording.js";
@@ -319,12 +320,15 @@ function countSecrets({ whole, steps, contents }: BuiltChanges): number {
     ...commits.filter((commit) => commit.changes !== changes).flatMap((commit) => commit.changes),
   ]);
   const rows = [
-    ...[...whole, ...inSteps]
-      .flatMap((change) => change.rows)
-      .flatMap((row) => [...("before" in row ? [row.before] : []), ...("after" in row ? [row.after] : [])]),
+    ...[...whole, ...inSteps].flatMap((change) => change.rows).flatMap(valuesOf),
     ...contents.flatMap((content) => content.rows),
   ];
   return rows.reduce((sum, row) => sum + row.filter(isSecret).length, 0);
+}
+
+function valuesOf(row: RowChange): readonly (readonly RecordedValue[])[] {
+  if (row.kind === "added") return [row.after];
+  return row.kind === "removed" ? [row.before] : [row.before, row.after];
 }
 
 function isSecret(value: RecordedValue): boolean {

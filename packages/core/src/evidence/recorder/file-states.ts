@@ -1,6 +1,7 @@
 import { closeSync, copyFileSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
+import { misuseRangeError } from "../../errors/misuse-error.js";
 import type { Mark, Moment, StateReader } from "./state-history.js";
 
 /** The state of a database at one moment, in a file of its own. */
@@ -65,7 +66,7 @@ export class FileStates implements StateReader {
 
   #pathOf(moment: number): string {
     const state = this.#states[moment];
-    if (state === undefined) throw new RangeError(`moment: expected 0 to ${this.#states.length - 1}, got ${moment}`);
+    if (state === undefined) throw misuseRangeError(`moment: expected 0 to ${this.#states.length - 1}, got ${moment}`);
     return state.path;
   }
 

@@ -1,5 +1,6 @@
 import { ComparisonBudget } from "../../diff/comparison-budget.js";
-import { readRows } from "../../diff/table-reader.js";
+import { isDoubtful } from "../../diff/stored-value.js";
+import { readRows, readRowsExactly } from "../../diff/table-reader.js";
 import { quoteName } from "../../../sqlite/quote-name.js";
 import type { PlacedState } from "../compare/placed-state.js";
 import type { RecordedValue, TableContent } from "../recording.js";
@@ -32,23 +33,35 @@ export function readContent(
   const keyPositions = hasKey ? table.keyColumns.map((column) => columns.indexOf(column)) : [];
   const layout = { columns, keyPositions, rowidName: table.rowidName };
   const { position, record } = tables.register(name, layout, hasKey, new Map());
-  const budget = new ComparisonBudget(limitMs, Infinity);
-  const rows: (readonly RecordedValue[])[] = [];
-  let bytes = 0;
-  // Leaving the loop ends the statement.
-  for (const row of readRows(state.database, table, columns)) {
-    budget.spendRow();
-    if (rows.length === maxRows) break;
-    const values = columns.map((_, index) => record(row[index] ?? null, index));
-    const size = values.reduce<number>((sum, value) => sum + sizeOfValue(value), 10);
-    if (bytes + size > maxBytes) break;
-    bytes += size;
-    rows.push(values);
-  }
+  const read = (readAll: typeof readRows): FirstRows => {
+    const budget = new ComparisonBudget(limitMs, Infinity);
+    const first: FirstRows = { rows: [], bytes: 0, hasDoubts: false };
+    // Leaving the loop ends the statement.
+    for (const row of readAll(state.database, table, columns)) {
+      budget.spendRow();
+      if (first.rows.length === maxRows) break;
+      const values = columns.map((_, index) => record(row[index] ?? null, index));
+      const size = values.reduce<number>((sum, value) => sum + sizeOfValue(value), 10);
+      if (first.bytes + size > maxBytes) break;
+      first.bytes += size;
+      first.rows.push(values);
+      if (row.some(isDoubtful)) first.hasDoubts = true;
+    }
+    return first;
+  };
+  const quick = read(readRows);
+  const { rows, bytes } = quick.hasDoubts ? read(readRowsExactly) : quick;
   const total =
     state.database
       .prepare<[], number>(`SELECT count(*) FROM main.${quoteName(name)}`)
       .pluck()
       .get() ?? 0;
   return { content: { table: position, rows, total }, bytes };
+}
+
+interface FirstRows {
+  readonly rows: (readonly RecordedValue[])[];
+  bytes: number;
+  /** Whether a text came that may stand for other bytes than its own. */
+  hasDoubts: boolean;
 }

@@ -25,7 +25,17 @@ export class Script implements Disposable {
     mkdirSync(join(this.directory, "states"));
     mkdirSync(join(this.directory, "scratch"));
     this.database = new Database(join(this.directory, "live.db"));
+    // What reaches the disk when is of no interest here.
+    this.database.pragma("synchronous = OFF");
     this.database.exec(setUp);
+    this.#save(true);
+  }
+
+  /** Writes more before the test begins. */
+  restart(setUp: string): void {
+    this.database.exec(setUp);
+    this.states.length = 0;
+    this.#marks = 0;
     this.#save(true);
   }
 
