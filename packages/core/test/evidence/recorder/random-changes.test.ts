@@ -111,12 +111,16 @@ function findOtherWriters(seed: number): readonly string[] {
     // Rows without a key have none by which they could be found here.
     if (key.length === 0) return [];
     const values = row.kind === "removed" ? row.before : row.after;
-    const wanted = toText(Object.fromEntries(key.map((position) => [columns[position], values[position]])));
+    const wanted = toText(Object.fromEntries(key.map((position) => [columns[position], keyValue(values[position] ?? null)])));
     const written = plain.map((rows) => rows.get(name)?.find(({ keyRow }) => toText(keyRow) === wanted)?.types);
     const last = written.findLastIndex((types, moment) => moment > 0 && !isDeepStrictEqual(types, written[moment - 1]));
     const writer = lastWriters.find((candidate) => candidate.table === table && candidate.row === index)?.step;
     return writer === stepOf[last] ? [] : [`${name} ${wanted}: step ${writer} instead of ${stepOf[last]}`];
   });
+}
+
+function keyValue(value: RecordedValue): unknown {
+  return typeof value === "object" && value !== null && "integer" in value ? BigInt(value.integer) : value;
 }
 
 type Rows = ReadonlyMap<string, readonly string[]>;

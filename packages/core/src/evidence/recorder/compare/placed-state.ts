@@ -3,6 +3,7 @@ import { copyFileSync, rmSync } from "node:fs";
 import { findReadableTable, type ReadableTable } from "../../diff/table-reader.js";
 import { loadSqlite, type Database } from "../../../sqlite/load-sqlite.js";
 import { PageFile } from "../pages/page-file.js";
+import type { Tree } from "../pages/read-tree.js";
 import type { StoredObject, StoredState } from "../pages/find-touched-tables.js";
 
 /** A table, index, view or trigger, as the schema has it. */
@@ -20,16 +21,19 @@ export class PlacedState implements StoredState {
   readonly objects: readonly SchemaObject[];
   /** Why the configuration's `connection` could not be applied, where it was needed. */
   readonly problem: unknown;
+  readonly #readTree: (file: PageFile, root: number) => Tree;
   readonly #copyPath: string | undefined;
   readonly #tables = new Map<string, ReadableTable | undefined>();
   #shadows: ReadonlySet<string> | undefined;
 
   /**
    * @param path absolute; a file that nobody writes while this is open
+   * @param readTree reads a tree of this state
    * @param prepare is only called where a table cannot be read without it, and on a copy, as it may write
    * @throws what `fs` and SQLite throw
    */
-  constructor(path: string, prepare: PrepareConnection | undefined) {
+  constructor(path: string, readTree: (file: PageFile, root: number) => Tree, prepare: PrepareConnection | undefined) {
+    this.#readTree = readTree;
     this.pages = new PageFile(path);
     let database: Database | undefined;
     try {
@@ -51,6 +55,10 @@ export class PlacedState implements StoredState {
       this.pages.close();
       throw error;
     }
+  }
+
+  readTree(root: number): Tree {
+    return this.#readTree(this.pages, root);
   }
 
   /** Names of the tables that {@link readTable} gives. */

@@ -1,3 +1,4 @@
+import { KnownTrees } from "../pages/known-trees.js";
 import type { StateReader } from "../state-history.js";
 import { PlacedState, type PrepareConnection } from "./placed-state.js";
 
@@ -8,6 +9,7 @@ type Slot = (typeof SLOTS)[number];
 export class PlacedStates {
   readonly #reader: StateReader;
   readonly #prepare: PrepareConnection | undefined;
+  readonly #trees = new KnownTrees((from, to) => this.changedPages(from, to));
   readonly #placed = new Map<Slot, { readonly moment: number; readonly state: PlacedState }>();
 
   constructor(reader: StateReader, prepare: PrepareConnection | undefined) {
@@ -45,7 +47,11 @@ export class PlacedStates {
     if (placed?.moment === moment) return placed.state;
     // What is in the file is patched, which an open connection would not notice.
     this.#leave(slot);
-    const state = new PlacedState(this.#reader.place(moment, slot), this.#prepare);
+    const state = new PlacedState(
+      this.#reader.place(moment, slot),
+      (file, root) => this.#trees.read(file, moment, root),
+      this.#prepare,
+    );
     this.#placed.set(slot, { moment, state });
     return state;
   }

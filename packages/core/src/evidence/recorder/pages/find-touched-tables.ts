@@ -2,7 +2,7 @@ import type { RowidRange } from "../../diff/table-reader.js";
 import { findOverflowingPages } from "./find-overflowing-pages.js";
 import { isPointerMapPage, listFreePages, lockPageOf } from "./list-free-pages.js";
 import type { PageFile } from "./page-file.js";
-import { readTree, type Tree } from "./read-tree.js";
+import type { Tree } from "./read-tree.js";
 
 /** A table or an index, and where it begins in a file. */
 export interface StoredObject {
@@ -16,6 +16,8 @@ export interface StoredObject {
 export interface StoredState {
   readonly pages: PageFile;
   readonly objects: readonly StoredObject[];
+  /** @throws `Error` where the file is damaged */
+  readTree(root: number): Tree;
 }
 
 /** What may have happened to a table: nothing, something to rows with rowids in these ranges, or anything. */
@@ -43,7 +45,7 @@ export function findTouchedTables(
   const unknown = new Set(changedPages.filter((page) => page <= before.pages.pageCount));
   for (const object of [SCHEMA, ...before.objects]) {
     if (object.rootpage === 0) continue;
-    const tree = readTree(before.pages, object.rootpage);
+    const tree = before.readTree(object.rootpage);
     if (object !== SCHEMA) trees.set(object, tree);
     for (const page of tree.interior) unknown.delete(page);
     for (const page of tree.leaves) unknown.delete(page);
@@ -67,9 +69,9 @@ export function findTouchedTables(
   }
   return touches;
 
-  function touch(tree: Tree, isTouched: (page: number) => boolean, { pages }: StoredState): Touch {
+  function touch(tree: Tree, isTouched: (page: number) => boolean, other: StoredState): Touch {
     const root = tree.interior[0] ?? tree.leaves[0] ?? 0;
-    const current = readTree(pages, root);
+    const current = other.readTree(root);
     if (!tree.hasRowids || !current.hasRowids) return "any";
     const [old, now] = [new Set(tree.leaves), new Set(current.leaves)];
     return mergeRanges([

@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
 const HEADER_BYTES = 100;
+/** Pages that are remembered: the upper ones of a tree are asked for several times. */
+const MAX_REMEMBERED = 64;
 const MAGIC = "SQLite format 3\0";
 
 /** Reads pages of a database file that nobody writes meanwhile. *Source:* https://sqlite.org/fileformat2.html */
@@ -15,6 +17,7 @@ export class PageFile {
   /** Whether pages with pointers to parents are among the others. */
   readonly hasPointerMap: boolean;
   readonly #descriptor: number;
+  readonly #pages = new Map<number, Buffer>();
 
   /** @throws what `fs` throws, and `Error` where the file is not a database */
   constructor(path: string) {
@@ -37,15 +40,24 @@ export class PageFile {
 
   /** @throws `Error` where there is no such page */
   read(page: number): Buffer {
+    const known = this.#pages.get(page);
+    if (known !== undefined) return known;
+    if (this.#pages.size >= MAX_REMEMBERED) this.#pages.clear();
+    const content = this.#readPage(page);
+    this.#pages.set(page, content);
+    return content;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #readPage(page: number): Buffer {
     const buffer = Buffer.allocUnsafe(this.pageBytes);
     const isThere = page >= 1 && page <= this.pageCount;
     if (!isThere || readSync(this.#descriptor, buffer, 0, this.pageBytes, (page - 1) * this.pageBytes) < this.pageBytes) {
       throw new Error(`database disk image is malformed: there is no page ${page}`);
     }
     return buffer;
-  }
-
-  close(): void {
-    closeSync(this.#descriptor);
   }
 }

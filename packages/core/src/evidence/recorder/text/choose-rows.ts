@@ -19,13 +19,14 @@ export function chooseRows(recording: Recording): readonly TellingRow[] {
   const failed = steps.find(({ status }) => status === "failed");
   const words = new Set(wordsOf(`${failed?.text ?? ""} ${failed?.error?.slice(0, 2000) ?? ""}`));
   const wholeByTable = new Map(whole.map((change) => [change.table, change]));
+  const written = new WrittenRows(recording);
   const rows = lastWriters.flatMap(({ table: position, row: index, step: writer }) => {
     const [step, table, last] = [steps[writer], tables[position], wholeByTable.get(position)?.rows[index]];
     if (step === undefined || table === undefined || last === undefined || isInternal(table.name)) return [];
-    const written = findWritten(recording, step, table.name, last) ?? { table, row: last };
-    const named = countNamed(written.table, written.row, words);
-    if (written.row.kind === "added" && named === 0 && isSetUp(steps, writer)) return [];
-    return [{ ...written, step, rank: named * 4 + WEIGHTS[written.row.kind] + writer / steps.length }];
+    const found = written.find(step, table.name, last) ?? { table, row: last };
+    const named = countNamed(found.table, found.row, words);
+    if (found.row.kind === "added" && named === 0 && isSetUp(steps, writer)) return [];
+    return [{ ...found, step, rank: named * 4 + WEIGHTS[found.row.kind] + writer / steps.length }];
   });
   return rows.toSorted((one, other) => other.rank - one.rank);
 }
@@ -39,16 +40,35 @@ function isSetUp(steps: readonly RecordedStep[], index: number): boolean {
 /** Such a step is of the kind of the one before it. */
 const CONTINUES = new Set(["and", "but", "*"]);
 
-/** The same row in what the step changed, which says what it was before. */
-function findWritten({ tables }: Recording, step: RecordedStep, name: string, last: RowChange) {
-  for (const change of [...step.changes, ...step.commits.flatMap(({ changes }) => changes).toReversed()]) {
-    const table = tables[change.table];
-    if (table?.name !== name) continue;
-    const key = keyOf(table, last);
-    const row = change.rows.find((candidate) => keyOf(table, candidate) === key);
-    if (row !== undefined) return { table, row };
+/** Finds a row in what a step changed, which says what it was before. */
+class WrittenRows {
+  readonly #recording: Recording;
+  readonly #byStep = new Map<RecordedStep, ReadonlyMap<string, Omit<TellingRow, "step">>>();
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
   }
-  return undefined;
+
+  find(step: RecordedStep, name: string, last: RowChange): Omit<TellingRow, "step"> | undefined {
+    const rows = this.#byStep.get(step) ?? this.#index(step);
+    this.#byStep.set(step, rows);
+    const layouts = this.#recording.tables.filter((table) => table.name === name);
+    return layouts.map((table) => rows.get(idOf(table, last))).find((row) => row !== undefined);
+  }
+
+  #index({ changes, commits }: RecordedStep): ReadonlyMap<string, Omit<TellingRow, "step">> {
+    const rows = new Map<string, Omit<TellingRow, "step">>();
+    // What a step did as a whole comes last, as it counts; of its commits, the last one.
+    for (const change of [...commits.flatMap((commit) => commit.changes), ...changes]) {
+      const table = this.#recording.tables[change.table];
+      if (table !== undefined) for (const row of change.rows) rows.set(idOf(table, row), { table, row });
+    }
+    return rows;
+  }
+}
+
+function idOf(table: RecordedTable, row: RowChange): string {
+  return `${JSON.stringify([table.name, table.columns])} ${keyOf(table, row)}`;
 }
 
 /** Of rows without a key, all values as they are in the end. */
