@@ -249,6 +249,11 @@ describe("buildRecording", () => {
     ]);
   });
 
+  test("finds rows that went with their page, the bytes of which stay as they were", () => {
+    const script = shop({ commits: [manyRows(5000)] }, { commits: ["DELETE FROM orders WHERE id BETWEEN 1000 AND 3999"] });
+    expect(counts(script.record().steps[1]?.changes)).toEqual(["+0 ~0 -3000"]);
+  });
+
   test("takes what was committed between two steps for the second one's, and says so", () => {
     const script = shop({ commits: ["INSERT INTO orders VALUES (1, 'open', 1)"] });
     script.step({ commits: ["INSERT INTO orders VALUES (2, 'open', 1)"] });
