@@ -56,6 +56,11 @@ export interface RecordedTable {
   readonly key: readonly number[];
   /** Positions of columns whose values are redacted. */
   readonly redacted: readonly number[];
+  /**
+   * Present where columns were added to a table that had rows: by position in `columns`, what those rows hold in them; `null` for columns that
+   * were there before. A row that only got such values did not change.
+   */
+  readonly defaults?: readonly RecordedValue[];
 }
 
 export type StepStatus = "passed" | "failed" | "skipped" | "pending" | "undefined" | "ambiguous" | "not-run";
@@ -148,7 +153,7 @@ export type RecordedValue =
   | { readonly real: number | string }
   /** The beginning of a long string, and how many characters it has. */
   | { readonly text: string; readonly characters: number }
-  /** The beginning of a blob in hex, and how many bytes it has. */
-  | { readonly blob: string; readonly bytes: number }
+  /** The beginning of a blob in hex, and how many bytes it has; with `isText`, of a text that is no UTF-8. */
+  | { readonly blob: string; readonly bytes: number; readonly isText?: true }
   /** Redacted. Two that differ have different `nth`, so that a change of a secret can be seen. */
   | { readonly secret: true; readonly nth: number };
