@@ -7,6 +7,7 @@ import { changePlace, readPlace, writePlace, type PlaceChange, type View } from 
 import type { PageModel } from "./model/page-model.js";
 import { findLife, rowAt, type PlacedRow, type RowLife } from "./model/row-history.js";
 import { failingStep } from "./model/steps.js";
+import { placedRow } from "./model/suspects.js";
 import { useKeys } from "./keys.js";
 import { usePrinting } from "./printing.js";
 import { useTheme } from "./theme.js";
@@ -52,6 +53,7 @@ export function App({ model }: { readonly model: PageModel }): JSX.Element {
       setPlace(next);
     };
     addEventListener("hashchange", follow);
+    model.warmUp();
     return () => removeEventListener("hashchange", follow);
   }, []);
 
@@ -65,12 +67,14 @@ export function App({ model }: { readonly model: PageModel }): JSX.Element {
   };
   const clear = (): void => go({ text: "", table: undefined, hidden: [] });
   const openLife = (life: RowLife): void => go({ row: { table: life.table, index: life.index } });
-  const openChange = (row: RowChange, { table, lives }: ShownChange, index: number): void => {
-    const placed = { table, row: row.kind === "removed" ? row.before : row.after };
-    const rows = model.history.tables.get(table.name);
-    const life = lives?.[index] ?? model.history.lifeOf.get(row) ?? (rows && findLife(rows, placed, place.step));
+  const openRow = (row: RowChange, placed: PlacedRow, known: RowLife | undefined, step: number): void => {
+    const rows = model.history.tables.get(placed.table.name);
+    const life = known ?? model.history.lifeOf.get(row) ?? (rows && findLife(rows, placed, step));
     if (life === undefined || life.events.length === 0) setLoose(placed);
     else openLife(life);
+  };
+  const openChange = (row: RowChange, { table, lives }: ShownChange, index: number): void => {
+    openRow(row, { table, row: row.kind === "removed" ? row.before : row.after }, lives?.[index], place.step);
   };
 
   const view = viewFor(model, place);
@@ -136,7 +140,13 @@ export function App({ model }: { readonly model: PageModel }): JSX.Element {
         ))}
         {step?.error !== undefined && <ErrorBox error={step.error} />}
         {place.step === failing && failing >= 0 && view !== "table" && (
-          <LastWriters model={model} place={place} onOpen={(suspect) => openLife(suspect.life)} />
+          <LastWriters
+            model={model}
+            place={place}
+            onOpen={({ table, change, step: writer }) =>
+              openRow(change, placedRow({ table, change, step: writer }), undefined, writer)
+            }
+          />
         )}
         <div class="bar">
           <nav class="views" aria-label="Views">

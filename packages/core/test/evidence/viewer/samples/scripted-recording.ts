@@ -4,54 +4,17 @@ import type {
   RecordedStatement,
   RecordedStep,
   RecordedTable,
-  RecordedValue,
   Recording,
   RowChange,
   TableChange,
 } from "../../../../src/evidence/recorder/recording.js";
-
-type Row = readonly RecordedValue[];
-type Rows = ReadonlyMap<string, Row>;
-type Tables = ReadonlyMap<string, Rows>;
+import { ScriptedTables } from "./scripted-tables.js";
 
 export interface ScriptedStep extends Partial<Omit<RecordedStep, "commits" | "changes" | "sql">> {
   readonly name: string;
   /** Each writes to the tables, and commits. */
   readonly commits?: readonly ((tables: ScriptedTables) => void)[];
   readonly sql?: readonly (string | RecordedStatement)[];
-}
-
-/** Tables in memory, in which each row has its key as its first value. */
-export class ScriptedTables {
-  readonly #tables: Map<string, Map<string, Row>>;
-
-  constructor(tables: Tables) {
-    this.#tables = new Map([...tables].map(([name, rows]) => [name, new Map(rows)]));
-  }
-
-  get state(): Tables {
-    return this.#tables;
-  }
-
-  put(table: string, ...rows: readonly Row[]): void {
-    const known = this.#tables.get(table) ?? new Map<string, Row>();
-    this.#tables.set(table, known);
-    for (const row of rows) known.set(JSON.stringify(row[0]), row);
-  }
-
-  set(table: string, key: RecordedValue, change: Readonly<Record<number, RecordedValue>>): void {
-    const rows = this.#tables.get(table);
-    const row = rows?.get(JSON.stringify(key));
-    if (row !== undefined)
-      rows?.set(
-        JSON.stringify(key),
-        row.map((value, position) => change[position] ?? value),
-      );
-  }
-
-  remove(table: string, ...keys: readonly RecordedValue[]): void {
-    for (const key of keys) this.#tables.get(table)?.delete(JSON.stringify(key));
-  }
 }
 
 /** A recording of steps that write to tables in memory: its changes, its contents and its writers agree with each other. */
@@ -61,22 +24,21 @@ export function scriptRecording(
   steps: readonly ScriptedStep[],
   more: Partial<Recording> = {},
 ): Recording {
-  const beginning = new ScriptedTables(new Map());
-  start(beginning);
-  let state: Tables = new ScriptedTables(beginning.state).state;
-  const initial = state;
+  const state = new ScriptedTables();
+  start(state);
+  const initial = new Map(tables.map(({ name }) => [name, state.rowsOf(name)]));
+  const whole = state.note();
   const recorded = steps.map((step): RecordedStep => {
-    const [before, commits] = [state, [] as RecordedCommit[]];
-    for (const write of step.commits ?? []) {
-      const next = new ScriptedTables(state);
-      write(next);
-      commits.push({ changes: compare(tables, state, next.state) });
-      state = next.state;
-    }
-    return describe(step, commits, compare(tables, before, state));
+    const changes = state.note();
+    const commits = (step.commits ?? []).map((write): RecordedCommit => {
+      const commit = state.note();
+      write(state);
+      return { changes: state.compare(commit, tables) };
+    });
+    return describe(step, commits, state.compare(changes, tables));
   });
-  const whole = compare(tables, initial, state);
-  const changed = new Set(recorded.flatMap(({ changes }) => changes.map(({ table }) => table)));
+  const differences = state.compare(whole, tables);
+  const changed = new Set(recorded.flatMap((step) => step.changes.map(({ table }) => table)));
   return {
     version: 1,
     test: {
@@ -95,11 +57,11 @@ export function scriptRecording(
     detail: "steps",
     tables,
     steps: recorded,
-    whole,
-    lastWriters: findWriters(tables, whole, recorded),
+    whole: differences,
+    lastWriters: findWriters(tables, differences, recorded),
     contents: tables.flatMap((table, index) => {
-      const rows = [...(initial.get(table.name)?.values() ?? [])];
-      return changed.has(index) && initial.has(table.name) ? [{ table: index, rows, total: rows.length }] : [];
+      const rows = initial.get(table.name);
+      return changed.has(index) && rows !== undefined ? [{ table: index, rows, total: rows.length }] : [];
     }),
     redactedValues: 0,
     problems: [],
@@ -127,31 +89,6 @@ function describe(
     commits,
     changes,
   };
-}
-
-function compare(tables: readonly RecordedTable[], before: Tables, after: Tables): readonly TableChange[] {
-  return tables.flatMap((table, index): readonly TableChange[] => {
-    const [was, is] = [before.get(table.name), after.get(table.name)];
-    if (was === is) return [];
-    const rows = compareRows(was ?? new Map<string, Row>(), is ?? new Map<string, Row>());
-    if (rows.length === 0) return [];
-    const tally = (kind: RowChange["kind"]): number => rows.filter((row) => row.kind === kind).length;
-    return [{ table: index, added: tally("added"), changed: tally("changed"), removed: tally("removed"), rows }];
-  });
-}
-
-function compareRows(was: Rows, is: Rows): readonly RowChange[] {
-  const removed = [...was].filter(([key]) => !is.has(key)).map(([, before]): RowChange => ({ kind: "removed", before }));
-  const rest = [...is].flatMap(([key, after]): readonly RowChange[] => {
-    const before = was.get(key);
-    if (before === undefined) return [{ kind: "added", after }];
-    if (before === after) return [];
-    const columns = after.flatMap((value, position) =>
-      JSON.stringify(value) === JSON.stringify(before[position]) ? [] : [position],
-    );
-    return columns.length === 0 ? [] : [{ kind: "changed", before, after, columns }];
-  });
-  return [...removed, ...rest];
 }
 
 function findWriters(

@@ -1,5 +1,5 @@
 import type { RecordedTable, RecordedValue, Recording, RowChange, TableChange } from "../../../recorder/recording.js";
-import { lastEventAt, rowAt, type History, type PlacedRow, type RowLife } from "./row-history.js";
+import { lastEventAt, type History, type PlacedRow, type RowLife, type TableHistory } from "./row-history.js";
 
 /** What differs in one table, with what the page knows of each row. */
 export interface ShownChange {
@@ -21,50 +21,60 @@ export function endOfWhole(recording: Recording): number {
 
 /** What differs between the beginning of the test and the end of its failing step, as the recorder compared it. */
 export function wholeChanges(recording: Recording): readonly ShownChange[] {
-  const writers = new Map(recording.lastWriters.map(({ table, row, step }) => [`${table}:${row}`, step]));
+  const writers = recording.tables.map((): (number | undefined)[] => []);
+  for (const { table, row, step } of recording.lastWriters) {
+    const rows = writers[table];
+    if (rows !== undefined) rows[row] = step;
+  }
   return recording.whole.flatMap((change) => {
     const table = recording.tables[change.table];
-    if (table === undefined) return [];
-    return [{ change, table, writers: change.rows.map((_, row) => writers.get(`${change.table}:${row}`)) }];
+    return table === undefined ? [] : [{ change, table, writers: writers[change.table] ?? [] }];
   });
 }
 
 /** What differs between the beginning of the test and the end of a step, put together from the steps. */
 export function changesSinceStart(recording: Recording, history: History, step: number): readonly ShownChange[] {
-  return [...history.tables.values()].flatMap(({ lives, changes }) => {
-    const past = changes.filter((entry) => entry.step <= step);
-    const last = past.at(-1);
-    const table = last === undefined ? undefined : recording.tables[last.change.table];
-    if (last === undefined || table === undefined) return [];
-    const found = lives.flatMap((life) => sumUp(life, step, table));
-    const schema = past.find(({ change }) => change.schema !== undefined)?.change.schema;
-    if (found.length === 0 && schema === undefined) return [];
-    const isPartial = past.some(({ change }) => change.rows.length < change.added + change.changed + change.removed);
-    const tally = (kind: RowChange["kind"]): number => found.filter(({ row }) => row.kind === kind).length;
-    const change: TableChange = {
-      table: last.change.table,
-      added: tally("added"),
-      changed: tally("changed"),
-      removed: tally("removed"),
-      rows: found.map(({ row }) => row),
-      ...(schema !== undefined && { schema }),
-      ...(isPartial && { note: "Some steps changed more rows than were recorded: these counts are of the recorded ones." }),
-    };
-    return [{ change, table, writers: found.map(({ writer }) => writer), lives: found.map(({ life }) => life) }];
-  });
+  return [...history.tables.values()].flatMap((rows) => sumUpTable(recording, rows, step));
+}
+
+function sumUpTable(recording: Recording, { lives, changes }: TableHistory, step: number): readonly ShownChange[] {
+  const past = changes.filter((entry) => entry.step <= step);
+  const last = past.at(-1);
+  const table = last === undefined ? undefined : recording.tables[last.change.table];
+  if (last === undefined || table === undefined) return [];
+  const found = sumUpRows(lives, step, table);
+  const schema = past.find(({ change }) => change.schema !== undefined)?.change.schema;
+  if (found.rows.length === 0 && schema === undefined) return [];
+  const isPartial = past.some(({ change }) => change.rows.length < change.added + change.changed + change.removed);
+  const change: TableChange = {
+    table: last.change.table,
+    ...found.tally,
+    rows: found.rows,
+    ...(schema !== undefined && { schema }),
+    ...(isPartial && { note: "Some steps changed more rows than were recorded: these counts are of the recorded ones." }),
+  };
+  return [{ change, table, writers: found.writers, lives: found.lives }];
 }
 
 interface SummedUp {
-  readonly row: RowChange;
-  readonly writer: number;
-  readonly life: RowLife;
+  readonly rows: RowChange[];
+  readonly writers: number[];
+  readonly lives: RowLife[];
+  readonly tally: Record<RowChange["kind"], number>;
 }
 
-function sumUp(life: RowLife, step: number, table: RecordedTable): readonly SummedUp[] {
-  const event = lastEventAt(life, step);
-  if (event === undefined) return [];
-  const row = compare(life.initial, rowAt(life, step), table);
-  return row === undefined ? [] : [{ row, writer: event.step, life }];
+function sumUpRows(lives: readonly RowLife[], step: number, table: RecordedTable): SummedUp {
+  const found: SummedUp = { rows: [], writers: [], lives: [], tally: { added: 0, changed: 0, removed: 0 } };
+  for (const life of lives) {
+    const event = lastEventAt(life, step);
+    const row = event === undefined ? undefined : compare(life.initial, event.after, table);
+    if (event === undefined || row === undefined) continue;
+    found.rows.push(row);
+    found.writers.push(event.step);
+    found.lives.push(life);
+    found.tally[row.kind]++;
+  }
+  return found;
 }
 
 function compare(before: PlacedRow | undefined, after: PlacedRow | undefined, table: RecordedTable): RowChange | undefined {
@@ -82,9 +92,10 @@ export function toColumns({ table, row }: PlacedRow, target: RecordedTable): rea
 
 /** For a comparison, a column that a row does not have holds NULL, as SQLite reads it. */
 function toValues(placed: PlacedRow, target: RecordedTable): readonly RecordedValue[] {
-  return toColumns(placed, target).map((value) => value ?? null);
+  return placed.table === target ? placed.row : toColumns(placed, target).map((value) => value ?? null);
 }
 
 function isSame(one: RecordedValue | undefined, other: RecordedValue | undefined): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  if (one === other) return true;
+  return typeof one === "object" && typeof other === "object" && JSON.stringify(one) === JSON.stringify(other);
 }

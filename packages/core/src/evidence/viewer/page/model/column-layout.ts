@@ -17,7 +17,7 @@ export interface ColumnLayout {
 type Row = readonly (RecordedValue | undefined)[];
 
 /** Rows that are looked at: widths must not change while somebody scrolls. */
-const SAMPLE = 400;
+const SAMPLE = 200;
 const WIDEST = 44;
 const WIDEST_PAIR = 64;
 

@@ -56,14 +56,19 @@ export function changePlace(place: Place, change: PlaceChange): Place {
 }
 
 export function writePlace(place: Place): string {
-  const fields = new URLSearchParams({ step: String(place.step + 1) });
-  if (place.commit !== undefined) fields.set("commit", String(place.commit + 1));
-  if (place.view !== undefined) fields.set("view", place.view);
-  if (place.table !== undefined) fields.set("table", place.table);
-  if (place.hidden.length > 0) fields.set("hide", place.hidden.join());
-  if (place.text !== "") fields.set("q", place.text);
-  if (place.row !== undefined) fields.set("row", `${place.row.index}:${place.row.table}`);
-  return `#${fields.toString()}`;
+  const fields = [`#step=${place.step + 1}`];
+  if (place.commit !== undefined) fields.push(`commit=${place.commit + 1}`);
+  if (place.view !== undefined) fields.push(`view=${place.view}`);
+  if (place.table !== undefined) fields.push(`table=${encode(place.table)}`);
+  if (place.hidden.length > 0) fields.push(`hide=${place.hidden.join(",")}`);
+  if (place.text !== "") fields.push(`q=${encode(place.text)}`);
+  if (place.row !== undefined) fields.push(`row=${place.row.index}:${encode(place.row.table)}`);
+  return fields.join("&");
+}
+
+/** Lone surrogates have no bytes that an address could hold. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replaceAll(/\p{Cs}/gu, "\u{FFFD}"));
 }
 
 function wholeNumber(text: string | null): number | undefined {

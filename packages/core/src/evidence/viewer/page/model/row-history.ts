@@ -70,7 +70,8 @@ export function readHistory(recording: Recording): History {
 
 /** The row after a step; -1 is the beginning. Absent where it was not there. */
 export function rowAt(life: RowLife, step: number): PlacedRow | undefined {
-  return lastEventAt(life, step) === undefined ? life.initial : lastEventAt(life, step)?.after;
+  const event = lastEventAt(life, step);
+  return event === undefined ? life.initial : event.after;
 }
 
 export function lastEventAt(life: RowLife, step: number): RowEvent | undefined {
@@ -92,7 +93,7 @@ export function findLife(history: TableHistory, { table, row }: PlacedRow, step:
 }
 
 /** What a row is matched by: its key, otherwise all of its values. */
-function identify({ key }: RecordedTable, row: Row): string {
+export function identify({ key }: RecordedTable, row: Row): string {
   return JSON.stringify(key.length === 0 ? row : key.map((position) => row[position]));
 }
 

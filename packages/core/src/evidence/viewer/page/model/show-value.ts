@@ -62,8 +62,9 @@ export function typeOf(value: RecordedValue): string {
   return "secret" in value ? "redacted" : "unknown";
 }
 
+/** `10,000`. `toLocaleString` takes longer than all else on the page. */
 export function count(number: number): string {
-  return number.toLocaleString("en-US");
+  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 export function plural(number: number, one: string, many = `${one}s`): string {

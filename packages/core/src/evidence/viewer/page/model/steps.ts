@@ -1,6 +1,4 @@
 import type { RecordedStep, Recording, TableChange } from "../../../recorder/recording.js";
-import { endOfWhole } from "./changes-since-start.js";
-import { lastEventAt, type History, type RowEvent, type RowLife } from "./row-history.js";
 
 export interface Tally {
   readonly added: number;
@@ -35,22 +33,4 @@ const SECTIONS: Readonly<Record<string, string>> = {
 
 export function sectionName(section: string): string {
   return SECTIONS[section] ?? (section || "Steps");
-}
-
-/** A row that a step changed after it was there, and the step that did so last: the first suspect when a later step fails. */
-export interface Suspect {
-  readonly life: RowLife;
-  readonly event: RowEvent;
-}
-
-/** Rows whose last writer changed or removed them, latest step first. */
-export function listSuspects(recording: Recording, history: History): readonly Suspect[] {
-  const end = endOfWhole(recording);
-  const suspects = [...history.tables.values()].flatMap(({ lives }) =>
-    lives.flatMap((life): readonly Suspect[] => {
-      const event = lastEventAt(life, end);
-      return event === undefined || event.kind === "added" ? [] : [{ life, event }];
-    }),
-  );
-  return suspects.toSorted((one, other) => other.event.step - one.event.step);
 }

@@ -14,6 +14,9 @@ export interface Segment {
 const HIDDEN =
   /(?<!\p{Extended_Pictographic}\uFE0F?)\u200D|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00A0\u1680\u2000-\u200C\u200E\u200F\u202F\u205F\u3000\u3164\uFFA0\u115F\u1160\u2800]|(?!\u200D)\p{Cf}|^ +| +$| {2,}/gu;
 
+/** Most texts; this is quicker to see. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 const NAMES: Readonly<Record<string, string>> = {
   "\n": "line feed",
   "\r": "carriage return",
@@ -25,6 +28,7 @@ const SYMBOLS: Readonly<Record<string, string>> = { "\n": "↵", "\t": "⇥" };
 
 /** Gives text in which nothing is invisible. With `lines`, a line feed also begins a new line. */
 export function makeVisible(text: string, lines = false): readonly Segment[] {
+  if (PLAIN.test(text)) return [{ text }];
   const segments: Segment[] = [];
   let end = 0;
   for (const match of text.matchAll(HIDDEN)) {

@@ -2,41 +2,36 @@ import type { JSX } from "preact";
 import { changePlace, writePlace, type Place } from "../model/location.js";
 import { describeRow } from "../model/describe-row.js";
 import type { PageModel } from "../model/page-model.js";
-import { toColumns } from "../model/changes-since-start.js";
 import { plural } from "../model/show-value.js";
-import { nameOf, type Suspect } from "../model/steps.js";
+import { nameOf } from "../model/steps.js";
+import { placedRow, type Suspect } from "../model/suspects.js";
 import { CopyButton } from "./copy-button.js";
 import { Difference, Name } from "./value.js";
 
-/** Suspects that are in sight; the rest are in the table below. */
-const MOST_SUSPECTS = 3;
 const MOST_COLUMNS = 4;
 
-/** For each row that changed after it was there: who wrote it last. */
-export function LastWriters({
-  model,
-  place,
-  onOpen,
-}: {
+export interface LastWritersProps {
   readonly model: PageModel;
   readonly place: Place;
   readonly onOpen: (suspect: Suspect) => void;
-}): JSX.Element | null {
-  const { suspects } = model;
-  if (suspects.length === 0) return null;
+}
+
+/** For each row that changed after it was there: who wrote it last. */
+export function LastWriters({ model, place, onOpen }: LastWritersProps): JSX.Element | null {
+  const { first, hasMore } = model.suspects;
+  if (first.length === 0) return null;
   return (
     <section class="suspects" aria-labelledby="suspects-title">
-      <h3 id="suspects-title">Who wrote last</h3>
+      <h3 id="suspects-title">Written last</h3>
       <ul>
-        {suspects.slice(0, MOST_SUSPECTS).map((suspect) => (
-          <li key={`${suspect.life.table} ${suspect.life.index}`}>
+        {first.map((suspect, index) => (
+          // They never change.
+          <li key={index}>
             <SuspectLine model={model} place={place} suspect={suspect} onOpen={() => onOpen(suspect)} />
           </li>
         ))}
       </ul>
-      {suspects.length > MOST_SUSPECTS && (
-        <p class="hint">and {plural(suspects.length - MOST_SUSPECTS, "more row")}, in the tables below</p>
-      )}
+      {hasMore && <p class="hint">More rows are under “Since the start”, each with the step that wrote it last.</p>}
     </section>
   );
 }
@@ -46,49 +41,38 @@ function SuspectLine({
   place,
   suspect,
   onOpen,
-}: {
-  readonly model: PageModel;
-  readonly place: Place;
-  readonly suspect: Suspect;
-  readonly onOpen: () => void;
-}): JSX.Element {
-  const { event, life } = suspect;
-  const placed = event.after ?? event.before;
-  const step = model.recording.steps[event.step];
+}: Omit<LastWritersProps, "onOpen"> & { readonly suspect: Suspect; readonly onOpen: () => void }): JSX.Element {
+  const { step, table, change } = suspect;
+  const recorded = model.recording.steps[step];
   return (
     <>
       <button type="button" class="link row-name" onClick={onOpen}>
-        <Name text={life.table} /> {placed !== undefined && <Name text={describeRow(placed)} />}
+        <Name text={table.name} /> <Name text={describeRow(placedRow(suspect))} />
       </button>{" "}
-      {event.kind === "removed" ? "removed" : <ChangedColumns suspect={suspect} />}{" "}
+      {change.kind === "removed" ? "removed" : <ChangedColumns suspect={suspect} />}{" "}
       <span class="by">
-        written by{" "}
-        <a href={writePlace(changePlace(place, { step: event.step, view: "step", commit: undefined, row: undefined }))}>
-          step {event.step + 1}: {step !== undefined && <Name text={nameOf(step)} />}
+        {change.kind === "removed" ? "by" : "written by"}{" "}
+        <a href={writePlace(changePlace(place, { step, view: "step", commit: undefined, row: undefined }))}>
+          step {step + 1}: {recorded !== undefined && <Name text={nameOf(recorded)} />}
         </a>
       </span>
     </>
   );
 }
 
-function ChangedColumns({ suspect: { event } }: { readonly suspect: Suspect }): JSX.Element | null {
-  const { before, after } = event;
-  if (before === undefined || after === undefined) return null;
-  const was = toColumns(before, after.table);
+function ChangedColumns({ suspect: { table, change } }: { readonly suspect: Suspect }): JSX.Element | null {
+  if (change.kind !== "changed") return null;
   return (
     <>
-      {event.columns.slice(0, MOST_COLUMNS).map((column) => {
-        const position = after.table.columns.indexOf(column);
-        return (
-          <span class="changed-column" key={column}>
-            <span class="column">
-              <Name text={column} />
-            </span>{" "}
-            <Difference before={was[position] ?? null} after={after.row[position] ?? null} />
-          </span>
-        );
-      })}
-      {event.columns.length > MOST_COLUMNS && ` and ${plural(event.columns.length - MOST_COLUMNS, "more column")}`}
+      {change.columns.slice(0, MOST_COLUMNS).map((position) => (
+        <span class="changed-column" key={position}>
+          <span class="column">
+            <Name text={table.columns[position] ?? ""} />
+          </span>{" "}
+          <Difference before={change.before[position] ?? null} after={change.after[position] ?? null} />
+        </span>
+      ))}
+      {change.columns.length > MOST_COLUMNS && ` and ${plural(change.columns.length - MOST_COLUMNS, "more column")}`}
     </>
   );
 }

@@ -14,8 +14,8 @@ import { Name } from "./value.js";
 export interface ChangeSectionProps {
   readonly model: PageModel;
   readonly shown: ShownChange;
-  /** Positions of the rows that the filter lets through. */
-  readonly rows: readonly number[];
+  /** Positions of the rows that the filter lets through; absent for all. */
+  readonly rows?: readonly number[];
   readonly hrefOf: (step: number) => string;
   readonly onOpen: (row: RowChange, shown: ShownChange, index: number) => void;
   readonly isPrinting: boolean;
@@ -26,8 +26,9 @@ export function ChangeSection({ model, shown, rows, hrefOf, onOpen, isPrinting }
   const { change, table, writers } = shown;
   const columns = useMemo(() => layOutColumns(table, change.rows.map(valuesOf), listPairs(change.rows)), [change, table]);
   const { steps } = model.recording;
+  const shownCount = rows?.length ?? change.rows.length;
   const rowAt = (position: number): GridRow => {
-    const index = rows[position] ?? 0;
+    const index = rows === undefined ? position : (rows[position] ?? 0);
     const row = change.rows[index];
     const step = writers?.[index];
     const writer = step === undefined ? undefined : steps[step];
@@ -43,7 +44,7 @@ export function ChangeSection({ model, shown, rows, hrefOf, onOpen, isPrinting }
         <Name text={table.name} />
         {change.schema !== undefined && <span class="schema">table {change.schema}</span>}
         <Counts tally={change} empty={change.schema === undefined ? "" : "no rows changed"} />
-        {rows.length < change.rows.length && <span class="of">{plural(rows.length, "row")} shown</span>}
+        {shownCount < change.rows.length && <span class="of">{count(shownCount)} shown</span>}
       </h3>
       {change.note !== undefined && (
         <p class="note">
@@ -55,16 +56,16 @@ export function ChangeSection({ model, shown, rows, hrefOf, onOpen, isPrinting }
           {count(change.rows.length)} of {plural(total, "changed row")} were recorded.
         </p>
       )}
-      {rows.length > 0 && (
+      {shownCount > 0 && (
         <RowGrid
           label={table.name}
           columns={columns}
-          count={rows.length}
+          count={shownCount}
           rowAt={rowAt}
           hasWriters={writers !== undefined}
           isPrinting={isPrinting}
           onOpen={(position) => {
-            const index = rows[position] ?? 0;
+            const index = rows === undefined ? position : (rows[position] ?? 0);
             const row = change.rows[index];
             if (row !== undefined) onOpen(row, shown, index);
           }}

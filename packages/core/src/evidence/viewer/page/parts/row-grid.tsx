@@ -22,8 +22,6 @@ export interface RowGridProps {
   readonly count: number;
   readonly rowAt: (index: number) => GridRow;
   readonly hasWriters: boolean;
-  /** Whether rows are marked with what happened to them. */
-  readonly hasSigns?: boolean;
   readonly onOpen: (index: number) => void;
   /** All rows at once, as paper needs them. */
   readonly isPrinting: boolean;
@@ -34,7 +32,9 @@ const ROW_HEIGHT = 29;
 /** Fewer rows are all there. */
 const VIRTUAL_FROM = 120;
 /** Rows beyond each edge: a turn of the wheel shows no gap. */
-const MARGIN = 16;
+const MARGIN = 10;
+/** Rows that somebody scrolls before others are drawn. */
+const STRIDE = 4;
 const ON_PAPER = 500;
 const SIGNS: Readonly<Record<Kind, string>> = { added: "+", changed: "~", removed: "−" };
 
@@ -45,7 +45,7 @@ const SIGNS: Readonly<Record<Kind, string>> = { added: "+", changed: "~", remove
 export function RowGrid(props: RowGridProps): JSX.Element {
   const { columns, label } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 800 });
+  const [view, setView] = useState<Range>(() => ({ first: 0, visible: Math.ceil(innerHeight / ROW_HEIGHT) }));
   const [active, setActive] = useState(0);
   const [wantsFocus, setWantsFocus] = useState(false);
   const [from, to] = rangeOf(props, view);
@@ -54,34 +54,44 @@ export function RowGrid(props: RowGridProps): JSX.Element {
   useLayoutEffect(() => {
     if (!wantsFocus) return;
     setWantsFocus(false);
-    box.current?.querySelector<HTMLElement>(`[data-row="${current}"]`)?.focus();
+    box.current?.querySelector<HTMLElement>(`[data-row="${current}"] button`)?.focus();
   }, [wantsFocus, current]);
 
+  const look = (): void => {
+    if (box.current === null) return;
+    const next = visibleRows(box.current);
+    setView((known) => (known.first === next.first && known.visible === next.visible ? known : next));
+  };
+  const open = ({ target }: MouseEvent): void => {
+    const index = rowOf(target);
+    // Who selects text to copy it does not want the row, and a link leads elsewhere.
+    const isMeant = target instanceof Element && target.closest("a") === null && (getSelection()?.isCollapsed ?? true);
+    if (index !== undefined && isMeant) props.onOpen(index);
+  };
   const move = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 400) / ROW_HEIGHT) - 2);
     const target = targetOf(event, current, props.count, page);
     if (target === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    if (box.current !== null) setView(scrollTo(box.current, target));
+    if (box.current !== null) scrollTo(box.current, target);
+    look();
     setActive(target);
     setWantsFocus(true);
   };
 
   const indexes = Array.from({ length: to - from }, (_, offset) => from + offset);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
-  const extra = columns.length * 25 + (props.hasSigns === false ? 0 : 36);
+  const extra = columns.length * 25 + 36 + (props.hasWriters ? 200 : 0);
   return (
-    <div
-      class="grid"
-      ref={box}
-      onScroll={({ currentTarget }) => setView({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })}
-    >
+    <div class="grid" ref={box} onScroll={look}>
       <table
         aria-label={label}
         aria-rowcount={props.count + 1}
-        style={{ minWidth: `calc(${width}ch + ${extra + (props.hasWriters ? 200 : 0)}px)` }}
+        style={{ minWidth: `calc(${width}ch + ${extra}px)` }}
         onKeyDown={move}
+        onClick={open}
+        onFocusIn={({ target }) => setActive((known) => rowOf(target) ?? known)}
       >
         <colgroup>
           <col class="sign-column" />
@@ -110,7 +120,7 @@ export function RowGrid(props: RowGridProps): JSX.Element {
         <tbody>
           {from > 0 && <Spacer height={from * ROW_HEIGHT} />}
           {indexes.map((index) => (
-            <GridLine key={index} {...props} index={index} isActive={index === current} onFocus={setActive} />
+            <GridLine key={index} {...props} index={index} isActive={index === current} />
           ))}
           {to < props.count && !props.isPrinting && <Spacer height={(props.count - to) * ROW_HEIGHT} />}
         </tbody>
@@ -145,30 +155,17 @@ function Spacer({ height }: { readonly height: number }): JSX.Element {
 interface GridLineProps extends RowGridProps {
   readonly index: number;
   readonly isActive: boolean;
-  readonly onFocus: (index: number) => void;
 }
 
-function GridLine({ columns, index, rowAt, isActive, onFocus, onOpen, hasWriters, label }: GridLineProps): JSX.Element {
+function GridLine({ columns, index, rowAt, isActive, hasWriters, label }: GridLineProps): JSX.Element {
   const row = rowAt(index);
-  const open = (event: MouseEvent): void => {
-    // Who selects text to copy it does not want the row.
-    if (event.target instanceof Element && event.target.closest("a") !== null) return;
-    if (getSelection()?.isCollapsed === false) return;
-    onOpen(index);
-  };
   return (
-    <tr class={row.kind} aria-rowindex={index + 2} onClick={open}>
+    <tr class={row.kind} aria-rowindex={index + 2} data-row={index}>
       <td class="sign">
         <button
           type="button"
-          data-row={index}
           tabIndex={isActive ? 0 : -1}
           aria-label={`${row.kind ?? "row"} ${index + 1} of ${label}: show its life`}
-          onFocus={() => onFocus(index)}
-          onClick={(event) => {
-            event.stopPropagation();
-            onOpen(index);
-          }}
         >
           {row.kind === undefined ? "·" : SIGNS[row.kind]}
         </button>
@@ -229,15 +226,27 @@ function Cell({
   );
 }
 
-function rangeOf(
-  { count: rows, isPrinting }: RowGridProps,
-  view: { readonly top: number; readonly height: number },
-): readonly [number, number] {
+/** In rows. */
+interface Range {
+  readonly first: number;
+  readonly visible: number;
+}
+
+function visibleRows(box: HTMLElement): Range {
+  const first = Math.floor(box.scrollTop / ROW_HEIGHT);
+  return { first: first - (first % STRIDE), visible: Math.ceil(box.clientHeight / ROW_HEIGHT) + STRIDE };
+}
+
+function rangeOf({ count: rows, isPrinting }: RowGridProps, { first, visible }: Range): readonly [number, number] {
   if (isPrinting) return [0, Math.min(rows, ON_PAPER)];
   if (rows <= VIRTUAL_FROM) return [0, rows];
-  const first = Math.max(0, Math.min(Math.floor(view.top / ROW_HEIGHT), rows - 1) - MARGIN);
-  const even = first - (first % 2);
-  return [even, Math.min(rows, Math.ceil((view.top + view.height) / ROW_HEIGHT) + MARGIN)];
+  const from = Math.max(0, Math.min(first, rows - visible) - MARGIN);
+  return [from, Math.min(rows, first + visible + MARGIN)];
+}
+
+function rowOf(target: EventTarget | null): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-row]")?.dataset["row"] : undefined;
+  return row === undefined ? undefined : Number(row);
 }
 
 function targetOf(event: KeyboardEvent, current: number, rows: number, page: number): number | undefined {
@@ -254,11 +263,10 @@ function targetOf(event: KeyboardEvent, current: number, rows: number, page: num
 }
 
 /** Brings a row between the heading and the lower edge. */
-function scrollTo(box: HTMLElement, row: number): { readonly top: number; readonly height: number } {
+function scrollTo(box: HTMLElement, row: number): void {
   const top = row * ROW_HEIGHT;
   const heading = ROW_HEIGHT + 2;
   if (top < box.scrollTop) box.scrollTop = top;
   else if (top + ROW_HEIGHT + heading > box.scrollTop + box.clientHeight)
     box.scrollTop = top + ROW_HEIGHT + heading - box.clientHeight + 14;
-  return { top: box.scrollTop, height: box.clientHeight };
 }

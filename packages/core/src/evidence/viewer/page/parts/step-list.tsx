@@ -22,6 +22,7 @@ export interface StepListProps {
 /** The steps in their sections. Each is a link, so that one can be copied or opened elsewhere. */
 export function StepList({ model, place, open, found, onToggle }: StepListProps): JSX.Element {
   const { steps, detail } = model.recording;
+  const filter = hrefOf(place, 0);
   return (
     <nav class="steps" aria-label="Steps">
       <ol>
@@ -55,6 +56,7 @@ export function StepList({ model, place, open, found, onToggle }: StepListProps)
                 found={found?.[first + offset]}
                 hasChanges={detail === "steps"}
                 place={place}
+                filter={filter}
                 onToggle={onToggle}
               />
             ))}
@@ -74,6 +76,8 @@ interface StepItemProps {
   readonly found: number | undefined;
   readonly hasChanges: boolean;
   readonly place: Place;
+  /** What of the place is in the links of all steps. */
+  readonly filter: string;
   readonly onToggle: (step: number) => void;
 }
 
@@ -82,10 +86,7 @@ class StepItem extends Component<StepItemProps> {
   override shouldComponentUpdate(next: StepItemProps): boolean {
     const { props } = this;
     const isSame = (key: keyof StepItemProps): boolean => props[key] === next[key];
-    return (
-      !(["step", "isCurrent", "commit", "isOpen", "found"] as const).every(isSame) ||
-      filterOf(props.place) !== filterOf(next.place)
-    );
+    return !(["step", "isCurrent", "commit", "isOpen", "found", "filter"] as const).every(isSame);
   }
 
   override render({ step, index, isCurrent, commit, isOpen, found, hasChanges, place, onToggle }: StepItemProps): JSX.Element {
@@ -191,9 +192,4 @@ function groupSteps(
 
 function hrefOf(place: Place, step: number): string {
   return writePlace(changePlace(place, { step, commit: undefined, row: undefined }));
-}
-
-/** What of the place is in the links of other steps. */
-function filterOf(place: Place): string {
-  return hrefOf(place, 0);
 }

@@ -23,8 +23,8 @@ export function ChangesView({ model, place, view, onOpen, onClear, isPrinting }:
   const isFiltered = place.table !== undefined || place.text !== "" || place.hidden.length > 0;
   const sections = changes
     .filter(({ table }) => place.table === undefined || table.name === place.table)
-    .map((shown) => ({ shown, rows: listMatching(model, place, shown) }))
-    .filter(({ rows }) => rows.length > 0 || (place.text === "" && place.hidden.length === 0));
+    .map((shown) => ({ shown, rows: model.search.find(shown.change, place) }))
+    .filter(({ rows }) => rows === undefined || rows.length > 0);
   if (sections.length > 0) {
     return (
       <>
@@ -33,7 +33,7 @@ export function ChangesView({ model, place, view, onOpen, onClear, isPrinting }:
             key={`${view} ${place.step} ${place.commit ?? ""} ${shown.change.table}`}
             model={model}
             shown={shown}
-            rows={rows}
+            {...(rows && { rows })}
             hrefOf={(step) => writePlace(changePlace(place, { step, view: "step", commit: undefined, row: undefined }))}
             onOpen={onOpen}
             isPrinting={isPrinting}
@@ -51,10 +51,6 @@ export function ChangesView({ model, place, view, onOpen, onClear, isPrinting }:
       </button>
     </p>
   );
-}
-
-function listMatching({ search }: PageModel, place: Place, { change }: ShownChange): readonly number[] {
-  return change.rows.flatMap((row, index) => (search.matches(place, row) ? [index] : []));
 }
 
 function describeNothing({ recording }: PageModel, place: Place, view: "step" | "start"): string {
