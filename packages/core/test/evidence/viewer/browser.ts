@@ -46,7 +46,8 @@ export class TestBrowser {
     return this.openHtml(renderPage(recording, options), options);
   }
 
-  async openHtml(html: string, { hash = "", siblings: _, ...context }: OpenOptions = {}): Promise<OpenPage> {
+  async openHtml(html: string, options: OpenOptions = {}): Promise<OpenPage> {
+    const { hash = "", ...context } = options;
     const file = join(this.#folder, `${++this.#count}.html`);
     writeFileSync(file, html);
     const url = pathToFileURL(file).href;

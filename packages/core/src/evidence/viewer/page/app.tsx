@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { RowChange } from "../../recorder/recording.js";
@@ -88,6 +88,7 @@ export function App({ model }: { readonly model: PageModel }): JSX.Element {
   const names = useMemo(() => [...new Set(recording.tables.map(({ name }) => name))], []);
 
   useKeys({ model, place, open: openSteps, view, field, failing, go, toggle, nextTheme, showHelp: () => setHasHelp(true) });
+  useLayoutEffect(() => document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest" }), []);
   useEffect(() => main.current?.scrollTo(0, 0), [place.step, place.commit, view, place.table]);
 
   return (
@@ -157,6 +158,7 @@ export function App({ model }: { readonly model: PageModel }): JSX.Element {
                   changePlace(place, { view: name, row: undefined, ...(name !== "step" && { commit: undefined }) }),
                 )}
                 aria-current={view === name ? "page" : undefined}
+                data-label={label}
               >
                 {label}
               </a>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Theme } from "./parts/page-header.js";
 
 const THEMES: readonly Theme[] = ["auto", "light", "dark"];
@@ -7,7 +7,7 @@ const KEY = "picklejar:theme";
 /** The colours that somebody chose, and a function for the next choice. */
 export function useTheme(): readonly [Theme, () => void] {
   const [theme, setTheme] = useState<Theme>(readTheme);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = theme;
   }, [theme]);
   const next = (): void => {

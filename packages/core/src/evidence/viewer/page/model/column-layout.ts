@@ -18,6 +18,7 @@ type Row = readonly (RecordedValue | undefined)[];
 
 /** Rows that are looked at: widths must not change while somebody scrolls. */
 const SAMPLE = 200;
+const GOLDEN = 0.618_033_988_75;
 const WIDEST = 44;
 const WIDEST_PAIR = 64;
 
@@ -57,8 +58,8 @@ export function padOf(column: ColumnLayout, text: string): number {
 
 function sampleOf(rows: readonly Row[]): readonly Row[] {
   if (rows.length <= SAMPLE) return rows;
-  const stride = rows.length / SAMPLE;
-  return rows.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
+  // Not every n-th row: rows may repeat with the same period.
+  return Array.from({ length: SAMPLE }, (_, index) => rows[Math.floor(((index * GOLDEN) % 1) * rows.length)] ?? []);
 }
 
 function lengthOf(value: RecordedValue): string {

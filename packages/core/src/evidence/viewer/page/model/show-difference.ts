@@ -1,4 +1,5 @@
 import type { RecordedValue } from "../../../recorder/recording.js";
+import type { Segment } from "./visible-text.js";
 import { showValue, type ShownValue } from "./show-value.js";
 
 /** Characters before the first difference that stay. */
@@ -30,5 +31,7 @@ function showFrom(value: RecordedValue, cut: number): ShownValue {
   const text = textOf(value) ?? "";
   const start = /^[\uDC00-\uDFFF]/.test(text.slice(cut)) ? cut + 1 : cut;
   const { kind, segments } = showValue(text.slice(start), 60);
-  return { kind, segments: [{ text: "…", as: "dim", title: `${start} characters that did not change` }, ...segments] };
+  const [quote, ...rest] = segments;
+  const gap: Segment = { text: "…", as: "dim", title: `${start} characters that did not change` };
+  return { kind, segments: quote === undefined ? [gap] : [quote, gap, ...rest] };
 }

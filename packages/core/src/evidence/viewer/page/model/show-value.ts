@@ -74,7 +74,6 @@ export function plural(number: number, one: string, many = `${one}s`): string {
 /** A real has a point or an exponent, as SQLite prints it. */
 function showReal(real: number | string): string {
   if (typeof real === "string") return real === "Infinity" ? "Inf" : real === "-Infinity" ? "-Inf" : real;
-  if (Object.is(real, -0)) return "-0.0";
   const text = String(real);
   return /[.eEnN]/.test(text) ? text : `${text}.0`;
 }

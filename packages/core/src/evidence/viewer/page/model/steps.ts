@@ -24,6 +24,12 @@ export function nameOf({ keyword, text }: RecordedStep): string {
   return [keyword, text].filter((part) => part !== "").join(" ") || "(a step without a name)";
 }
 
+/** A name that fits into a line beside others. */
+export function shortNameOf(step: RecordedStep): string {
+  const name = nameOf(step);
+  return name.length > 70 ? `${name.slice(0, 69).replace(/[\uD800-\uDBFF]$/, "")}…` : name;
+}
+
 const SECTIONS: Readonly<Record<string, string>> = {
   background: "Background",
   scenario: "Scenario",

@@ -24,6 +24,11 @@ const NAMES: Readonly<Record<string, string>> = {
   "\0": "NUL",
   "\u001B": "escape",
 };
+/** As in the tables of ASCII; few fonts have the pictures of Unicode for them. */
+const CONTROLS =
+  "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US".split(
+    " ",
+  );
 const SYMBOLS: Readonly<Record<string, string>> = { "\n": "↵", "\t": "⇥" };
 
 /** Gives text in which nothing is invisible. With `lines`, a line feed also begins a new line. */
@@ -57,6 +62,5 @@ function markFor(hidden: string, lines: boolean): Segment {
 function symbolFor(hidden: string, code: number, hex: string): string {
   const symbol = SYMBOLS[hidden];
   if (symbol !== undefined) return symbol;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f ? "␡" : `⟨${hex}⟩`;
+  return `⟨${code === 0x7f ? "DEL" : (CONTROLS[code] ?? hex)}⟩`;
 }

@@ -3,7 +3,7 @@ import { changePlace, writePlace, type Place } from "../model/location.js";
 import { describeRow } from "../model/describe-row.js";
 import type { PageModel } from "../model/page-model.js";
 import { plural } from "../model/show-value.js";
-import { nameOf } from "../model/steps.js";
+import { shortNameOf } from "../model/steps.js";
 import { placedRow, type Suspect } from "../model/suspects.js";
 import { CopyButton } from "./copy-button.js";
 import { Difference, Name } from "./value.js";
@@ -53,7 +53,7 @@ function SuspectLine({
       <span class="by">
         {change.kind === "removed" ? "by" : "written by"}{" "}
         <a href={writePlace(changePlace(place, { step, view: "step", commit: undefined, row: undefined }))}>
-          step {step + 1}: {recorded !== undefined && <Name text={nameOf(recorded)} />}
+          step {step + 1}: {recorded !== undefined && <Name text={shortNameOf(recorded)} />}
         </a>
       </span>
     </>

@@ -62,7 +62,7 @@ export function ChangeSection({ model, shown, rows, hrefOf, onOpen, isPrinting }
           columns={columns}
           count={shownCount}
           rowAt={rowAt}
-          hasWriters={writers !== undefined}
+          hasWriters={writers?.some((writer) => writer !== undefined) === true}
           isPrinting={isPrinting}
           onOpen={(position) => {
             const index = rows === undefined ? position : (rows[position] ?? 0);

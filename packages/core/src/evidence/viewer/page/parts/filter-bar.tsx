@@ -58,11 +58,13 @@ export function FilterBar({ place, tables, hasKinds, field, onChange }: FilterBa
             key={kind}
             type="button"
             class={kind}
+            title={`Show what was ${kind}`}
             disabled={!hasKinds}
             aria-pressed={!place.hidden.includes(kind)}
             onClick={() => onChange({ hidden: toggle(kind) })}
           >
-            <span aria-hidden="true">{sign}</span> {kind}
+            <span aria-hidden="true">{sign}</span>
+            <span class="for-ears">{kind}</span>
           </button>
         ))}
       </div>

@@ -30,6 +30,7 @@ export function StepList({ model, place, open, found, onToggle }: StepListProps)
           <a
             class="step beginning"
             href={hrefOf(place, -1)}
+            tabIndex={place.step === -1 ? 0 : -1}
             aria-current={place.step === -1 ? "step" : undefined}
             data-step={-1}
           >
@@ -98,6 +99,7 @@ class StepItem extends Component<StepItemProps> {
           <a
             class={`step ${step.status}`}
             href={hrefOf(place, index)}
+            tabIndex={isCurrent && commit === undefined ? 0 : -1}
             aria-current={isCurrent && commit === undefined ? "step" : undefined}
             data-step={index}
             data-within={isCurrent ? "" : undefined}
@@ -117,10 +119,10 @@ class StepItem extends Component<StepItemProps> {
             ) : (
               <span class="found">{found === 0 ? "" : count(found)}</span>
             )}
-            <span class="under">{describe(step)}</span>
+            {(hasCommits || describe(step) !== "") && <span class="under">{describe(step)}</span>}
           </a>
           {hasCommits && (
-            <button type="button" class="toggle" aria-expanded={isOpen} onClick={() => onToggle(index)}>
+            <button type="button" class="toggle" tabIndex={-1} aria-expanded={isOpen} onClick={() => onToggle(index)}>
               {plural(step.commits.length, "commit")}
             </button>
           )}
@@ -133,6 +135,7 @@ class StepItem extends Component<StepItemProps> {
                 <a
                   class="step commit"
                   href={writePlace(changePlace(place, { step: index, commit: position, view: "step", row: undefined }))}
+                  tabIndex={isCurrent && commit === position ? 0 : -1}
                   aria-current={isCurrent && commit === position ? "step" : undefined}
                   data-step={index}
                   data-commit={position}
