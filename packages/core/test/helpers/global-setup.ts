@@ -1,9 +1,13 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "rolldown";
 
-/** Keeps what the tests make in one folder, and takes it away whatever their processes left: Vitest ends its workers without a word. */
-export function setup(): () => void {
+import pageConfig from "../../rolldown.page.config.js";
+
+/** Builds the recorder's page, for who ran no `pnpm build`. Keeps what the tests make in one folder, and takes it away whatever their processes left: Vitest ends its workers without a word. */
+export async function setup(): Promise<() => void> {
+  await build(pageConfig);
   const directory = mkdtempSync(join(realpathSync(tmpdir()), "picklejar-tests-"));
   // Some tests run as another user.
   chmodSync(directory, 0o755);
