@@ -24,4 +24,5 @@ export {
   type SkipWhenInitializedOptions,
   type SkipWhenInitializedResult,
 } from "./databases/skip-when-initialized.js";
+export type { ChangedRow, Changes, ChangesOptions, Row, TableChanges } from "./evidence/recorder/changes/table-changes.js";
 export type { TestDatabase, TestDatabaseOrigin } from "./databases/test-database.js";

@@ -105,8 +105,8 @@ Feature: Configuration
     Examples:
       | place               | code                       | parameters                        | configuration                | message         |
       | code                | openConnections: "refuse"  |                                   |                              | openConnections |
-      | worldParameters     |                            | "picklejar": { "retain": "maybe" }  |                              | picklejar.keep  |
-      | the configuration   |                            |                                   | cucumber: { retain: "maybe" }  | cucumber.keep   |
+      | worldParameters     |                            | "picklejar": { "retain": "maybe" }  |                              | picklejar.retain |
+      | the configuration   |                            |                                   | cucumber: { retain: "maybe" }  | cucumber.retain |
 
     @long
     Examples:

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import * as cucumber from "@cucumber/cucumber";
-import { joinOrOwnRun, RunStatistics } from "@picklejar/core/integration";
+import { joinOrOwnRun, readRecord, RunStatistics } from "@picklejar/core/integration";
 
 import { findCallingFile } from "./calling-file.js";
 import { checkInstallHooksOptions } from "./check-hook-options.js";
@@ -42,6 +42,7 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   const worker = new SuiteWorker(installed, new RunStatistics(run));
   const tags = listFilteredTags(options.expectedFailures);
   // Hooks after a step run in reverse order: this one sees what the judge, and the user's own hooks, made of the step.
+  if (recordsHooks(options)) cucumber.BeforeStep({ timeout: NO_TIMEOUT }, () => worker.beginStep());
   cucumber.AfterStep({ timeout: NO_TIMEOUT }, (parameter) => worker.noteStep(parameter));
   const judging = installExpectedFailures({
     runPath: run.path,
@@ -56,6 +57,11 @@ export function installHooks(options: InstallHooksOptions = {}): void {
     refuseOverlappingLoads();
     return watchWorlds(World);
   });
+}
+
+/** Known when hooks are defined: no other suite pays for a BeforeStep hook. */
+function recordsHooks({ record }: InstallHooksOptions): boolean {
+  return typeof (readRecord() ?? record) === "object";
 }
 
 function defineHooks(worker: SuiteWorker, judging: Judging): void {

@@ -14,7 +14,8 @@ const MAX_LOG_LINES = 12;
  */
 export function reportEvidence(world: unknown, retained: RetainedDatabase, failure: string | undefined): boolean {
   const text = failure === undefined ? retained.report : `${failure}\n${retained.report}`;
-  const isReported = logToReport(world, shorten(text, retained));
+  const short = retained.summary ?? shorten(retained.report, retained);
+  const isReported = logToReport(world, failure === undefined ? short : `${failure}\n${short}`);
   if (!PRINTS_LOGS) attachToReport(world, text, { mediaType: "text/plain", fileName: retained.title });
   return isReported;
 }

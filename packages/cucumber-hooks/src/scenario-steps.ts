@@ -29,9 +29,16 @@ export class ScenarioSteps {
     return isFailure;
   }
 
-  /** @param status the worst of all results, once all steps are over */
-  end(status: string | undefined): void {
-    if (!this.#hasFailed) this.#failure = this.#describeFailure(status);
+  /**
+   * @param status the worst of all results, once all steps are over
+   * @returns how the step ended after which no hook ran; `undefined` where there is none, or it cannot be told
+   */
+  end(status: string | undefined): "undefined" | "ambiguous" | undefined {
+    if (this.#hasFailed) return undefined;
+    this.#failure = this.#describeFailure(status);
+    if (!this.#hasAllPassed || this.#count >= this.#steps.length) return undefined;
+    if (status === "UNDEFINED") return "undefined";
+    return status === "AMBIGUOUS" ? "ambiguous" : undefined;
   }
 
   /** No hook runs after a step that is undefined or ambiguous. */

@@ -22,6 +22,7 @@ import { twoRunsError } from "./one-run-at-a-time.js";
 import { reportEvidence, reportHint } from "./report-evidence.js";
 import { resolveHookOptions, type ResolvedHookOptions } from "./resolve-hook-options.js";
 import { isScenarioRunning, RunProgress } from "./run-progress.js";
+import { ReportedOutcome } from "./step-outcome.js";
 import { selectDatabases } from "./scenario-tags.js";
 import { ScenarioSteps } from "./scenario-steps.js";
 import { ScenarioTest } from "./scenario-test.js";
@@ -122,8 +123,14 @@ export class SuiteWorker {
     });
   }
 
+  /** Before each step, where what hooks wrote is told apart from the first. */
+  beginStep(): void {
+    this.#current?.beginStep();
+  }
+
   /** After each step that ran; the report shows on it what is attached now. Only a step that failed waits for anything. */
   noteStep({ result }: ITestStepHookParameter): Promise<void> | undefined {
+    this.#current?.endStep(new ReportedOutcome(result));
     const hasFailed = this.#steps.note(result?.status);
     return hasFailed ? this.#noteFailure(result) : undefined;
   }
@@ -141,7 +148,8 @@ export class SuiteWorker {
   /** Takes back what the attempt was given. */
   async endScenario({ result, willBeRetried }: ITestCaseHookParameter, isUnexpectedPass: boolean): Promise<void> {
     const startMs = performance.now();
-    this.#steps.end(result?.status);
+    const unseen = this.#steps.end(result?.status);
+    if (unseen !== undefined) this.#current?.noteUnseenStep({ status: unseen });
     this.#unreported.length = 0;
     this.#isUnexpectedPass = isUnexpectedPass;
     const errors = await this.#end(isUnexpectedPass ? UNEXPECTED_PASS : outcomeOf(result, willBeRetried));

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 
@@ -7,7 +8,7 @@ import { createSuite, type Suite, type SuiteResult } from "./helpers/create-suit
 import { readAttachments, type ReportedAttachment } from "./helpers/read-attachments.js";
 import { targetVersion } from "./helpers/target.js";
 
-const MARKUP = "<b>bold</b> &lt; <img src=x onerror=document.title=1> a < b && c";
+const MARKUP = "&lt;<img src=x onerror=document.title=1>";
 
 const FEATURE = `Feature: Orders
   Scenario: a step fails
@@ -61,8 +62,8 @@ const STEPS = `
 import { After, AfterStep, Before, BeforeStep, When } from "@cucumber/cucumber";
 import assert from "node:assert";
 const fail = () => { throw new Error("it fails"); };
-When("an order", function () { this.db.open().prepare("INSERT INTO orders VALUES (1, 'open', ?)").run(${JSON.stringify(MARKUP)}); });
-When("it is paid", function () { this.db.open().exec("UPDATE orders SET status = 'paid'"); });
+When("an order", function () { this.db.open().exec("INSERT INTO orders VALUES (1, 'open', NULL)"); });
+When("it is paid", function () { this.db.open().prepare("UPDATE orders SET status = 'paid', note = ?").run(${JSON.stringify(MARKUP)}); });
 When("it fails", () => assert.equal("open", "paid"));
 When("it stays", () => {});
 When("it is skipped", () => "skipped");
@@ -77,11 +78,17 @@ After({ tags: "@after" }, fail);
 After(function () { this.db.open().exec("DELETE FROM orders"); });
 `;
 
+/** There, the report has no link. */
+const NO_CI = { CI: "" };
+
 const FILES = {
   "db/001_orders.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT, note TEXT);",
   "features/orders.feature": FEATURE,
   "features/steps/orders.js": STEPS,
 };
+
+/** What failed is named only where the report shows the evidence on something else. */
+const NOTHING_BEFORE = /^(?!After ["a])/;
 
 const CLEAN_UP = "hook picklejar: clean-up";
 const VERDICT = "hook picklejar: verdict";
@@ -93,22 +100,23 @@ describe("the report of a scenario that fails", () => {
 
   beforeAll(async () => {
     suite = createSuite(FILES);
-    result = await suite.start(["--format", "message:messages", "--format", "html:report.html", "--format", "summary"]).end;
+    result = await suite.start(["--format", "message:messages", "--format", "html:report.html", "--format", "summary"], NO_CI)
+      .end;
     attachments = readAttachments(suite.path("messages"));
   });
 
   test.each([
-    ["a step fails", "it fails", /^The database/],
+    ["a step fails", "it fails", NOTHING_BEFORE],
     ["a step is undefined", CLEAN_UP, /^After "nobody wrote this", which is undefined:\n/],
     ["a step is ambiguous", CLEAN_UP, /^After "two say this", which is ambiguous:\n/],
     ["a step is undefined after a skipped one", CLEAN_UP, /^After a step that is undefined:\n/],
     ["a Before hook fails", CLEAN_UP, /^After a hook that failed before the first step:\n/],
-    ["a BeforeStep hook fails", "it is paid", /^The database/],
+    ["a BeforeStep hook fails", "it is paid", NOTHING_BEFORE],
     ["an AfterStep hook fails", CLEAN_UP, /^After a hook that failed after "it is paid":\n/],
     ["an After hook fails", CLEAN_UP, /^After a hook that failed after all steps:\n/],
-    ["the clean-up fails", CLEAN_UP, /^The database/],
-    ["an unexpected pass", VERDICT, /^The database/],
-    ["not taken for the bug", "it fails", /^The database/],
+    ["the clean-up fails", CLEAN_UP, NOTHING_BEFORE],
+    ["an unexpected pass", VERDICT, NOTHING_BEFORE],
+    ["not taken for the bug", "it fails", NOTHING_BEFORE],
   ])("has the evidence on what failed: %s", (scenario, step, beginning) => {
     const [log, ...others] = evidenceOf(attachments, scenario);
     expect(log).toMatchObject({ step, mediaType: "text/x.cucumber.log+plain", body: expect.stringMatching(beginning) });
@@ -123,13 +131,13 @@ describe("the report of a scenario that fails", () => {
   });
 
   test("shows it on the terminal", () => {
-    expect(result.stdout).toContain("The database of this scenario is retained:");
+    expect(result.stdout).toMatch(/Given an order +orders \+1\n +When it is paid +orders ~1\n +Then it fails +✗\n/);
   });
 
   test("names the database as it was at the end of the step, whatever hooks do afterwards", () => {
     const [log] = evidenceOf(attachments, "a step fails");
     expect(readStatus(pathIn(log?.body))).toEqual(["paid"]);
-    expect(log?.body).toContain("status  'paid'");
+    expect(log?.body).toContain("orders id=1: status 'open' → 'paid'");
     const [undefinedStep] = evidenceOf(attachments, "a step is undefined");
     expect(readStatus(pathIn(undefinedStep?.body))).toEqual([]);
   });
@@ -150,9 +158,30 @@ describe("the report of a scenario that fails", () => {
     expect(page).not.toMatch(/<title>1<|<img src="x"|<b>bold/);
     // What is closed has no text in the page.
     const open = page.replaceAll(/<details(?![^>]* open)[\s\S]*?<\/details>/g, "");
-    expect(open.match(/The database of this scenario is retained/g)?.length).toBeGreaterThanOrEqual(4);
-    expect(/^ +note .*/m.exec(textOf(open))?.[0]).toContain(`note    '${MARKUP.slice(0, 60)}'`);
+    expect(/^ +orders id=1: .*/m.exec(textOf(open))?.[0]).toContain(`note NULL → '${MARKUP.slice(0, 30)}`);
   });
+});
+
+test("docs/evidence.md shows the report that its scenario has", async () => {
+  const page = readFileSync(fileURLToPath(new URL("../../../docs/evidence.md", import.meta.url)), "utf8");
+  const blockOf = (language: string): string => page.split(`\`\`\`${language}\n`)[1]?.split("\n```")[0] ?? "";
+  const suite = createSuite({
+    "db/001_shop.sql": `CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT); CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT);
+      CREATE TABLE audit_log (id INTEGER PRIMARY KEY, what TEXT);`,
+    "features/orders.feature": blockOf("gherkin"),
+    "features/steps/orders.js": `
+      import { Given, When, Then } from "@cucumber/cucumber";
+      Given("a shop with 3 orders", function () {
+        this.db.open().exec("INSERT INTO orders (status) VALUES ('open'), ('open'), ('open'); INSERT INTO customers (name) VALUES ('Ann')");
+      });
+      When("Ann pays order 1", function () {
+        this.db.open().exec("UPDATE orders SET status = 'pending' WHERE id = 1; INSERT INTO audit_log (what) VALUES ('Ann pays')");
+      });
+      Then("order 1 is paid", () => { throw new Error("it is pending"); });`,
+  });
+  await suite.start(["--format", "message:messages"], NO_CI).end;
+  const [log] = evidenceOf(readAttachments(suite.path("messages")), "Paying");
+  expect(log?.body.replace(/file:.+failed\/[^/]+/, "…")).toBe(blockOf("text").replace(/file:.+failed\/[^/]+/, "…"));
 });
 
 describe("the report of a scenario that is tried again", () => {
@@ -180,7 +209,7 @@ describe("the report of a scenario that is tried again", () => {
         import { Before } from "@cucumber/cucumber";
         Before(function ({ pickle }) { this.name = pickle.name; });`,
     });
-    const run = await suite.start(["--retry", "2", "--format", "message:messages"]).end;
+    const run = await suite.start(["--retry", "2", "--format", "message:messages"], NO_CI).end;
     expect(run).toHaveEnded({ code: 1, stderr: ["2 databases retained"] });
     const attachments = readAttachments(suite.path("messages")).filter(({ mediaType }) => mediaType.includes("log"));
     for (const [scenario, count, status] of [
@@ -199,11 +228,12 @@ describe("the report of a scenario that is tried again", () => {
 });
 
 function evidenceOf(attachments: readonly ReportedAttachment[], name: string): readonly ReportedAttachment[] {
-  return attachments.filter(({ scenario, body }) => scenario === name && body.includes("database of this scenario"));
+  return attachments.filter(({ scenario, body }) => scenario === name && body.includes("/.picklejar/failed/"));
 }
 
 function pathIn(body = ""): string {
-  return /sqlite3 '(.+)'/.exec(body)?.[1] ?? "";
+  const url = /^file:.+\.html$/m.exec(body)?.[0];
+  return url === undefined ? "" : fileURLToPath(url).replace(/html$/, "db");
 }
 
 function readStatus(path: string): readonly unknown[] {

@@ -8,7 +8,7 @@ import { runClean, type CleanOptions } from "./clean-command.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { describeError } from "./describe-error.js";
 import { runDiff } from "./diff-command.js";
-import { runFailed } from "./failed-command.js";
+import { runFailed, runShow, type FailedOptions, type ShowOptions } from "./failed-command.js";
 import { runFingerprint } from "./fingerprint-command.js";
 import { MisuseError } from "./misuse-error.js";
 import { runStatus } from "./status-command.js";
@@ -83,10 +83,16 @@ function createProgram(finish: Finish): Command {
   addCommand(
     program,
     "failed",
-    "list the retained databases of failed scenarios, or show what one scenario changed",
+    "list the retained databases of failed scenarios, or show step by step what one scenario changed",
     runFailed,
     finish,
-  ).argument("[which]", "number or name of a retained database");
+  )
+    .argument("[which]", "number or name of a retained database")
+    .argument("[file]", "with --at: file to write, which must not exist")
+    .option("--at <step>", "write the database as it was after a step: its number, start, or end (after the hooks)");
+  addCommand(program, "show", "open the page that shows what each step of a failed scenario changed", runShow, finish)
+    .argument("[which]", "number or name of a retained database (default: the first of the latest run)")
+    .option("--print", "only print the path of the page");
   addCommand(program, "clean", "remove this project's templates, and what test runs left that died", runClean, finish)
     .option("--keep <number>", "keep so many templates of each kind and database, those used last", parseCount)
     .option("--dry-run", "only say what would be removed");
@@ -97,7 +103,7 @@ function addCommand(
   program: Command,
   name: string,
   description: string,
-  run: (options: CleanOptions, words: readonly string[]) => Promise<CommandResult>,
+  run: (options: CleanOptions & FailedOptions & ShowOptions, words: readonly string[]) => Promise<CommandResult>,
   finish: Finish,
 ): Command {
   const command = program.command(name);
@@ -108,7 +114,7 @@ function addCommand(
     .option("--json", "print JSON")
     .option("--verbose", "print stacks of errors")
     .action(async () => {
-      const options: CleanOptions = command.opts();
+      const options: CleanOptions & FailedOptions & ShowOptions = command.opts();
       finish(await run(options, command.args).catch((error: unknown) => describeError(error, options)), options);
     });
 }

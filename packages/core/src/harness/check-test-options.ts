@@ -13,6 +13,8 @@ export const TEST_OPTION_CHECKS: Readonly<Record<keyof TestOptions, CheckOption>
   onRelease: checkFunction,
   openConnections: checkChoice(["warn", "fail", "ignore"] satisfies OpenConnections[]),
   retain: checkChoice(["failed", "never", "always"] satisfies Retain[]),
+  record: checkRecord,
+  redact: checkRedact,
   deferTimeoutMs: checkMilliseconds,
   applicationTimeoutMs: checkMilliseconds,
 };
@@ -55,6 +57,26 @@ function checkNames(place: OptionLocation, option: string, value: unknown): void
     if (new Set(value).size === value.length) return;
   }
   throw optionTypeError(place, option, "a list of names of databases, at least one and each once", value);
+}
+
+function checkRecord(place: OptionLocation, option: string, value: unknown): void {
+  if (typeof value === "object" && value !== null) {
+    if (Object.keys(value).join() === "hooks" && "hooks" in value && value.hooks === true) return;
+    throw optionTypeError(place, option, "{ hooks: true }", value);
+  }
+  if (value !== "steps" && value !== "scenario" && value !== false)
+    throw optionTypeError(place, option, '"steps", "scenario", false or { hooks: true }', value);
+}
+
+function checkRedact(place: OptionLocation, option: string, value: unknown): void {
+  if (value === false || typeof value === "function") return;
+  const isList = Array.isArray(value) && value.every((each) => (typeof each === "string" && each !== "") || isPattern(each));
+  if (!isList) throw optionTypeError(place, option, "a list of names and patterns, a function, or false", value);
+}
+
+/** Also one of another realm. */
+function isPattern(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === "[object RegExp]";
 }
 
 function checkFunction(place: OptionLocation, option: string, value: unknown): void {

@@ -215,7 +215,7 @@ for (const { where, parallel, options } of MODES)
       const texts = ["fails", "fails otherwise"].map((name) => run.messages.get(name)?.text);
       expect(texts).toEqual([
         expect.stringContaining("https://tracker.example/991"),
-        expect.stringContaining("The database of this scenario is retained"),
+        expect.stringContaining("/.picklejar/failed/"),
       ]);
       expect(texts[0]?.match(/expected failure \(#991\)/g)).toHaveLength(2);
       expect(run.stderr).not.toContain("called");

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { toLogLine } from "../../errors/log-text.js";
 import { findConfig } from "../../config/find-config.js";
@@ -19,6 +19,9 @@ import { retainedNameOf, type FailedScenario } from "./retained-names.js";
 import {
   beginRetainedRecord,
   completeRetainedRecord,
+  addRetainedProblems,
+  pagePathOf,
+  statesPathOf,
   removeRetainedDatabase,
   removeRetainedRecord,
   type RetainedRecord,
@@ -30,9 +33,14 @@ import {
   type RetainedCounts,
   uncountNotRetained,
 } from "./retained-slots.js";
+import { redactDifference } from "./redact-difference.js";
+import { type IsSecret, type Redact, toIsSecret } from "../recorder/redaction/redact-option.js";
 import { findOpenTransaction, type OpenTransaction } from "../snapshots/open-transaction.js";
 import { openCommandOf } from "./open-command.js";
-import { placeFile } from "../../files/place-privately.js";
+import { messageOf } from "../../errors/message-of.js";
+import { placeFile, writePrivately } from "../../files/place-privately.js";
+import type { Recording } from "../recorder/recording.js";
+import { describeRecording } from "../recorder/text/describe-recording.js";
 import { connectionOfInMemory } from "../../databases/in-memory-database.js";
 import { isOtherLibraryLoaded } from "../../sqlite/other-library.js";
 import type { SnapshotResult } from "../snapshots/snapshot-database.js";
@@ -54,6 +62,10 @@ export interface RetainedDatabasesOptions {
    * @defaultValue 20
    */
   readonly most?: number;
+  /** Whose values are not shown. @defaultValue those of columns whose names look like secrets */
+  readonly redact?: Redact | undefined;
+  /** Gives the page of a recording, as HTML; without it, none is written. */
+  readonly renderPage?: (recording: Recording) => string;
 }
 
 /** The database of a failed scenario, and what the scenario changed in it. Plain data. */
@@ -64,11 +76,27 @@ export interface RetainedDatabase extends RetainedRecord {
   readonly openCommand?: string;
   /** A title for the report, without characters that a file's name cannot have. */
   readonly title: string;
+  /** The same on at most 12 lines, where each step was recorded. */
+  readonly summary?: string;
+  /** Absolute path of the page that shows what each step did; absent where there is none. */
+  readonly pagePath?: string;
   /**
    * All of this for people: plain text of several lines. To be attached as `text/plain`, with `title` as file name: an HTML report takes what is
    * logged for HTML, and a terminal does not show it.
    */
   readonly report: string;
+}
+
+/** What is known of the states of a test's database. */
+export interface DatabaseEvidence {
+  /** Writes the database as it was when the test failed to a new file; `false` where that state is not known. */
+  writeDatabase(path: string): boolean;
+  /**
+   * Says what the test did to it.
+   *
+   * @param snapshotPath absolute, of the database that is retained
+   */
+  record(snapshotPath: string, facts: Pick<Recording, "retainedPath" | "number">): Recording;
 }
 
 /** What a run retains of a test. */
@@ -85,15 +113,21 @@ export class RetainedDatabases {
   readonly projectDirectory: string;
   readonly #run: Run;
   readonly #most: number;
+  readonly #isSecret: IsSecret;
+  readonly #renderPage: ((recording: Recording) => string) | undefined;
   readonly #transactions = new WeakMap<TestDatabase, OpenTransaction>();
   /** By test and database: the attempts of a test share a number, so that the path that the first attempt names is that of the last. */
   readonly #held = new Map<string, HeldNumber>();
 
-  constructor({ run, projectDirectory = findProjectDirectory(), most = MAX_RETAINED }: RetainedDatabasesOptions) {
+  constructor(options: RetainedDatabasesOptions) {
+    const { run, projectDirectory = findProjectDirectory(), most = MAX_RETAINED, renderPage } = options;
     if (!Number.isSafeInteger(most) || most < 0) throw misuseRangeError(`most must be a whole number, 0 or more; got ${most}`);
     this.projectDirectory = projectDirectory;
     this.#run = run;
     this.#most = most;
+    this.#renderPage = renderPage;
+    // The recording says what it threw.
+    this.#isSecret = toIsSecret(options.redact, () => undefined);
     run.onEnd(() => noteRetainedRunInUse(projectDirectory, run));
   }
 
@@ -119,10 +153,34 @@ export class RetainedDatabases {
    * Never throws for what a scenario, a disk or a permission did: `problems` says it, so that it hides no failure of the scenario's own.
    *
    * @param testId the same for all attempts of a test: what an earlier attempt retained is replaced
+   * @param evidence of its states
    * @returns `undefined` when the run has retained `most` databases already; `counts` says how many more there were.
    */
-  async retain(database: TestDatabase, scenario: FailedScenario, testId?: string): Promise<RetainedDatabase | undefined> {
-    return this.#retain(database, scenario, testId, (path, prepared) => snapshotTestDatabase(database, path, prepared));
+  async retain(
+    database: TestDatabase,
+    scenario: FailedScenario,
+    testId?: string,
+    evidence?: DatabaseEvidence,
+  ): Promise<RetainedDatabase | undefined> {
+    return this.#retain({ database, scenario, testId, evidence }, async (path, prepared) =>
+      evidence?.writeDatabase(path) === true ? { state: "whole" } : snapshotTestDatabase(database, path, prepared),
+    );
+  }
+
+  /**
+   * Adds the states of its steps to a retained database. Never throws: a problem is written down with what is known of the database.
+   *
+   * @param path absolute, of the retained database
+   * @param write writes them to a path, and gives what is left out
+   */
+  addStates(path: string, write: (statesPath: string) => readonly string[]): void {
+    let problems: readonly string[];
+    try {
+      problems = write(statesPathOf(path));
+    } catch (error) {
+      problems = [`The states of its steps could not be stored: ${explainUnretained(error, statesPathOf(path))}`];
+    }
+    if (problems.length > 0) quietly(() => addRetainedProblems(path, problems));
   }
 
   /**
@@ -130,8 +188,14 @@ export class RetainedDatabases {
    *
    * @returns `undefined` also where that is not possible, so that the database has to be retained when its connections are closed
    */
-  async retainInUse(database: TestDatabase, scenario: FailedScenario, testId: string): Promise<RetainedDatabase | undefined> {
-    return this.#retain(database, scenario, testId, async (path, prepared) => {
+  async retainInUse(
+    database: TestDatabase,
+    scenario: FailedScenario,
+    testId?: string,
+    evidence?: DatabaseEvidence,
+  ): Promise<RetainedDatabase | undefined> {
+    return this.#retain({ database, scenario, testId, evidence }, async (path, prepared) => {
+      if (evidence?.writeDatabase(path) === true) return { state: "whole" };
       const snapshot = this.#canReadInUse(database) ? await snapshotTestDatabase(database, path, prepared) : undefined;
       return snapshot?.state === "raw" ? undefined : snapshot;
     });
@@ -181,9 +245,7 @@ export class RetainedDatabases {
   }
 
   async #retain(
-    database: TestDatabase,
-    scenario: FailedScenario,
-    testId: string | undefined,
+    { database, scenario, testId, evidence }: ToRetain,
     takeSnapshot: TakeSnapshot,
   ): Promise<RetainedDatabase | undefined> {
     const problems: string[] = [];
@@ -208,22 +270,31 @@ export class RetainedDatabases {
       retainedAt: new Date().toISOString(),
       ...(openTransaction && { openTransaction }),
     };
-    const examined = number === undefined ? {} : await this.#keepFile({ database, prepared, record, problems, takeSnapshot });
+    const examined =
+      number === undefined ? {} : await this.#keepFile({ database, prepared, record, problems, evidence, takeSnapshot });
     if (examined === undefined) return undefined;
-    const { path, difference } = examined;
+    const { path, difference, recording, pagePath } = examined;
     if (held !== undefined && path !== undefined) held.path = path;
     if (path === undefined && number !== undefined) {
       if (key !== undefined) this.#held.delete(key);
       giveBack(this.#run, number);
     }
-    const retained: RetainedRecord = { ...record, problems, ...(difference && { difference }) };
+    const retained: RetainedRecord = {
+      ...record,
+      problems,
+      ...(difference && { difference }),
+      ...(recording && { recording }),
+    };
+    const summary = describeSummary(recording, pagePath);
     return {
       ...retained,
       ...(path !== undefined && { path, openCommand: openCommandOf(path) }),
       title: toLogLine(
         `Database ${retained.database === "default" ? "" : `${retained.database} `}of this ${scenario.kind ?? "scenario"}`,
       ),
-      report: describeRetainedDatabase(retained, path),
+      ...(pagePath !== undefined && { pagePath }),
+      ...(summary !== undefined && { summary }),
+      report: describeRetainedDatabase(retained, path, summary),
     };
   }
 
@@ -233,8 +304,9 @@ export class RetainedDatabases {
     prepared,
     record,
     problems,
+    evidence,
     takeSnapshot,
-  }: KeepFileOptions): Promise<{ readonly path?: string; readonly difference?: DatabaseDifference } | undefined> {
+  }: KeepFileOptions): Promise<Examined | undefined> {
     let snapshotPath: string | undefined;
     try {
       snapshotPath = join(ensureEvidenceDirectory(this.#run), `snapshot-${record.number}.db`);
@@ -246,15 +318,32 @@ export class RetainedDatabases {
       }
       if (snapshot.state === "raw") problems.push(`The file is retained as it is, and not compared: ${snapshot.problem}.`);
       const path = this.#place(snapshotPath, record, problems);
-      const difference = compareSnapshot(snapshot, snapshotPath, prepared, problems);
-      if (path !== undefined) completeRetainedRecord(path, { ...record, problems, ...(difference && { difference }) });
-      return { ...(path !== undefined && { path }), ...(difference && { difference }) };
+      const recording = recordStates(evidence, snapshotPath, { path, number: record.number, problems });
+      const compared = compareSnapshot(snapshot, snapshotPath, prepared, problems);
+      const difference = compared && redactDifference(compared, this.#isSecret);
+      const pagePath = path === undefined || recording === undefined ? undefined : this.#writePage(path, recording, problems);
+      const known = { ...(difference && { difference }), ...(recording && { recording }) };
+      if (path !== undefined) completeRetainedRecord(path, { ...record, problems, ...known });
+      return { ...(path !== undefined && { path }), ...(pagePath !== undefined && { pagePath }), ...known };
     } catch (error) {
       problems.push(`Its database could not be retained: ${explainUnretained(error, database.path)}`);
       return {};
     } finally {
       const made = snapshotPath;
       if (made !== undefined) quietly(() => removeDatabaseFiles(made));
+    }
+  }
+
+  #writePage(path: string, recording: Recording, problems: string[]): string | undefined {
+    const pagePath = pagePathOf(path);
+    try {
+      const page = this.#renderPage?.(recording);
+      if (page === undefined) return undefined;
+      if (placeFile(pagePath, (privatePath) => writePrivately(privatePath, page))) return pagePath;
+      throw new Error(`EEXIST: a file that is not picklejar's has that name, and stays`);
+    } catch (error) {
+      problems.push(`The page of its steps could not be written: ${explainUnretained(error, pagePath)}`);
+      return undefined;
     }
   }
 
@@ -283,7 +372,46 @@ export class RetainedDatabases {
 
 type TakeSnapshot = (path: string, prepared: PreparedDatabase | undefined) => Promise<SnapshotResult | undefined>;
 
+interface ToRetain {
+  readonly database: TestDatabase;
+  readonly scenario: FailedScenario;
+  readonly testId: string | undefined;
+  readonly evidence: DatabaseEvidence | undefined;
+}
+
+interface Examined {
+  readonly path?: string;
+  readonly pagePath?: string;
+  readonly difference?: DatabaseDifference;
+  readonly recording?: Recording;
+}
+
+function recordStates(
+  evidence: DatabaseEvidence | undefined,
+  snapshotPath: string,
+  { path, number, problems }: { readonly path: string | undefined; readonly number: number; readonly problems: string[] },
+): Recording | undefined {
+  try {
+    return evidence?.record(snapshotPath, { ...(path !== undefined && { retainedPath: path }), number });
+  } catch (error) {
+    problems.push(`What its steps did could not be recorded: ${messageOf(error)}.`);
+    return undefined;
+  }
+}
+
+/** In CI a link would lead nowhere: the folder is what is uploaded. Without steps, the rows that differ from the template say more. */
+function describeSummary(recording: Recording | undefined, pagePath: string | undefined): string | undefined {
+  if (recording === undefined || recording.detail !== "steps") return undefined;
+  if (pagePath === undefined || !isCi()) return describeRecording(recording, { pagePath });
+  return `${describeRecording(recording)}\n${toLogLine(`${basename(pagePath)} in .picklejar/failed/${basename(dirname(pagePath))}`)}`;
+}
+
+function isCi(): boolean {
+  return ![undefined, "", "0", "false"].includes(process.env["CI"]);
+}
+
 interface KeepFileOptions {
+  readonly evidence: DatabaseEvidence | undefined;
   readonly database: TestDatabase;
   readonly prepared: PreparedDatabase | undefined;
   readonly record: Omit<RetainedRecord, "problems">;

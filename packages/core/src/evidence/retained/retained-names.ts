@@ -43,7 +43,7 @@ export function placeOf({ uri, line }: FailedScenario): string {
 
 /** Whether a file may be picklejar's, by its name; what its record says decides. */
 export function isRetainedFileName(name: string): boolean {
-  return /^\d{2,}-[\p{L}\p{N}\p{M}_-]+\.(?:json|db|db-wal|db-shm|db-journal)$/u.test(name);
+  return /^\d{2,}-[\p{L}\p{N}\p{M}_-]+\.(?:json|html|states|db|db-wal|db-shm|db-journal)$/u.test(name);
 }
 
 function shorten(text: string, limitBytes: number): string {
