@@ -8,12 +8,20 @@ import { misuseTypeError, type TestProperties } from "@picklejar/core/integratio
  */
 export function extendWorld(world: unknown, property: string, { databases, defer }: TestProperties): void {
   if (!isRecord(world)) throw worldError("is not an object");
+  databasesByWorld.set(world, databases);
   const [first] = databases.values();
   if (property in world && !isFree(world, property)) throw worldError(`has a "${property}" of its own`);
   give(world, property, first);
   if (isFree(world, "databases")) give(world, "databases", Object.fromEntries(databases));
   if (isFree(world, "defer")) give(world, "defer", defer);
 }
+
+/** The databases of the scenario that a World belongs to, whatever the World calls them. */
+export function databasesOf(world: object): TestProperties["databases"] | undefined {
+  return databasesByWorld.get(world);
+}
+
+const databasesByWorld = new WeakMap<object, TestProperties["databases"]>();
 
 /** A suite may have one World for all scenarios, which still holds what the scenario before was given. */
 const given = new WeakSet<object>();

@@ -1,9 +1,16 @@
 export type {
+  ChangedRow,
+  Changes,
+  ChangesOptions,
   DatabaseHandle as ScenarioDatabase,
   EnvironmentOption,
   EnvironmentValue,
   Retain,
   OpenConnections,
+  RecordOption,
+  Redact,
+  Row,
+  TableChanges,
 } from "@picklejar/core/integration";
 export type {
   AcceptError,

@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import * as cucumber from "@cucumber/cucumber";
-import { joinOrOwnRun, RunStatistics } from "@picklejar/core/integration";
+import { joinOrOwnRun, readRecord, RunStatistics } from "@picklejar/core/integration";
 
 import { findCallingFile } from "./calling-file.js";
 import { checkInstallHooksOptions } from "./check-hook-options.js";
 import { cucumberDirectory, onSupportCodeLoaded } from "./cucumber-builder.js";
 import { listFilteredTags } from "./expected-failure/filtered-tags.js";
-import { installExpectedFailures, type BeginJudging } from "./expected-failure/install-expected-failures.js";
+import { installExpectedFailures, type Judging } from "./expected-failure/install-expected-failures.js";
 import type { InstallHooksOptions } from "./hook-options.js";
 import { rememberInstalled } from "./installed-hooks.js";
 import { noteInstalled, refuseOverlappingLoads } from "./one-run-at-a-time.js";
@@ -41,15 +41,17 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   rememberInstalled(installed);
   const worker = new SuiteWorker(installed, new RunStatistics(run));
   const tags = listFilteredTags(options.expectedFailures);
-  defineHooks(
-    worker,
-    installExpectedFailures({
-      runPath: run.path,
-      tags,
-      readRules: () => worker.expectedFailures,
-      explainMissingDatabase: (stack) => worker.explainMissingDatabase(stack),
-    }),
-  );
+  // Hooks after a step run in reverse order: this one sees what the judge, and the user's own hooks, made of the step.
+  if (recordsHooks(options)) cucumber.BeforeStep({ timeout: NO_TIMEOUT }, () => worker.beginStep());
+  cucumber.AfterStep({ timeout: NO_TIMEOUT }, (parameter) => worker.noteStep(parameter));
+  const judging = installExpectedFailures({
+    runPath: run.path,
+    tags,
+    readRules: () => worker.expectedFailures,
+    explainMissingDatabase: (stack) => worker.explainMissingDatabase(stack),
+    reportUnexpectedPass: () => worker.reportUnexpectedPass(),
+  });
+  defineHooks(worker, judging);
   noteInstalled();
   onSupportCodeLoaded((World) => {
     refuseOverlappingLoads();
@@ -57,7 +59,12 @@ export function installHooks(options: InstallHooksOptions = {}): void {
   });
 }
 
-function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {
+/** Known when hooks are defined: no other suite pays for a BeforeStep hook. */
+function recordsHooks({ record }: InstallHooksOptions): boolean {
+  return typeof (readRecord() ?? record) === "object";
+}
+
+function defineHooks(worker: SuiteWorker, judging: Judging): void {
   const { After, AfterAll, Before, BeforeAll } = cucumber;
   const begin = async function (this: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<void> {
     await worker.begin(this.parameters);
@@ -73,10 +80,10 @@ function defineHooks(worker: SuiteWorker, beginJudging: BeginJudging): void {
   }
   BeforeAll(hook("template"), begin);
   Before(hook("database"), function (this: unknown, parameter) {
-    beginJudging(parameter);
+    judging.begin(parameter);
     return worker.beginScenario(this, parameter);
   });
-  After(hook("clean-up"), (parameter) => worker.endScenario(parameter));
+  After(hook("clean-up"), (parameter) => worker.endScenario(parameter, judging.isUnexpectedPass(parameter)));
   AfterAll(hook("statistics"), () => worker.finish());
 }
 

@@ -1,6 +1,7 @@
 import type { ITestCaseHookParameter } from "@cucumber/cucumber";
-import type { TestInfo } from "@picklejar/core/integration";
+import type { TestInfo, TestStep } from "@picklejar/core/integration";
 
+import { findFirstWhen, listSteps } from "./list-steps.js";
 import { findScenarioLine } from "./scenario-location.js";
 
 /** An attempt of a scenario, as core sees it. What takes a walk through the document is asked for only when something went wrong. */
@@ -19,6 +20,10 @@ export class ScenarioTest implements TestInfo {
     this.databases = databases;
   }
 
+  get id(): string {
+    return this.#scenario.pickle.id;
+  }
+
   get name(): string {
     return this.#scenario.pickle.name;
   }
@@ -29,6 +34,14 @@ export class ScenarioTest implements TestInfo {
 
   get line(): number | undefined {
     return findScenarioLine(this.#scenario.pickle, this.#scenario.gherkinDocument);
+  }
+
+  get steps(): readonly TestStep[] {
+    return listSteps(this.#scenario);
+  }
+
+  get firstWhen(): number {
+    return findFirstWhen(this.#scenario);
   }
 
   get suite(): readonly string[] {

@@ -1,8 +1,9 @@
-import { Status, type ITestCaseHookParameter } from "@cucumber/cucumber";
+import { Status, type ITestCaseHookParameter, type ITestStepHookParameter } from "@cucumber/cucumber";
 import {
   describeTest,
   Harness,
   messageOf,
+  type RetainedDatabase,
   type Runner,
   type RunStatistics,
   TestAttempt,
@@ -14,14 +15,16 @@ import {
 import { CUCUMBER_WORDS } from "./cucumber-words.js";
 import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import { listFilteredTags, refuseLateTags } from "./expected-failure/filtered-tags.js";
-import { attachToReport } from "./expected-failure/report-attachments.js";
 import { extendWorld } from "./extend-world.js";
 import type { InstalledHooks } from "./installed-hooks.js";
 import { explainMissingDatabase } from "./missing-database.js";
 import { twoRunsError } from "./one-run-at-a-time.js";
+import { reportEvidence, reportHint } from "./report-evidence.js";
 import { resolveHookOptions, type ResolvedHookOptions } from "./resolve-hook-options.js";
 import { isScenarioRunning, RunProgress } from "./run-progress.js";
+import { ReportedOutcome } from "./step-outcome.js";
 import { selectDatabases } from "./scenario-tags.js";
+import { ScenarioSteps } from "./scenario-steps.js";
 import { ScenarioTest } from "./scenario-test.js";
 
 /** What the hooks of one worker know from one scenario to the next; it runs one scenario at a time. */
@@ -35,6 +38,9 @@ export class SuiteWorker {
   #current: TestAttempt | undefined;
   #pickleId = "";
   #attempt = 0;
+  #steps = new ScenarioSteps([]);
+  #isUnexpectedPass = false;
+  readonly #unreported: { readonly world: unknown; readonly retained: RetainedDatabase }[] = [];
 
   constructor(installed: InstalledHooks, statistics: RunStatistics) {
     this.#installed = installed;
@@ -69,9 +75,7 @@ export class SuiteWorker {
     const runner: Runner<unknown> = {
       words: CUCUMBER_WORDS,
       extendContext: (world, properties) => extendWorld(world, options.worldProperty, properties),
-      // Plain text: a log is taken for HTML by the HTML report. The name is its heading there.
-      report: (world, retained) =>
-        attachToReport(world, retained.report, { mediaType: "text/plain", fileName: retained.title }),
+      report: (world, retained) => this.#report(world, retained),
     };
     const harness = new Harness(runner, options, run, this.#statistics);
     await harness.prepare();
@@ -106,6 +110,7 @@ export class SuiteWorker {
     const names = selectDatabases(scenario, options.databases, options.knownDatabases);
     // Known before it begins: where that fails, what there is goes in the After hook, which runs all the same.
     this.#current = new TestAttempt(harness, new ScenarioTest(scenario, this.#attempt, names), world);
+    this.#steps = new ScenarioSteps(pickle.steps);
     await this.#current.begin();
     this.#statistics.noteHooks(performance.now() - startMs);
   }
@@ -118,11 +123,37 @@ export class SuiteWorker {
     });
   }
 
-  /** Takes back what the attempt was given. */
-  async endScenario({ result, willBeRetried }: ITestCaseHookParameter): Promise<void> {
-    const startMs = performance.now();
+  /** Before each step, where what hooks wrote is told apart from the first. */
+  beginStep(): void {
+    this.#current?.beginStep();
+  }
+
+  /** After each step that ran; the report shows on it what is attached now. Only a step that failed waits for anything. */
+  noteStep({ result }: ITestStepHookParameter): Promise<void> | undefined {
+    this.#current?.endStep(new ReportedOutcome(result));
+    const hasFailed = this.#steps.note(result?.status);
+    return hasFailed ? this.#noteFailure(result) : undefined;
+  }
+
+  async #noteFailure(result: ITestStepHookParameter["result"] | undefined): Promise<void> {
     this.#explainFailure(result);
-    const errors = await this.#end(outcomeOf(result, willBeRetried));
+    await this.#current?.noteFailure();
+  }
+
+  /** To be called in the hook that fails for an unexpected pass. */
+  reportUnexpectedPass(): void {
+    for (const { world, retained } of this.#unreported.splice(0)) reportEvidence(world, retained, undefined);
+  }
+
+  /** Takes back what the attempt was given. */
+  async endScenario({ result, willBeRetried }: ITestCaseHookParameter, isUnexpectedPass: boolean): Promise<void> {
+    const startMs = performance.now();
+    const unseen = this.#steps.end(result?.status);
+    if (unseen !== undefined) this.#current?.noteUnseenStep({ status: unseen });
+    this.#unreported.length = 0;
+    this.#isUnexpectedPass = isUnexpectedPass;
+    const errors = await this.#end(isUnexpectedPass ? UNEXPECTED_PASS : outcomeOf(result, willBeRetried));
+    this.#isUnexpectedPass = false;
     this.#progress.endScenario();
     this.#statistics.noteHooks(performance.now() - startMs);
     throwCleanUpErrors(errors, CUCUMBER_WORDS);
@@ -149,10 +180,16 @@ export class SuiteWorker {
     }
   }
 
-  #explainFailure(result: ITestCaseHookParameter["result"]): void {
-    if (result?.status !== Status.FAILED) return;
-    const hint = this.explainMissingDatabase(result.message ?? "");
-    if (hint !== undefined) attachToReport(this.#current?.context, hint, { mediaType: "text/plain", fileName: "picklejar" });
+  #explainFailure(result: ITestStepHookParameter["result"] | undefined): void {
+    const hint = this.explainMissingDatabase(result?.message ?? "");
+    if (hint !== undefined) reportHint(this.#current?.context, hint);
+  }
+
+  #report(world: unknown, retained: RetainedDatabase): boolean {
+    if (!this.#isUnexpectedPass) return reportEvidence(world, retained, this.#steps.failure);
+    // The hook that fails for it comes later, and reports hide what one that passes attaches.
+    this.#unreported.push({ world, retained });
+    return true;
   }
 
   #end(outcome: TestOutcome): Promise<readonly unknown[]> | readonly unknown[] {
@@ -166,9 +203,13 @@ export class SuiteWorker {
 const ENDED: TestOutcome = { status: "passed", expected: "passed", willRetry: false };
 const FAILED: TestOutcome = { status: "failed", expected: "passed", willRetry: false };
 const RETRIED: TestOutcome = { status: "failed", expected: "passed", willRetry: true };
+/** Whether it will be retried is decided by the hook that fails for it. */
+const UNEXPECTED_PASS: TestOutcome = { status: "passed", expected: "failed", willRetry: undefined };
 const CUT_SHORT: TestOutcome = { status: "interrupted", expected: "passed", willRetry: false };
 
+const FAILURES: ReadonlySet<string> = new Set([Status.FAILED, Status.UNDEFINED, Status.AMBIGUOUS]);
+
 function outcomeOf(result: ITestCaseHookParameter["result"], willBeRetried: boolean | undefined): TestOutcome {
-  if (result?.status !== Status.FAILED) return ENDED;
+  if (result === undefined || !FAILURES.has(result.status)) return ENDED;
   return willBeRetried === true ? RETRIED : FAILED;
 }

@@ -91,7 +91,7 @@ describe("installHooks", () => {
       stderr: ["3 scenario databases"],
     });
     const { report } = readMessages(suite.path("messages"));
-    expect(report.get("broken")?.text).toContain("The database of this scenario is retained");
+    expect(report.get("broken")?.text).toContain("/.picklejar/failed/");
     expect(suite.leftovers()).toEqual([]);
   });
 

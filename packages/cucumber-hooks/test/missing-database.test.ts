@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import { readMessages, type Report } from "./expected-failure/read-reports.js";
 import { createSuite, type SuiteResult } from "./helpers/create-suite.js";
-import { targetVersion } from "./helpers/target.js";
 
 const EXPECTED = "@tdd_expected_fail @tdd_issue @tdd_issue_991";
 const ARROW = /this\.(db|databases|defer) is undefined where it was read/;
@@ -33,9 +32,6 @@ const NOT_HINTED = [
   ],
 ] as const;
 
-/** From Cucumber 13 on the summary has no attachments of hooks that pass, which is where a plain failure is explained. */
-const EXPLAINED_IN_SUMMARY = targetVersion("@cucumber/cucumber").startsWith("12.") ? ["plain", "tagged"] : ["tagged"];
-
 /** One run for all rows: each has a file of steps, a scenario, and one that must fail. */
 let result: SuiteResult;
 let report: Report;
@@ -57,7 +53,7 @@ describe("a step that fails for want of a database says so, and is no expected f
   test.each(HINTED)("%s", (what, _ending, _code, _tags, hint) => {
     for (const name of [`plain: ${what}`, `tagged: ${what}`])
       expect(report.get(name)).toEqual(expect.objectContaining({ status: "FAILED", text: expect.stringMatching(hint) }));
-    for (const kind of EXPLAINED_IN_SUMMARY) expect(partOf(result.stdout, `${kind}: ${what}`)).toMatch(hint);
+    for (const kind of ["plain", "tagged"]) expect(partOf(result.stdout, `${kind}: ${what}`)).toMatch(hint);
     expect(partOf(result.stderr, `tagged: ${what}`)).toMatch(hint);
   });
 

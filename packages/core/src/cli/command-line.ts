@@ -8,7 +8,7 @@ import { runClean, type CleanOptions } from "./clean-command.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { describeError } from "./describe-error.js";
 import { runDiff } from "./diff-command.js";
-import { runFailed } from "./failed-command.js";
+import { runFailed, runShow, type FailedOptions, type ShowOptions } from "./failed-command.js";
 import { runFingerprint } from "./fingerprint-command.js";
 import { refusal } from "./misuse-error.js";
 import { runStatus } from "./status-command.js";
@@ -65,8 +65,14 @@ function createProgram(finish: Finish): Command {
     .argument("<A>", "path of a database")
     .argument("[B]", "path of a database (default: the template of A, or of the configuration's database)")
     .addHelpText("after", DIFF_EXIT_CODES);
-  const failed = "list the retained databases of failed scenarios, or show what one scenario changed";
-  addCommand(program, "failed", failed, runFailed, finish).argument("[which]", "number or name of a retained database");
+  const failed = "list the retained databases of failed scenarios, or show step by step what one scenario changed";
+  addCommand(program, "failed", failed, runFailed, finish)
+    .argument("[which]", "number or name of a retained database")
+    .argument("[file]", "with --at: file to write, which must not exist")
+    .option("--at <step>", "write the database as it was after a step: its number, start, or end (after the hooks)");
+  addCommand(program, "show", "open the page that shows what each step of a failed scenario changed", runShow, finish)
+    .argument("[which]", "number or name of a retained database (default: the first of the latest run)")
+    .option("--print", "only print the path of the page");
   addCommand(program, "clean", "remove this project's templates, and what killed test runs left", runClean, finish)
     .option("--keep <number>", "keep this many templates of each kind and database, the most recently used", parseCount)
     .option("--dry-run", "only say what would be removed");
@@ -77,7 +83,7 @@ function addCommand(
   program: Command,
   name: string,
   description: string,
-  run: (options: CleanOptions, words: readonly string[]) => Promise<CommandResult>,
+  run: (options: CleanOptions & FailedOptions & ShowOptions, words: readonly string[]) => Promise<CommandResult>,
   finish: Finish,
 ): Command {
   const command = program.command(name);
@@ -88,7 +94,7 @@ function addCommand(
     .option("--json", "print JSON")
     .option("--verbose", "print stacks of errors")
     .action(async () => {
-      const options: CleanOptions = command.opts();
+      const options: CleanOptions & FailedOptions & ShowOptions = command.opts();
       finish(await run(options, command.args).catch((error: unknown) => describeError(error, options)), options);
     });
 }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 
 import { findConfig } from "../config/find-config.js";
@@ -5,21 +6,78 @@ import { describeRetainedDatabase } from "../evidence/retained/describe-retained
 import { escapeUnprintable } from "../evidence/diff/show-value.js";
 import { failedDirectoryOf } from "../evidence/retained/retained-directory.js";
 import { placeOf } from "../evidence/retained/retained-names.js";
-import { listRetainedDatabases, type ListedDatabase } from "../evidence/retained/retained-record.js";
+import { describeSteps } from "../evidence/recorder/text/describe-steps.js";
+import { openCommandOf } from "../evidence/retained/open-command.js";
+import { listRetainedDatabases, pagePathOf, statesPathOf, type ListedDatabase } from "../evidence/retained/retained-record.js";
+import { writeRetainedState } from "../evidence/retained/states-file.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatAge, formatCount } from "./format-quantity.js";
+import { openInBrowser } from "./open-in-browser.js";
 import { resolveConfigPath } from "./load-databases.js";
 import { refusal } from "./misuse-error.js";
+
+export interface FailedOptions extends CommandOptions {
+  /** `start`, `end`, or the number of a step. */
+  readonly at?: string;
+}
+
+export interface ShowOptions extends CommandOptions {
+  readonly print?: boolean;
+}
 
 /**
  * `picklejar failed [which]`: lists the retained databases of failed scenarios, or shows how one of them differed from its template when it was
  * retained. Loads no configuration: its folder is enough.
  */
-export async function runFailed(options: CommandOptions, [which]: readonly string[]): Promise<CommandResult> {
+export async function runFailed(options: FailedOptions, [which, target]: readonly string[]): Promise<CommandResult> {
   const projectDirectory = findProjectDirectory(options);
   const all = listRetainedDatabases(projectDirectory);
   const retained = options.database === undefined ? all : all.filter(({ database }) => database === options.database);
-  return which === undefined ? describeList(retained, projectDirectory) : describeOne(pick(retained, which, projectDirectory));
+  if (which === undefined) {
+    if (options.at !== undefined)
+      throw refusal("failed --at: expected a retained database and a file to write, as in `failed 1 --at 4 out.db`");
+    return describeList(retained, projectDirectory);
+  }
+  const picked = pick(retained, which, projectDirectory);
+  return options.at === undefined && target === undefined ? describeOne(picked) : writeState(picked, options.at, target);
+}
+
+/** `failed 1 --at 4 out.db`: the database as it was after a step. */
+function writeState(retained: ListedDatabase, at: string | undefined, target: string | undefined): CommandResult {
+  if (at === undefined || target === undefined || target === "")
+    throw refusal("failed --at: expected a step and a file to write, as in `failed 1 --at 4 out.db`");
+  if (!/^(?:start|end|[1-9]\d*)$/.test(at))
+    throw refusal(`failed --at: expected the number of a step, "start" or "end", got ${JSON.stringify(at)}`);
+  const path = resolve(target);
+  const problem = writeRetainedState(statesPathOf(retained.path), retained.path, at, path);
+  if (problem !== undefined) throw refusal(problem);
+  const step = retained.recording?.steps[Number(at) - 1];
+  const when =
+    step === undefined
+      ? at === "start"
+        ? "at its start"
+        : "after its hooks"
+      : `after "${`${step.keyword} ${step.text}`.trim()}"`;
+  return {
+    exitCode: 0,
+    data: { path, at, number: retained.number, database: retained.database },
+    lines: [`The database as it was ${escapeUnprintable(when)}:`, `  ${openCommandOf(path)}`],
+  };
+}
+
+/** `picklejar show [which]`: opens the page of a retained database. */
+export async function runShow(options: ShowOptions, [which]: readonly string[]): Promise<CommandResult> {
+  const projectDirectory = findProjectDirectory(options);
+  const all = listRetainedDatabases(projectDirectory);
+  const retained = options.database === undefined ? all : all.filter(({ database }) => database === options.database);
+  const picked = pick(retained, which ?? String(retained[0]?.number ?? 1), projectDirectory);
+  const path = pagePathOf(picked.path);
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+    const why = picked.problems.length === 0 ? "" : ` ${picked.problems.join(" ")}`;
+    throw refusal(`There is no page of "${picked.path}".${why} \`picklejar failed ${picked.number}\` shows what is known.`);
+  }
+  const isOpened = options.print !== true && (await openInBrowser(path));
+  return { exitCode: 0, data: { path, isOpened }, lines: [isOpened ? `Opened "${path}".` : path] };
 }
 
 function findProjectDirectory(options: CommandOptions): string {
@@ -34,7 +92,7 @@ function describeList(retained: readonly ListedDatabase[], projectDirectory: str
   const width = Math.max(...retained.map(({ number }) => String(number).length));
   return {
     exitCode: 0,
-    data: { directory, databases: retained },
+    data: { directory, databases: retained.map(({ recording: _large, ...database }) => database) },
     lines: [
       `${formatCount(retained.length, "database")} of failed scenarios in "${directory}":`,
       ...retained.flatMap((database) => describeEntry(database, width)),
@@ -62,11 +120,17 @@ function titleOf({ feature, name }: ListedDatabase["scenario"]): string {
 }
 
 function describeOne(retained: ListedDatabase): CommandResult {
+  const { recording } = retained;
+  const hasPage = statSync(pagePathOf(retained.path), { throwIfNoEntry: false }) !== undefined;
   const title = escapeUnprintable(`${titleOf(retained.scenario)}  ${placeOf(retained.scenario)}`);
   return {
     exitCode: 0,
     data: retained,
-    lines: [title, ...describeRetainedDatabase(retained, retained.path).split("\n")],
+    lines: [
+      title,
+      ...describeRetainedDatabase(retained, retained.path, recording && describeSteps(recording)).split("\n"),
+      ...(hasPage ? ["", `Show the page: picklejar show ${retained.number}`] : []),
+    ],
     isDifference: true,
   };
 }

@@ -2,6 +2,7 @@ import { RunEndedError } from "../errors/run-errors.js";
 import { readFileState } from "../files/file-state.js";
 import { removeDatabaseFiles } from "../files/database-files.js";
 import { explaining } from "../files/explain-file-error.js";
+import type { StateSource } from "../strategies/strategy.js";
 import { readIntoMemory, toMemoryDatabase } from "../strategies/memory.js";
 import { createInMemoryDatabase } from "./in-memory-database.js";
 import { rememberKnownDatabase } from "./known-databases.js";
@@ -33,7 +34,31 @@ export function acquireScenarioDatabase(
   const pooled = prepared.pool?.acquire(name, strategy);
   if (pooled === undefined) return undefined;
   if (pooled.kind === "memory") return createInMemoryDatabase(pooled, prepared);
-  return createOwnHandle(new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled));
+  const tracked = new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled);
+  const database = createOwnHandle(tracked);
+  observables.set(database, {
+    states: pooled.states,
+    isPathKnown: () => tracked.isPathKnown,
+    isInTransaction: () => tracked.isInTransaction(),
+  });
+  return database;
+}
+
+/** How a test database can be looked at while a test has it. */
+export interface ObservableDatabase {
+  readonly states: StateSource;
+  /** Whether anybody was told its path. */
+  isPathKnown(): boolean;
+  /** Whether a connection that `open()` gave is in a transaction. */
+  isInTransaction(): boolean;
+}
+
+/** Beside the class, whose members users see. Goes with the database. */
+const observables = new WeakMap<TestDatabase, ObservableDatabase>();
+
+/** `undefined` where no strategy made the database, or it has no file. */
+export function observableOf(database: TestDatabase): ObservableDatabase | undefined {
+  return observables.get(database);
 }
 
 async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<TestDatabase> {

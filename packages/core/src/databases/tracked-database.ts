@@ -31,7 +31,6 @@ export class TrackedDatabase implements TestDatabaseLife {
   readonly #pooled: PooledFile | undefined;
   readonly #connections = new Set<Database>();
   readonly #initializedPaths: InitializedPaths;
-  /** Whether anybody asked for the path. Until then, nobody can have used the file. */
   #isPathKnown = false;
   #isDisposed = false;
   readonly #releaseListeners: (() => void)[] = [];
@@ -91,6 +90,17 @@ export class TrackedDatabase implements TestDatabaseLife {
     if (this.#pooled !== undefined) return this.#isPathKnown && this.#pooled.hasOpenConnections();
     const stats = statReachable(this.path);
     return stats !== undefined && isOpenInProcess(stats);
+  }
+
+  /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
+  get isPathKnown(): boolean {
+    return this.#isPathKnown;
+  }
+
+  /** Whether a connection that {@link open} gave is in a transaction. */
+  isInTransaction(): boolean {
+    for (const connection of this.#connections) if (connection.inTransaction) return true;
+    return false;
   }
 
   close(): void {

@@ -18,6 +18,7 @@ export {
   PermissionDeniedError,
   SidecarFoundError,
 } from "./database-errors.js";
+export { ChangesUnavailableError } from "./evidence-errors.js";
 export { NodeUnsupportedError, SecondCopyError, SqliteUnavailableError } from "./installation-errors.js";
 export {
   DatabaseNewerError,

@@ -1,4 +1,11 @@
-import { checkChoice, checkFunction, checkThat, isNonEmptyString, type OptionCheck } from "../options/check-options.js";
+import {
+  checkChoice,
+  checkFunction,
+  checkThat,
+  isNonEmptyString,
+  isObject,
+  type OptionCheck,
+} from "../options/check-options.js";
 import { parseEnvironment } from "./environment-variables.js";
 import type { Retain, OpenConnections, TestOptions } from "./test-options.js";
 
@@ -22,6 +29,26 @@ export const TEST_OPTION_CHECKS: Readonly<Record<keyof TestOptions, OptionCheck>
   onRelease: checkFunction,
   openConnections: checkChoice(["warn", "fail", "ignore"] satisfies OpenConnections[]),
   retain: checkChoice(["failed", "never", "always"] satisfies Retain[]),
+  record: checkThat(
+    '"steps", "scenario", false or { hooks: true }',
+    (value) => value === "steps" || value === "scenario" || value === false || isHooksOnly(value),
+  ),
+  redact: checkThat(
+    "a list of names and patterns, a function, or false",
+    (value) =>
+      value === false ||
+      typeof value === "function" ||
+      (Array.isArray(value) && value.every((each) => isNonEmptyString(each) || isPattern(each))),
+  ),
   deferTimeoutMs: checkMilliseconds,
   applicationTimeoutMs: checkMilliseconds,
 };
+
+function isHooksOnly(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).join() === "hooks" && "hooks" in value && value.hooks === true;
+}
+
+/** Also a pattern of another realm. */
+function isPattern(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === "[object RegExp]";
+}

@@ -1,4 +1,5 @@
 import type { TestDatabase } from "../databases/test-database.js";
+import type { Changes, ChangesOptions } from "../evidence/recorder/changes/table-changes.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 
 /** A database of one attempt of one test. */
@@ -19,16 +20,31 @@ export interface DatabaseHandle {
   readonly url: string;
   /** Opens a connection with the configuration's `connection` applied; it is closed for you when the test ends. */
   readonly open: TestDatabase["open"];
+  /**
+   * Says which rows are not as they were when the test began, or at another moment: what is committed, by whichever connection or process, as values
+   * of better-sqlite3. `{}` where nothing changed.
+   *
+   * ```ts
+   * assert.deepEqual(db.changes({ since: "when", ignore: [/_at$/] }), {
+   *   orders: { changed: [{ key: { id: 1 }, before: { status: "open" }, after: { status: "paid" } }] },
+   * });
+   * ```
+   *
+   * @throws `TypeError` and `RangeError` for options; `ChangesUnavailableError` `CHANGES_UNAVAILABLE` where it is not known
+   */
+  readonly changes: (options?: ChangesOptions) => Changes;
 }
 
 /** What a test sees of a database: neither when it goes nor what is done with it before is its to say. */
 export class OpenableDatabase implements DatabaseHandle {
   readonly name: string;
   readonly #database: TestDatabase;
+  readonly #readChanges: (options?: ChangesOptions) => Changes;
 
-  constructor(name: string, database: TestDatabase) {
+  constructor(name: string, database: TestDatabase, readChanges: (options?: ChangesOptions) => Changes) {
     this.name = name;
     this.#database = database;
+    this.#readChanges = readChanges;
   }
 
   get path(): string {
@@ -43,6 +59,10 @@ export class OpenableDatabase implements DatabaseHandle {
 
   open(): ReturnType<TestDatabase["open"]> {
     return this.#database.open();
+  }
+
+  changes(options?: ChangesOptions): Changes {
+    return this.#readChanges(options);
   }
 
   #refuseMemory(property: string): void {

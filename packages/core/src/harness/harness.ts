@@ -2,6 +2,7 @@ import { prepareSource, type TestDatabaseSource } from "../databases/prepare-tes
 import type { TestDatabase } from "../databases/test-database.js";
 import { misuseRangeError } from "../errors/misuse-error.js";
 import { type RetainedDatabase, RetainedDatabases } from "../evidence/retained/retained-databases.js";
+import { renderPage } from "../evidence/viewer/render-page.js";
 import { sweepRetainedDatabases } from "../evidence/retained/sweep-retained-databases.js";
 import type { Run } from "../runs/run.js";
 import { refuseSecondSqlite } from "../sqlite/refuse-second-sqlite.js";
@@ -39,7 +40,12 @@ export class Harness<Context = unknown> {
     this.runner = runner;
     this.options = options;
     this.statistics = statistics;
-    this.retainedDatabases = new RetainedDatabases({ run, projectDirectory: options.directory });
+    this.retainedDatabases = new RetainedDatabases({
+      run,
+      projectDirectory: options.directory,
+      redact: options.redact,
+      renderPage,
+    });
     this.#run = run;
   }
 

@@ -2,17 +2,20 @@ import type { ResolvedDatabase } from "../config/database-config.js";
 import type { LoadedIntegrationConfig } from "../config/load-integration-config.js";
 import { type OptionLocation, optionRangeError } from "../options/option-error.js";
 import { parseEnvironment, type EnvironmentVariable } from "./environment-variables.js";
-import type { Retain, TestOptions } from "./test-options.js";
+import type { RecordOption, Retain, TestOptions } from "./test-options.js";
 
 /** The options complete, and what they mean for a configuration: the same for every test. */
 export interface ResolvedTestOptions<Context = unknown> extends Required<
-  Omit<TestOptions<Context>, "environment" | "onDatabase" | "onRelease">
+  Omit<TestOptions<Context>, "environment" | "onDatabase" | "onRelease" | "record" | "redact">
 > {
   /** Absolute folder of the configuration. */
   readonly directory: string;
   /** All databases of the configuration, by name. */
   readonly knownDatabases: ReadonlyMap<string, ResolvedDatabase>;
   readonly environment: readonly EnvironmentVariable[];
+  /** `undefined`: by the size of the database. */
+  readonly record: TestOptions<Context>["record"];
+  readonly redact: TestOptions<Context>["redact"];
   readonly onDatabase: TestOptions<Context>["onDatabase"];
   readonly onRelease: TestOptions<Context>["onRelease"];
 }
@@ -21,7 +24,7 @@ export interface ResolvedTestOptions<Context = unknown> extends Required<
  * Completes options that were checked.
  *
  * @param place of the options, for messages
- * @throws `TypeError` or `RangeError` for a database that the configuration does not have, and for `PICKLEJAR_RETAIN`
+ * @throws `TypeError` or `RangeError` for a database that the configuration does not have, for `PICKLEJAR_RETAIN`, and for `PICKLEJAR_RECORD`
  */
 export function resolveTestOptions<Context>(
   options: TestOptions<Context>,
@@ -46,10 +49,23 @@ export function resolveTestOptions<Context>(
     onDatabase,
     onRelease,
     openConnections: options.openConnections ?? "warn",
+    record: readRecord() ?? options.record,
+    redact: options.redact,
     retain: readRetain() ?? options.retain ?? "failed",
     deferTimeoutMs: options.deferTimeoutMs ?? 10_000,
     applicationTimeoutMs: options.applicationTimeoutMs ?? 60_000,
   };
+}
+
+/** What `PICKLEJAR_RECORD` says. */
+export function readRecord(): RecordOption | undefined {
+  const value = process.env["PICKLEJAR_RECORD"];
+  if (value === undefined || value === "") return undefined;
+  if (value === "steps" || value === "scenario") return value;
+  if (value === "off") return false;
+  if (value === "hooks") return { hooks: true };
+  const place = { file: undefined, subject: "environment", prefix: "" };
+  throw optionRangeError(place, "PICKLEJAR_RECORD", ["steps", "scenario", "hooks", "off"], value);
 }
 
 function readRetain(): Retain | undefined {

@@ -1,3 +1,5 @@
+import type { RetainedDatabase } from "../evidence/retained/retained-databases.js";
+import { DatabaseRecorder, type OpenEvidence, type RecordedAttempt } from "./database-recorder.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import { toLogText } from "../errors/log-text.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
@@ -6,7 +8,7 @@ import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
 import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
 import type { Harness } from "./harness.js";
 import { OpenConnectionsError } from "./open-connections-error.js";
-import { describeTest, type TestInfo, type TestOutcome } from "./test-info.js";
+import { describeTest, type StepOutcome, type TestInfo, type TestOutcome, type TestStep } from "./test-info.js";
 import type { Retain } from "./test-options.js";
 import { withinTime } from "./within-time.js";
 
@@ -18,15 +20,26 @@ export class TestAttempt<Context = unknown> {
   /** In the order in which they were made. */
   readonly #made: TestDatabase[] = [];
   readonly #handles = new Map<string, DatabaseHandle>();
+  readonly #recorders = new Map<TestDatabase, DatabaseRecorder>();
+  readonly #steps: StepOutcome[] = [];
+  readonly #firstWhen: number | undefined;
   readonly #deferred: DeferredWork[] = [];
   /** Those that the application was told of. */
   readonly #taken: DatabaseHandle[] = [];
+  /** Those that were retained, or could not be. */
+  readonly #examined = new Map<
+    TestDatabase,
+    { readonly path?: string | undefined; readonly evidence: OpenEvidence | undefined }
+  >();
+  #status: "passed" | "failed" = "failed";
   #restoreEnvironment: RestoreEnvironment | undefined;
   #hasEnded = false;
+  readonly #startedMs = performance.now();
 
   constructor(harness: Harness<Context>, test: TestInfo, context: Context) {
     this.#harness = harness;
     this.test = test;
+    this.#firstWhen = test.firstWhen;
     this.context = context;
   }
 
@@ -38,11 +51,21 @@ export class TestAttempt<Context = unknown> {
   /** Gives the test its databases. Where it throws, {@link end} takes back what there is. */
   async begin(): Promise<ReadonlyMap<string, DatabaseHandle>> {
     const { runner, options } = this.#harness;
+    const { record, redact } = options;
+    const { attempt } = this.test;
     for (const name of this.test.databases) {
       const made = this.#harness.create(name, this.test.name);
       const database = made instanceof Promise ? await made : made;
       this.#made.push(database);
-      this.#handles.set(name, new OpenableDatabase(name, database));
+      const recorder = new DatabaseRecorder(name, database, {
+        record: typeof record === "object" ? "steps" : record,
+        redact,
+        attempt,
+        hasSteps: this.#firstWhen !== undefined,
+        beginsWithWhen: () => this.#firstWhen === 0,
+      });
+      this.#recorders.set(database, recorder);
+      this.#handles.set(name, new OpenableDatabase(name, database, (given) => recorder.changes.read(given)));
     }
     runner.extendContext?.(this.context, { databases: this.#handles, defer: (work) => this.defer(work) });
     if (options.environment.length > 0 && this.#handles.size > 0)
@@ -66,6 +89,39 @@ export class TestAttempt<Context = unknown> {
     this.#deferred.push(work);
   }
 
+  /** Notes that a step is about to run, where what hooks wrote before it is to be told apart. */
+  beginStep(): void {
+    if (this.#steps.length > 0) return;
+    for (const recorder of this.#recorders.values()) recorder.markBeginning();
+  }
+
+  /** Notes that a step has ended, in the order of {@link TestInfo.steps}. Every step of every green test pays for this. */
+  endStep(outcome: StepOutcome): void {
+    this.#steps.push(outcome);
+    const isWhenNext = this.#steps.length === this.#firstWhen;
+    for (const recorder of this.#recorders.values()) recorder.markStep(isWhenNext);
+  }
+
+  /** Notes how the next step ended, where that is known only when hooks have run. */
+  noteUnseenStep(outcome: StepOutcome): void {
+    this.#steps.push(outcome);
+  }
+
+  /**
+   * Retains the databases as they are, and reports them: the test has just failed. If {@link end} then finds that another attempt comes, or that
+   * the test failed as it should, they are removed again. Never throws.
+   */
+  async noteFailure(): Promise<void> {
+    if (this.#harness.options.retain === "never") return;
+    for (const database of this.#made) {
+      try {
+        await this.#retain(database, "retainInUse");
+      } catch {
+        // It is retained at the end of the test.
+      }
+    }
+  }
+
   /**
    * Ends whatever uses the databases, which stay until {@link end}: deferred work, the application, variables, connections that were handed out.
    *
@@ -74,7 +130,8 @@ export class TestAttempt<Context = unknown> {
    */
   async release(mayBeRetained: boolean): Promise<readonly unknown[]> {
     const { options, runner, retainedDatabases } = this.#harness;
-    if (mayBeRetained) for (const database of this.#made) retainedDatabases.noteOpenTransaction(database);
+    if (mayBeRetained)
+      for (const database of this.#made) if (!this.#examined.has(database)) retainedDatabases.noteOpenTransaction(database);
     const errors: unknown[] =
       this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, options.deferTimeoutMs, runner.words))];
     for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
@@ -100,12 +157,15 @@ export class TestAttempt<Context = unknown> {
    * @returns the errors; none stops the rest
    */
   async end(outcome: TestOutcome): Promise<readonly unknown[]> {
-    const { retain } = this.#harness.options;
+    const { options, retainedDatabases } = this.#harness;
+    const { retain } = options;
     const errors = [...(await this.release(shouldRetain(retain, outcome, false)))];
     try {
       const open = this.#findOpenConnections();
       if (open !== undefined) errors.push(open);
-      if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retain();
+      this.#status = outcome.status === "passed" && errors.length === 0 ? "passed" : "failed";
+      if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retainRest();
+      else for (const database of this.#made) retainedDatabases.withdraw(database, this.test.id, outcome.willRetry === true);
     } catch (error) {
       errors.push(error);
     }
@@ -113,7 +173,29 @@ export class TestAttempt<Context = unknown> {
     return errors;
   }
 
+  #describeRecorded(of: string): RecordedAttempt {
+    const { name, file, line, suite, attempt, databases, steps = [] } = this.test;
+    const outcomes = this.#steps;
+    return {
+      test: {
+        name,
+        file,
+        ...(line !== undefined && { line }),
+        suite,
+        attempt,
+        kind: this.#harness.runner.words.test,
+        status: this.#status,
+        durationMs: Math.round(performance.now() - this.#startedMs),
+      },
+      otherDatabases: databases.filter((database) => database !== of),
+      hooks: this.#status === "failed" && outcomes.every(({ status }) => status === "passed") ? "failed" : "passed",
+      steps: steps.map((step, index) => toRecorded(step, outcomes[index])),
+    };
+  }
+
   async #dispose(): Promise<readonly unknown[]> {
+    for (const { evidence } of this.#examined.values()) evidence?.close();
+    for (const recorder of this.#recorders.values()) recorder.dispose();
     // All of them before anybody else gets to run: what is known of their connections holds until then.
     const ends = await Promise.allSettled(this.#made.splice(0).map((database) => database.dispose()));
     return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
@@ -140,16 +222,50 @@ export class TestAttempt<Context = unknown> {
   }
 
   /** Never throws for what a test, a disk or a permission did. */
-  async #retain(): Promise<void> {
-    const { runner, retainedDatabases } = this.#harness;
-    const { file, suite, name, line = 0, attempt } = this.test;
+  async #retainRest(): Promise<void> {
     for (const database of this.#made) {
-      const failed = { uri: file, feature: suite.join(" "), name, line, attempt, kind: runner.words.test };
-      const retained = await retainedDatabases.retain(database, failed);
-      if (retained === undefined || runner.report?.(this.context, retained) === true) continue;
-      process.stderr.write(toLogText(`picklejar: ${name}\n${retained.report}\n`));
+      if (!this.#examined.has(database)) await this.#retain(database, "retain");
+      const { path, evidence } = this.#examined.get(database) ?? {};
+      if (path === undefined || evidence === undefined) continue;
+      try {
+        this.#harness.retainedDatabases.addStates(path, (statesPath) => evidence.writeStates(statesPath, path));
+      } finally {
+        evidence.close();
+      }
     }
   }
+
+  async #retain(database: TestDatabase, how: "retain" | "retainInUse"): Promise<void> {
+    const { runner, retainedDatabases } = this.#harness;
+    const { id, file, suite, name, line = 0, attempt } = this.test;
+    const failed = { uri: file, feature: suite.join(" "), name, line, attempt, kind: runner.words.test };
+    const recorder = this.#recorders.get(database);
+    const evidence = recorder?.openEvidence(() => this.#describeRecorded(recorder.name), how === "retainInUse");
+    let retained: RetainedDatabase | undefined;
+    try {
+      retained = await retainedDatabases[how](database, failed, id, evidence);
+    } finally {
+      if (retained?.path === undefined) evidence?.close();
+    }
+    if (retained === undefined) return;
+    this.#examined.set(database, { path: retained.path, evidence });
+    if (runner.report?.(this.context, retained) === true) return;
+    process.stderr.write(toLogText(`picklejar: ${this.test.name}\n${retained.report}\n`));
+  }
+}
+
+function toRecorded(step: TestStep, outcome: StepOutcome | undefined): RecordedAttempt["steps"][number] {
+  const { keyword, text, section, location } = step;
+  const { status = "not-run", durationMs, error } = outcome ?? {};
+  return {
+    keyword,
+    text,
+    section,
+    status,
+    ...(location !== undefined && { location }),
+    ...(durationMs !== undefined && { durationMs }),
+    ...(error !== undefined && { error }),
+  };
 }
 
 /** What fails in the clean-up fails the test; whether its runner then retries it is not known. */

@@ -1,5 +1,9 @@
+import type { RecordedStep, StepStatus } from "../evidence/recorder/recording.js";
+
 /** One attempt of one test, as its runner knows it. */
 export interface TestInfo {
+  /** The same for all attempts of this test, and for no other test of its process. */
+  readonly id: string;
   /** May be empty. */
   readonly name: string;
   /** As messages name it: relative to the working directory, most often. */
@@ -10,6 +14,10 @@ export interface TestInfo {
   readonly suite: readonly string[];
   /** From 1. */
   readonly attempt: number;
+  /** In the order in which they run; absent where its runner knows none. Asked for only when something went wrong. */
+  readonly steps?: readonly TestStep[] | undefined;
+  /** Position of the first step that {@link TestStep.isWhen}; -1 where there is none; absent where its runner knows no steps. */
+  readonly firstWhen?: number | undefined;
   /** Names of the databases it gets, of those in the configuration; none where it gets none. */
   readonly databases: readonly string[];
 }
@@ -22,6 +30,20 @@ export interface TestOutcome {
   readonly expected: "passed" | "failed";
   /** Whether another attempt comes; `undefined` where the runner cannot tell yet. */
   readonly willRetry: boolean | undefined;
+}
+
+/** A part of a test, as its runner reports it. */
+export interface TestStep extends Pick<RecordedStep, "keyword" | "text" | "section" | "location"> {
+  /** Whether the test does there what it is about: `since: "when"` counts from the first such step. */
+  readonly isWhen: boolean;
+}
+
+/** How a step ended. */
+export interface StepOutcome {
+  readonly status: Exclude<StepStatus, "not-run">;
+  readonly durationMs?: number | undefined;
+  /** Message and stack. */
+  readonly error?: string | undefined;
 }
 
 /** A test for messages: `test/order.test.ts:12 "pays twice"`. */

@@ -1,9 +1,13 @@
 import { statReachable } from "../files/stat-reachable.js";
 import { isUntouched, stateOfStamp } from "../files/file-stamp.js";
-import { countDescriptors, isOpenInProcess } from "../files/open-descriptors.js";
+import { countDescriptors } from "../files/open-descriptors.js";
+import type { RunDirectory } from "../runs/run-directory.js";
+import { CopyStates } from "./copy-states.js";
 import type { CopyableTemplate } from "./copyable-template.js";
 import { DatabaseFolder } from "./database-folder.js";
 import { disposeFile, ReusableFiles, type MadeDatabase } from "./reusable-files.js";
+import { hasFineTimes } from "./overlay/file-system-trust.js";
+import { OwnDescriptors } from "./own-descriptors.js";
 import type { DatabaseStrategy, PooledFile, StrategyOptions } from "./strategy.js";
 
 /**
@@ -11,28 +15,58 @@ import type { DatabaseStrategy, PooledFile, StrategyOptions } from "./strategy.j
  * can change it at any time, and not every file system tells.
  */
 export class CopyStrategy implements DatabaseStrategy {
+  readonly #template: CopyableTemplate;
   readonly #copies: ReusableFiles<MadeDatabase>;
+  readonly #fineTimes = new Map<RunDirectory, boolean>();
+  /** Of copies that were given back while this process had them open. */
+  #leftOpen: OwnDescriptors[] = [];
 
   constructor(options: StrategyOptions) {
+    this.#template = options.template;
     this.#copies = new ReusableFiles(options, (path) => copyInto(path, options.template));
   }
 
   acquire(name?: string): PooledFile {
     const copy = this.#copies.acquire(name);
     const { folder, stamp } = copy.made;
+    const path = folder.databasePath;
     const openBefore = countDescriptors();
+    const own = new OwnDescriptors();
+    const states = new CopyStates({ path, stamp }, this.#template, own, () => this.#hasFineTimesIn(copy.directory));
     return {
       kind: "file",
-      path: folder.databasePath,
+      path,
       state: stateOfStamp(stamp),
+      states,
       // Looking at each descriptor takes as long as copying a small database.
-      hasOpenConnections: () => (openBefore === 0 || countDescriptors() > openBefore) && isOpenInProcess(stamp),
-      release: (isPathKnown) => (!isPathKnown && isAsMade(copy.made) ? this.#copies.release(copy) : disposeFile(copy)),
+      hasOpenConnections: () => (openBefore === 0 || countDescriptors() > openBefore + own.count) && own.isOpenOtherwise(stamp),
+      release: (isPathKnown) => {
+        states.end();
+        // As for open connections.
+        if (openBefore > 0 && countDescriptors() <= openBefore + own.count) own.close();
+        this.#closeUnused(own);
+        if (!isPathKnown && isAsMade(copy.made)) this.#copies.release(copy);
+        else disposeFile(copy);
+      },
     };
   }
 
   dispose(): void {
     this.#copies.dispose();
+    this.#closeUnused();
+  }
+
+  #closeUnused(...more: readonly OwnDescriptors[]): void {
+    this.#leftOpen = [...this.#leftOpen, ...more].filter((own) => !own.closeUnused());
+  }
+
+  #hasFineTimesIn(directory: RunDirectory): boolean {
+    let areFine = this.#fineTimes.get(directory);
+    if (areFine === undefined) {
+      areFine = hasFineTimes(directory.createDatabasePath("probe"));
+      this.#fineTimes.set(directory, areFine);
+    }
+    return areFine;
   }
 }
 

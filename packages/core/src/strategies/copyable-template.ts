@@ -9,11 +9,15 @@ export const LARGEST_CACHED_BYTES = 8 * 1024 * 1024;
 
 const CHUNK_BYTES = 256 * 1024;
 
+/** How large {@link CopyableTemplate.scratch} is: a multiple of each page size. */
+export const SCRATCH_BYTES = CHUNK_BYTES;
+
 /** A template that this process copies many times. */
 export class CopyableTemplate implements Template {
   readonly path: string;
   readonly manifest: TemplateManifest;
   #content: Buffer | undefined;
+  #scratch: Buffer | undefined;
 
   constructor({ path, manifest }: Template) {
     this.path = path;
@@ -30,6 +34,29 @@ export class CopyableTemplate implements Template {
     if (content !== undefined) return writeContent(content, path);
     copyWritable(this.path, path);
     return stampFile(path);
+  }
+
+  /** Memory for one read at a time of whoever looks at copies: to get new memory from the system takes as long as the read. */
+  get scratch(): Buffer {
+    return (this.#scratch ??= Buffer.allocUnsafe(SCRATCH_BYTES));
+  }
+
+  /**
+   * Gives bytes of the template: fewer where it ends before.
+   *
+   * @returns not to be written to: it may be part of what other copies are made from
+   * @throws what `fs` throws, for example where the template is gone
+   */
+  viewAt(position: number, length: number): Buffer {
+    const content = this.#cache();
+    if (content !== undefined) return content.subarray(position, position + length);
+    const source = openSync(this.path, "r");
+    try {
+      const bytes = Buffer.allocUnsafe(length);
+      return bytes.subarray(0, readSync(source, bytes, 0, length, position));
+    } finally {
+      closeSync(source);
+    }
   }
 
   /**

@@ -16,7 +16,7 @@ test("docs/evidence.md shows the report that its scenario has", async () => {
   const scenario = { uri: "orders.feature", feature: "Orders", name: "Ann pays", line: 12, attempt: 1 };
   const retained = await databases.retain(database, scenario);
   expect(retained?.title).toBe("Database of this scenario");
-  expect(withoutPath(retained?.report ?? "")).toBe(withoutPath(blockOf("text", "")));
+  expect(withoutPath(retained?.report ?? "")).toBe(withoutPath(blockOf("report", "")));
 });
 
 function blockOf(language: string, start: string): string {

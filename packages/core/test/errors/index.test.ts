@@ -68,6 +68,7 @@ describe("docs/errors.md", () => {
 
 const EVERY_CODE = {
   CACHE_UNAVAILABLE: true,
+  CHANGES_UNAVAILABLE: true,
   SECOND_COPY: true,
   MODULE_LOAD_FAILED: true,
   CONFIG_NOT_FOUND: true,

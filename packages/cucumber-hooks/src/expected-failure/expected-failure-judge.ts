@@ -25,6 +25,12 @@ export interface AttemptParameter {
   readonly testCaseStartedId: string;
 }
 
+/** After all steps. */
+export interface EndedParameter extends AttemptParameter {
+  /** The worst of all results so far. */
+  readonly result?: { readonly status: string } | undefined;
+}
+
 export interface StepParameter extends AttemptParameter {
   readonly pickleStep: GherkinPickleStep;
   /** Absent where a BeforeStep hook failed, so that the step did not run. */
@@ -38,6 +44,12 @@ interface JudgedStep {
   readonly verdict: StepVerdict;
 }
 
+interface JudgedEnd {
+  readonly outcome: Outcome;
+  readonly judged: JudgedStep | undefined;
+  readonly hasEveryStepPassed: boolean;
+}
+
 export interface ExpectedFailureJudgeOptions {
   readonly rules: ExpectedFailureRules;
   /** Absolute path of the run directory. */
@@ -46,6 +58,8 @@ export interface ExpectedFailureJudgeOptions {
   readonly parameterTypes: Iterable<WatchedParameterType>;
   /** Says that a step failed for want of a database. */
   readonly explainMissingDatabase: (stack: string) => string | undefined;
+  /** Called before {@link ExpectedFailureJudge.end} throws for an unexpected pass: reports show what a hook attaches that fails. */
+  readonly reportUnexpectedPass: () => void;
 }
 
 /** Judges the scenarios that must fail; one for each worker, which runs one scenario at a time. */
@@ -53,6 +67,7 @@ export class ExpectedFailureJudge {
   readonly #rules: ExpectedFailureRules;
   readonly #runPath: string;
   readonly #explainMissingDatabase: (stack: string) => string | undefined;
+  readonly #reportUnexpectedPass: () => void;
   readonly #meaningless = new Map<string, boolean>();
   readonly #memory = new AttemptMemory();
   readonly #uncaught = new UncaughtErrors();
@@ -64,10 +79,12 @@ export class ExpectedFailureJudge {
   /** The attempt that failed for its tags. */
   #refusedId: string | undefined;
 
-  constructor({ rules, runPath, parameterTypes, explainMissingDatabase }: ExpectedFailureJudgeOptions) {
+  constructor(options: ExpectedFailureJudgeOptions) {
+    const { rules, runPath, parameterTypes, explainMissingDatabase, reportUnexpectedPass } = options;
     this.#rules = rules;
     this.#runPath = runPath;
     this.#explainMissingDatabase = explainMissingDatabase;
+    this.#reportUnexpectedPass = reportUnexpectedPass;
     this.#parameterTypes.watch(parameterTypes);
   }
 
@@ -121,26 +138,39 @@ export class ExpectedFailureJudge {
     this.#memory.count(pickle.id, testCaseStartedId);
   }
 
+  /** Whether {@link end} would throw now. */
+  isUnexpectedPass(parameter: EndedParameter): boolean {
+    if (this.#refusedId === parameter.testCaseStartedId || this.#read(parameter) === undefined) return false;
+    return this.#judgeEnd(parameter).outcome.kind === "unexpected-pass";
+  }
+
   /**
    * After all steps, and all hooks of the user.
    *
    * @throws UnexpectedPassError with `UNEXPECTED_PASS`
    */
-  end(world: unknown, parameter: AttemptParameter & { readonly result?: { readonly status: string } | undefined }): void {
+  end(world: unknown, parameter: EndedParameter): void {
     this.#uncaught.unwatch();
     this.#thrown.unwatch();
-    const { pickle, result, testCaseStartedId } = parameter;
+    const { pickle, testCaseStartedId } = parameter;
     const scenario = this.#read(parameter);
     if (scenario === undefined || this.#refusedId === testCaseStartedId) return;
-    const judged = this.#judged?.testCaseStartedId === testCaseStartedId ? this.#judged : undefined;
-    const hasEveryStepPassed = pickle.steps.every(({ id }) => this.#passed.has(id));
-    const outcome = judgeScenario({ status: result?.status, verdict: judged?.verdict, hasEveryStepPassed });
+    const { outcome, judged, hasEveryStepPassed } = this.#judgeEnd(parameter);
     const attempt = this.#memory.count(pickle.id, testCaseStartedId);
     this.#save(pickle.id, attempt, scenario, outcome, judged);
     if (outcome.kind === "other-failure" && judged?.verdict.isTheBug !== false)
       logToReport(world, `not taken for ${formatIssues(scenario.tags.issues)}: ${outcome.reason}`);
     if (hasEveryStepPassed) this.#memory.notePass(pickle.id);
-    if (outcome.kind === "unexpected-pass") throw createPassError(scenario);
+    if (outcome.kind !== "unexpected-pass") return;
+    this.#reportUnexpectedPass();
+    throw createPassError(scenario);
+  }
+
+  #judgeEnd({ pickle, result, testCaseStartedId }: EndedParameter): JudgedEnd {
+    const judged = this.#judged?.testCaseStartedId === testCaseStartedId ? this.#judged : undefined;
+    const hasEveryStepPassed = pickle.steps.every(({ id }) => this.#passed.has(id));
+    const outcome = judgeScenario({ status: result?.status, verdict: judged?.verdict, hasEveryStepPassed });
+    return { outcome, judged, hasEveryStepPassed };
   }
 
   #judge(scenario: ExpectedScenario, { pickle, gherkinDocument, pickleStep, error }: StepParameter): StepVerdict {

@@ -2,7 +2,7 @@ import { After, AfterStep } from "@cucumber/cucumber";
 
 import { cucumberBuilder } from "../cucumber-builder.js";
 import { HOOK_NAME_PREFIX } from "../refuse-wrong-place.js";
-import { ExpectedFailureJudge, type AttemptParameter } from "./expected-failure-judge.js";
+import { ExpectedFailureJudge, type AttemptParameter, type EndedParameter } from "./expected-failure-judge.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 
 /** Where the rules come from, and where the outcomes go. */
@@ -15,10 +15,17 @@ export interface InstallExpectedFailuresOptions {
   readonly readRules: () => ExpectedFailureRules | undefined;
   /** Says that a step failed for want of a database. */
   readonly explainMissingDatabase: (stack: string) => string | undefined;
+  /** See `ExpectedFailureJudgeOptions`. */
+  readonly reportUnexpectedPass: () => void;
 }
 
-/** To be called before the first step of each scenario, and before it gets a database; throws when its tags are wrong. */
-export type BeginJudging = (parameter: AttemptParameter) => void;
+/** What our other hooks ask of the judge. */
+export interface Judging {
+  /** To be called before the first step of each scenario, and before it gets a database; throws when its tags are wrong. */
+  begin(parameter: AttemptParameter): void;
+  /** Whether a scenario that must fail has passed as far as it has run, hooks of the user included. */
+  isUnexpectedPass(parameter: EndedParameter): boolean;
+}
 
 /**
  * Defines the hooks that judge the scenarios that must fail.
@@ -31,8 +38,9 @@ export function installExpectedFailures({
   tags,
   readRules,
   explainMissingDatabase,
-}: InstallExpectedFailuresOptions): BeginJudging {
-  if (tags.length === 0) return () => undefined;
+  reportUnexpectedPass,
+}: InstallExpectedFailuresOptions): Judging {
+  if (tags.length === 0) return { begin: () => undefined, isUnexpectedPass: () => false };
   let judge: ExpectedFailureJudge | undefined;
   // Those that are defined later are in it too; another run in this process has another one.
   const registry = cucumberBuilder.parameterTypeRegistry;
@@ -43,16 +51,20 @@ export function installExpectedFailures({
   After({ name: `${HOOK_NAME_PREFIX}verdict`, tags: filter, timeout: NO_TIMEOUT }, function (this: unknown, parameter) {
     judge?.end(this, parameter);
   });
-  return (parameter) => {
-    const rules = readRules();
-    if (rules === undefined) return;
-    judge ??= new ExpectedFailureJudge({
-      rules,
-      runPath,
-      parameterTypes: registry?.parameterTypes ?? [],
-      explainMissingDatabase,
-    });
-    judge.begin(parameter);
+  return {
+    begin: (parameter) => {
+      const rules = readRules();
+      if (rules === undefined) return;
+      judge ??= new ExpectedFailureJudge({
+        rules,
+        runPath,
+        parameterTypes: registry?.parameterTypes ?? [],
+        explainMissingDatabase,
+        reportUnexpectedPass,
+      });
+      judge.begin(parameter);
+    },
+    isUnexpectedPass: (parameter) => judge?.isUnexpectedPass(parameter) === true,
   };
 }
 

@@ -215,7 +215,7 @@ for (const { where, parallel, options } of MODES)
       const texts = ["fails", "fails otherwise"].map((name) => run.messages.get(name)?.text);
       expect(texts).toEqual([
         expect.stringContaining("https://tracker.example/991"),
-        expect.stringContaining("The database of this scenario is retained"),
+        expect.stringContaining("/.picklejar/failed/"),
       ]);
       expect(texts[0]?.match(/expected failure \(#991\)/g)).toHaveLength(2);
       expect(run.stderr).not.toContain("called");
@@ -223,14 +223,16 @@ for (const { where, parallel, options } of MODES)
   });
 
 describe("a database", () => {
-  test.concurrent("is retained for another failure, and not for an unexpected pass", async () => {
+  test.concurrent("is retained for another failure and for an unexpected pass, and not for an expected failure", async () => {
+    const failsAsExpected = createContractProject([one("fails", ["When an assertion fails"], expected(""))]);
     const passes = createContractProject([one("passes", ["When it runs"], UNEXPECTED_PASS)]);
     const fails = createContractProject([one("fails", ["Given a set-up that throws", "When it runs"], other(""))]);
-    for (const [run, retained] of [
-      [await passes.run([]), 0],
-      [await fails.run([]), 1],
+    for (const [run, code, retained] of [
+      [await failsAsExpected.run([]), 0, 0],
+      [await passes.run([]), 1, 1],
+      [await fails.run([]), 1, 1],
     ] as const) {
-      expect(run).toHaveEnded({ code: 1 });
+      expect(run).toHaveEnded({ code });
       expect(run.runSummary.retained).toBe(retained);
     }
   });

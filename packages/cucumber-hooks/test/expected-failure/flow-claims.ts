@@ -16,7 +16,7 @@ interface Attempt {
   readonly startedId?: string;
 }
 
-const NOTHING_ELSE = { parameterTypes: [], explainMissingDatabase: () => undefined };
+const NOTHING_ELSE = { parameterTypes: [], explainMissingDatabase: () => undefined, reportUnexpectedPass: () => undefined };
 
 function flow(
   title: string,
@@ -35,10 +35,12 @@ function runFlow(
   options: ExpectedFailureOptions,
 ): readonly unknown[] {
   const runPath = mkdtempSync(join(process.env["PICKLEJAR_TESTS"] ?? "", "flow-"));
+  const passes: unknown[] = [];
   const judge = new implementation.ExpectedFailureJudge({
     rules: implementation.resolveExpectedFailureOptions(options),
     runPath,
     ...NOTHING_ELSE,
+    reportUnexpectedPass: () => passes.push("reported"),
   });
   const [found] = parseFeature("f", feature).scenarios;
   if (found === undefined) throw new Error("no scenario");
@@ -77,14 +79,21 @@ function runFlow(
     const worst =
       ["FAILED", "SKIPPED"].find((status) => statuses.includes(status)) ??
       (attempt.steps.includes("skipped") ? "SKIPPED" : "PASSED");
+    const ended = {
+      ...parameter,
+      result: found.pickle.steps.length === 0 ? undefined : { status: attempt.status ?? worst },
+    };
+    const isPass = judge.isUnexpectedPass(ended);
+    passes.length = 0;
     try {
-      judge.end(world, {
-        ...parameter,
-        result: found.pickle.steps.length === 0 ? undefined : { status: attempt.status ?? worst },
-      });
+      judge.end(world, ended);
     } catch (error) {
       said.push(String(error));
     }
+    // Asked before, it is what comes then, and it is reported once.
+    if (passes.length !== (isPass ? 1 : 0)) said.push([isPass, ...passes]);
+    const hasThrown = String(said.at(-1)).startsWith("UnexpectedPassError");
+    if (hasThrown !== isPass) said.push(["asked before", isPass]);
     said.push(logs);
   }
   said.push(

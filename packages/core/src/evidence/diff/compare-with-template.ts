@@ -95,6 +95,6 @@ const COLUMNS_OF_MIGRATORS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Gives the columns of a database's ledger, by table, that say nothing about what is in the database. */
-function volatileColumnsOf({ source }: ResolvedDatabase): Readonly<Record<string, readonly string[]>> {
+export function volatileColumnsOf({ source }: ResolvedDatabase): Readonly<Record<string, readonly string[]>> {
   return source === undefined ? COLUMNS_OF_MIGRATORS : { [source.ledgerTable]: ["executed_at", "duration_ms"] };
 }

@@ -1,3 +1,4 @@
+import { hasSameValues, type RowLayout, type RowSink } from "./row-layout.js";
 import { showChange, showValue } from "./show-value.js";
 import { isSameValue, type StoredValue } from "./stored-value.js";
 
@@ -28,15 +29,6 @@ export interface TableDifference {
   readonly rows: readonly RowDifference[];
 }
 
-/** How a row is read and told from others. */
-export interface RowLayout {
-  readonly columns: readonly string[];
-  /** Positions of the columns that tell a row. */
-  readonly keyPositions: readonly number[];
-  /** Its value comes after those of the columns. */
-  readonly rowidName: string | undefined;
-}
-
 export interface TallyLimits {
   /** So many rows of each kind are shown. */
   readonly shownRows: number;
@@ -45,7 +37,7 @@ export interface TallyLimits {
 }
 
 /** Counts rows that differ, and shows the first of each kind; holds no others. */
-export class DifferenceTally {
+export class DifferenceTally implements RowSink {
   readonly #layout: RowLayout;
   readonly #limits: TallyLimits;
   readonly #shown = { changed: [] as RowDifference[], removed: [] as RowDifference[], added: [] as RowDifference[] };
@@ -103,12 +95,4 @@ export class DifferenceTally {
       positions.map((position) => [columns[position] ?? "", showValue(row[position] ?? null, this.#limits.shownCharacters)]),
     );
   }
-}
-
-/** Whether two rows have the same values in the columns that are compared. */
-export function hasSameValues({ columns }: RowLayout, before: readonly StoredValue[], after: readonly StoredValue[]): boolean {
-  for (let position = 0; position < columns.length; position++) {
-    if (!isSameValue(before[position] ?? null, after[position] ?? null)) return false;
-  }
-  return true;
 }

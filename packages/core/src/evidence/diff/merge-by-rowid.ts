@@ -1,4 +1,4 @@
-import type { DifferenceTally, RowLayout } from "./difference-tally.js";
+import type { RowLayout, RowSink } from "./row-layout.js";
 import type { StoredValue } from "./stored-value.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
 
@@ -7,7 +7,7 @@ export function mergeByRowid(
   oldRows: IterableIterator<StoredValue[]>,
   newRows: IterableIterator<StoredValue[]>,
   { columns }: RowLayout,
-  tally: DifferenceTally,
+  sink: RowSink,
 ): void {
   const rowidOf = (row: readonly StoredValue[]): bigint => {
     const rowid = row[columns.length];
@@ -19,13 +19,13 @@ export function mergeByRowid(
     let after = newRows.next();
     while (before.done !== true || after.done !== true) {
       if (after.done === true || (before.done !== true && rowidOf(before.value) < rowidOf(after.value))) {
-        tally.noteLone("removed", before.value);
+        sink.noteLone("removed", before.value);
         before = oldRows.next();
       } else if (before.done === true || rowidOf(after.value) < rowidOf(before.value)) {
-        tally.noteLone("added", after.value);
+        sink.noteLone("added", after.value);
         after = newRows.next();
       } else {
-        tally.noteBoth(before.value, after.value);
+        sink.noteBoth(before.value, after.value);
         before = oldRows.next();
         after = newRows.next();
       }

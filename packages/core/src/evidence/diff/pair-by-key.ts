@@ -1,5 +1,5 @@
 import type { ComparisonBudget } from "./comparison-budget.js";
-import { hasSameValues, type DifferenceTally, type RowLayout } from "./difference-tally.js";
+import { hasSameValues, type RowLayout, type RowSink } from "./row-layout.js";
 import { MalformedText, type StoredValue } from "./stored-value.js";
 
 /**
@@ -10,10 +10,10 @@ export function pairByKey(
   oldRows: IterableIterator<StoredValue[]>,
   newRows: IterableIterator<StoredValue[]>,
   layout: RowLayout,
-  tally: DifferenceTally,
+  sink: RowSink,
   budget: ComparisonBudget,
 ): void {
-  const pairs = new Pairs(layout, tally, budget);
+  const pairs = new Pairs(layout, sink, budget);
   try {
     let before = oldRows.next();
     let after = newRows.next();
@@ -41,14 +41,14 @@ const KIND_OF_LONE = { before: "removed", after: "added" } as const satisfies Re
 
 class Pairs {
   readonly #layout: RowLayout;
-  readonly #tally: DifferenceTally;
+  readonly #sink: RowSink;
   readonly #budget: ComparisonBudget;
   /** Rows without a counterpart so far, by key: several, where nothing tells them apart. */
   readonly #lone = { before: new Map<string, StoredValue[][]>(), after: new Map<string, StoredValue[][]>() };
 
-  constructor(layout: RowLayout, tally: DifferenceTally, budget: ComparisonBudget) {
+  constructor(layout: RowLayout, sink: RowSink, budget: ComparisonBudget) {
     this.#layout = layout;
-    this.#tally = tally;
+    this.#sink = sink;
     this.#budget = budget;
   }
 
@@ -60,7 +60,7 @@ class Pairs {
 
   /** A row of one side, when the other has ended: who finds no counterpart now, has none. */
   addRest(side: Side, row: StoredValue[]): void {
-    if (!this.#settle(side, row, this.#keyOf(row))) this.#tally.noteLone(KIND_OF_LONE[side], row);
+    if (!this.#settle(side, row, this.#keyOf(row))) this.#sink.noteLone(KIND_OF_LONE[side], row);
   }
 
   /** No more rows come from this side, so that those held of the other will find none. */
@@ -68,7 +68,7 @@ class Pairs {
     const other = OTHER_SIDE[side];
     for (const rows of this.#lone[other].values()) {
       for (const row of rows) {
-        this.#tally.noteLone(KIND_OF_LONE[other], row);
+        this.#sink.noteLone(KIND_OF_LONE[other], row);
         this.#budget.release(row);
       }
     }
@@ -92,8 +92,8 @@ class Pairs {
     if (other === undefined) return false;
     if (alike?.length === 0) others.delete(key);
     this.#budget.release(other);
-    if (side === "before") this.#tally.noteBoth(row, other);
-    else this.#tally.noteBoth(other, row);
+    if (side === "before") this.#sink.noteBoth(row, other);
+    else this.#sink.noteBoth(other, row);
     return true;
   }
 
@@ -103,16 +103,20 @@ class Pairs {
     return isTold && hasSameValues(this.#layout, before, after);
   }
 
-  /** A primary key may be NULL in tables with a rowid, any number of times. */
   #keyOf(row: StoredValue[]): string {
-    const { columns, keyPositions, rowidName } = this.#layout;
-    const key = keyPositions.map((position) => row[position] ?? null);
-    const needsRowid = rowidName !== undefined && (key.length === 0 || key.includes(null));
-    return [...key, ...(needsRowid ? [row[columns.length] ?? null] : [])].map(toKeyPart).join(",");
+    return keyOf(this.#layout, row);
   }
 }
 
-function toKeyPart(value: StoredValue): string {
+/** Gives a text by which rows of the same layout are told. A primary key may be NULL in tables with a rowid, any number of times. */
+export function keyOf({ columns, keyPositions, rowidName }: RowLayout, row: readonly StoredValue[]): string {
+  const key = keyPositions.map((position) => row[position] ?? null);
+  const needsRowid = rowidName !== undefined && (key.length === 0 || key.includes(null));
+  return [...key, ...(needsRowid ? [row[columns.length] ?? null] : [])].map(toKeyPart).join(",");
+}
+
+/** Gives a text that is the same for the same value only. */
+export function toKeyPart(value: StoredValue): string {
   if (Buffer.isBuffer(value)) return `x${value.toString("hex")}`;
   if (value instanceof MalformedText) return `t${value.bytes.toString("hex")}`;
   return typeof value === "string" ? JSON.stringify(value) : `${typeof value} ${String(value)}`;

@@ -15,6 +15,12 @@ export interface ReadableTable {
   readonly isKeyRowid: boolean;
 }
 
+/** Rowids, both included. */
+export interface RowidRange {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
 /**
  * Lists the tables that hold rows, `sqlite_sequence` and the like and virtual tables among them. Not the tables behind a virtual table,
  * whose content shows in it, unless its module is not loaded.
@@ -26,6 +32,16 @@ export function listReadableTables(database: Database): readonly ReadableTable[]
     )
     .all();
   return tables.map((table) => describeTable(database, table));
+}
+
+/** The same for one table; `undefined` where there is none of that name, or one that stands behind a virtual table. */
+export function findReadableTable(database: Database, name: string): ReadableTable | undefined {
+  const table = database
+    .prepare<[string, string], TableListRow>(
+      "SELECT name, type, wr FROM pragma_table_list(?) WHERE schema = 'main' AND type IN ('table', 'virtual') AND name = ?",
+    )
+    .get(name, name);
+  return table === undefined ? undefined : describeTable(database, table);
 }
 
 /** Lists the tables in which a table of FTS5 keeps what it keeps. */
@@ -44,8 +60,9 @@ export function readRows(
   database: Database,
   { name, rowidName }: ReadableTable,
   columns: readonly string[],
+  ranges?: readonly RowidRange[],
 ): IterableIterator<StoredValue[]> {
-  return select(database, name, columns.map(quoteName), rowidName);
+  return select(database, { name, rowidName, ranges }, columns.map(quoteName));
 }
 
 /** The same, with texts by their bytes: better-sqlite3 gives one string for different texts that are no UTF-8. */
@@ -53,13 +70,14 @@ export function readRowsExactly(
   database: Database,
   table: ReadableTable,
   columns: readonly string[],
+  ranges?: readonly RowidRange[],
 ): IterableIterator<StoredValue[]> {
   // The bytes of a text are those that the database is encoded in.
-  if (database.pragma("encoding", { simple: true }) !== "UTF-8") return readRows(database, table, columns);
+  if (database.pragma("encoding", { simple: true }) !== "UTF-8") return readRows(database, table, columns, ranges);
   const names = columns.map(quoteName);
   const bytes = names.map((name) => `CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END`);
   const isText = names.map((name) => `typeof(${name}) = 'text'`);
-  return decodeTexts(select(database, table.name, [...isText, ...bytes], table.rowidName), columns.length);
+  return decodeTexts(select(database, { ...table, ranges }, [...isText, ...bytes]), columns.length);
 }
 
 /** @param rows that begin with whether each column is a text */
@@ -71,19 +89,31 @@ function* decodeTexts(rows: IterableIterator<StoredValue[]>, columnCount: number
   }
 }
 
+interface Selection {
+  readonly name: string;
+  readonly rowidName: string | undefined;
+  readonly ranges: readonly RowidRange[] | undefined;
+}
+
 function select(
   database: Database,
-  name: string,
+  { name, rowidName, ranges }: Selection,
   expressions: readonly string[],
-  rowidName: string | undefined,
 ): IterableIterator<StoredValue[]> {
-  const selected = [...expressions, ...(rowidName === undefined ? [] : [rowidName])];
-  const order = rowidName === undefined ? "" : ` ORDER BY ${rowidName}`;
-  return database
-    .prepare<[], StoredValue[]>(`SELECT ${selected.join(", ")} FROM main.${quoteName(name)}${order}`)
-    .raw()
-    .safeIntegers()
-    .iterate();
+  // A table may have no column that is stored, and no rowid that can be asked for.
+  const selected = [...expressions, ...(rowidName === undefined ? [] : [rowidName])].join(", ") || "NULL";
+  const from = `SELECT ${selected} FROM main.${quoteName(name)}`;
+  const prepare = (sql: string) => database.prepare<bigint[], StoredValue[]>(sql).raw().safeIntegers();
+  if (rowidName === undefined) return prepare(from).iterate();
+  if (ranges === undefined) return prepare(`${from} ORDER BY ${rowidName}`).iterate();
+  return selectRanges(prepare(`${from} WHERE ${rowidName} BETWEEN ? AND ? ORDER BY ${rowidName}`), ranges);
+}
+
+function* selectRanges(
+  statement: { iterate(low: bigint, high: bigint): IterableIterator<StoredValue[]> },
+  ranges: readonly RowidRange[],
+): IterableIterator<StoredValue[]> {
+  for (const { low, high } of ranges) yield* statement.iterate(low, high);
 }
 
 interface TableListRow {

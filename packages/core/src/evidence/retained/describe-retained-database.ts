@@ -9,8 +9,9 @@ import { openCommandOf } from "./open-command.js";
  * report.
  *
  * @param path absolute; absent where it could not be retained
+ * @param summary what its steps did, which takes the place of the difference
  */
-export function describeRetainedDatabase(record: RetainedRecord, path: string | undefined): string {
+export function describeRetainedDatabase(record: RetainedRecord, path: string | undefined, summary?: string): string {
   const { database, problems, difference, openTransaction, scenario } = record;
   const subject = database === "default" ? "database" : `database "${database}"`;
   const lines = [
@@ -19,7 +20,7 @@ export function describeRetainedDatabase(record: RetainedRecord, path: string | 
       : [`The ${subject} of this ${scenario.kind ?? "scenario"} is retained:`, `  ${openCommandOf(path)}`]),
     ...(openTransaction === undefined ? [] : [TRANSACTIONS[openTransaction]]),
     ...problems,
-    ...(difference === undefined ? [] : ["", ...describeOutcome(difference, openTransaction !== undefined)]),
+    ...(summary === undefined ? describeOptional(difference, openTransaction !== undefined) : ["", summary]),
   ];
   return toLogText(lines.join("\n"));
 }
@@ -28,6 +29,10 @@ const TRANSACTIONS: Readonly<Record<OpenTransaction, string>> = {
   open: "A transaction was open. What it wrote was never committed, and cannot be seen here.",
   possible: "It was locked, so a transaction may have been open. What that wrote was never committed, and cannot be seen here.",
 };
+
+function describeOptional(difference: RetainedRecord["difference"], hidesSomething: boolean): readonly string[] {
+  return difference === undefined ? [] : ["", ...describeOutcome(difference, hidesSomething)];
+}
 
 function describeOutcome(difference: NonNullable<RetainedRecord["difference"]>, hidesSomething: boolean): readonly string[] {
   const subject = hidesSomething ? "What is committed" : "It";

@@ -16,25 +16,21 @@ export interface FailedScenario {
   readonly kind?: string;
 }
 
-/** Names of files have 255 bytes on most systems: two of these, number, line, attempt and database fit. */
+/** Names of files have 255 bytes on most systems: two of these, number, line and database fit. */
 const LONGEST_PART_BYTES = 60;
 const LONGEST_DATABASE_BYTES = 30;
 
 /**
- * Names a retained database for people: `03-Orders-Ann-pays-L12-attempt-2`, without a suffix. Only letters, digits, `-` and `_`, of any script,
- * so that no shell, file system or archive minds. The number is unique in its run, and so is the name.
+ * Names a retained database for people: `03-Orders-Ann-pays-L12`, without a suffix. Only letters, digits, `-` and `_`, of any script,
+ * so that no shell, file system or archive minds. The number is unique in its run, and so is the name. All attempts of a test have the
+ * same.
  */
-export function retainedNameOf(
-  number: number,
-  { uri, feature, name, line, attempt }: FailedScenario,
-  database: string,
-): string {
+export function retainedNameOf(number: number, { uri, feature, name, line }: FailedScenario, database: string): string {
   const parts = [
     String(number).padStart(2, "0"),
     shorten(feature || basename(uri.replaceAll("\\", "/"), ".feature"), LONGEST_PART_BYTES),
     shorten(name, LONGEST_PART_BYTES) || "unnamed",
     line === 0 ? "" : `L${line}`,
-    attempt > 1 ? `attempt-${attempt}` : "",
     database === "default" ? "" : shorten(database, LONGEST_DATABASE_BYTES),
   ];
   return parts.filter((part) => part !== "").join("-");
@@ -47,7 +43,7 @@ export function placeOf({ uri, line }: FailedScenario): string {
 
 /** Whether a file may be picklejar's, by its name; what its record says decides. */
 export function isRetainedFileName(name: string): boolean {
-  return /^\d{2,}-[\p{L}\p{N}\p{M}_-]+\.(?:json|db|db-wal|db-shm|db-journal)$/u.test(name);
+  return /^\d{2,}-[\p{L}\p{N}\p{M}_-]+\.(?:json|html|states|db|db-wal|db-shm|db-journal)$/u.test(name);
 }
 
 function shorten(text: string, limitBytes: number): string {

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { isPrivateName } from "../../files/private-name.js";
 import type { DatabaseDifference } from "../diff/compare-databases.js";
 import { failedDirectoryOf, isRetainedRunName, readRetainedRun } from "./retained-directory.js";
+import type { Recording } from "../recorder/recording.js";
 import type { OpenTransaction } from "../snapshots/open-transaction.js";
-import { SIDECAR_SUFFIXES } from "../../files/database-files.js";
+import { removeDatabaseFiles, SIDECAR_SUFFIXES } from "../../files/database-files.js";
 import { placeFile, writeAtomically, writePrivately } from "../../files/place-privately.js";
 import { isRetainedFileName, retainedNameOf, type FailedScenario } from "./retained-names.js";
 
@@ -26,6 +27,8 @@ export interface RetainedRecord {
   readonly difference?: DatabaseDifference;
   /** Whether a transaction was open when the scenario ended: what that wrote is not in the database. Absent where none was. */
   readonly openTransaction?: OpenTransaction;
+  /** What each step did to it; absent where that was not recorded. */
+  readonly recording?: Recording;
   /** What went wrong while it was retained or compared; empty where nothing did. */
   readonly problems: readonly string[];
 }
@@ -41,6 +44,16 @@ export interface ListedDatabase extends RetainedRecord {
 /** Absolute path of what is written down about a retained database, beside it. */
 function recordPathOf(path: string): string {
   return path.replace(/\.db$/, ".json");
+}
+
+/** Absolute path of the page that shows its recording. */
+export function pagePathOf(path: string): string {
+  return path.replace(/\.db$/, ".html");
+}
+
+/** Absolute path of the states that it went through. */
+export function statesPathOf(path: string): string {
+  return path.replace(/\.db$/, ".states");
 }
 
 /**
@@ -59,9 +72,23 @@ export function completeRetainedRecord(path: string, record: RetainedRecord): vo
   writeAtomically(recordPathOf(path), toText(record));
 }
 
+/** Writes down what went wrong later. */
+export function addRetainedProblems(path: string, problems: readonly string[]): void {
+  const record = readRetainedRecord(recordPathOf(path));
+  if (record !== undefined) completeRetainedRecord(path, { ...record, problems: [...record.problems, ...problems] });
+}
+
 /** Takes back that a database would come. */
 export function removeRetainedRecord(path: string): void {
   rmSync(recordPathOf(path), { force: true });
+}
+
+/** Removes a retained database that this run wrote. Its record goes last: it says whose the other files are. */
+export function removeRetainedDatabase(path: string): void {
+  removeDatabaseFiles(path);
+  rmSync(pagePathOf(path), { force: true });
+  rmSync(statesPathOf(path), { force: true });
+  removeRetainedRecord(path);
 }
 
 /**
@@ -81,7 +108,7 @@ export function listRetainedFileNames(directory: string): readonly string[] {
 }
 
 /** The record is what says whose the others are. */
-const FILE_SUFFIXES = [".db", ...SIDECAR_SUFFIXES.map((suffix) => `.db${suffix}`), ".json"];
+const FILE_SUFFIXES = [".db", ...SIDECAR_SUFFIXES.map((suffix) => `.db${suffix}`), ".html", ".states", ".json"];
 
 function isNamedAsRetained(directory: string, name: string): boolean {
   const record = isRetainedFileName(name) ? readRetainedRecord(join(directory, name)) : undefined;
@@ -89,7 +116,8 @@ function isNamedAsRetained(directory: string, name: string): boolean {
 }
 
 function toText(record: RetainedRecord): string {
-  return `${JSON.stringify(record, undefined, 2)}\n`;
+  // A recording is for programs, and large.
+  return `${JSON.stringify(record, undefined, record.recording === undefined ? 2 : undefined)}\n`;
 }
 
 /** Finds what is known of a database, if it is a retained one. */
@@ -123,13 +151,14 @@ function readRetainedRecord(path: string): RetainedRecord | undefined {
     const record: Partial<RetainedRecord> | null = JSON.parse(readFileSync(path, "utf8"));
     if (record?.number === undefined || record.scenario === undefined) return undefined;
     const { database = "default", fingerprint = "", retainedAt = "", problems = [] } = record;
-    const { number, scenario, template, difference, openTransaction } = record;
+    const { number, scenario, template, difference, openTransaction, recording } = record;
     const found = { number, scenario, database, fingerprint, retainedAt, problems };
     return {
       ...found,
       ...(template !== undefined && { template }),
       ...(difference && { difference }),
       ...(openTransaction && { openTransaction }),
+      ...(recording && { recording }),
     };
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
@@ -49,6 +49,12 @@ export function acquireRetainedNumber(run: Run, most: number): number | undefine
 export function releaseRetainedNumber(run: Run, number: number): void {
   run.own(TakenNumbers).upTo = 0;
   rmSync(join(slotsDirectory(run), String(number)), { force: true });
+}
+
+/** Takes back that a database was counted as not retained, by this thread. */
+export function uncountNotRetained(run: Run): void {
+  const path = join(slotsDirectory(run), NOT_RETAINED + THREAD_NAME);
+  truncateSync(path, statSync(path).size - 1);
 }
 
 /** Counts over the whole run; for its summary, before it ends. */

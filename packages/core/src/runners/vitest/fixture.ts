@@ -114,6 +114,7 @@ function toTestInfo(task: VitestTask, databases: readonly string[]): TestInfo {
   const suite: string[] = [];
   for (let parent = task.suite; parent !== undefined; parent = parent.suite) suite.unshift(parent.name);
   return {
+    id: task.id,
     name: task.name,
     file: task.file.name,
     line: task.location?.line,

@@ -32,6 +32,15 @@ export function tryFileSystem(path: string): FileSystemTrust {
   };
 }
 
+/**
+ * Whether each change of a file gets a time of its own.
+ *
+ * @param path absolute; nothing is there, nor is anything left
+ */
+export function hasFineTimes(path: string): boolean {
+  return passes(path, () => areTimesFine(path));
+}
+
 function passes(path: string, check: () => boolean): boolean {
   try {
     return check();

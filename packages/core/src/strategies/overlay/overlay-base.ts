@@ -9,6 +9,7 @@ import { isOpenInProcess } from "../../files/open-descriptors.js";
 import type { DirtyReason } from "../strategy.js";
 import type { FileSystemTrust } from "./file-system-trust.js";
 import { OverlayPin } from "./overlay-pin.js";
+import { OverlayStates } from "./overlay-states.js";
 import { errorCodeOf } from "../../errors/error-code.js";
 
 /** Why a base file cannot be used again after a test. */
@@ -34,8 +35,8 @@ const SUFFIXES = ["-wal", "-shm"] as const;
  * @see https://sqlite.org/wal.html
  */
 export class OverlayBase {
-  readonly #template: CopyableTemplate;
-  readonly #trust: FileSystemTrust;
+  readonly template: CopyableTemplate;
+  readonly trust: FileSystemTrust;
   readonly folder: DatabaseFolder;
   #pin: OverlayPin | undefined;
   #stamp: FileStamp;
@@ -46,8 +47,8 @@ export class OverlayBase {
    * @throws what `fs` and SQLite throw, and `Error` where a database cannot be pinned; nothing of it stays
    */
   constructor(template: CopyableTemplate, directory: string, trust: FileSystemTrust) {
-    this.#template = template;
-    this.#trust = trust;
+    this.template = template;
+    this.trust = trust;
     this.folder = new DatabaseFolder(directory);
     try {
       template.copyTo(this.path);
@@ -72,7 +73,7 @@ export class OverlayBase {
   /** Whether nobody wrote to it or read from it, as where no test was told its path. */
   get isUntouched(): boolean {
     const stats = statReachable(this.path);
-    return this.#trust.hasAccessTimes && stats !== undefined && isUntouched(stats, this.#stamp);
+    return this.trust.hasAccessTimes && stats !== undefined && isUntouched(stats, this.#stamp);
   }
 
   /**
@@ -99,6 +100,11 @@ export class OverlayBase {
    */
   hasOpenConnections(): boolean {
     return this.#pin?.isOpenInProcess() === true;
+  }
+
+  /** Gives what reads the states of one test. To be closed before {@link reset}. */
+  openStates(): OverlayStates {
+    return new OverlayStates(this, this.#pin?.files);
   }
 
   /** Removes it, with all that is in its folder. Never throws: what stays goes with the run directory. Idempotent. */
@@ -134,7 +140,7 @@ export class OverlayBase {
     return dirty(
       "changed",
       hasWritten &&
-        (isSuspect || !this.#template.isEqualTo(files.baseDescriptor)) &&
+        (isSuspect || !this.template.isEqualTo(files.baseDescriptor)) &&
         !files.wal.isFoldedInto(files.baseDescriptor),
     );
   }
@@ -152,9 +158,9 @@ export class OverlayBase {
     if (pin.isStillOpenInProcess() || pin.isMappedInProcess()) return dirty("open-in-process", false);
     // Last, since somebody may have closed it just now.
     const isSame = isUnchanged(statSync(this.path), this.#stamp);
-    if (isSame && this.#trust.hasChangeTimes) return undefined;
-    if (isSame && !existsSync(this.#template.path)) return dirty("no-template", false);
-    if (isSame && this.#template.isEqualTo(files.baseDescriptor)) return undefined;
+    if (isSame && this.trust.hasChangeTimes) return undefined;
+    if (isSame && !existsSync(this.template.path)) return dirty("no-template", false);
+    if (isSame && this.template.isEqualTo(files.baseDescriptor)) return undefined;
     return dirty("changed", files.walState === "written" && !files.wal.isFoldedInto(files.baseDescriptor));
   }
 
@@ -171,7 +177,7 @@ export class OverlayBase {
     // With the pin, SQLite has closed all that it had open of it.
     if (isOpenInProcess(this.#stamp)) return dirty("open-in-process", false);
     for (const suffix of SUFFIXES) unlinkSync(`${this.path}${suffix}`);
-    this.#pin = new OverlayPin(this.path, this.#trust.hasAccessTimes);
+    this.#pin = new OverlayPin(this.path, this.trust.hasAccessTimes);
     this.#stampAgain();
     return undefined;
   }

@@ -36,12 +36,17 @@ export class OverlayStrategy implements DatabaseStrategy {
     const file = this.#bases.acquire(name);
     const { path, stamp } = file.made;
     const sincePid = readLastPid();
+    const states = file.made.openStates();
     return {
       kind: "file",
       path,
       state: stateOfStamp(stamp),
+      states,
       hasOpenConnections: () => file.made.hasOpenConnections(),
-      release: (isPathKnown) => this.#release(file, { path, sincePid, isPathKnown }),
+      release: (isPathKnown) => {
+        states.close();
+        this.#release(file, { path, sincePid, isPathKnown });
+      },
     };
   }
 

@@ -67,6 +67,11 @@ export class WalFile {
     return pageSizeBytes > 0 && [...lastPages].every(([number, at]) => this.#isPageIn(base, number, at, pageSizeBytes));
   }
 
+  /** Reads bytes of it into a buffer; returns how many there were. */
+  readAt(target: Buffer, position: number): number {
+    return readSync(this.#descriptor, target, 0, target.length, position);
+  }
+
   /** Whether one of the pages that it holds is in the database file at an absolute path. */
   hasPageIn(path: string): boolean {
     if (this.sizeBytes < WAL_HEADER_BYTES) return false;

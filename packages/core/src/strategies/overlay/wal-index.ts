@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, futimesSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, futimesSync, openSync, readSync, writeSync } from "node:fs";
 import { endianness } from "node:os";
 
 import { pastSeconds } from "../../files/file-stamp.js";
 import type { OpenFile } from "../../files/open-descriptors.js";
+import { hasErrorCode } from "../../errors/error-code.js";
 
 /** `iVersion` of the only layout that SQLite has had since 3.7.0; with another one the offsets below mean nothing. */
 const KNOWN_VERSION = 3_007_000;
@@ -33,6 +34,14 @@ export interface WalIndexHeader {
   readonly salt: Buffer;
 }
 
+/** The committed frames of a WAL, as its wal-index counts them. */
+export interface CommittedFrames {
+  /** How many; each commit adds some. 0 in a WAL that nobody wrote to. */
+  readonly count: number;
+  /** The first half of the salt that these frames repeat: another one means that the WAL was begun again. */
+  readonly salt: number;
+}
+
 /**
  * The wal-index of a database in WAL mode: `-shm`, the file by which SQLite's connections share what is in the WAL.
  *
@@ -46,6 +55,8 @@ export interface WalIndexHeader {
 export class WalIndex {
   readonly file: OpenFile;
   readonly #descriptor: number;
+  /** Whether our own reads move the access time, by which others' are noticed. */
+  readonly #movesAccessTime: boolean;
   readonly #headers = Buffer.alloc(HEADERS_BYTES);
   /** The access time that was set last, in milliseconds. */
   #stampMs = 0;
@@ -56,8 +67,23 @@ export class WalIndex {
    * @throws what `fs` throws: `ENOENT` where there is none
    */
   constructor(path: string) {
-    this.#descriptor = openSync(`${path}-shm`, "r+");
+    const { descriptor, movesAccessTime } = openIndex(`${path}-shm`);
+    this.#descriptor = descriptor;
+    this.#movesAccessTime = movesAccessTime;
     this.file = fstatSync(this.#descriptor);
+  }
+
+  /**
+   * Counts the committed frames: the state that a connection which begins to read now sees. One read, without a trace in the access time where the
+   * system can do that; `undefined` as for {@link header}.
+   */
+  get committed(): CommittedFrames | undefined {
+    if (this.#movesAccessTime) {
+      const { header } = this;
+      return header === undefined ? undefined : { count: header.mxFrame, salt: header.salt.readUInt32BE(0) };
+    }
+    if (!this.#readBytes() || !isUsable(this.#headers)) return undefined;
+    return { count: readUint32(this.#headers, 16), salt: this.#headers.readUInt32BE(32) };
   }
 
   /** Whether its layout is the known one. Without that, nothing in it is to be read or written. */
@@ -131,17 +157,45 @@ export class WalIndex {
   }
 
   #readHeader(): WalIndexHeader | undefined {
+    return this.#readBytes() ? parse(this.#headers) : undefined;
+  }
+
+  /** Returns whether it read two equal copies of the header. */
+  #readBytes(): boolean {
     for (let read = 0; read < MAX_READS; read++) {
-      if (readSync(this.#descriptor, this.#headers, 0, HEADERS_BYTES, 0) < HEADERS_BYTES) return undefined;
-      if (this.#headers.compare(this.#headers, HEADER_BYTES, HEADERS_BYTES, 0, HEADER_BYTES) === 0) return parse(this.#headers);
+      if (readSync(this.#descriptor, this.#headers, 0, HEADERS_BYTES, 0) < HEADERS_BYTES) return false;
+      if (this.#headers.compare(this.#headers, HEADER_BYTES, HEADERS_BYTES, 0, HEADER_BYTES) === 0) return true;
     }
-    return undefined;
+    return false;
   }
 }
 
+/** Parses both copies of a header; `undefined` where they differ, or it says nothing. */
+export function parseIndexHeader(headers: Buffer): WalIndexHeader | undefined {
+  const isWhole =
+    headers.length === HEADERS_BYTES && headers.compare(headers, HEADER_BYTES, HEADERS_BYTES, 0, HEADER_BYTES) === 0;
+  return isWhole ? parse(headers) : undefined;
+}
+
+/** Only Linux knows the flag, and grants it to the file's owner. */
+function openIndex(path: string): { readonly descriptor: number; readonly movesAccessTime: boolean } {
+  if (process.platform === "linux") {
+    try {
+      return { descriptor: openSync(path, constants.O_RDWR | constants.O_NOATIME), movesAccessTime: false };
+    } catch (error) {
+      if (!hasErrorCode(error, "EPERM", "EINVAL")) throw error;
+    }
+  }
+  return { descriptor: openSync(path, "r+"), movesAccessTime: true };
+}
+
+/** Whether it was begun, in the known layout. */
+function isUsable(header: Buffer): boolean {
+  return header[12] === 1 && readUint32(header, 0) === KNOWN_VERSION;
+}
+
 function parse(header: Buffer): WalIndexHeader | undefined {
-  const isInitialized = header[12] === 1;
-  if (!isInitialized || readUint32(header, 0) !== KNOWN_VERSION) return undefined;
+  if (!isUsable(header)) return undefined;
   const pageSize = readUint16(header, 14);
   return {
     mxFrame: readUint32(header, 16),

@@ -5,7 +5,7 @@ import { isRetainedFileName, retainedNameOf, type FailedScenario } from "../../.
 describe("retainedNameOf", () => {
   test.each<[string, Partial<FailedScenario>, string]>([
     ["feature, scenario and line", {}, "03-Orders-Ann-pays-L12"],
-    ["a later attempt", { attempt: 2 }, "03-Orders-Ann-pays-L12-attempt-2"],
+    ["a later attempt, which has the name of the first", { attempt: 2 }, "03-Orders-Ann-pays-L12"],
     ["no line", { line: 0 }, "03-Orders-Ann-pays"],
     ["no names", { feature: "", name: "" }, "03-orders-unnamed-L12"],
     ["nothing that a name can be made of", { uri: "", feature: "🎉", name: "🎉🎉" }, "03-unnamed-L12"],

@@ -1,16 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { rolldown } from "rolldown";
+import { join, resolve } from "node:path";
+import { rolldown, type OutputOptions, type RolldownOptions } from "rolldown";
 
-import config from "../../rolldown.config.js";
 import { coreDirectory } from "./create-project.js";
 
-/** Brings the bundle up to date. A file that is as it should be stays as it is: another run may be reading it. */
-export async function ensureBundle(): Promise<void> {
+/** Brings what a configuration builds up to date. A file that is as it should be stays as it is: another run may be reading it. */
+export async function ensureBuilt(
+  config: RolldownOptions & { readonly output: OutputOptions & { readonly dir: string } },
+): Promise<void> {
   const build = await rolldown({ ...config, cwd: coreDirectory });
   const { output } = await build.generate(config.output);
   await build.close();
-  const directory = join(coreDirectory, config.output.dir);
+  const directory = resolve(coreDirectory, config.output.dir);
   mkdirSync(directory, { recursive: true });
   for (const entry of output) {
     const path = join(directory, entry.fileName);

@@ -1,0 +1,292 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { readMessages } from "./expected-failure/read-reports.js";
+import { createSuite, type Suite, type SuiteResult } from "./helpers/create-suite.js";
+
+const SHOP = {
+  "db/001_shop.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT, password TEXT);",
+  "features/orders.feature": `Feature: Orders
+  Background:
+    Given two orders
+  Scenario: Paying
+    When order 1 is paid
+    Then it fails
+    And this never runs
+`,
+  "features/steps/orders.js": `
+    import { After, Given } from "@cucumber/cucumber";
+    Given("two orders", function () { this.db.open().exec("INSERT INTO orders VALUES (1, 'open', 'p4ss'), (2, 'open', 'w0rd')"); });
+    Given("order 1 is paid", function () { this.db.open().exec("UPDATE orders SET status = 'paid', password = 's3cret' WHERE id = 1"); });
+    Given("it fails", function () { this.db.open().exec("DELETE FROM orders WHERE id = 2"); throw new Error("it fails"); });
+    Given("this never runs", () => {});
+    After(function () { this.db.open().exec("DELETE FROM orders"); });`,
+} as const;
+
+describe("what is left of a scenario that failed", () => {
+  let suite: Suite;
+  let directory: string;
+
+  beforeAll(async () => {
+    suite = createSuite(SHOP);
+    await suite.start([]).end;
+    directory = onlyRunOf(suite);
+  });
+
+  test("is the database, its page, its states and its recording, for this user only", () => {
+    const names = ["db", "html", "json", "states"].map((ending) => `01-Orders-Paying-L4.${ending}`);
+    expect(readdirSync(directory).toSorted()).toEqual([...names, "run.json"]);
+    expect(names.map((name) => statSync(join(directory, name)).mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o600]);
+    expect(readFileSync(join(directory, "01-Orders-Paying-L4.html"), "utf8")).toContain("order 1 is paid");
+  });
+
+  test("shows no secret but in the database and its states, also without steps", async () => {
+    const byScenario = createSuite(SHOP);
+    await byScenario.start([], { PICKLEJAR_RECORD: "scenario" }).end;
+    const withoutSteps = onlyRunOf(byScenario);
+    const texts = [
+      ...["html", "json"].map((ending) => readFileSync(join(withoutSteps, `01-Orders-Paying-L4.${ending}`), "utf8")),
+      (await picklejar(byScenario, ["failed", "1"])).stdout,
+      ...["html", "json"].map((ending) => readFileSync(join(directory, `01-Orders-Paying-L4.${ending}`), "utf8")),
+      (await picklejar(suite, ["failed", "1"])).stdout,
+    ];
+    for (const text of texts) expect(text).not.toMatch(/p4ss|w0rd|s3cret/);
+  });
+
+  test("says by step what changed, also as JSON", async () => {
+    expect(await picklejar(suite, ["failed", "1"])).toHaveEnded({
+      code: 0,
+      stdout: [
+        "  1 ✓ Given two orders\n      orders +2\n",
+        "  2 ✓ When order 1 is paid\n      orders ~1\n        ~ id=1: status 'open' → 'paid', password ••• → ••• (not the same)\n",
+        "  3 ✗ Then it fails\n      Error: it fails\n",
+        "      orders -1\n",
+        "  4 ○ And this never runs (not run)\n",
+        "Show the page: picklejar show 1\n",
+      ],
+    });
+    const { recording } = JSON.parse((await picklejar(suite, ["failed", "1", "--json"])).stdout) as {
+      readonly recording: {
+        readonly steps: readonly { readonly section: string; readonly status: string; readonly location: string }[];
+      };
+    };
+    expect(recording.steps.map(({ section, status, location }) => [section, status, location])).toEqual([
+      ["background", "passed", "features/orders.feature:3"],
+      ["scenario", "passed", "features/orders.feature:5"],
+      ["scenario", "failed", "features/orders.feature:6"],
+      ["scenario", "not-run", "features/orders.feature:7"],
+    ]);
+  });
+
+  test.each([
+    ["start", []],
+    ["1", ["open", "open"]],
+    ["2", ["paid", "open"]],
+    ["3", ["paid"]],
+    ["end", []],
+  ])("gives the database as it was at %s", async (at, statuses) => {
+    const path = suite.path(`at-${at}.db`);
+    expect(await picklejar(suite, ["failed", "1", "--at", at, path])).toHaveEnded({ code: 0, stdout: [`sqlite3 '${path}'`] });
+    expect(readStatuses(path)).toEqual(statuses);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test("is never written over a file, nor for a step that did not run", async () => {
+    writeFileSync(suite.path("mine.db"), "mine");
+    expect(await picklejar(suite, ["failed", "1", "--at", "1", "mine.db"])).toHaveEnded({ code: 2, stderr: ["which stays"] });
+    expect(readFileSync(suite.path("mine.db"), "utf8")).toBe("mine");
+    expect(await picklejar(suite, ["failed", "1", "--at", "4", "other.db"])).toHaveEnded({
+      code: 2,
+      stderr: ["The state after step 4", "There are: start, 1, 2, 3, end."],
+    });
+    expect(existsSync(suite.path("other.db"))).toBe(false);
+  });
+
+  test("has a page that show names, and a sentence where there is none", async () => {
+    const page = join(directory, "01-Orders-Paying-L4.html");
+    expect(await picklejar(suite, ["show", "--print"])).toHaveEnded({ code: 0, stdout: `${page}\n` });
+    const without = createSuite({ ...SHOP });
+    await without.start([], { PICKLEJAR_RECORD: "off" }).end;
+    expect(await picklejar(without, ["show", "1"])).toHaveEnded({ code: 2, stderr: ["There is no page of"] });
+    expect(
+      readdirSync(onlyRunOf(without))
+        .map((name) => name.replace(/.*\./, ""))
+        .toSorted(),
+    ).toEqual(["db", "json", "json"]);
+  });
+
+  test("cannot give a state when the database was changed since, and says so", async () => {
+    const changed = createSuite(SHOP);
+    await changed.start([]).end;
+    new Database(join(onlyRunOf(changed), "01-Orders-Paying-L4.db"))
+      .exec("PRAGMA journal_mode = DELETE; DELETE FROM orders")
+      .close();
+    expect(await picklejar(changed, ["failed", "1", "--at", "1", "out.db"])).toHaveEnded({
+      code: 2,
+      stderr: ["was changed since it was retained"],
+    });
+    expect(existsSync(changed.path("out.db"))).toBe(false);
+  });
+
+  test("goes with the next run, and a file of the user stays", async () => {
+    const swept = createSuite(SHOP);
+    await swept.start([]).end;
+    const first = onlyRunOf(swept);
+    const second = createSuite(SHOP);
+    await second.start([]).end;
+    const mine = join(onlyRunOf(second), "01-Orders-Paying-L4-mine.html");
+    writeFileSync(mine, "mine");
+    await Promise.all([swept, second].map((each) => each.start(["--name", "none"]).end));
+    expect([existsSync(first), existsSync(mine)]).toEqual([false, true]);
+  });
+});
+
+/** Each has a step that does it, and fails afterwards. */
+const HOSTILE = {
+  "drops a table": `this.db.open().exec("DROP TABLE orders")`,
+  "writes 50,000 rows": `this.db.open().exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) INSERT INTO orders (status) SELECT 'row ' || i FROM n")`,
+  "changes the schema": `this.db.open().exec("ALTER TABLE orders ADD COLUMN total REAL DEFAULT 1; CREATE VIEW v AS SELECT * FROM orders; DROP VIEW v")`,
+  "writes in a child": `execFileSync(process.execPath, ["--input-type=module", "-e", \`import D from "better-sqlite3"; new D(process.argv[1]).exec("INSERT INTO orders (status) VALUES ('child')")\`, this.db.path])`,
+  "is in a transaction": `this.db.open().exec("BEGIN; INSERT INTO orders (status) VALUES ('never')")`,
+  "locks it for good": `this.db.open().exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; INSERT INTO orders (status) VALUES ('never')")`,
+  "deletes the file": `rmSync(this.db.path)`,
+  "cuts the file": `truncateSync(this.db.path, 100)`,
+  "writes garbage into the file": `writeFileSync(this.db.path, "garbage".repeat(2000))`,
+  "moves the file": `renameSync(this.db.path, this.db.path + ".moved")`,
+  vacuums: `this.db.open().exec("INSERT INTO orders (status) VALUES ('a'); DELETE FROM orders"); try { this.db.open().exec("VACUUM"); } catch {}`,
+  "uses names that are markup": `this.db.open().exec('CREATE TABLE "</script><b>" ("a<b" TEXT); INSERT INTO "</script><b>" VALUES (\\'<!--\\' || char(0) || char(27) || \\'##[error]\\')')`,
+} as const;
+
+describe.each(["wal", "delete"])("a scenario that is hostile to its database, in journal mode %s,", (mode) => {
+  let runs: readonly { readonly result: SuiteResult; readonly suite: Suite }[];
+
+  beforeAll(async () => {
+    const scenarios = Object.keys(HOSTILE).map(
+      (name) => `  Scenario: ${name}\n    Given an order\n    When it ${name}\n    Then it fails\n`,
+    );
+    const steps = Object.entries(HOSTILE).map(
+      ([name, code]) => `When(${JSON.stringify(`it ${name}`)}, function () { ${code}; });`,
+    );
+    runs = await Promise.all(
+      ["steps", "off"].map(async (record) => {
+        const suite = createSuite({
+          "db/001_shop.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT);",
+          "picklejar.config.js": `export default { migrations: "db", connection: (db) => { db.pragma("journal_mode = ${mode}"); } };`,
+          "features/orders.feature": `Feature: orders\n${scenarios.join("")}`,
+          "features/steps/orders.js": `
+            import { execFileSync } from "node:child_process";
+            import { renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+            import { Given, When } from "@cucumber/cucumber";
+            Given("an order", function () { this.db.open().exec("INSERT INTO orders (status) VALUES ('open')"); });
+            When("it fails", () => { throw new Error("it fails"); });
+            ${steps.join("\n")}`,
+        });
+        return { suite, result: await suite.start(["--format", "message:messages"], { PICKLEJAR_RECORD: record }).end };
+      }),
+    );
+  });
+
+  test.each(Object.keys(HOSTILE))("has the result that it has without the recorder, and evidence: %s", (name) => {
+    const [recorded, plain] = runs.map(({ suite }) => readMessages(suite.path("messages")).report.get(name));
+    expect(recorded?.status).toBe(plain?.status);
+    expect(errorsIn(recorded?.text)).toEqual(errorsIn(plain?.text));
+    expect(recorded?.text).toMatch(/Given an order|retained|Not recorded|not known|could not/);
+  });
+
+  test("ends the run as it ends without, and leaves nothing", () => {
+    const [recorded, plain] = runs;
+    expect(recorded?.result.code).toBe(plain?.result.code);
+    expect(recorded?.suite.leftovers()).toEqual(plain?.suite.leftovers());
+  });
+});
+
+describe("several workers, with two databases for each scenario,", () => {
+  test("retain and record each database of each scenario once", { timeout: 120_000 }, async () => {
+    const count = 6;
+    const suite = createSuite({
+      "db/001.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT);",
+      "picklejar.config.js": `export default { databases: { default: { migrations: "db" }, audit: { migrations: "db" } }, cucumber: { databases: ["default", "audit"] } };`,
+      "features/orders.feature": `Feature: orders\n${Array.from({ length: count }, (_, index) => `  Scenario: number ${index}\n    When it writes ${index}\n    Then it fails\n`).join("")}`,
+      "features/steps/orders.js": `
+        import { When } from "@cucumber/cucumber";
+        When("it writes {int}", function (number) {
+          for (const [name, database] of Object.entries(this.databases)) database.open().prepare("INSERT INTO orders (status) VALUES (?)").run(name + number);
+        });
+        When("it fails", () => { throw new Error("it fails"); });`,
+    });
+    expect(await suite.start(["--parallel", "2"]).end).toHaveEnded({ code: 1, stderr: ["12 databases retained"] });
+    const directory = onlyRunOf(suite);
+    const found = readdirSync(directory).filter((name) => name.endsWith(".db"));
+    const seen = found.map(
+      (name) =>
+        `${readStatuses(join(directory, name)).join()} ${/number-\d+-L\d+(?:-audit)?/.exec(name)?.[0].replace(/-L\d+/, "") ?? ""}`,
+    );
+    const expected = Array.from({ length: count }, (_, index) => [
+      `default${index} number-${index}`,
+      `audit${index} number-${index}-audit`,
+    ]);
+    expect(seen.toSorted()).toEqual(expected.flat().toSorted());
+    for (const name of found) expect(existsSync(join(directory, name.replace(/db$/, "html")))).toBe(true);
+  });
+});
+
+describe("the option record", () => {
+  test.each([
+    ["scenario", "scenario", 'as the option record: "scenario" says', 3],
+    ["hooks", "steps", undefined, 4],
+  ])("may be %s, by PICKLEJAR_RECORD", async (value, detail, reason, steps) => {
+    const suite = createSuite({
+      ...SHOP,
+      "features/orders.feature": SHOP["features/orders.feature"].replace("    And this never runs\n", ""),
+      "features/steps/before.js": `
+        import { Before } from "@cucumber/cucumber";
+        Before(function () { this.db.open().exec("INSERT INTO orders VALUES (9, 'by a hook', NULL)"); });`,
+    });
+    await suite.start([], { PICKLEJAR_RECORD: value }).end;
+    const { recording } = JSON.parse((await picklejar(suite, ["failed", "1", "--json"])).stdout) as {
+      readonly recording: {
+        readonly detail: string;
+        readonly reason?: string;
+        readonly steps: readonly { readonly section: string }[];
+      };
+    };
+    expect([recording.detail, recording.reason, recording.steps.length]).toEqual([detail, reason, steps]);
+    expect(recording.steps[0]?.section).toBe(value === "hooks" ? "hook" : "background");
+  });
+
+  test("refuses another value, and names what there is", async () => {
+    const suite = createSuite(SHOP);
+    const result = await suite.start([], { PICKLEJAR_RECORD: "all" }).end;
+    expect(`${result.stdout}${result.stderr}`).toContain(
+      'PICKLEJAR_RECORD must be one of "steps", "scenario", "hooks", "off"; got \'all\'',
+    );
+  });
+});
+
+function picklejar(suite: Suite, arguments_: readonly string[]): Promise<SuiteResult> {
+  const directory = "node_modules/@picklejar/core";
+  const { bin } = JSON.parse(readFileSync(suite.path(`${directory}/package.json`), "utf8")) as { bin: { picklejar: string } };
+  return suite.startNode([join(directory, bin.picklejar), ...arguments_]).end;
+}
+
+function onlyRunOf(suite: Suite): string {
+  const failed = suite.path(".picklejar/failed");
+  return join(failed, readdirSync(failed)[0] ?? "");
+}
+
+function readStatuses(path: string): readonly unknown[] {
+  const database = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    return database.prepare("SELECT status FROM orders ORDER BY id").pluck().all();
+  } finally {
+    database.close();
+  }
+}
+
+/** Messages of errors, without where they were thrown, and without paths of the run. */
+function errorsIn(text = ""): readonly string[] {
+  const lines = text.split("\n").filter((line) => /^\s*(?:\w*Error|AggregateError)\b/.test(line));
+  return [...new Set(lines.map((line) => line.trim().replaceAll(/\/\S+/g, "…")))].toSorted();
+}
