@@ -16,7 +16,7 @@ export function describeRowWithSign(table: RecordedTable, row: RowChange): strin
   return `${SIGNS[row.kind]} ${key === "" ? "" : `${key}: `}${describeColumns(table, row)}`;
 }
 
-export const SIGNS = { added: "+", changed: "~", removed: "-" } as const satisfies Record<RowChange["kind"], string>;
+const SIGNS = { added: "+", changed: "~", removed: "-" } as const satisfies Record<RowChange["kind"], string>;
 
 function describeKey({ columns, key }: RecordedTable, row: RowChange): string {
   const values = row.kind === "removed" ? row.before : row.after;
