@@ -8,7 +8,7 @@ export interface ShownValue {
 }
 
 /** Characters of a text, and digits of a blob, that a cell has room for. */
-export const CELL_LIMIT = 120;
+const CELL_LIMIT = 120;
 
 /** A value as in SQL, so that `'1'` and `1`, and `1` and `1.0`, look different. */
 export function showValue(value: RecordedValue, limit: number = CELL_LIMIT, lines = false): ShownValue {

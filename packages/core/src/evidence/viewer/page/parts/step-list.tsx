@@ -162,7 +162,7 @@ const MARKS: Readonly<Record<string, readonly [string, string]>> = {
   "not-run": ["○", "not run"],
 };
 
-export function Status({ status }: { readonly status: string }): JSX.Element {
+function Status({ status }: { readonly status: string }): JSX.Element {
   const [mark, word] = MARKS[status] ?? ["•", status];
   return (
     <span class={`status ${status}`} title={word}>
@@ -172,7 +172,7 @@ export function Status({ status }: { readonly status: string }): JSX.Element {
   );
 }
 
-export function hasRun({ status }: RecordedStep): boolean {
+function hasRun({ status }: RecordedStep): boolean {
   return ["passed", "failed"].includes(status);
 }
 
