@@ -62,7 +62,7 @@ export function formatChanges(changes: TableChanges, described: readonly string[
   );
   const all = described.length === 0 ? [...knownColumns(changes)] : [];
   const columns = [...new Set([...described, ...changed, ...all])];
-  const lines = rows.map((row): readonly string[] => [row.sign, ...columns.map((column) => cellOf(row, column))]);
+  const lines = rows.map((row) => ["", ...columns].map((column) => (column === "" ? row.sign : cellOf(row, column))));
   return formatTable([["", ...columns], ...lines]);
 }
 
