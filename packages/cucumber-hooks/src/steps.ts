@@ -97,7 +97,7 @@ function findDatabase(world: object, name: string | undefined): DatabaseHandle {
   if (name === undefined) throw misuseTypeError("the scenario has no database (@no_database)");
   const names = [...(databases?.keys() ?? [])];
   throw misuseTypeError(
-    `the scenario has no database ${JSON.stringify(name)}; it has: ${names.join(", ") || "none"}.${suggest(name, names)}`,
+    `the scenario has no database ${JSON.stringify(name)}; it has: ${names.join(", ") || "none"}${suggest(name, names) || "."}`,
   );
 }
 
@@ -114,7 +114,7 @@ function refuseUnknownColumns(
   const unknown = unsure.find((column) => !all.includes(column) && column !== "rowid");
   if (unknown === undefined) return;
   throw misuseTypeError(
-    `table "${table}"${of(database)} has no column ${JSON.stringify(unknown)}; it has: ${all.join(", ")}.${suggest(unknown, all)}`,
+    `table "${table}"${of(database)} has no column ${JSON.stringify(unknown)}; it has: ${all.join(", ")}${suggest(unknown, all) || "."}`,
   );
 }
 

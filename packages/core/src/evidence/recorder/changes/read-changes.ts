@@ -96,7 +96,7 @@ function resolveTables(
       const found = names.find((name) => name === table) ?? names.find((name) => name.toLowerCase() === table.toLowerCase());
       if (found !== undefined) return found;
       throw misuseRangeError(
-        `changes(): tables: there is no table ${JSON.stringify(table)} in database "${database}".${suggest(table, names)}`,
+        `changes(): tables: there is no table ${JSON.stringify(table)} in database "${database}"${suggest(table, names) || "."}`,
       );
     }),
   );
