@@ -15,6 +15,8 @@ export {
 } from "./options/check-options.js";
 export { nameOption, optionRangeError, optionTypeError, suggest, type OptionLocation } from "./options/option-error.js";
 export { attempt } from "./errors/attempt.js";
+export { nameErrors } from "./errors/picklejar-error.js";
+export { getOrCreate } from "./files/get-or-create.js";
 export { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "./errors/misuse-error.js";
 export { ensureDirectory } from "./files/ensure-directory.js";
 export { THREAD_NAME } from "./files/unique-name.js";

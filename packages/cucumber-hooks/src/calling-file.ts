@@ -1,8 +1,7 @@
 import { fileURLToPath } from "node:url";
 
 /**
- * Gives the absolute path of the file that called a function; `undefined` when it cannot be told. It is the file that Node loaded, also where
- * source maps would have stacks name another one.
+ * Gives the absolute path of the file that called a function, as Node loaded it, without source maps; `undefined` if it cannot be told.
  */
 export function findCallingFile(callee: (...arguments_: never) => unknown): string | undefined {
   const before = { prepareStackTrace: Reflect.get(Error, "prepareStackTrace"), stackTraceLimit: Error.stackTraceLimit };
@@ -19,5 +18,5 @@ export function findCallingFile(callee: (...arguments_: never) => unknown): stri
   }
 }
 
-/** Frames of Node may lie between. */
+/** Frames of Node may come first. */
 const DEEPEST = 20;

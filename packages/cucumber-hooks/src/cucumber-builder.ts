@@ -9,7 +9,7 @@ export interface DefinedHook {
   readonly uri: string;
 }
 
-/** What is asked of Cucumber's builder. It is exported and not documented, so that any of it may be missing. */
+/** The part of Cucumber's builder that is used. It is exported but not documented, so any of it may be missing. */
 export interface CucumberBuilder {
   readonly status?: "PENDING" | "OPEN" | "FINALIZED";
   /** Absolute path of the folder that Cucumber works in, which need not be the process's. */
@@ -23,12 +23,11 @@ export interface CucumberBuilder {
   World?: unknown;
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its fields are private by type only; each is checked for.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its fields are private only by type; each may be missing.
 export const cucumberBuilder = supportCodeLibraryBuilder as unknown as CucumberBuilder;
 
 /**
- * Has a function see the class that Worlds are made of, and replace it, when Cucumber has loaded support code: it reads the class at the end of
- * that, and makes all Worlds of a run of it.
+ * Lets a function replace the class of Worlds when Cucumber has loaded support code: then Cucumber reads the class, for all Worlds of a run.
  */
 export function onSupportCodeLoaded(replace: (World: unknown) => unknown): void {
   let current = cucumberBuilder.World;

@@ -1,6 +1,6 @@
 import type { RunnerWords } from "@picklejar/core/integration";
 
-/** What messages call things in Cucumber. */
+/** Words for messages. */
 export const CUCUMBER_WORDS: RunnerWords = {
   test: "scenario",
   action: "step",

@@ -1,10 +1,10 @@
 import { misuseTypeError, type TestProperties } from "@picklejar/core/integration";
 
 /**
- * Puts the databases and `defer` into a World. `databases` and `defer` that a World has itself stay as they are.
+ * Adds the databases and `defer` to a World, whose own `databases` and `defer` stay.
  *
- * @param property what the first database is to be called
- * @throws `TypeError` where the World has something else of that name, or takes nothing
+ * @param property name for the first database
+ * @throws `TypeError` if the World has something else of that name, or accepts no property
  */
 export function extendWorld(world: unknown, property: string, { databases, defer }: TestProperties): void {
   if (!isRecord(world)) throw worldError("is not an object");
@@ -23,7 +23,7 @@ export function databasesOf(world: object): TestProperties["databases"] | undefi
 
 const databasesByWorld = new WeakMap<object, TestProperties["databases"]>();
 
-/** A suite may have one World for all scenarios, which still holds what the scenario before was given. */
+/** Values that were added: a suite may have one World for all scenarios, which still holds those of the last scenario. */
 const given = new WeakSet<object>();
 
 function isFree(world: Record<string, unknown>, property: string): boolean {
@@ -35,9 +35,9 @@ function give(world: Record<string, unknown>, property: string, value: unknown):
   try {
     world[property] = value;
   } catch (cause) {
-    throw worldError(`does not take a "${property}"`, cause);
+    throw worldError(`does not accept a "${property}"`, cause);
   }
-  if (world[property] !== value) throw worldError(`does not keep the "${property}" that it is given`);
+  if (world[property] !== value) throw worldError(`does not hold on to its "${property}"`);
   if (isReference(value)) given.add(value);
 }
 
@@ -47,7 +47,7 @@ function isReference(value: unknown): value is object {
 
 function worldError(what: string, cause?: unknown): TypeError {
   return misuseTypeError(
-    `the World of this suite ${what}: picklejar cannot put the scenario's database there. ` +
+    `the World of this suite ${what}, so picklejar cannot put the scenario's database there. ` +
       'Name another property with installHooks({ worldProperty: "…" }), or let the World leave this one alone.',
     { cause },
   );

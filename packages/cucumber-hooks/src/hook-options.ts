@@ -5,11 +5,11 @@ import type { ExpectedFailureOptions } from "./expected-failure/expected-failure
 
 /** Options of `installHooks`, of `worldParameters.picklejar`, and of `cucumber` in the picklejar configuration. A test is a scenario here. */
 export interface HookOptions extends TestOptions {
-  /** What the database is called in the World, where `db` is something of your own. @defaultValue `"db"` */
+  /** Name of the database in the World, if its `db` is something of your own. @defaultValue `"db"` */
   readonly worldProperty?: string;
   /**
-   * What counts as the bug that a scenario tagged `@tdd_expected_fail` captures; `false` leaves such scenarios alone. Given in several places,
-   * its options are put together.
+   * What counts as the bug that a scenario tagged `@tdd_expected_fail` captures; `false` leaves such scenarios alone. If set in several places, its
+   * options are merged.
    */
   readonly expectedFailures?: ExpectedFailureOptions | false;
 }
@@ -18,13 +18,13 @@ export interface HookOptions extends TestOptions {
 export interface InstallHooksOptions extends HookOptions {
   /** A configuration given in code. @defaultValue the configuration file, found from the working directory upwards */
   readonly config?: PicklejarConfig;
-  /** Name of the one database that every scenario has: a short way to write `databases`. @defaultValue `"default"` */
+  /** Name of the only database of every scenario: short for `databases`. @defaultValue `"default"` */
   readonly database?: string;
 }
 
 declare module "@picklejar/core" {
   interface IntegrationConfig {
-    /** Options of `@picklejar/cucumber-hooks`; those of `installHooks` and of `worldParameters.picklejar` go before them. */
+    /** Options of `@picklejar/cucumber-hooks`; those of `installHooks` and of `worldParameters.picklejar` win over them. */
     readonly cucumber?: HookOptions;
   }
 }

@@ -25,8 +25,13 @@ export type {
   OtherFailureSummary,
   UnexpectedPassSummary,
 } from "./expected-failure/expected-failure-summary.js";
-export { precondition, PreconditionError } from "./expected-failure/precondition.js";
-export { ScenarioTagsError, UnexpectedPassError, type ScenarioPlace } from "./expected-failure/scenario-errors.js";
+export {
+  precondition,
+  PreconditionError,
+  ScenarioTagsError,
+  UnexpectedPassError,
+  type ScenarioPlace,
+} from "./expected-failure/scenario-errors.js";
 export type { StepPhase } from "./expected-failure/step-phase.js";
 export type { ExpectedFailureTags } from "./expected-failure/tag-vocabulary.js";
 export type { HookOptions, InstallHooksOptions } from "./hook-options.js";

@@ -16,20 +16,19 @@ import { SuiteWorker } from "./suite-worker.js";
 import { announceSummary } from "./summary.js";
 import { watchWorlds } from "./watch-worlds.js";
 
-/** Whether hooks can be told to run in the coordinator: from Cucumber 13.2 on. Its face for `import` does not say so. */
+/** Whether hooks can run in the coordinator: from Cucumber 13.2 on. Its ES module does not export this. */
 const HAS_HOOK_TARGETS = "HookTarget" in createRequire(import.meta.url)("@cucumber/cucumber");
 
-/** A template may take longer to build than Cucumber gives a hook; what takes long here says so by itself. */
+/** A template may take longer to build than Cucumber's limit for a hook; slow steps report themselves. */
 const NO_TIMEOUT = -1;
 
 /**
- * Gives every scenario, and every attempt of it, databases of its own, and removes them afterwards.
+ * Gives every attempt of every scenario databases of its own, and removes them afterwards.
  *
- * To be called once, at the top level of the first file of support code: hooks defined first run first before a scenario, and last
- * after it.
+ * Call it once, at the top level of the first file of support code: hooks defined first run first before a scenario, and last after it.
  *
- * @throws `TypeError` or `RangeError` for options that are wrong, and when called too late, twice, after other hooks were defined, or
- * from a copy of Cucumber that is not the one that runs
+ * @throws `TypeError` or `RangeError` for wrong options, and if called too late, twice, after other hooks were defined, or with another copy of
+ * Cucumber than the one that runs
  * @throws what making a run directory throws
  */
 export function installHooks(options: InstallHooksOptions = {}): void {
@@ -69,12 +68,12 @@ function defineHooks(worker: SuiteWorker, judging: Judging): void {
   const begin = async function (this: { readonly parameters: Readonly<Record<string, unknown>> }): Promise<void> {
     await worker.begin(this.parameters);
   };
-  // Before the workers begin, where Cucumber can; else each of them finds it, or waits for the one that builds it.
+  // Before the workers begin, if Cucumber can; otherwise each of them finds the template, or waits for the one that builds it.
   const options = { ...hook("template"), on: "COORDINATOR" };
   if (HAS_HOOK_TARGETS) {
     BeforeAll(options, async function (this: { readonly parameters: Readonly<Record<string, unknown>> }) {
       await worker.prepare(this.parameters);
-      // Its AfterAll hooks come after the workers have gone; it is known by now who built the template.
+      // The coordinator's AfterAll hooks come after the workers have ended; by now it is known who built the template.
       worker.saveStatistics();
     });
   }

@@ -6,18 +6,18 @@ import type { InstallHooksOptions } from "./hook-options.js";
 export interface InstalledHooks {
   readonly options: InstallHooksOptions;
   readonly run: Run;
-  /** Absolute path of the folder that Cucumber works in: `cwd` of the environment that `runCucumber` is given, or the process's. */
+  /** Absolute path of the folder that Cucumber works in: `cwd` of the environment of `runCucumber`, or the process's. */
   readonly directory: string;
 }
 
 let installed: InstalledHooks | undefined;
 
-/** Notes the call, for the plugin: it is loaded before support code, and works after it. */
+/** Notes the call for the plugin, which is loaded before support code and runs after it. */
 export function rememberInstalled(hooks: InstalledHooks): void {
   installed = hooks;
 }
 
-/** The last call of `installHooks` in this process; `undefined` when there was none. */
+/** The last call of `installHooks` in this process; `undefined` if there was none. */
 export function findInstalled(): InstalledHooks | undefined {
   return installed;
 }

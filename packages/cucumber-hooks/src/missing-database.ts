@@ -1,23 +1,24 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { attempt } from "@picklejar/core/integration";
 
-/** What the World of the scenario that failed has. */
+/** What the World of the failed scenario has. */
 export interface WorldContents {
-  /** What the database is called in it. */
+  /** Name of the database. */
   readonly property: string;
   readonly hasDatabase: boolean;
 }
 
 /**
- * Says, as a clause, that a step failed since its `this` has no database, where its error and its source prove it; `undefined` otherwise.
+ * Says, as a clause, that a step failed because its `this` has no database, if its error and its source prove that; otherwise `undefined`.
  *
- * @param stack message and stack of what it threw
+ * @param stack message and stack of the thrown error
  */
 export function explainMissingDatabase(stack: string, { property, hasDatabase }: WorldContents): string | undefined {
   const missing = findMissing(stack, [property, "databases", "defer"]);
   if (missing === undefined) return undefined;
   if (!hasDatabase && missing !== "defer")
-    return `this.${missing} is undefined, since the scenario has no database (@no_database)`;
+    return `this.${missing} is undefined, because the scenario has no database (@no_database)`;
   return (
     `this.${missing} is undefined where it was read, although the scenario has it: an arrow function is not called with the World as its ` +
     "`this`; write function () { … }"
@@ -40,10 +41,10 @@ function findMissing(stack: string, names: readonly string[]): string | undefine
   return read === undefined ? undefined : findReadProperty(readSourceLine(frame), read, names);
 }
 
-/** Of Node, and of Cucumber, which calls steps. */
+/** Of Node and Cucumber, which call steps. */
 const FRAMES_OF_OTHERS = /node:|processTicksAndRejections|[\\/]@cucumber[\\/]/;
 
-/** Applications have fields of these names too: only the line that failed tells whose it was. */
+/** Applications have fields of these names too: only the line that failed shows which one was read. */
 function findReadProperty(line: string, read: string, names: readonly string[]): string | undefined {
   return names.find((name) => {
     const owner = String.raw`\bthis\s*\.\s*${name}\b`;
@@ -51,13 +52,12 @@ function findReadProperty(line: string, read: string, names: readonly string[]):
   });
 }
 
-/** The line that a frame of a stack names, with the one before it; empty where it cannot be read. */
+/** The source line of a stack frame, with the line before it; empty if it cannot be read. */
 function readSourceLine(frame: string): string {
   const [, file = "", line = ""] = /^ +at .*?((?:file:\/\/)?(?:\/|[A-Za-z]:\\)[^():]*):(\d+):\d+\)?$/.exec(frame) ?? [];
-  try {
-    const lines = readFileSync(file.startsWith("file:") ? fileURLToPath(file) : file, "utf8").split("\n");
-    return lines.slice(Math.max(0, Number(line) - 2), Number(line)).join("\n");
-  } catch {
-    return "";
-  }
+  const source = attempt(() => readFileSync(file.startsWith("file:") ? fileURLToPath(file) : file, "utf8")) ?? "";
+  return source
+    .split("\n")
+    .slice(Math.max(0, Number(line) - 2), Number(line))
+    .join("\n");
 }

@@ -2,12 +2,12 @@ import { misuseTypeError } from "@picklejar/core/integration";
 
 import { cucumberBuilder } from "./cucumber-builder.js";
 
-// Cucumber has one place for the support code that is being loaded. A program that starts two runs at once has each define its hooks and steps
-// in the other's, and scenarios of both share the variables of the process.
+// Cucumber loads support code into one place. If a program starts two runs at once, each defines its hooks and steps in the other's, and the
+// scenarios of both share the variables of the process.
 
-/** What the last call of `installHooks` defined hooks for. */
+/** The support code that the last call of `installHooks` defined hooks for. */
 let load: { isDisturbed: boolean } | undefined;
-/** What Cucumber last made a library of: a new object for each run. */
+/** The support code that Cucumber last finished loading: a new object for each run. */
 let finalized: unknown;
 
 /** Notes that hooks were defined for the support code that is being loaded. */
@@ -15,15 +15,15 @@ export function noteInstalled(): void {
   load = { isDisturbed: false };
 }
 
-/** Notes that they were to be defined again. A run that calls twice ends there: if it goes on, another one called. */
+/** Notes a second call. A run that calls twice ends there: if it continues, another run called. */
 export function noteInstalledAgain(): void {
   if (load !== undefined) load.isDisturbed = true;
 }
 
 /**
- * To be called when Cucumber has loaded support code.
+ * Call it when Cucumber has loaded support code.
  *
- * @throws TypeError when another run was loading support code meanwhile
+ * @throws TypeError if another run was loading support code at the same time
  */
 export function refuseOverlappingLoads(): void {
   const { originalCoordinates } = cucumberBuilder;
@@ -36,7 +36,7 @@ export function refuseOverlappingLoads(): void {
 
 export function twoRunsError(): TypeError {
   return misuseTypeError(
-    "two runs of Cucumber must not be under way in one process at once: they share the place where support code is loaded, and the " +
+    "one process cannot have two runs of Cucumber at once: they share the place where support code is loaded, and the " +
       "environment variables. Await one runCucumber() before the next, or start each in a process of its own.",
   );
 }

@@ -6,15 +6,14 @@ import { misuseTypeError } from "@picklejar/core/integration";
 import { noteInstalledAgain } from "./one-run-at-a-time.js";
 import { cucumberBuilder, cucumberDirectory, type CucumberBuilder, type DefinedHook } from "./cucumber-builder.js";
 
-/** What picklejar's hooks are called, each followed by what it does. */
+/** Begins the names of picklejar's hooks. */
 export const HOOK_NAME_PREFIX = "picklejar: ";
 
 /**
  * Checks that hooks can be defined now, and will be first in and last out.
  *
- * @throws `TypeError` when called too late, a second time, or after other hooks were defined; and from a copy of Cucumber that is
- * not the one that runs
- * @param caller absolute path of the file that calls `installHooks`, as far as it is known
+ * @throws `TypeError` if called too late, a second time, after other hooks were defined, or with another copy of Cucumber than the one that runs
+ * @param caller absolute path of the file that calls `installHooks`, if it is known
  */
 export function refuseWrongPlace(caller: string | undefined): void {
   const builder = cucumberBuilder;
@@ -55,14 +54,14 @@ function otherCopyError(): TypeError {
 function tooLateError(): TypeError {
   return misuseTypeError(
     "installHooks() must be called while support code is loaded, at the top level of a file; it was called later, when Cucumber takes " +
-      "no more hooks. Call it outside of hooks, steps and timers, and do not wait (await) for anything slow that nobody awaits.",
+      "no more hooks. Call it outside hooks, steps and timers, and not after an await that nobody waits for.",
   );
 }
 
 function twiceError(): TypeError {
   return misuseTypeError(
-    "installHooks() must be called once; it was called a second time. Keep one call: " +
-      "remove either it or @picklejar/cucumber-hooks/register.js, which calls it too. " +
+    "installHooks() must be called once; it was called a second time. " +
+      "Remove one of the calls; @picklejar/cucumber-hooks/register.js also calls it. " +
       "If a program starts two runs of Cucumber at once, await one runCucumber() before the next.",
   );
 }
@@ -77,7 +76,7 @@ function notFirstError(earlier: string, file: string, { originalCoordinates }: C
   );
 }
 
-/** The file that has to come first, relative to Cucumber's working directory: the one that called, or `register.js` of this package. */
+/** The file that has to come first, relative to Cucumber's working directory: the caller, or `register.js` of this package. */
 function nameFile(caller: string | undefined): string {
   if (caller === undefined || caller === fileURLToPath(new URL("register.js", import.meta.url)))
     return "./node_modules/@picklejar/cucumber-hooks/register.js";

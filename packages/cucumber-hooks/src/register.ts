@@ -1,5 +1,4 @@
 import { installHooks } from "./install-hooks.js";
 
-// For Cucumber's `import`: the hooks without a line of code. Options come from `worldParameters.picklejar`, or from `cucumber` in the
-// picklejar configuration.
+// For Cucumber's `import`. Options come from `worldParameters.picklejar`, or from `cucumber` in the picklejar configuration.
 installHooks();

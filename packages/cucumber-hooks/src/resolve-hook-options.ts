@@ -9,18 +9,18 @@ import { CALL, checkHookOptions } from "./check-hook-options.js";
 import { mergeExpectedFailures, type ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import type { HookOptions, InstallHooksOptions } from "./hook-options.js";
 
-/** What the hooks work by: checked, complete, and the same for every scenario. */
+/** The options of the hooks: checked, complete, and the same for every scenario. */
 export interface ResolvedHookOptions extends ResolvedTestOptions {
   readonly worldProperty: string;
-  /** `undefined` when scenarios are not judged. */
+  /** `undefined` if scenarios are not judged. */
   readonly expectedFailures: ExpectedFailureRules | undefined;
 }
 
 /**
- * Puts the options together: what `installHooks` was given goes before `worldParameters.picklejar`, and that before the configuration.
+ * Merges the options: those of `installHooks` win over `worldParameters.picklejar`, and these over the configuration.
  *
- * @param directory absolute path of the folder from which the configuration is looked for upwards
- * @throws `TypeError` or `RangeError` that names the place, the option, what was expected and the value; what loading a configuration throws
+ * @param directory absolute folder where the upward search for the configuration begins
+ * @throws `TypeError` or `RangeError` that names the location, the option, what was expected and the value; what loading a configuration throws
  */
 export async function resolveHookOptions(
   given: InstallHooksOptions,

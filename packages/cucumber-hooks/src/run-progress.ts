@@ -1,12 +1,13 @@
 import { writeSync } from "node:fs";
+import { attempt } from "@picklejar/core/integration";
 
 import { describeScenario, type LocatedPickle } from "./scenario-location.js";
 
-/** What a run is at, in this process or worker thread: a process that ends meanwhile says so, since Cucumber then says nothing at all. */
+/** The progress of a run in this process or worker thread. If the process exits meanwhile, it says so, since Cucumber then reports nothing. */
 export class RunProgress {
   #scenario: { readonly pickle: LocatedPickle; readonly gherkinDocument: object } | undefined;
 
-  /** The first scenario is near: hooks of the whole run may end the process too. */
+  /** Before the first scenario, since a hook of the whole run may also end the process. */
   begin(): void {
     if (unfinished.size === 0) process.on("exit", explainExit);
     unfinished.add(this);
@@ -30,12 +31,12 @@ export class RunProgress {
     return this.#scenario !== undefined;
   }
 
-  /** Says, as a clause, what is cut short by an end of the process now; `undefined` where its exit code says it already. */
+  /** Says, as a clause, what the end of the process interrupts; `undefined` if its exit code says so already. */
   describe(exitCode: number): string | undefined {
     const { pickle, gherkinDocument } = this.#scenario ?? {};
     if (pickle !== undefined && gherkinDocument !== undefined)
       return `while ${describeScenario(pickle, gherkinDocument)} was running`;
-    // Cucumber itself ends like this when a BeforeAll hook has failed.
+    // Cucumber itself exits with another code if a BeforeAll hook failed.
     return exitCode === 0 ? "between scenarios, or in a BeforeAll or AfterAll hook" : undefined;
   }
 }
@@ -51,19 +52,15 @@ function explainExit(exitCode: number): void {
   for (const run of unfinished) {
     const when = run.describe(exitCode);
     if (when === undefined) continue;
-    // On a line of its own: a formatter may have just printed a dot.
+    // On its own line, since a formatter may have just printed a dot.
     writeToStderr(
-      `\npicklejar: the process exited with code ${exitCode} ${when}; what had not run by then never did, and no report says so. ` +
+      `\npicklejar: the process exited with code ${exitCode} ${when}; the rest of the run never ran, and no report says so. ` +
         "Look for process.exit() in steps, in hooks, and in what they call.\n",
     );
   }
 }
 
-/** At once: what a worker thread gives to `process.stderr` now would never arrive. */
+/** Synchronously: what a worker thread writes to `process.stderr` now would never arrive. If it fails, the exit code must stay the same. */
 function writeToStderr(text: string): void {
-  try {
-    writeSync(2, text);
-  } catch {
-    // Nobody reads it, and the exit code must stay what it is.
-  }
+  attempt(() => writeSync(2, text));
 }

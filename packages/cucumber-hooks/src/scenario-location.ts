@@ -1,6 +1,6 @@
 import type { GherkinPickle } from "./expected-failure/gherkin-document.js";
 
-/** As much of a scenario as it takes to name it. */
+/** What is needed to name a scenario. */
 export type LocatedPickle = Pick<GherkinPickle, "astNodeIds" | "name" | "uri">;
 type GherkinDocument = object;
 
@@ -9,14 +9,14 @@ export function describeScenario(pickle: LocatedPickle, document: GherkinDocumen
   return `${pickle.uri}:${findScenarioLine(pickle, document) ?? "?"} ${JSON.stringify(pickle.name)}`;
 }
 
-/** Line of a scenario, or of its row among the examples of an outline, from 1; `undefined` where the document does not have it. */
+/** Line of a scenario, or of its row among the examples of an outline, from 1; `undefined` if the document does not have it. */
 export function findScenarioLine(pickle: LocatedPickle, document: GherkinDocument): number | undefined {
-  // The last node is the most exact: a row comes after its outline.
+  // The last node is the most precise: a row comes after its outline.
   const id = pickle.astNodeIds.at(-1);
   return id === undefined ? undefined : findLineOfNode(document, id);
 }
 
-/** Walks the whole document: for failures, not for every scenario. */
+/** Walks the whole document, so use it only for failures. */
 function findLineOfNode(node: unknown, id: string): number | undefined {
   if (typeof node !== "object" || node === null) return undefined;
   if ("id" in node && node.id === id && "location" in node) return lineOf(node.location);

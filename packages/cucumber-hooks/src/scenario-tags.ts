@@ -1,10 +1,10 @@
-import { misuseRangeError, misuseTypeError, suggest } from "@picklejar/core/integration";
+import { getOrCreate, misuseRangeError, misuseTypeError, suggest } from "@picklejar/core/integration";
 import { distance } from "fastest-levenshtein";
 
-import type { ScenarioInDocument } from "./expected-failure/collect-tag-problems.js";
+import type { ScenarioInDocument } from "./expected-failure/gherkin-document.js";
 import { describeScenario } from "./scenario-location.js";
 
-/** What is asked of a scenario, in hooks and before them. */
+/** The part of a scenario that is needed. */
 export interface TaggedScenario {
   readonly pickle: Pick<ScenarioInDocument["pickle"], "astNodeIds" | "name" | "tags" | "uri">;
   readonly gherkinDocument: object;
@@ -14,10 +14,9 @@ const NO_DATABASE = "@no_database";
 const DATABASE = "@database:";
 
 /**
- * Says which databases a scenario gets: those that its `@database:NAME` tags name, none with `@no_database`, else the usual ones.
+ * Selects the databases of a scenario: those of its `@database:NAME` tags, none with `@no_database`, otherwise the usual ones.
  *
- * @throws `RangeError` for a name that the configuration does not have; `TypeError` for tags that contradict each other, and for one that
- * is nearly one of these
+ * @throws `RangeError` for a name that the configuration does not have; `TypeError` for tags that contradict each other, or resemble one of these
  */
 export function selectDatabases(
   { pickle, gherkinDocument }: TaggedScenario,
@@ -45,14 +44,13 @@ export function selectDatabases(
   return [...new Set(chosen)];
 }
 
-/** By tag: what it was probably meant to be. A suite has few tags, and many scenarios. */
-const slips = new Map<string, string | undefined>();
+/** By tag: the tag that was probably meant. A suite has few tags and many scenarios. */
+const slips = new Map<string, string | null>();
 
-/** A scenario that is to have no database, or another, must not get the usual one for a slip. */
+/** A scenario must not get the usual database because of a misspelt tag. */
 function refuseSlip(name: string, { pickle, gherkinDocument }: TaggedScenario): void {
-  if (!slips.has(name)) slips.set(name, findMeant(name));
-  const meant = slips.get(name);
-  if (meant !== undefined)
+  const meant = getOrCreate(slips, name, () => findMeant(name) ?? null);
+  if (meant !== null)
     throw misuseTypeError(`${describeScenario(pickle, gherkinDocument)}: ${name} means nothing. Did you mean "${meant}"?`);
 }
 

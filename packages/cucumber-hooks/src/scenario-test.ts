@@ -4,7 +4,7 @@ import type { TestInfo, TestStep } from "@picklejar/core/integration";
 import { findFirstWhen, listSteps } from "./list-steps.js";
 import { findScenarioLine } from "./scenario-location.js";
 
-/** An attempt of a scenario, as core sees it. What takes a walk through the document is asked for only when something went wrong. */
+/** An attempt of a scenario, as core sees it. `line` walks through the document, and is read only if something went wrong. */
 export class ScenarioTest implements TestInfo {
   readonly attempt: number;
   readonly databases: readonly string[];

@@ -27,7 +27,7 @@ import { selectDatabases } from "./scenario-tags.js";
 import { ScenarioSteps } from "./scenario-steps.js";
 import { ScenarioTest } from "./scenario-test.js";
 
-/** What the hooks of one worker know from one scenario to the next; it runs one scenario at a time. */
+/** The state of the hooks of one worker, which runs one scenario at a time. */
 export class SuiteWorker {
   readonly #installed: InstalledHooks;
   readonly #statistics: RunStatistics;
@@ -47,19 +47,19 @@ export class SuiteWorker {
     this.#statistics = statistics;
   }
 
-  /** By what scenarios that must fail are judged; `undefined` when they are not, or before {@link prepare}. */
+  /** The rules for scenarios that must fail; `undefined` if they are not judged, and before {@link prepare}. */
   get expectedFailures(): ExpectedFailureRules | undefined {
     return this.#options?.expectedFailures;
   }
 
   /**
-   * Makes sure of options and templates, once all support code has been loaded; the second time does nothing, nor does it after a failure,
-   * which has been said.
+   * Resolves options and builds templates, after all support code was loaded. Does nothing the second time, even if the first failed, which was
+   * reported.
    */
   async prepare(worldParameters: Readonly<Record<string, unknown>> | undefined): Promise<void> {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    // A seed that waits for something that never comes must not let Node end the run as if all was well.
+    // Otherwise Node would exit successfully if a seed waits for something that never comes.
     const keepAlive = setInterval(() => undefined, 60_000);
     try {
       await this.#prepareOnce(worldParameters);
@@ -83,14 +83,14 @@ export class SuiteWorker {
     this.#harness = harness;
   }
 
-  /** To be called before the first scenario, in a process that runs scenarios. */
+  /** Call it before the first scenario, in a process that runs scenarios. */
   async begin(worldParameters: Readonly<Record<string, unknown>>): Promise<void> {
     if (isScenarioRunning(this.#progress)) throw twoRunsError();
     this.#progress.begin();
     try {
       await this.prepare(worldParameters);
     } catch (error) {
-      // Cucumber says so, and a program that runs it may end as it likes.
+      // Cucumber reports it, and a program that runs Cucumber may exit as it likes.
       this.#progress.end();
       throw error;
     }
@@ -108,14 +108,14 @@ export class SuiteWorker {
     this.#attempt = pickle.id === this.#pickleId ? this.#attempt + 1 : 1;
     this.#pickleId = pickle.id;
     const names = selectDatabases(scenario, options.databases, options.knownDatabases);
-    // Known before it begins: where that fails, what there is goes in the After hook, which runs all the same.
+    // Set before it begins: if that fails, the After hook, which runs all the same, removes what there is.
     this.#current = new TestAttempt(harness, new ScenarioTest(scenario, this.#attempt, names), world);
     this.#steps = new ScenarioSteps(pickle.steps);
     await this.#current.begin();
     this.#statistics.noteHooks(performance.now() - startMs);
   }
 
-  /** Says, as a clause, that a step of the attempt failed for want of a database; see {@link explainMissingDatabase}. */
+  /** Says, as a clause, that a step of the attempt failed because it has no database; see {@link explainMissingDatabase}. */
   explainMissingDatabase(stack: string): string | undefined {
     return explainMissingDatabase(stack, {
       property: this.#options?.worldProperty ?? "db",
@@ -159,19 +159,19 @@ export class SuiteWorker {
     throwCleanUpErrors(errors, CUCUMBER_WORDS);
   }
 
-  /** To be called where no scenarios run, as in the coordinator of workers, once it has prepared. */
+  /** For a process that prepares but runs no scenarios, such as the coordinator of workers. */
   saveStatistics(): void {
     this.#statistics.save();
   }
 
-  /** To be called after the last scenario. */
+  /** Call it after the last scenario. */
   async finish(): Promise<void> {
     await this.#endLeftOver();
     this.#statistics.save();
     this.#progress.end();
   }
 
-  /** What an attempt left that never got as far as its After hooks. Its errors are not those of the scenario that comes next. */
+  /** Ends an attempt that never reached its After hooks. Its errors are not those of the next scenario. */
   async #endLeftOver(): Promise<void> {
     if (this.#current === undefined) return;
     const { test } = this.#current;
@@ -194,7 +194,7 @@ export class SuiteWorker {
 
   #end(outcome: TestOutcome): Promise<readonly unknown[]> | readonly unknown[] {
     const attempt = this.#current;
-    // Forgotten first: one that cannot be taken away fails its own scenario, and not all that come after it.
+    // First: if it cannot be removed, only its own scenario fails.
     this.#current = undefined;
     return attempt?.end(outcome) ?? [];
   }

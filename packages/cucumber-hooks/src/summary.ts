@@ -13,9 +13,9 @@ import { tellGitHub } from "./expected-failure/github-actions.js";
 import { readOutcomes } from "./expected-failure/outcome-records.js";
 import type { InstalledHooks } from "./installed-hooks.js";
 
-/** What `PICKLEJAR_SUMMARY_FILE` gets, as JSON. A test is a scenario here. */
+/** The JSON that is written to `PICKLEJAR_SUMMARY_FILE`. A test is a scenario here. */
 export interface RunSummary extends Omit<TestRunSummary, "openConnections"> {
-  /** Scenarios that left connections to their database open: all counted, the first named. */
+  /** Scenarios that left connections to their database open: the number of all, and the first ones. */
   readonly openConnections: {
     readonly scenarios: number;
     readonly first: readonly { readonly scenario: string; readonly paths: readonly string[] }[];
@@ -26,7 +26,7 @@ export interface RunSummary extends Omit<TestRunSummary, "openConnections"> {
   readonly expectedFailures: ExpectedFailureSummary;
 }
 
-/** Sees to it that the run ends with one summary. To be called in the process that owns the run. */
+/** Prints one summary when the run ends. Call it in the process that owns the run. */
 export function announceSummary({ run, directory }: Pick<InstalledHooks, "run" | "directory">): void {
   announce(run, beforeExit, () => {
     const tests = summarizeRun(run);
@@ -38,7 +38,7 @@ export function announceSummary({ run, directory }: Pick<InstalledHooks, "run" |
   });
 }
 
-/** Before other listeners: one of them removes the run directory. */
+/** Before other listeners, one of which removes the run directory. */
 function beforeExit(listener: () => void): void {
   process.prependListener("exit", listener);
 }

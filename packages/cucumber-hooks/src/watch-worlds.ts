@@ -4,8 +4,8 @@ import { readField } from "./expected-failure/read-thrown.js";
 type WorldClass = new (...options: readonly unknown[]) => object;
 
 /**
- * Gives a class that makes the very same Worlds, and notes what Cucumber gives each of them: so reports get what picklejar has to say, whatever
- * the World makes of it.
+ * Gives a class that makes the same Worlds, and notes the `attach` that Cucumber gives each of them: so picklejar can attach to reports, whatever the
+ * World does with it.
  */
 export function watchWorlds(World: unknown): unknown {
   if (!isClass(World)) return World;

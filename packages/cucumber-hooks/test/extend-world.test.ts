@@ -30,14 +30,14 @@ describe("extendWorld", () => {
   test.each<[string, unknown, string]>([
     ["has a property of that name", { db: "mine" }, 'has a "db" of its own'],
     ["inherits a property of that name", createWithGetter("mine"), 'has a "db" of its own'],
-    ["has only a getter of that name", createWithGetter(undefined), 'does not take a "db"'],
-    ["is frozen", Object.freeze({}), 'does not take a "db"'],
-    ["does what it likes with it", createWithSetter(), 'does not keep the "db" that it is given'],
+    ["has only a getter of that name", createWithGetter(undefined), 'does not accept a "db"'],
+    ["is frozen", Object.freeze({}), 'does not accept a "db"'],
+    ["does what it likes with it", createWithSetter(), 'does not hold on to its "db"'],
     ["is no object", 7, "is not an object"],
   ])("says which option helps where the World %s", (_what, world, problem) => {
     expect(() => extendWorld(world, "db", { databases: mapOf(createHandle("default")), defer })).toThrow(
       new TypeError(
-        `the World of this suite ${problem}: picklejar cannot put the scenario's database there. ` +
+        `the World of this suite ${problem}, so picklejar cannot put the scenario's database there. ` +
           'Name another property with installHooks({ worldProperty: "…" }), or let the World leave this one alone.',
       ),
     );

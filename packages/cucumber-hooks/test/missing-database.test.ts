@@ -5,7 +5,7 @@ import { createSuite, type SuiteResult } from "./helpers/create-suite.js";
 
 const EXPECTED = "@tdd_expected_fail @tdd_issue @tdd_issue_991";
 const ARROW = /this\.(db|databases|defer) is undefined where it was read/;
-const NO_DATABASE = /this\.(db|databases) is undefined, since the scenario has no database/;
+const NO_DATABASE = /this\.(db|databases) is undefined, because the scenario has no database/;
 
 const HINTED = [
   ["this.db in an arrow function", "js", "() => { this.db.open(); }", "", ARROW],

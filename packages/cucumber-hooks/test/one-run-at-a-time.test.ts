@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createSuite } from "./helpers/create-suite.js";
 import { targetVersion } from "./helpers/target.js";
 
-const SENTENCE = "two runs of Cucumber must not be under way in one process at once";
+const SENTENCE = "one process cannot have two runs of Cucumber at once";
 const TWICE = "If a program starts two runs of Cucumber at once, await one runCucumber() before the next.";
 
 describe("two runs in one process", () => {

@@ -41,7 +41,7 @@ describe("picklejar-tags", () => {
     expect(await run({ "features/a.feature": "Feture: a\n", "features/b.feature": WRONG })).toHaveEnded({
       code: 1,
       stdout:
-        /^features\/a\.feature:1:1: no Gherkin that can be parsed \(expected: .*got 'Feture: a'\): correct it.*\nfeatures\/b\.feature:2:22: /,
+        /^features\/a\.feature:1:1: the Gherkin cannot be parsed \(expected: .*got 'Feture: a'\): correct it.*\nfeatures\/b\.feature:2:22: /,
     });
   });
 
@@ -125,10 +125,10 @@ describe("picklejar-tags", () => {
     [
       "a path that leads nowhere",
       ["nowhere"],
-      '"nowhere" must be a feature file, a folder with some, or a glob that matches some',
+      '"nowhere": expected a feature file, a folder with some, or a glob that matches some',
     ],
-    ["a folder without feature files", [], '"features" must be a feature file, a folder with some'],
-    ["files beside standard input", ["-", "features"], "either standard input or files; got both: features"],
+    ["a folder without feature files", [], '"features": expected a feature file, a folder with some'],
+    ["files beside standard input", ["-", "features"], "expected either standard input or files, got both: features"],
     [
       "a name that is no tag",
       ["--issue", "bug", "-"],

@@ -2,7 +2,7 @@ import type { MigrationSource, MigrationSourceOptions } from "../migrations/migr
 import type { STRATEGIES } from "../options/database-options.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 
-/** Where a database is, in the two spellings that drivers want. */
+/** Where a database is, in the two forms that drivers take. */
 export interface DatabaseLocation {
   /** Absolute path, for better-sqlite3. */
   readonly path: string;
@@ -10,19 +10,19 @@ export interface DatabaseLocation {
   readonly url: string;
 }
 
-/** How a scenario database comes about. `auto` picks `copy` or `overlay`. */
+/** How a scenario database is made. `auto` picks `copy` or `overlay`. */
 export type Strategy = (typeof STRATEGIES)[number];
 
-/** What all databases can say, however they are migrated. */
+/** Options of every database, however it is migrated. */
 interface CommonDatabaseConfig {
   readonly databases?: never;
   /** Prepares each connection that picklejar opens: SQL functions, extensions, pragmas (`journal_mode` too). */
   readonly connection?: (database: Database) => void;
-  /** Fills the template after the migrations; runs once a template, never on a database that existed. */
+  /** Fills the template after the migrations. Runs once per template, never on an existing database. */
   readonly seed?: (database: Database) => unknown;
   /**
-   * Globs of further files that decide what is in the template, relative to the configuration: those that cannot be seen while it is built, as a
-   * child process reads them. An empty list says that there are none.
+   * Globs, relative to the configuration, of further files that decide what is in the template: those that picklejar cannot see being read, for
+   * example because a child process reads them. An empty list says that there are none.
    */
   readonly inputs?: readonly string[];
   /** Names of environment variables that decide what is in the template. */
@@ -31,7 +31,7 @@ interface CommonDatabaseConfig {
   readonly testDatabases?: readonly string[];
   /** @defaultValue `"auto"` */
   readonly strategy?: Strategy;
-  /** Needed beside a function given in code: change it when something changes that its text, its variables and its file do not show. */
+  /** Needed with a function given in code. Change it when something changes that the function's source, variables and file do not show. */
   readonly version?: string;
 }
 
@@ -40,7 +40,7 @@ export interface MigrationsDatabaseConfig extends CommonDatabaseConfig, Omit<Mig
   readonly migrate?: never;
 }
 
-/** A database that another migrator makes: Knex, Drizzle, Kysely, Prisma, TypeORM, your own. */
+/** A database that another migrator makes, for example Knex, Drizzle, Kysely, Prisma, TypeORM or your own. */
 export interface MigrateDatabaseConfig extends CommonDatabaseConfig {
   readonly migrations?: never;
   readonly format?: never;
@@ -54,28 +54,28 @@ export interface MigrateDatabaseConfig extends CommonDatabaseConfig {
 /** One database of a configuration. */
 export type DatabaseConfig = MigrationsDatabaseConfig | MigrateDatabaseConfig;
 
-/** Several databases, by name. `default` is the one that is meant when no name is given. */
+/** Several databases, by name. `default` is used when no name is given. */
 export interface DatabasesConfig {
   readonly migrations?: never;
   readonly migrate?: never;
   readonly databases: Readonly<Record<string, DatabaseConfig>>;
 }
 
-/** Options of packages that build on this one, under a key each. `@picklejar/cucumber-hooks` adds `cucumber`. */
+/** Options of packages that build on this one, each under its own key. `@picklejar/cucumber-hooks` adds `cucumber`. */
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- Filled by those packages.
 export interface IntegrationConfig {}
 
 /** What `picklejar.config.*` exports. */
 export type PicklejarConfig = (DatabaseConfig | DatabasesConfig) & IntegrationConfig;
 
-/** Keys of {@link IntegrationConfig}, since the command line reads configurations without those packages. They check what is under their key. */
+/** Keys of {@link IntegrationConfig}. The command line reads configurations without those packages, which check their own key. */
 export const INTEGRATION_OPTIONS: readonly string[] = ["cucumber"];
 
 /** A database of a configuration, validated and absolute. */
 export interface ResolvedDatabase {
   /** `default`, or its name under `databases`. */
   readonly name: string;
-  /** Absolute folder that relative paths are relative to, and names in the fingerprint too. */
+  /** Absolute. Relative paths, and names in the fingerprint, are relative to it. */
   readonly directory: string;
   /** Absolute path of the configuration file; absent for a configuration given in code. */
   readonly file: string | undefined;
@@ -85,13 +85,13 @@ export interface ResolvedDatabase {
   readonly connection: ((database: Database) => void) | undefined;
   readonly seed: ((database: Database) => unknown) | undefined;
   readonly inputs: readonly string[];
-  /** Whether `inputs` is given, if only as an empty list: then it names all that nobody can see. */
+  /** Whether `inputs` is given, even as an empty list: then it names all files that picklejar cannot see being read. */
   readonly areInputsGiven: boolean;
   readonly environmentInputs: readonly string[];
   /** Absolute. */
   readonly testDatabases: readonly string[];
   readonly strategy: Strategy;
   readonly version: string | undefined;
-  /** Equal for two configurations that mean the same database: what initialized paths are compared by. */
+  /** Equal for two configurations of the same database. Initialized paths are compared by it. */
   readonly key: string;
 }

@@ -1,14 +1,14 @@
 import type { DatabaseConfig, DatabasesConfig, IntegrationConfig, PicklejarConfig } from "./database-config.js";
 
 /**
- * Gives back the configuration that it is given: in an editor it completes and checks the options, in `picklejar.config.*`.
+ * Returns the given configuration. In `picklejar.config.*` it lets an editor complete and check the options.
  *
  * @example
  * export default defineConfig({ migrations: "db/migrations" });
  */
 export function defineConfig(config: DatabaseConfig & IntegrationConfig): DatabaseConfig & IntegrationConfig;
 export function defineConfig(config: DatabasesConfig & IntegrationConfig): DatabasesConfig & IntegrationConfig;
-// The last overload is the one that a compiler's message is about.
+// A compiler's message is about the last overload.
 export function defineConfig(config: PicklejarConfig): PicklejarConfig;
 export function defineConfig(config: PicklejarConfig): PicklejarConfig {
   return config;

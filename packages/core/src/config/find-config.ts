@@ -47,7 +47,7 @@ function hasPackageConfig(packageFile: string): boolean {
  * Refuses a configuration file that another user could have put where the search passes, for example in `/tmp`.
  *
  * The file, its folder and the target of a link must belong to this user, to root, or to the owner of the folder where the search began.
- * Whoever works in a folder runs its owner's code anyway: so root may work in a checkout of another user, for example in a container.
+ * A user who works in a folder runs its owner's code anyway, so root may work in a checkout of another user, for example in a container.
  */
 function refuseForeignConfig(file: string, directory: string): void {
   const userId = process.getuid?.();

@@ -50,8 +50,8 @@ function locate(error: unknown): string | undefined {
   const stack = error.stack ?? "";
   const syntax = /^(\S.*:\d+)\n/.exec(stack)?.[1] ?? /^\S.*:\d+:\d+$/.exec(lastLineOf(error.message))?.[0];
   if (syntax !== undefined || isSyntaxError(error)) return syntax === undefined ? undefined : withoutScheme(syntax);
-  const frames = [...stack.matchAll(/^[^\S\n]+at (?:.*\()?([^()\n]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) => place);
-  const first = frames.find((place) => !place.startsWith("node:"));
+  const frames = [...stack.matchAll(/^[^\S\n]+at (?:.*\()?([^()\n]+:\d+:\d+)\)?$/gm)].map(([, location = ""]) => location);
+  const first = frames.find((location) => !location.startsWith("node:"));
   return first === undefined ? undefined : withoutScheme(first);
 }
 
@@ -62,7 +62,7 @@ function lastLineOf(message: string): string {
   return start < 0 ? "" : text.slice(start).trim();
 }
 
-function withoutScheme(place: string): string {
-  const url = /^(file:.+?)((?::\d+){1,2})$/.exec(place);
-  return url === null ? place : fileURLToPath(url[1] ?? "") + (url[2] ?? "");
+function withoutScheme(location: string): string {
+  const url = /^(file:.+?)((?::\d+){1,2})$/.exec(location);
+  return url === null ? location : fileURLToPath(url[1] ?? "") + (url[2] ?? "");
 }

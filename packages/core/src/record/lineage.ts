@@ -11,15 +11,15 @@ import type { RegisteredSource } from "./registered-source.js";
 /** Tables in which migrators note what ran: `knex_migrations`, `goose_db_version`, `atlas_schema_revisions`, `SequelizeMeta`, `DATABASECHANGELOG`. */
 const LEDGER_NAME = /migrat|version|revision|schema_?(?:info|history)|changelog|phinxlog|aerich|^sequelizemeta$/i;
 
-/** No project has so many migrations; the table is something else, and takes too long to read. */
+/** A larger table takes too long to read, and no project has as many migrations: it is not a ledger. */
 const MAX_LEDGER_ROWS = 10_000;
 
 /**
- * Gives a digest of what says which migrations made a database: picklejar's ledger; or, for a migrator of the application's own, the schema,
+ * Gives a digest of which migrations made a database: of picklejar's ledger; or, for the application's own migrator, of the schema,
  * `user_version`, and the rows of every table with the name of a ledger.
  *
- * @param ledgerTable `undefined` for a migrator of the application's own
- * @returns `undefined` if it cannot be read, would take long, or nothing but the schema is there
+ * @param ledgerTable `undefined` for the application's own migrator
+ * @returns `undefined` if it cannot be read, would take long, or only the schema is there
  */
 export function readLineage(connection: Database, ledgerTable: string | undefined): string | undefined {
   return attempt(() => {
@@ -42,9 +42,9 @@ export function hasLineage(given: string, { lineage, ledgerTable }: RegisteredSo
 function readLineageAt(given: string, ledgerTable: string | undefined): string | undefined {
   // SQLite's own files are next to the target of a link.
   const path = realpathSync(given);
-  // Another SQLite library that has it open would lose its locks when we close ours.
+  // Another SQLite library that has it open would lose its locks when this connection closes.
   if (!isSqliteLoaded() && isOpenInProcess(statSync(path))) return undefined;
-  // The last connection that may write moves the WAL into the database when it closes. A look must not do that.
+  // The last connection that may write moves the WAL into the database when it closes. Reading must not do that.
   const connection = new (loadSqlite())(path, { fileMustExist: true, timeout: 0, readonly: hasWal(path) });
   try {
     return readLineage(connection, ledgerTable);
@@ -55,7 +55,7 @@ function readLineageAt(given: string, ledgerTable: string | undefined): string |
 
 function addLedger(connection: Database, ledgerTable: string, hash: Hash): boolean {
   const name = tablesOf(connection).find((table) => table.toLowerCase() === ledgerTable.toLowerCase());
-  // Without migrations there is none.
+  // A database without migrations has no ledger.
   return name === undefined || addRows(connection, `SELECT name, checksum FROM ${quoteName(name)} ORDER BY name`, hash);
 }
 

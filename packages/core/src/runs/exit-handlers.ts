@@ -2,7 +2,7 @@ import { isMainThread } from "node:worker_threads";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Of this process, which `exit` and signals reach. */
+/** What `exit` and signals call, in this process or thread. */
 let endRuns: (() => void) | undefined;
 
 /**
@@ -31,7 +31,7 @@ function handleExit(): void {
   removeExitHandlers();
 }
 
-/** First: a `once` listener of the application leaves the list before the next one is called. */
+/** Listens first, since a `once` listener of the application leaves the list before the next one is called. */
 function listenFirst(signal: NodeJS.Signals): void {
   process.prependListener(signal, handleSignal);
 }
@@ -43,9 +43,9 @@ function handleSignal(signal: NodeJS.Signals): void {
 }
 
 /**
- * Lets the other listeners of a signal act as if there was no listener of ours: a library such as signal-exit raises the signal again only if
- * nobody else listens. Ours returns after they were called, or when the last of them has left the list: otherwise a signal that it raises then
- * would end the process at once.
+ * Lets the other listeners of a signal act as if ours did not exist: a library such as signal-exit raises the signal again only if nobody else
+ * listens. Ours returns after they were called, or when the last of them has left the list. Otherwise a signal that this last one raises would
+ * end the process at once.
  */
 function stepAside(signal: NodeJS.Signals): void {
   process.off(signal, handleSignal);

@@ -1,14 +1,14 @@
 import type { TagVocabulary } from "./tag-vocabulary.js";
 
-/** What the tags of a scenario say, whether they say it rightly or not. */
+/** The tags of a scenario by meaning, right or wrong, without repetition. */
 export interface BugTags {
-  /** Those that say that it must fail, without repetition; empty for most scenarios. */
+  /** Those that say that it must fail. */
   readonly expectedFail: readonly string[];
-  /** `@tdd_issue` and its equals, without repetition. */
+  /** `@tdd_issue` and its synonyms. */
   readonly markers: readonly string[];
-  /** `@tdd_issue_<N>` and its equals, without repetition. */
+  /** `@tdd_issue_<N>` and its synonyms. */
   readonly numbered: readonly NumberedTag[];
-  /** The numbers of the issues, without repetition, as they come. */
+  /** Numbers of the issues, in the order of the tags. */
   readonly issues: readonly number[];
 }
 
@@ -19,7 +19,7 @@ export interface NumberedTag {
   readonly issue: number;
 }
 
-/** Sorts the tags of a scenario, given with their `@`, by what they mean. */
+/** Sorts the tags of a scenario, with their `@`, by meaning. */
 export function readBugTags(names: readonly string[], vocabulary: TagVocabulary): BugTags {
   const unique = [...new Set(names)];
   const numbered = unique.flatMap((name) => readNumberedTag(name, vocabulary) ?? []);

@@ -1,6 +1,7 @@
 import { types } from "node:util";
+import { attempt } from "@picklejar/core/integration";
 
-import { attempt, isArray, isError, isObject, listOwnValues, readField } from "./read-thrown.js";
+import { isArray, isError, isObject, listOwnValues, MAX_PROTOTYPES, readField, readPrototype } from "./read-thrown.js";
 
 /** Whether a value only holds others: an array, a Map, a Set, or an object of no class. */
 export function isContainer(value: unknown): value is object {
@@ -15,7 +16,7 @@ export function listContents(container: object): readonly unknown[] {
   return listFields(container);
 }
 
-/** Gives the values of an error's fields: of its own, of getters, those of its class among them, and of what it says for JSON. */
+/** Gives the values of an error's own fields and of its getters, also those of its class, and its JSON. */
 export function listErrorFields(error: object): readonly unknown[] {
   const getters = listGetters(error).map((name) => readField(error, name));
   const toJson = readField(error, "toJSON");
@@ -23,7 +24,7 @@ export function listErrorFields(error: object): readonly unknown[] {
   return [...listFields(error), ...getters, json];
 }
 
-/** A stack repeats the message, and the name and the message are read where an object is judged. */
+/** A stack repeats the message; the name and the message are read where an object is judged. */
 const READ_ELSEWHERE: ReadonlySet<PropertyKey> = new Set(["stack", "name", "message"]);
 
 function listFields(value: object): readonly unknown[] {
@@ -32,24 +33,21 @@ function listFields(value: object): readonly unknown[] {
 
 function listGetters(error: object): readonly PropertyKey[] {
   const names: PropertyKey[] = [];
-  let owner: object | null | undefined = error;
-  // Getters of `Object.prototype` and of `Error.prototype` say nothing. The prototypes of a Proxy need not end.
-  for (let depth = 0; owner && depth < MAX_PROTOTYPES; depth += 1) {
+  let owner: object | undefined = error;
+  for (let depth = 0; owner !== undefined && depth < MAX_PROTOTYPES; depth += 1) {
     const current: object = owner;
     for (const name of attempt(() => Reflect.ownKeys(current)) ?? []) {
       const isGetter = attempt(() => Reflect.getOwnPropertyDescriptor(current, name)?.get) !== undefined;
       if (isGetter && name !== "__proto__" && !READ_ELSEWHERE.has(name)) names.push(name);
     }
-    owner = attempt(() => Reflect.getPrototypeOf(current));
+    owner = readPrototype(current);
   }
   return names;
 }
 
-const MAX_PROTOTYPES = 100;
-
 function isPlainObject(value: object): boolean {
   if (typeof value === "function") return false;
   const prototype = attempt(() => Reflect.getPrototypeOf(value));
-  // Of another realm it is another `Object.prototype`, which has none either.
+  // `Object.prototype` of another realm has no prototype either.
   return prototype === null || (prototype !== undefined && attempt(() => Reflect.getPrototypeOf(prototype)) === null);
 }

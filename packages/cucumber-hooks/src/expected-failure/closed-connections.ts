@@ -1,6 +1,6 @@
 import { hasSentence } from "./sentence-pattern.js";
 
-/** Finds, in the driver's words or as its code, that a connection had been closed. A code in a field is a text that an error carries. */
+/** Finds in a text a driver's message or code for a closed connection. */
 export function findClosedConnection(text: string): string | undefined {
   return SENTENCE.exec(text)?.[1];
 }

@@ -1,13 +1,7 @@
-import type {
-  ExpectedFailureSummary,
-  IssueSummary,
-  NotJudgedSummary,
-  OtherFailureSummary,
-  UnexpectedPassSummary,
-} from "./expected-failure-summary.js";
-import { formatIssues } from "./judge-step.js";
+import type { ExpectedFailureSummary, IssueSummary, OtherFailureSummary, ScenarioSummary } from "./expected-failure-summary.js";
+import { describeCure, formatIssues } from "./scenario-errors.js";
 
-/** Says what became of the scenarios that must fail, in lines for a terminal; none when there were none. */
+/** Describes what became of the scenarios that must fail, in lines for a terminal. */
 export function describeOutcomes(summary: ExpectedFailureSummary): readonly string[] {
   const { stillFailing, unexpectedPasses, otherFailures, notJudged } = summary;
   const counts = stillFailing.map(
@@ -16,16 +10,26 @@ export function describeOutcomes(summary: ExpectedFailureSummary): readonly stri
   return [
     ...(counts.length === 0 ? [] : [`still failing: ${counts.join(", ")}`]),
     ...stillFailing.flatMap(describeStillFailing),
-    ...unexpectedPasses.map(describeUnexpectedPass),
-    ...otherFailures.map(describeOtherFailure),
-    ...notJudged.map(describeNotJudged),
+    ...unexpectedPasses.map((pass) => `${describeCure(pass)}: ${locate(pass)}`),
+    ...otherFailures.map(
+      (failure) => `not taken for ${formatIssues(failure.issues)}: ${locate(failure)}: ${describeReason(failure)}`,
+    ),
+    ...notJudged.map(
+      (skipped) =>
+        `not judged: ${formatIssues(skipped.issues)}: ${locate(skipped)} was skipped, by a step or a hook, before it showed anything`,
+    ),
   ];
 }
 
-/** So many scenarios of an issue are named; the summary file has all. */
+/** Why a failure was not taken for the bug, and what was thrown. */
+export function describeReason({ reason, error }: OtherFailureSummary): string {
+  return error === undefined ? reason : `${reason} (${error})`;
+}
+
+/** The summary file names all scenarios of an issue. */
 const MAX_NAMED = 3;
 
-/** What was taken for the bug, so that a reader can tell when it is something else. */
+/** Names what was taken for the bug, so that a reader can tell if it is something else. */
 function describeStillFailing({ issue, scenarios }: IssueSummary): readonly string[] {
   const lines = scenarios
     .slice(0, MAX_NAMED)
@@ -33,22 +37,6 @@ function describeStillFailing({ issue, scenarios }: IssueSummary): readonly stri
   return scenarios.length > MAX_NAMED ? [...lines, `  #${issue}: and ${scenarios.length - MAX_NAMED} more`] : lines;
 }
 
-/** `#991 seems fixed: remove @tdd_expected_fail (features/audit.feature:3), keep @tdd_issue @tdd_issue_991: features/…:4 "Ten callers"`. */
-function describeUnexpectedPass(pass: UnexpectedPassSummary): string {
-  return `${describeCure(pass)}: ${pass.file}:${pass.line} ${JSON.stringify(pass.scenario)}`;
-}
-
-/** The same without the scenario. */
-export function describeCure({ issues, tagsToRemove, tagsToKeep }: UnexpectedPassSummary): string {
-  const removed = tagsToRemove.map(({ tag, file, line }) => `${tag} (${file}:${line})`).join(", ");
-  return `${formatIssues(issues)} ${issues.length === 1 ? "seems" : "seem"} fixed: remove ${removed}, keep ${tagsToKeep.join(" ")}`;
-}
-
-function describeNotJudged({ issues, scenario, file, line }: NotJudgedSummary): string {
-  return `not judged: ${formatIssues(issues)}: ${file}:${line} ${JSON.stringify(scenario)} was skipped, by a step or a hook, before it showed anything`;
-}
-
-function describeOtherFailure({ issues, scenario, file, line, reason, error }: OtherFailureSummary): string {
-  const thrown = error === undefined ? "" : ` (${error})`;
-  return `not taken for ${formatIssues(issues)}: ${file}:${line} ${JSON.stringify(scenario)}: ${reason}${thrown}`;
+function locate({ scenario, file, line }: ScenarioSummary): string {
+  return `${file}:${line} ${JSON.stringify(scenario)}`;
 }

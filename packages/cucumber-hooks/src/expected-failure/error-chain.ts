@@ -1,27 +1,26 @@
-import { readMembers } from "./aggregate-members.js";
 import { isAboutError, isAssertionError } from "./assertion-error.js";
 import { isContainer, listContents, listErrorFields } from "./carried-values.js";
-import { isError, isObject, listOwnValues, readField, readResult } from "./read-thrown.js";
+import { isError, isObject, listOwnValues, readField, readMembers, readResult } from "./read-thrown.js";
 
-/** A value that a thrown one carries, or the thrown one itself. */
+/** A thrown value, or a value that it carries. */
 export interface Carried {
   readonly value: unknown;
-  /** Whether it is what an assertion was about: an error that the test caught itself, and judged. */
+  /** Whether an assertion was about it: the test caught this error itself, and judged it. */
   readonly isAsserted: boolean;
-  /** `data` only details an error; what is `compared` in an assertion may be anything, and only the errors in it count. */
+  /** `data` only details an error; a value `compared` in an assertion may be anything, and only the errors in it count. */
   readonly role: "error" | "data" | "compared";
 }
 
 /** An error, and what it carries. */
 export interface ErrorChain {
   readonly carried: readonly Carried[];
-  /** Whether there was no end to it, so that something may have been missed. */
+  /** Whether it was too long, so something may be missing. */
   readonly isCutShort: boolean;
 }
 
 /**
- * Gives an error and all that it carries, each once and however deep: its causes, what libraries wrap, the members of aggregates, and the
- * errors, texts and plain objects in its fields. Circles end.
+ * Gives an error and everything that it carries, at any depth, each once: its causes, errors that libraries wrap, the members of aggregates, and the
+ * errors, strings and plain objects in its fields.
  */
 export function listErrorChain(error: unknown): ErrorChain {
   const found = new Map<unknown, Link>([[error, { value: error, isAsserted: false, role: "error", depth: 0 }]]);
@@ -39,13 +38,13 @@ interface Link extends Carried {
   readonly depth: number;
 }
 
-/** An aggregate of all rows of an import can have many. */
+/** An aggregate can have an error for each row of an import. */
 const MAX_CARRIED = 100_000;
 
-/** A getter can make up a new cause each time that it is asked. */
+/** A getter can make up a new cause each time. */
 const MAX_DEPTH = 10_000;
 
-/** Where errors carry another one, or what they know of it, beside `cause`. The list is in docs/expected-failures.md. */
+/** Fields, besides `cause`, in which errors carry another error or its details. The list is in docs/expected-failures.md. */
 const WRAPPING_FIELDS = [
   "parent", // Sequelize
   "original", // Sequelize
@@ -80,11 +79,11 @@ function listWrapped(error: object): readonly unknown[] {
 
 function listFields(value: object, role: "error" | "data"): readonly unknown[] {
   if (isContainer(value)) return listContents(value);
-  // An object of a class in a field may be a server or a database, with all that belongs to it.
+  // An object of a class may be a whole server or database.
   return role === "error" ? listErrorFields(value) : [];
 }
 
-/** What an assertion compared is no cause of its failure, unless it is an error that the test caught. */
+/** A value that an assertion compared is not the cause of its failure, unless it is an error that the test caught. */
 function listOfAssertion(error: object): readonly Carried[] {
   const own = listOwnValues(error).flatMap(([name, value]) => (COMPARED.has(name) ? [] : [value]));
   const actual = [error, readField(error, "matcherResult")].map((each) => readField(each, "actual"));
@@ -102,7 +101,7 @@ function toError(value: unknown): readonly Carried[] {
   return value === undefined || value === null ? [] : [{ value, isAsserted: false, role: "error" }];
 }
 
-/** A number or a function in a field says nothing by itself. */
+/** A number or a function in a field says nothing. */
 function toData(value: unknown, isAsserted: boolean): readonly Carried[] {
   if (isError(value)) return [{ value, isAsserted, role: "error" }];
   return typeof value === "string" || (typeof value === "object" && value !== null)

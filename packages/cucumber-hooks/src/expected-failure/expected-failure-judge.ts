@@ -1,27 +1,25 @@
+import { getOrCreate } from "@picklejar/core/integration";
+
 import { AttemptMemory } from "./attempt-memory.js";
 import { checkTags, isMeaninglessTag } from "./check-tags.js";
-import { describeThrown } from "./describe-thrown.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 import { readExpectedScenario, type ExpectedScenario } from "./expected-scenario.js";
-import type { GherkinDocument, GherkinPickle, GherkinPickleStep } from "./gherkin-document.js";
-import { findIssueUrls } from "./issue-links.js";
+import type { GherkinPickleStep, ScenarioInDocument } from "./gherkin-document.js";
 import { judgeScenario, type Outcome } from "./judge-scenario.js";
-import { formatIssues, judgeStep, type StepVerdict } from "./judge-step.js";
+import { judgeStep, type StepVerdict } from "./judge-step.js";
 import { saveOutcome } from "./outcome-records.js";
-import { readString } from "./read-thrown.js";
 import { ParameterTypes, type WatchedParameterType } from "./parameter-types.js";
+import { describeThrown, readString } from "./read-thrown.js";
 import { linkInReport, logToReport } from "./report-attachments.js";
-import { ScenarioTagsError, UnexpectedPassError } from "./scenario-errors.js";
+import { formatIssues, ScenarioTagsError, UnexpectedPassError, withoutStack } from "./scenario-errors.js";
 import { isBackgroundStep, readStepPhase } from "./step-phase.js";
 import { annotateStep, skipStep, type StepResult } from "./step-result.js";
 import { ThrownValues } from "./thrown-values.js";
 import { UncaughtErrors } from "./uncaught-errors.js";
 import { findUnmatchedStep } from "./unmatched-steps.js";
 
-/** What Cucumber tells a hook of the attempt that runs. */
-export interface AttemptParameter {
-  readonly pickle: GherkinPickle;
-  readonly gherkinDocument: GherkinDocument;
+/** What Cucumber tells a hook about the attempt. */
+export interface AttemptParameter extends ScenarioInDocument {
   readonly testCaseStartedId: string;
 }
 
@@ -33,7 +31,7 @@ export interface EndedParameter extends AttemptParameter {
 
 export interface StepParameter extends AttemptParameter {
   readonly pickleStep: GherkinPickleStep;
-  /** Absent where a BeforeStep hook failed, so that the step did not run. */
+  /** Absent if a BeforeStep hook failed, so the step did not run. */
   readonly result?: StepResult | undefined;
   readonly error?: unknown;
 }
@@ -54,15 +52,15 @@ export interface ExpectedFailureJudgeOptions {
   readonly rules: ExpectedFailureRules;
   /** Absolute path of the run directory. */
   readonly runPath: string;
-  /** All that support code defined. */
+  /** Those of the support code. */
   readonly parameterTypes: Iterable<WatchedParameterType>;
-  /** Says that a step failed for want of a database. */
+  /** Says, as a clause, that a step failed because it has no database. */
   readonly explainMissingDatabase: (stack: string) => string | undefined;
   /** Called before {@link ExpectedFailureJudge.end} throws for an unexpected pass: reports show what a hook attaches that fails. */
   readonly reportUnexpectedPass: () => void;
 }
 
-/** Judges the scenarios that must fail; one for each worker, which runs one scenario at a time. */
+/** Judges the scenarios that must fail. Each worker has one, and runs one scenario at a time. */
 export class ExpectedFailureJudge {
   readonly #rules: ExpectedFailureRules;
   readonly #runPath: string;
@@ -76,7 +74,7 @@ export class ExpectedFailureJudge {
   #judged: (JudgedStep & { readonly testCaseStartedId: string }) | undefined;
   /** Ids of the steps of the attempt that passed. */
   readonly #passed = new Set<string>();
-  /** The attempt that failed for its tags. */
+  /** The attempt that failed because of its tags. */
   #refusedId: string | undefined;
 
   constructor(options: ExpectedFailureJudgeOptions) {
@@ -96,7 +94,7 @@ export class ExpectedFailureJudge {
   begin({ pickle, gherkinDocument, testCaseStartedId }: AttemptParameter): void {
     // Cucumber 12 breaks its reports when a hook of a scenario without steps fails.
     if (pickle.steps.length === 0 || pickle.tags.every(({ name }) => this.#isMeaningless(name))) return;
-    const problems = checkTags(pickle, gherkinDocument, this.#rules).filter(({ severity }) => severity === "error");
+    const problems = checkTags({ pickle, gherkinDocument }, this.#rules).filter(({ severity }) => severity === "error");
     if (problems.length > 0) {
       this.#refusedId = testCaseStartedId;
       throw withoutStack(new ScenarioTagsError(problems));
@@ -110,11 +108,7 @@ export class ExpectedFailureJudge {
 
   /** Most scenarios have the tags of many others. */
   #isMeaningless(name: string): boolean {
-    const known = this.#meaningless.get(name);
-    if (known !== undefined) return known;
-    const isMeaningless = isMeaninglessTag(name, this.#rules.vocabulary);
-    this.#meaningless.set(name, isMeaningless);
-    return isMeaningless;
+    return getOrCreate(this.#meaningless, name, () => isMeaninglessTag(name, this.#rules.vocabulary));
   }
 
   /** After each step: turns its failure into an expected one, in place, if it is the bug. */
@@ -131,7 +125,7 @@ export class ExpectedFailureJudge {
       return;
     }
     const prefix = `expected failure (${formatIssues(verdict.issues)})`;
-    // Before anything that may fail, so that nothing is green that says nothing of it.
+    // Before anything that may fail, so that no green scenario lacks it.
     logToReport(world, `${prefix}: ${result.message ?? describeThrown(error)}`);
     for (const url of Object.values(findIssueUrls(verdict.issues, this.#rules))) linkInReport(world, url);
     skipStep(result, prefix);
@@ -192,9 +186,9 @@ export class ExpectedFailureJudge {
     return judgeStep(failure, this.#rules);
   }
 
-  /** Scenarios whose tags are wrong are none of these: they failed for that. */
-  #read({ pickle, gherkinDocument }: Pick<AttemptParameter, "pickle" | "gherkinDocument">): ExpectedScenario | undefined {
-    const scenario = readExpectedScenario(pickle, gherkinDocument, this.#rules.vocabulary);
+  /** `undefined` also for a scenario with wrong tags, which failed because of them. */
+  #read(given: ScenarioInDocument): ExpectedScenario | undefined {
+    const scenario = readExpectedScenario(given, this.#rules.vocabulary);
     return scenario === undefined || scenario.tags.issues.length === 0 ? undefined : scenario;
   }
 
@@ -220,15 +214,19 @@ export class ExpectedFailureJudge {
   }
 }
 
-function createPassError({ tags, tagsToRemove, tagsToKeep }: ExpectedScenario): UnexpectedPassError {
-  const remark = tagsToRemove.some(({ isShared }) => isShared) ? SHARED_TAG : undefined;
-  return withoutStack(new UnexpectedPassError(tags.issues, tagsToRemove, tagsToKeep, remark));
+function createPassError({ tags: { issues }, tagsToRemove, tagsToKeep }: ExpectedScenario): UnexpectedPassError {
+  const isShared = tagsToRemove.some((tag) => tag.isShared);
+  const remark = isShared ? "The tag stands for several scenarios: put it on those that still fail" : undefined;
+  return withoutStack(new UnexpectedPassError({ issues, tagsToRemove, tagsToKeep }, remark));
 }
 
-/** Where it was thrown says nothing: the message names the places. */
-function withoutStack<Thrown extends Error>(error: Thrown): Thrown {
-  error.stack = `${error.name}: ${error.message}`;
-  return error;
+/** Gives the address of each issue that has one, by its number. */
+function findIssueUrls(
+  issues: readonly number[],
+  { issueUrl, issues: known }: ExpectedFailureRules,
+): Readonly<Record<number, string>> {
+  const urlOf = (issue: number): string | undefined =>
+    typeof issueUrl === "function" ? issueUrl(issue) : issueUrl?.replaceAll("{issue}", String(issue));
+  const urls = issues.map((issue) => [issue, known[issue]?.url ?? urlOf(issue)] as const);
+  return Object.fromEntries(urls.filter((entry): entry is readonly [number, string] => entry[1] !== undefined));
 }
-
-const SHARED_TAG = "The tag stands for several scenarios: put it on those that still fail";

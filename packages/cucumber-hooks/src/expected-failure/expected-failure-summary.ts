@@ -1,4 +1,5 @@
 import type { OutcomeRecord } from "./outcome-records.js";
+import type { ScenarioPlace } from "./scenario-errors.js";
 
 /** What became of the scenarios that must fail; plain data, in the summary of the run. */
 export interface ExpectedFailureSummary {
@@ -8,53 +9,57 @@ export interface ExpectedFailureSummary {
   readonly unexpectedPasses: readonly UnexpectedPassSummary[];
   /** Scenarios that failed, but not as expected. */
   readonly otherFailures: readonly OtherFailureSummary[];
-  /** Scenarios that were skipped before they showed anything, by a step or a hook of theirs. */
+  /** Scenarios that a step or a hook skipped before they showed anything. */
   readonly notJudged: readonly NotJudgedSummary[];
 }
 
-interface ScenarioSummary {
+export interface ScenarioSummary extends ScenarioPlace {
   readonly scenario: string;
-  /** As Cucumber names the file: relative to the working directory, most often. */
-  readonly file: string;
-  readonly line: number;
 }
 
 export interface IssueSummary {
   readonly issue: number;
-  /** Where to read about it, as far as that is configured. */
+  /** Its address, if that is configured. */
   readonly url?: string;
   readonly scenarios: readonly (ScenarioSummary & { readonly step: string; readonly error: string })[];
-}
-
-export interface UnexpectedPassSummary extends ScenarioSummary {
-  readonly issues: readonly number[];
-  readonly tagsToRemove: readonly { readonly tag: string; readonly file: string; readonly line: number }[];
-  readonly tagsToKeep: readonly string[];
 }
 
 export interface NotJudgedSummary extends ScenarioSummary {
   readonly issues: readonly number[];
 }
 
-export interface OtherFailureSummary extends ScenarioSummary {
-  readonly issues: readonly number[];
+export interface UnexpectedPassSummary extends NotJudgedSummary {
+  readonly tagsToRemove: readonly (ScenarioPlace & { readonly tag: string })[];
+  readonly tagsToKeep: readonly string[];
+}
+
+export interface OtherFailureSummary extends NotJudgedSummary {
   /** Why it was not taken for the bug, as a clause. */
   readonly reason: string;
-  /** What the step threw, on one line; absent when no step did. */
+  /** The thrown value, on one line; absent if no step threw. */
   readonly error?: string;
 }
 
 /** Sorts the outcomes of a run. */
 export function summarizeOutcomes(outcomes: readonly OutcomeRecord[]): ExpectedFailureSummary {
+  const ofKind = (wanted: OutcomeRecord["kind"]) => outcomes.filter(({ kind }) => kind === wanted);
   return {
-    stillFailing: groupByIssue(outcomes.filter(({ kind }) => kind === "expected-failure")),
-    unexpectedPasses: outcomes.filter(({ kind }) => kind === "unexpected-pass").map(summarizePass),
-    otherFailures: outcomes.filter(({ kind }) => kind === "other-failure").map(summarizeFailure),
-    notJudged: outcomes.filter(({ kind }) => kind === "not-judged").map(summarizeNotJudged),
+    stillFailing: groupByIssue(ofKind("expected-failure")),
+    unexpectedPasses: ofKind("unexpected-pass").map(({ scenario, file, line, issues, tagsToRemove = [], tagsToKeep = [] }) => ({
+      scenario,
+      file,
+      line,
+      issues,
+      tagsToRemove,
+      tagsToKeep,
+    })),
+    otherFailures: ofKind("other-failure").map(({ scenario, file, line, issues, reason = "", error }) =>
+      error === undefined ? { scenario, file, line, issues, reason } : { scenario, file, line, issues, reason, error },
+    ),
+    notJudged: ofKind("not-judged").map(({ scenario, file, line, issues }) => ({ scenario, file, line, issues })),
   };
 }
 
-/** Whether there is anything to say. */
 export function hasOutcomes(summary: ExpectedFailureSummary): boolean {
   return Object.values(summary).some((outcomes: readonly unknown[]) => outcomes.length > 0);
 }
@@ -64,29 +69,13 @@ function groupByIssue(records: readonly OutcomeRecord[]): readonly IssueSummary[
   return issues.map((issue) => {
     const concerned = records.filter((record) => record.issues.includes(issue));
     const url = concerned.map(({ urls }) => urls[issue]).find((found) => found !== undefined);
-    const scenarios = concerned.map(summarizeScenario);
+    const scenarios = concerned.map(({ scenario, file, line, step = "", error = "" }) => ({
+      scenario,
+      file,
+      line,
+      step,
+      error,
+    }));
     return url === undefined ? { issue, scenarios } : { issue, url, scenarios };
   });
-}
-
-function summarizeScenario(record: OutcomeRecord): IssueSummary["scenarios"][number] {
-  return { ...pickScenario(record), step: record.step ?? "", error: record.error ?? "" };
-}
-
-function summarizePass(record: OutcomeRecord): UnexpectedPassSummary {
-  const { issues, tagsToRemove = [], tagsToKeep = [] } = record;
-  return { ...pickScenario(record), issues, tagsToRemove, tagsToKeep };
-}
-
-function summarizeNotJudged(record: OutcomeRecord): NotJudgedSummary {
-  return { ...pickScenario(record), issues: record.issues };
-}
-
-function summarizeFailure(record: OutcomeRecord): OtherFailureSummary {
-  const { issues, reason = "", error } = record;
-  return { ...pickScenario(record), issues, reason, ...(error === undefined ? {} : { error }) };
-}
-
-function pickScenario({ scenario, file, line }: OutcomeRecord): ScenarioSummary {
-  return { scenario, file, line };
 }

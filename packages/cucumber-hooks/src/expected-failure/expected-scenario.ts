@@ -1,10 +1,10 @@
-import type { GherkinDocument, GherkinPickle } from "./gherkin-document.js";
-import { indexDocument } from "./index-document.js";
 import { readBugTags, type BugTags } from "./bug-tags.js";
+import type { ScenarioInDocument } from "./gherkin-document.js";
+import { indexDocument } from "./index-document.js";
 import type { ScenarioPlace } from "./scenario-errors.js";
 import type { TagVocabulary } from "./tag-vocabulary.js";
 
-/** A scenario that must fail: what it captures, and where its tags are. */
+/** A scenario that must fail. */
 export interface ExpectedScenario {
   readonly name: string;
   readonly place: ScenarioPlace;
@@ -13,18 +13,15 @@ export interface ExpectedScenario {
   readonly tagsToKeep: readonly string[];
 }
 
-/** Reads a scenario; `undefined` when it is not to fail, or has no step, so that nothing in it can. */
+/** Reads a scenario; `undefined` if it need not fail, or has no step that can. */
 export function readExpectedScenario(
-  pickle: GherkinPickle,
-  document: GherkinDocument,
+  { pickle, gherkinDocument }: ScenarioInDocument,
   vocabulary: TagVocabulary,
 ): ExpectedScenario | undefined {
-  if (pickle.steps.length === 0 || pickle.tags.every(({ name }) => !vocabulary.expectedFail.includes(name))) return undefined;
-  const index = indexDocument(document);
-  const tags = readBugTags(
-    pickle.tags.map(({ name }) => name),
-    vocabulary,
-  );
+  const names = pickle.tags.map(({ name }) => name);
+  if (pickle.steps.length === 0 || !names.some((name) => vocabulary.expectedFail.includes(name))) return undefined;
+  const index = indexDocument(gherkinDocument);
+  const tags = readBugTags(names, vocabulary);
   const tagsToRemove = pickle.tags
     .filter(({ name }) => tags.expectedFail.includes(name))
     .map(({ name, astNodeId }) => {
@@ -33,7 +30,7 @@ export function readExpectedScenario(
     });
   return {
     name: pickle.name,
-    // The row of an Outline is the last of these.
+    // The last node is the row of an Outline.
     place: { file: pickle.uri, line: index.locations.get(pickle.astNodeIds.at(-1) ?? "")?.line ?? 1 },
     tags,
     tagsToRemove,

@@ -1,10 +1,10 @@
-/** A place in a feature file: lines and columns count from 1. */
+/** Lines and columns count from 1. */
 export interface GherkinLocation {
   readonly line: number;
   readonly column?: number;
 }
 
-/** What is read of a parsed feature file: the same in every version of Cucumber's messages that the hooks support. */
+/** The part of a parsed feature file that is used: the same in every version of Cucumber's messages that the hooks support. */
 export interface GherkinDocument {
   readonly uri?: string | undefined;
   readonly feature?: (Tagged & { readonly children: readonly GherkinChild[] }) | undefined;
@@ -32,14 +32,14 @@ export interface GherkinScenario extends GherkinSteps, Tagged {
   })[];
 }
 
-/** What stands directly in a Feature, or in a Rule, which has no rules itself. */
+/** A child of a Feature, or of a Rule, which has no rules itself. */
 export interface GherkinChild {
   readonly background?: GherkinSteps | undefined;
   readonly scenario?: GherkinScenario | undefined;
   readonly rule?: (Tagged & { readonly children: readonly GherkinChild[] }) | undefined;
 }
 
-/** A scenario as it is run: one row of an Outline, with its tags and those of all that it stands in. */
+/** A scenario as it is run: one row of an Outline, with its tags and those that it inherits. */
 export interface GherkinPickle {
   readonly id: string;
   readonly name: string;
@@ -52,7 +52,13 @@ export interface GherkinPickle {
 export interface GherkinPickleStep {
   readonly id: string;
   readonly text: string;
-  /** `Context`, `Action`, `Outcome` or `Unknown`; And and But have the one of the step before them. */
+  /** `Context`, `Action`, `Outcome` or `Unknown`; And and But have the type of the step before them. */
   readonly type?: string | undefined;
   readonly astNodeIds: readonly string[];
+}
+
+/** A scenario, and the file that it is in. */
+export interface ScenarioInDocument {
+  readonly pickle: GherkinPickle;
+  readonly gherkinDocument: GherkinDocument;
 }

@@ -2,114 +2,73 @@ import { appendFileSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { toLogLine, toLogText, messageOf } from "@picklejar/core/integration";
 
-import { describeCure } from "./describe-outcomes.js";
-import { hasOutcomes, type ExpectedFailureSummary } from "./expected-failure-summary.js";
-import { formatIssues } from "./judge-step.js";
+import { describeReason } from "./describe-outcomes.js";
+import { hasOutcomes, type ExpectedFailureSummary, type ScenarioSummary } from "./expected-failure-summary.js";
+import { describeCure, formatIssues, type ScenarioPlace } from "./scenario-errors.js";
 
-/** Where a run is that GitHub Actions runs. */
-interface GitHubActions {
-  /** Absolute path of the folder that Cucumber names files from. */
-  readonly directory: string;
-  /** Absolute path of the checkout, which annotations are relative to. */
-  readonly workspace: string | undefined;
-  /** Absolute path of the file for the job's summary. */
-  readonly summaryFile: string | undefined;
-}
-
-/** Where GitHub Actions runs this: annotations at the scenarios, on stderr since reports may go to stdout, and a summary of the job. */
+/**
+ * In GitHub Actions: writes annotations at the scenarios to stderr, since reports may go to stdout, and a summary of the job.
+ *
+ * @param directory absolute folder that Cucumber names files from
+ */
 export function tellGitHub(summary: ExpectedFailureSummary, directory: string): void {
-  const actions = detectGitHubActions(process.env, directory);
-  if (actions === undefined || !hasOutcomes(summary)) return;
-  process.stderr.write(formatAnnotations(summary, actions));
-  if (actions.summaryFile === undefined) return;
+  if (process.env["GITHUB_ACTIONS"] !== "true" || !hasOutcomes(summary)) return;
+  process.stderr.write(formatAnnotations(summary, directory).join(""));
+  const summaryFile = process.env["GITHUB_STEP_SUMMARY"];
+  if (summaryFile === undefined || summaryFile === "") return;
   try {
-    appendFileSync(actions.summaryFile, formatJobSummary(summary));
+    appendFileSync(summaryFile, formatJobSummary(summary));
   } catch (error) {
     process.stderr.write(toLogText(`picklejar: no job summary: ${messageOf(error)}\n`));
   }
 }
 
-function detectGitHubActions(environment: NodeJS.ProcessEnv, directory: string): GitHubActions | undefined {
-  if (environment["GITHUB_ACTIONS"] !== "true") return undefined;
-  return {
-    directory,
-    workspace: environment["GITHUB_WORKSPACE"] || undefined,
-    summaryFile: environment["GITHUB_STEP_SUMMARY"] || undefined,
+/** Gives a line for each annotation, with its newline. */
+function formatAnnotations(summary: ExpectedFailureSummary, directory: string): readonly string[] {
+  const annotate = (level: "error" | "notice", { file, line }: ScenarioPlace, title: string, text: string): string => {
+    const path = toWorkspace(resolve(directory, file)) ?? file;
+    return `::${level} file=${escapeProperty(path)},line=${line},title=${escapeProperty(title)}::${escapeData(text)}\n`;
   };
-}
-
-/** Gives the lines that make annotations at the scenarios, with a newline after each. */
-function formatAnnotations(summary: ExpectedFailureSummary, { directory, workspace }: GitHubActions): string {
-  const passes = summary.unexpectedPasses.flatMap((pass) =>
-    pass.tagsToRemove.map(({ file, line }) => ({
-      level: "error",
-      file,
-      line,
-      title: "Unexpected pass",
-      text: describeCure(pass),
-    })),
-  );
-  const others = summary.otherFailures.map(({ file, line, issues, reason, error }) => ({
-    level: "error",
-    file,
-    line,
-    title: `Not taken for ${formatIssues(issues)}`,
-    text: error === undefined ? reason : `${reason} (${error})`,
-  }));
-  const expected = summary.stillFailing.flatMap(({ issue, scenarios }) =>
-    scenarios.map(({ file, line, error }) => ({
-      level: "notice",
-      file,
-      line,
-      title: `Expected failure (#${issue})`,
-      text: error,
-    })),
-  );
-  return [...passes, ...others, ...expected]
-    .map(({ level, file, line, title, text }) => {
-      const place = `file=${escapeProperty(toWorkspace(resolve(directory, file), workspace) ?? file)},line=${line},title=${escapeProperty(title)}`;
-      return `::${level} ${place}::${escapeData(text)}\n`;
-    })
-    .join("");
+  return [
+    ...summary.unexpectedPasses.flatMap((pass) =>
+      pass.tagsToRemove.map((tag) => annotate("error", tag, "Unexpected pass", describeCure(pass))),
+    ),
+    ...summary.otherFailures.map((failure) =>
+      annotate("error", failure, `Not taken for ${formatIssues(failure.issues)}`, describeReason(failure)),
+    ),
+    ...summary.stillFailing.flatMap(({ issue, scenarios }) =>
+      scenarios.map((scenario) => annotate("notice", scenario, `Expected failure (#${issue})`, scenario.error)),
+    ),
+  ];
 }
 
 function formatJobSummary({ stillFailing, unexpectedPasses, otherFailures, notJudged }: ExpectedFailureSummary): string {
-  const rows = [
-    ...unexpectedPasses.map((pass) => ["seems fixed", formatIssues(pass.issues), describePlace(pass), describeCure(pass)]),
-    ...otherFailures.map((failure) => [
-      "failed otherwise",
-      formatIssues(failure.issues),
-      describePlace(failure),
-      failure.error === undefined ? failure.reason : `${failure.reason} (${failure.error})`,
-    ]),
-    ...notJudged.map((skipped) => ["not judged", formatIssues(skipped.issues), describePlace(skipped), "skipped"]),
-  ].map((cells) => cells.map(escapeCell));
-  const expected = stillFailing.flatMap(({ issue, url, scenarios }) =>
-    scenarios.map((scenario) => [
-      "still failing",
-      url === undefined ? `#${issue}` : `[#${issue}](${encodeURI(url).replaceAll(")", "%29")})`,
-      escapeCell(describePlace(scenario)),
-      escapeCell(scenario.error),
-    ]),
-  );
-  const table = [["", "issue", "scenario", "what"], ["---", "---", "---", "---"], ...rows, ...expected];
+  const table = [
+    ["", "issue", "scenario", "what"],
+    ["---", "---", "---", "---"],
+    ...unexpectedPasses.map((pass) => row("seems fixed", cellOf(pass.issues), pass, describeCure(pass))),
+    ...otherFailures.map((failure) => row("failed otherwise", cellOf(failure.issues), failure, describeReason(failure))),
+    ...notJudged.map((skipped) => row("not judged", cellOf(skipped.issues), skipped, "skipped")),
+    ...stillFailing.flatMap(({ issue, url, scenarios }) => {
+      const link = url === undefined ? `#${issue}` : `[#${issue}](${encodeURI(url).replaceAll(")", "%29")})`;
+      return scenarios.map((scenario) => row("still failing", link, scenario, scenario.error));
+    }),
+  ];
   return `### Known bugs\n\n${table.map((cells) => `| ${cells.join(" | ")} |\n`).join("")}\n`;
 }
 
-function describePlace({
-  scenario,
-  file,
-  line,
-}: {
-  readonly scenario: string;
-  readonly file: string;
-  readonly line: number;
-}): string {
-  return `${scenario} (${file}:${line})`;
+function row(what: string, issues: string, { scenario, file, line }: ScenarioSummary, text: string): readonly string[] {
+  return [what, issues, escapeCell(`${scenario} (${file}:${line})`), escapeCell(text)];
 }
 
-function toWorkspace(path: string, workspace: string | undefined): string | undefined {
-  if (workspace === undefined) return undefined;
+function cellOf(issues: readonly number[]): string {
+  return escapeCell(formatIssues(issues));
+}
+
+/** Annotations are relative to the checkout. */
+function toWorkspace(path: string): string | undefined {
+  const workspace = process.env["GITHUB_WORKSPACE"];
+  if (workspace === undefined || workspace === "") return undefined;
   const name = relative(workspace, path);
   return name.startsWith("..") || isAbsolute(name) ? undefined : name.split(sep).join("/");
 }

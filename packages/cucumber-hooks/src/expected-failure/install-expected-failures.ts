@@ -5,15 +5,14 @@ import { HOOK_NAME_PREFIX } from "../refuse-wrong-place.js";
 import { ExpectedFailureJudge, type AttemptParameter, type EndedParameter } from "./expected-failure-judge.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 
-/** Where the rules come from, and where the outcomes go. */
 export interface InstallExpectedFailuresOptions {
   /** Absolute path of the run directory. */
   readonly runPath: string;
-  /** The tags that mark a scenario that must fail, as far as they are known when hooks are defined: no other scenario pays for them. */
+  /** Tags of scenarios that must fail, as known when hooks are defined. Hooks run only for these scenarios. */
   readonly tags: readonly string[];
-  /** Asked when a scenario begins, and all options are known; `undefined` when scenarios are not to be judged. */
+  /** Called when a scenario begins and all options are known; gives `undefined` if scenarios are not judged. */
   readonly readRules: () => ExpectedFailureRules | undefined;
-  /** Says that a step failed for want of a database. */
+  /** Says, as a clause, that a step failed because it has no database. */
   readonly explainMissingDatabase: (stack: string) => string | undefined;
   /** See `ExpectedFailureJudgeOptions`. */
   readonly reportUnexpectedPass: () => void;
@@ -21,7 +20,7 @@ export interface InstallExpectedFailuresOptions {
 
 /** What our other hooks ask of the judge. */
 export interface Judging {
-  /** To be called before the first step of each scenario, and before it gets a database; throws when its tags are wrong. */
+  /** Call it before each scenario gets a database; throws if the scenario's tags are wrong. */
   begin(parameter: AttemptParameter): void;
   /** Whether a scenario that must fail has passed as far as it has run, hooks of the user included. */
   isUnexpectedPass(parameter: EndedParameter): boolean;
@@ -30,8 +29,8 @@ export interface Judging {
 /**
  * Defines the hooks that judge the scenarios that must fail.
  *
- * To be called before any other hook of a scenario is defined, ours too: a step is judged when the AfterStep hooks of the user are done, and
- * the scenario when all other After hooks are, so that one that failed makes no expected failure and no unexpected pass.
+ * Call it before any other hook of a scenario is defined: a step is judged after the AfterStep hooks of the user, and the scenario after all other
+ * After hooks, so that a failed hook gives neither an expected failure nor an unexpected pass.
  */
 export function installExpectedFailures({
   runPath,
@@ -42,7 +41,7 @@ export function installExpectedFailures({
 }: InstallExpectedFailuresOptions): Judging {
   if (tags.length === 0) return { begin: () => undefined, isUnexpectedPass: () => false };
   let judge: ExpectedFailureJudge | undefined;
-  // Those that are defined later are in it too; another run in this process has another one.
+  // It gets those that are defined later as well; another run in this process has another one.
   const registry = cucumberBuilder.parameterTypeRegistry;
   const filter = tags.map(escapeTag).join(" or ");
   AfterStep({ tags: filter, timeout: NO_TIMEOUT }, function (this: unknown, parameter) {
@@ -68,10 +67,9 @@ export function installExpectedFailures({
   };
 }
 
-/** None of them waits for anything. */
 const NO_TIMEOUT = -1;
 
-/** For a tag expression, where these have a meaning. */
+/** For a tag expression, in which these signs have a meaning. */
 function escapeTag(tag: string): string {
   return tag.replaceAll(/[()\\]/g, String.raw`\$&`);
 }

@@ -1,28 +1,28 @@
 import type { StepVerdict } from "./judge-step.js";
 
-/** How a scenario that must fail came out. */
+/** The outcome of a scenario that must fail. */
 export type Outcome =
   | { readonly kind: "expected-failure"; readonly issues: readonly number[] }
   | { readonly kind: "unexpected-pass" }
   /** Red: it failed, but not as expected. */
   | { readonly kind: "other-failure"; readonly reason: string }
-  /** Green, and nothing can be said: a step or a hook chose that it is skipped. */
+  /** Green, but nothing is known: a step or a hook skipped it. */
   | { readonly kind: "not-judged" };
 
-/** An attempt of a scenario that must fail, when all its steps and hooks are done. */
+/** An attempt of a scenario that must fail, after all its steps and hooks. */
 export interface ScenarioSituation {
-  /** The worst of all results, in Cucumber's words; absent where no step ran. */
+  /** The worst of all results, in Cucumber's words; absent if no step ran. */
   readonly status: string | undefined;
-  /** Of the step that failed; absent when none did. */
+  /** Of the step that failed; absent if none did. */
   readonly verdict: StepVerdict | undefined;
-  /** Whether all steps ran and none failed, whatever hooks did. */
+  /** Whether all steps ran and none failed, regardless of hooks. */
   readonly hasEveryStepPassed: boolean;
 }
 
-/** Decides how an attempt came out, given what was decided of its step that failed. */
+/** Decides the outcome of an attempt, from the verdict on its failed step. */
 export function judgeScenario({ status, verdict, hasEveryStepPassed }: ScenarioSituation): Outcome {
   if (status === "FAILED") return judgeFailure(verdict, hasEveryStepPassed);
-  // A hook may have it that the scenario is skipped or pending when the bug has been shown to be gone.
+  // A hook may skip the scenario, or leave it pending, after the steps have shown that the bug is gone.
   if (status === "PASSED" || hasEveryStepPassed) return { kind: "unexpected-pass" };
   switch (status) {
     case "SKIPPED":

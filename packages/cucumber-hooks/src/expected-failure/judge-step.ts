@@ -3,30 +3,31 @@ import type { ExpectedFailureRules } from "./expected-failure-options.js";
 import { asksAccepts, matchIssues } from "./match-issues.js";
 import { listObjections, type Objection } from "./never-the-bug.js";
 import { isError, readMessage } from "./read-thrown.js";
+import { formatIssues } from "./scenario-errors.js";
 import { nameKeyword, type StepPhase } from "./step-phase.js";
 
-/** A step that failed, in a scenario that must fail. */
+/** A failed step of a scenario that must fail. */
 export interface StepFailure {
   readonly scenario: string;
   readonly step: string;
   readonly phase: StepPhase;
-  /** Whether it stands in a Background. */
+  /** Whether it is in a Background. */
   readonly isBackground: boolean;
   /** Numbers of the scenario's issues. */
   readonly issues: readonly number[];
-  /** What it threw, whatever that is. */
+  /** The thrown value. */
   readonly error: unknown;
-  /** What Cucumber made of it: the text of what is no error. */
+  /** Cucumber's version of it: a string if it is no error. */
   readonly report: unknown;
-  /** Whether a parameter type threw it, or rejected with it, before the step began. */
+  /** Whether a parameter type threw it before the step began. */
   readonly isFromParameterType: boolean;
-  /** That its `this` had no database, as a clause, where that is why it failed. */
+  /** A clause, if it failed because its `this` has no database. */
   readonly missingDatabase: string | undefined;
-  /** Whether the error was thrown beside the step while it ran, by something that nobody waited for. */
+  /** Whether something that nobody awaited threw it while the step ran. */
   readonly isUncaught: boolean;
   /** Whether an earlier attempt of the scenario passed. */
   readonly hasPassedBefore: boolean;
-  /** A step of the scenario that cannot run: `"I frobnicate" is undefined`; as far as it is known. */
+  /** A step of the scenario that cannot run, if one is known: `"I frobnicate" is undefined`. */
   readonly stepThatCannotRun: string | undefined;
 }
 
@@ -41,11 +42,6 @@ export function judgeStep(failure: StepFailure, rules: ExpectedFailureRules): St
   return reason === undefined ? judgeError(failure, rules) : { isTheBug: false, reason };
 }
 
-/** `#991, #992`. */
-export function formatIssues(issues: readonly number[]): string {
-  return issues.map((issue) => `#${issue}`).join(", ");
-}
-
 function explainAttempt({ hasPassedBefore, stepThatCannotRun }: StepFailure): string | undefined {
   if (hasPassedBefore) return "an earlier attempt of the scenario passed, so that it does not fail reliably";
   return stepThatCannotRun === undefined ? undefined : `the step ${stepThatCannotRun}`;
@@ -58,7 +54,7 @@ function explainStep({ isBackground, phase }: StepFailure, { phases }: ExpectedF
   return `a ${nameKeyword(phase)} step failed, which is ${phase === "given" ? "set-up" : "not where this bug shows"}`;
 }
 
-/** What Cucumber did not get as far as the step for, or what came from beside it. */
+/** The step did not begin or end, or the error came from elsewhere. */
 function explainOccasion(
   { report, isUncaught, isFromParameterType, missingDatabase }: StepFailure,
   { timeouts }: ExpectedFailureRules,
@@ -87,12 +83,12 @@ function judgeError(
   return { isTheBug: false, reason: `the error is not the one that is known of ${formatIssues(step.issues)}` };
 }
 
-/** The text of an object tells more of it than is looked for in its fields. */
+/** The string of an object shows more than its fields that are read. */
 function listReportObjections(error: unknown, report: unknown, timeouts: boolean): readonly Objection[] {
   return error === report || isError(error) || isAssertionError(error) ? [] : listObjections(report, { timeouts });
 }
 
-// Cucumber tells these by their text only.
+// Cucumber marks these only by their text.
 
 function isWrongDefinition(error: unknown): boolean {
   if (typeof error === "string") return /^function has \d+ arguments, should have \d+ /.test(error);

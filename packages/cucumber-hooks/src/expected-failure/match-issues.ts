@@ -1,20 +1,21 @@
+import { attempt } from "@picklejar/core/integration";
+
 import { listErrorChain } from "./error-chain.js";
 import type { AcceptError, ExpectedFailureRules, ExpectedIssue, FailedStep } from "./expected-failure-options.js";
 import type { Objection } from "./never-the-bug.js";
 import { readMessage } from "./read-thrown.js";
 
-/** What matchers look at. */
 export interface MatchedError {
   readonly error: unknown;
-  /** How Cucumber reports it. */
+  /** Cucumber's text for it. */
   readonly report: string;
-  /** What speaks against the error; none of it may be beyond acceptance. */
+  /** Objections to the error, all of which an issue can overrule. */
   readonly objections: readonly Objection[];
 }
 
 /**
- * Gives those of a scenario's issues whose bug an error may be: an issue of which nothing is said takes any, unless something speaks against
- * the error; then an issue has to name that.
+ * Gives those of a scenario's issues whose bug an error may be. An issue without `error` accepts any error without objections; an objection has to be
+ * matched by the `error` of the issue.
  */
 export function matchIssues(
   matched: MatchedError,
@@ -24,20 +25,15 @@ export function matchIssues(
   return step.issues.filter((issue) => fits(issues[issue]?.error, matched, step));
 }
 
-/** Asks a function of the user's whether an error is the bug. What it throws, or answers other than true, is a no. */
+/** Asks a function of the user whether an error is the bug. Anything but `true`, or a throw, counts as no. */
 export function asksAccepts(accept: AcceptError, error: unknown, step: FailedStep): boolean {
-  try {
-    const answer: unknown = accept(error, step);
-    return answer === true;
-  } catch {
-    return false;
-  }
+  return attempt((): unknown => accept(error, step)) === true;
 }
 
 function fits(matcher: ExpectedIssue["error"], { error, report, objections }: MatchedError, step: FailedStep): boolean {
   if (matcher === undefined) return objections.length === 0;
   if (typeof matcher === "function") return asksAccepts(matcher, error, step);
-  // A word that the messages of a broken set-up and of the bug have in common does not name the former.
+  // Matching the message is not enough: the messages of a broken set-up and of the bug may share a word.
   if (objections.length > 0) return objections.every(({ name = "" }) => matchesText(matcher, name));
   const messages = listErrorChain(error).carried.flatMap(({ value, isAsserted, role }) =>
     isAsserted || role !== "error" ? [] : readMessage(value),
@@ -46,6 +42,6 @@ function fits(matcher: ExpectedIssue["error"], { error, report, objections }: Ma
 }
 
 function matchesText(matcher: string | RegExp, message: string): boolean {
-  // A pattern with the flag "g" or "y" would go on where it last ended.
+  // `test` would continue where a pattern with the flag "g" or "y" last ended.
   return typeof matcher === "string" ? message.includes(matcher) : message.search(matcher) >= 0;
 }

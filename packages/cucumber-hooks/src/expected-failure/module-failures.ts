@@ -1,19 +1,19 @@
 import { listClassNames, readField, readString } from "./read-thrown.js";
 import { beginsWithSentence } from "./sentence-pattern.js";
 
-/** Says that a module could not be found, read, compiled or linked, by its code or its class; `undefined` for other errors. */
+/** Reads the code or class of an error about a module that could not be found, read, compiled or linked; `undefined` for other errors. */
 export function readModuleFailure(error: unknown): string | undefined {
   const code = readString(error, "code");
   if (MODULE_CODES.some((pattern) => pattern.test(code))) return code;
   return listClassNames(error).find((name) => COMPILERS.has(name));
 }
 
-/** Finds in a text, such as what a program wrote, what loaders say. */
+/** Finds a loader's message in a text, for example in the output of a program. */
 export function findModuleFailure(text: string): string | undefined {
   return SENTENCE.exec(text)?.[1] ?? ANYWHERE.exec(text)?.[0];
 }
 
-/** Node's families of codes, old names and those to come among them; and Babel's. */
+/** Families of codes of Node, with old and future names, and of Babel. */
 const MODULE_CODES = [
   /^(?:ERR_)?MODULE_/,
   /^ERR_(?:AMBIGUOUS_MODULE|ASYNC_LOADER|DLOPEN|IMPORT|LOADER|MANIFEST|NETWORK_IMPORT|PACKAGE|REQUIRE|SOURCE_PHASE|VM_MODULE)_/,
@@ -32,7 +32,7 @@ const COMPILERS: ReadonlySet<string> = new Set([
   "MissingDriverError",
 ]);
 
-/** Of loaders that give no code: esbuild, `bindings`, native addons, bundlers, ORMs. */
+/** Messages of loaders without codes: esbuild, `bindings`, native addons, bundlers, ORMs. */
 const SENTENCE = beginsWithSentence([
   "Cannot find (?:module|package) ",
   "Transform failed with \\d+ errors?",
@@ -48,7 +48,7 @@ const SENTENCE = beginsWithSentence([
 const ANYWHERE =
   /was compiled against a different Node\.js version|@prisma\/client did not initialize yet|\b(?:ERR_)?MODULE_NOT_FOUND\b/;
 
-/** Whether what Cucumber itself threw says that its API was used wrongly: `dataTable.rowsHash()` of three columns, `attach(42)`. */
+/** Whether Cucumber itself threw it because its API was used wrongly: `dataTable.rowsHash()` with three columns, `attach(42)`. */
 export function isMisuseOfCucumber(error: unknown): boolean {
   const [frame = ""] = /^ +at .*$/m.exec(String(readField(error, "stack"))) ?? [];
   return /[\\/]node_modules[\\/]@cucumber[\\/]/.test(frame) && !/[\\/](?:user_code_runner|time)\.[jt]s/.test(frame);

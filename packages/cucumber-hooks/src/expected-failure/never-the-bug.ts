@@ -1,11 +1,10 @@
 import { PICKLEJAR_MARK } from "@picklejar/core/integration";
 
-import { describeThrown } from "./describe-thrown.js";
 import { isAssertionError, readOwnText } from "./assertion-error.js";
 import { findClosedConnection } from "./closed-connections.js";
 import { listErrorChain, type Carried } from "./error-chain.js";
 import { findModuleFailure, isMisuseOfCucumber, readModuleFailure } from "./module-failures.js";
-import { isObject, listClassNames, readField, readMessage } from "./read-thrown.js";
+import { describeThrown, isObject, listClassNames, readField, readMessage } from "./read-thrown.js";
 import { findSqliteFailure, readSqliteFailure } from "./sqlite-failures.js";
 import { findSystemFailure, readSystemFailure } from "./system-failures.js";
 import { findTimeout, readAbort, readTimeout } from "./timed-out.js";
@@ -14,13 +13,12 @@ import { findTimeout, readAbort, readTimeout } from "./timed-out.js";
 export interface Objection {
   /** As a clause. */
   readonly reason: string;
-  /** What an issue's own `error` has to name for the error to be its bug all the same; absent where nothing makes it one. */
+  /** What the `error` of an issue has to match for the error to be its bug after all; absent if it can never be. */
   readonly name?: string;
 }
 
 /**
- * Says why an error can't be the bug that a scenario captures; empty when it can. An error that carries such an error, in whatever way, is none
- * either.
+ * Says why an error can't be the bug that a scenario captures; empty if it can. An error that carries such an error can't be the bug either.
  */
 export function listObjections(error: unknown, { timeouts }: { readonly timeouts: boolean }): readonly Objection[] {
   const { carried, isCutShort } = listErrorChain(error);
@@ -30,7 +28,7 @@ export function listObjections(error: unknown, { timeouts }: { readonly timeouts
   return isCutShort ? [...objections, { reason: "it has more causes than can be looked through" }] : objections;
 }
 
-/** A step that threw `null`, or rejected with nothing, fails alike for whatever reason. */
+/** A step that threw `null`, or rejected with nothing, fails in the same way for any reason. */
 function explainSilence(error: unknown): Objection | undefined {
   const text = readMessage(error);
   const isSilent = isObject(error)
@@ -41,13 +39,13 @@ function explainSilence(error: unknown): Objection | undefined {
   return { name, reason: `it threw ${name}, which does not say what failed` };
 }
 
-/** What Cucumber makes of it. */
+/** Cucumber's error for it. */
 const REJECTED_WITH_NOTHING = "Promise rejected without a reason";
 
 function object(carried: Carried, timeouts: boolean): Objection | undefined {
   const { value } = carried;
   const message = readMessage(value);
-  // The message of an assertion tells values, which may be any text.
+  // The message of an assertion shows values, which may be any text.
   const text = isAssertionError(value) ? readOwnText(value, message) : message;
   const reason = (isObject(value) ? explainOwnError(value) : undefined) ?? explainCodeMistake(carried, text);
   return reason === undefined ? explainEnvironment(value, text, timeouts) : { reason };
@@ -55,7 +53,7 @@ function object(carried: Carried, timeouts: boolean): Objection | undefined {
 
 function explainOwnError(error: object): string | undefined {
   const code = readField(error, "code");
-  // By name: the application may have a copy of picklejar, or of an error class, that is not ours.
+  // By name, since the application may have another copy of picklejar.
   const classes = listClassNames(error);
   const isOurs = classes.includes("PicklejarError") || readField(error, PICKLEJAR_MARK) === true;
   if (!isOurs) return undefined;
@@ -69,18 +67,18 @@ function explainCodeMistake({ value, isAsserted }: Carried, text: string): strin
   const failure = readModuleFailure(value) ?? findModuleFailure(text);
   if (failure !== undefined) return `a module could not be loaded (${failure})`;
   if (isMisuseOfCucumber(value)) return "Cucumber was used wrongly, which is a mistake in code";
-  // A test that expects no SyntaxError, as of JSON.parse, says by that what the bug is.
+  // A test that asserts that there is no SyntaxError, for example of JSON.parse, names the bug.
   const mistake = isAsserted ? undefined : listClassNames(value).find((name) => CODE_MISTAKES.has(name));
   return mistake === undefined ? undefined : `a ${mistake} is a mistake in code`;
 }
 
 const CODE_MISTAKES: ReadonlySet<string> = new Set(["ReferenceError", "SyntaxError"]);
 
-/** What lies around the application, and may be what an issue is about. */
+/** The environment of the application, which an issue may be about. */
 function explainEnvironment(value: unknown, text: string, timeouts: boolean): Objection | undefined {
   const sqlite = readSqliteFailure(value) ?? findSqliteFailure(text);
   const closed = findClosedConnection(text);
-  // sqlite3 says MISUSE of a connection that had been closed.
+  // sqlite3 reports MISUSE for a closed connection.
   if (closed !== undefined && (sqlite === undefined || sqlite === "SQLITE_MISUSE"))
     return { name: closed, reason: `a connection was used after it had been closed (${closed})` };
   if (sqlite !== undefined) return { name: sqlite, reason: `the database could not be used (${sqlite})` };

@@ -1,45 +1,40 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureDirectory, THREAD_NAME } from "@picklejar/core/integration";
+import { attempt, ensureDirectory, THREAD_NAME } from "@picklejar/core/integration";
 
-/** How an attempt of a scenario that must fail came out; plain data. */
-export interface OutcomeRecord {
+import type { ScenarioPlace } from "./scenario-errors.js";
+
+/** The outcome of an attempt of a scenario that must fail; plain data. */
+export interface OutcomeRecord extends ScenarioPlace {
   readonly pickleId: string;
-  /** From 1 on. */
+  /** From 1. */
   readonly attempt: number;
   readonly kind: "expected-failure" | "unexpected-pass" | "other-failure" | "not-judged";
   readonly scenario: string;
-  /** As Cucumber names the file: relative to the working directory, most often. */
-  readonly file: string;
-  readonly line: number;
-  /** The issues whose bug it showed; all that it captures, where it did not. */
+  /** The issues whose bug it showed; otherwise all that it captures. */
   readonly issues: readonly number[];
-  /** Where to read about them, by number. */
+  /** Addresses of issues, by number. */
   readonly urls: Readonly<Record<number, string>>;
   /** Why a failure was not taken for the bug. */
   readonly reason?: string;
   /** The step that failed. */
   readonly step?: string;
-  /** What the step threw, on one line. */
+  /** The thrown value, on one line. */
   readonly error?: string;
   /** Of an unexpected pass. */
-  readonly tagsToRemove?: readonly { readonly tag: string; readonly file: string; readonly line: number }[];
+  readonly tagsToRemove?: readonly (ScenarioPlace & { readonly tag: string })[];
   readonly tagsToKeep?: readonly string[];
 }
 
-/** Adds a record to those that a worker leaves in the run directory, for the coordinator's summary. */
+/** Adds a record of this worker to the run directory, for the coordinator's summary. */
 export function saveOutcome(runPath: string, record: OutcomeRecord): void {
   const directory = directoryOf(runPath);
-  try {
-    ensureDirectory(directory);
-  } catch {
-    // The run has ended, and its directory must not come back.
-    return;
-  }
-  appendFileSync(join(directory, `${THREAD_NAME}.jsonl`), `${JSON.stringify(record)}\n`);
+  // It fails if the run has ended, whose directory must not come back.
+  attempt(() => ensureDirectory(directory));
+  if (existsSync(directory)) appendFileSync(join(directory, `${THREAD_NAME}.jsonl`), `${JSON.stringify(record)}\n`);
 }
 
-/** Gives the outcomes of all workers' scenarios, of each its last attempt, by file and line. */
+/** Gives the outcome of each scenario's last attempt, of all workers, by file and line. */
 export function readOutcomes(runPath: string): readonly OutcomeRecord[] {
   const last = new Map<string, OutcomeRecord>();
   for (const record of readRecords(directoryOf(runPath))) {
@@ -50,12 +45,8 @@ export function readOutcomes(runPath: string): readonly OutcomeRecord[] {
 
 function readRecords(directory: string): readonly OutcomeRecord[] {
   if (!existsSync(directory)) return [];
-  return readdirSync(directory).flatMap((name) =>
-    readFileSync(join(directory, name), "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line): OutcomeRecord => JSON.parse(line)),
-  );
+  const lines = readdirSync(directory).flatMap((name) => readFileSync(join(directory, name), "utf8").split("\n"));
+  return lines.filter((line) => line !== "").map((line): OutcomeRecord => JSON.parse(line));
 }
 
 function directoryOf(runPath: string): string {

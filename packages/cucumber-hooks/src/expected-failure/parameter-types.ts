@@ -1,10 +1,10 @@
-/** A parameter type of Cucumber's, as far as it is used. */
+/** The part of Cucumber's parameter type that is used. */
 export interface WatchedParameterType {
   readonly builtin?: boolean | undefined;
   transform: (this: unknown, ...arguments_: unknown[]) => unknown;
 }
 
-/** Notices that a parameter type failed, so that the step never began: Cucumber reports what it threw as the step's own. */
+/** Notices that a parameter type failed, so the step never began: Cucumber reports its error as the step's. */
 export class ParameterTypes {
   readonly #watched = new WeakSet<WatchedParameterType>();
   #hasFailed = false;
@@ -21,7 +21,7 @@ export class ParameterTypes {
       type.transform = function (...arguments_) {
         try {
           const value = transform.apply(this, arguments_);
-          // Cucumber waits for it too.
+          // Cucumber awaits it too.
           return isThenable(value) ? Promise.resolve(value).catch(note) : value;
         } catch (error) {
           return note(error);
@@ -30,7 +30,7 @@ export class ParameterTypes {
     }
   }
 
-  /** Whether one failed since it was last asked. */
+  /** Whether one failed since the last call. */
   takeFailure(): boolean {
     const hasFailed = this.#hasFailed;
     this.#hasFailed = false;

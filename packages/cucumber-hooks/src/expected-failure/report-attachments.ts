@@ -1,16 +1,17 @@
-/** Cucumber's own `attach`, which it gives to the constructor of a World. */
+import { attempt } from "@picklejar/core/integration";
+
+/** Cucumber's own `attach`, which the constructor of a World gets. */
 export type Attach = (text: string, options: { readonly mediaType: string; readonly fileName?: string }) => unknown;
 
-/** By World: one of the user's may have something else of that name, or nothing. */
+/** By World: the user's World may not have it, or something else of that name. */
 const attachOf = new WeakMap<object, Attach>();
 
-/** Notes what a World was made with. */
 export function rememberAttach(world: object, attach: Attach): void {
   attachOf.set(world, attach);
 }
 
 /**
- * Adds a text to the report of the step or hook that runs, as `log` does. Never throws.
+ * Adds a text to the report of the running step or hook, like `log`. Never throws.
  *
  * @returns whether the report has it
  */
@@ -25,7 +26,7 @@ export function logToReport(world: unknown, text: string): boolean {
 const MARKUP = /<(?=[a-z/!?])|&(?=#|[a-z]{2})/gi;
 const WORD_JOINER = "\u2060";
 
-/** Adds an address to it, as `link` does. Never throws. */
+/** Adds an address to it, like `link`. Never throws. */
 export function linkInReport(world: unknown, url: string): void {
   attachToReport(world, url, { mediaType: "text/uri-list" });
 }
@@ -34,11 +35,10 @@ export function linkInReport(world: unknown, url: string): void {
 export function attachToReport(world: unknown, text: string, options: Parameters<Attach>[1]): boolean {
   const attach = typeof world === "object" && world !== null ? attachOf.get(world) : undefined;
   if (attach === undefined) return false;
-  try {
+  // A scenario must not fail because of its report.
+  const isAttached = attempt(() => {
     attach(text, options);
     return true;
-  } catch {
-    // A scenario must not fail for its report.
-    return false;
-  }
+  });
+  return isAttached ?? false;
 }

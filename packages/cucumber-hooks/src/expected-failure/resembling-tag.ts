@@ -2,23 +2,22 @@ import { distance } from "fastest-levenshtein";
 
 import type { TagVocabulary } from "./tag-vocabulary.js";
 
-/** What a tag was probably meant to be. */
+/** The tag that was probably meant. */
 export interface Resemblance {
   readonly kind: "expected-fail" | "marker" | "numbered";
-  /** What to write. */
   readonly meant: string;
 }
 
 /**
- * Says which tag with a meaning a tag resembles, if it has none itself: `@tdd-expected-fail`, `@tdd_expected_failure`, `@tdd_isue_991`.
- * Separators and case do not count; of the letters, two may be wrong in a long name, one in a shorter one, and none in a very short one.
+ * Finds the tag with a meaning that a tag without one resembles: `@tdd-expected-fail`, `@tdd_expected_failure`, `@tdd_isue_991`. Ignores separators
+ * and case; two letters may be wrong in a long name, one in a shorter name, and none in a very short one.
  */
 export function findResemblance(name: string, vocabulary: TagVocabulary): Resemblance | undefined {
   for (const meant of vocabulary.expectedFail) {
     if (name === meant) return undefined;
     if (isNear(name, meant)) return { kind: "expected-fail", meant };
   }
-  // Looking behind, each pattern begins once in a run: a long name takes time in proportion.
+  // With the look-behind, each pattern begins only once in a series of digits: a long name takes time in proportion.
   const digits = /(?<!\d)\d+$/.exec(name)?.[0];
   const stem = name.slice(0, name.length - (digits?.length ?? 0)).replace(/(?<![-_#:])[-_#:]+$/, "");
   for (const marker of vocabulary.issue) {
@@ -40,7 +39,7 @@ function isNear(name: string, meant: string): boolean {
   return distance(given, wanted) <= 2 || (given.startsWith(wanted) && given.length <= wanted.length + 3);
 }
 
-/** In letters: `@bug` is near to too many words, and a long name allows for more slips. */
+/** In letters: `@bug` is near too many words, and a long name allows more slips. */
 const SHORT = 5;
 const LONG = 12;
 

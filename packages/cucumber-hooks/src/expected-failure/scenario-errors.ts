@@ -1,13 +1,14 @@
 import { PicklejarError } from "@picklejar/core";
+import { nameErrors } from "@picklejar/core/integration";
 
-/** Where something in a feature file is. */
+/** A place in a feature file. */
 export interface ScenarioPlace {
-  /** As Cucumber names the file: relative to the working directory, most often. */
+  /** As Cucumber names the file: usually relative to the working directory. */
   readonly file: string;
   readonly line: number;
 }
 
-/** A scenario that must fail, as it captures a bug, passed: the bug seems to be fixed. */
+/** A scenario that must fail because it captures a bug passed: the bug seems to be fixed. */
 export class UnexpectedPassError extends PicklejarError {
   override readonly code = "UNEXPECTED_PASS";
 
@@ -17,47 +18,64 @@ export class UnexpectedPassError extends PicklejarError {
   /** The tags to remove, and where each is written. */
   readonly tagsToRemove: readonly (ScenarioPlace & { readonly tag: string })[];
 
-  /** The tags to keep. */
   readonly tagsToKeep: readonly string[];
 
-  static {
-    this.prototype.name = "UnexpectedPassError";
-  }
-
-  constructor(
-    issues: readonly number[],
-    tagsToRemove: readonly (ScenarioPlace & { readonly tag: string })[],
-    tagsToKeep: readonly string[],
-    remark?: string,
-  ) {
-    const numbers = issues.map((issue) => `#${issue}`).join(", ");
-    const removed = tagsToRemove.map(({ tag, file, line }) => `${tag} (${file}:${line})`).join(", ");
-    super(
-      `${numbers} ${issues.length === 1 ? "seems" : "seem"} fixed: remove ${removed}, keep ${tagsToKeep.join(" ")} as regression ` +
-        `tag${tagsToKeep.length === 1 ? "" : "s"}${remark === undefined ? "" : `. ${remark}`}`,
-    );
-    this.issues = issues;
-    this.tagsToRemove = tagsToRemove;
-    this.tagsToKeep = tagsToKeep;
+  constructor(pass: Pick<UnexpectedPassError, "issues" | "tagsToRemove" | "tagsToKeep">, remark?: string) {
+    const plural = pass.tagsToKeep.length === 1 ? "" : "s";
+    super(`${describeCure(pass)} as regression tag${plural}${remark === undefined ? "" : `. ${remark}`}`);
+    this.issues = pass.issues;
+    this.tagsToRemove = pass.tagsToRemove;
+    this.tagsToKeep = pass.tagsToKeep;
   }
 }
 
-/** The tags of one scenario, or of many, are not as they have to be. No step of these scenarios ran. */
+/** Tags of scenarios are wrong. No step of these scenarios ran. */
 export class ScenarioTagsError extends PicklejarError {
   override readonly code = "SCENARIO_TAGS_INVALID";
 
-  /** What is wrong, and where. */
   readonly problems: readonly (ScenarioPlace & { readonly column: number; readonly problem: string; readonly cure: string })[];
 
-  static {
-    this.prototype.name = "ScenarioTagsError";
-  }
-
-  constructor(
-    problems: readonly (ScenarioPlace & { readonly column: number; readonly problem: string; readonly cure: string })[],
-  ) {
+  constructor(problems: ScenarioTagsError["problems"]) {
     const lines = problems.map(({ file, line, column, problem, cure }) => `${file}:${line}:${column}: ${problem}: ${cure}`);
     super(lines.length === 1 ? (lines[0] ?? "") : `${lines.length} problems with tags\n${lines.join("\n")}`);
     this.problems = problems;
   }
+}
+
+/** A check of a scenario's set-up did not hold, so the scenario could not show what it is about. */
+export class PreconditionError extends PicklejarError {
+  override readonly code = "PRECONDITION_FAILED";
+}
+
+nameErrors({ UnexpectedPassError, ScenarioTagsError, PreconditionError });
+
+/**
+ * Checks in a step something that belongs to the set-up. If it does not hold, the scenario is red, even if it must fail: it then shows nothing
+ * about its bug.
+ *
+ * @throws PreconditionError with `PRECONDITION_FAILED`
+ */
+export function precondition(condition: unknown, message = "a precondition did not hold"): asserts condition {
+  if (!condition) throw new PreconditionError(message);
+}
+
+/** `#991 seems fixed: remove @tdd_expected_fail (features/audit.feature:3), keep @tdd_issue @tdd_issue_991`. */
+export function describeCure({
+  issues,
+  tagsToRemove,
+  tagsToKeep,
+}: Pick<UnexpectedPassError, "issues" | "tagsToRemove" | "tagsToKeep">): string {
+  const removed = tagsToRemove.map(({ tag, file, line }) => `${tag} (${file}:${line})`).join(", ");
+  return `${formatIssues(issues)} ${issues.length === 1 ? "seems" : "seem"} fixed: remove ${removed}, keep ${tagsToKeep.join(" ")}`;
+}
+
+/** `#991, #992`. */
+export function formatIssues(issues: readonly number[]): string {
+  return issues.map((issue) => `#${issue}`).join(", ");
+}
+
+/** Removes the stack of an error whose message names the places. */
+export function withoutStack<Thrown extends Error>(error: Thrown): Thrown {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
 }

@@ -1,6 +1,6 @@
 /**
- * Makes a pattern of sentences that libraries say of a failure. It finds one where it begins by itself, and not within another sentence: `Your
- * database is locked` is somebody else's.
+ * Makes a pattern of sentences in which libraries report a failure. Finds one only at the beginning of a sentence: `Your database is locked` is not
+ * SQLite's.
  *
  * @param sources sources of regular expressions
  */
@@ -8,7 +8,7 @@ export function beginsWithSentence(sources: readonly string[]): RegExp {
   return new RegExp(`${BEGIN}(${sources.join("|")})`, "i");
 }
 
-/** The same, where the sentence also ends by itself: `database is locked for the night` goes on. */
+/** The same, and the sentence also ends there: `database is locked for the night` does not match. */
 export function hasSentence(sources: readonly string[]): RegExp {
   return new RegExp(String.raw`${BEGIN}(${sources.join("|")})(?=$|\s*[^\w\s]|\s*\n)`, "i");
 }

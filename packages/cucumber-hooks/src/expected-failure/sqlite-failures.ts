@@ -2,8 +2,8 @@ import { listClassNames, readField } from "./read-thrown.js";
 import { hasSentence } from "./sentence-pattern.js";
 
 /**
- * SQLite's primary result codes that say that the database could not be used, and its sentences for them. The others (`CONSTRAINT`, `ERROR`,
- * `MISMATCH`, …) speak of what the application did. `INTERRUPT`, `SCHEMA`, `AUTH` and `MISUSE` may be either; in doubt they are not the bug.
+ * SQLite's primary result codes for a database that could not be used, and its messages. The others (`CONSTRAINT`, `ERROR`, `MISMATCH`, …) are about
+ * what the application did. `INTERRUPT`, `SCHEMA`, `AUTH` and `MISUSE` may be either; in doubt they are not the bug.
  */
 const FAILURES: readonly { readonly number?: number; readonly name: string; readonly sentences: readonly string[] }[] = [
   { number: 3, name: "SQLITE_PERM", sentences: ["access permission denied"] },
@@ -31,20 +31,20 @@ const FAILURES: readonly { readonly number?: number; readonly name: string; read
   { number: 22, name: "SQLITE_NOLFS", sentences: ["large file support is disabled"] },
   { number: 23, name: "SQLITE_AUTH", sentences: [] },
   { number: 26, name: "SQLITE_NOTADB", sentences: ["file is not a database", "file is encrypted or is not a database"] },
-  // Said by better-sqlite3, without a code of SQLite's.
+  // From better-sqlite3, without a code of SQLite.
   { name: "database connection is busy executing a query", sentences: ["database connection is busy executing a query"] },
 ];
 
-/** Fields in which drivers and ORMs give a code by its name. */
+/** Fields of drivers and ORMs with the name of a code. */
 const NAME_FIELDS = ["code", "originalCode", "extendedCode"] as const;
 
-/** And by its number, whatever the error is called. */
+/** With its number, in errors of any name. */
 const NUMBER_FIELDS = ["rawCode", "extendedCode", "extended_code", "resultCode"] as const;
 
-/** And by its number, in errors of SQLite only: elsewhere these are other numbers. */
+/** With its number, only in errors of SQLite. */
 const SQLITE_NUMBER_FIELDS = ["errcode", "errno", "code"] as const;
 
-/** Reads the code of a failure from an error's fields: `SQLITE_BUSY_SNAPSHOT`; `undefined` when they give none. */
+/** Reads the code of a failure from an error's fields: `SQLITE_BUSY_SNAPSHOT`; `undefined` if there is none. */
 export function readSqliteFailure(error: unknown): string | undefined {
   for (const field of NAME_FIELDS) {
     const code = readField(error, field);
@@ -60,7 +60,7 @@ export function readSqliteFailure(error: unknown): string | undefined {
   return numbers.map((field) => nameOf(readField(error, field))).find((name) => name !== undefined);
 }
 
-/** Finds a failure in a text: by its code, or by SQLite's sentence for it where that stands by itself and not within another one. */
+/** Finds a failure in a text: by its code, or by SQLite's message as a sentence of its own. */
 export function findSqliteFailure(text: string): string | undefined {
   for (const [code] of text.matchAll(/\b(?:UNKNOWN_)?SQLITE_[A-Z0-9_]+/g)) {
     const name = findName(code);
@@ -81,7 +81,7 @@ const SENTENCES = FAILURES.flatMap(({ name, sentences }) =>
 );
 
 function findName(code: string): string | undefined {
-  // How better-sqlite3 calls a code that it does not know.
+  // better-sqlite3's name for a code that it does not know.
   const [, number] = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code) ?? [];
   if (number !== undefined) return nameOf(Number(number));
   return FAILURES.some(({ name }) => code === name || code.startsWith(`${name}_`)) ? code : undefined;

@@ -1,4 +1,4 @@
-/** A step's result as Cucumber hands it to an AfterStep hook: the very object that it will report. */
+/** A step's result in an AfterStep hook: the object that Cucumber will report. */
 export interface StepResult {
   status: string;
   message?: string | undefined;
@@ -6,15 +6,15 @@ export interface StepResult {
 }
 
 /**
- * Turns a failure into a skipped step that carries the error, so that the scenario ends without being failed, and the steps after it do
- * not run on what is broken. Where a version of Cucumber reports another object, the scenario stays red.
+ * Turns a failure into a skipped step that carries the error: the scenario does not fail, and its further steps do not run. If a version of Cucumber
+ * reports another object, the scenario stays red.
  */
 export function skipStep(result: StepResult, prefix: string): void {
   result.status = "SKIPPED";
   change(result, (text) => `${prefix}: ${text}`);
 }
 
-/** Adds a line to a failure that stays one. */
+/** Adds a line to a failure. */
 export function annotateStep(result: StepResult, line: string): void {
   change(result, (text) => `${text}\n${line}`);
 }

@@ -1,12 +1,12 @@
 import { listClassNames, readField, readString } from "./read-thrown.js";
 
-/** Codes of a machine that lacks something: room, descriptors, rights, ports, memory; or has something locked. */
+/** The machine lacks space, descriptors, permissions, ports or memory, or something is locked. */
 const MACHINE = (
   "E2BIG EACCES EADDRINUSE EADDRNOTAVAIL EAGAIN EBUSY EDQUOT EIO ELOCKED EMFILE ENFILE ENOBUFS ENOLCK ENOMEM ENOSPC EPERM EROFS ESTALE ETXTBSY " +
   "ERR_CHILD_PROCESS_STDIO_MAXBUFFER ERR_MEMORY_ALLOCATION_FAILED ERR_WORKER_INIT_FAILED ERR_WORKER_OUT_OF_MEMORY"
 ).split(" ");
 
-/** Codes of a server that cannot be reached, or broke the connection; of Node, undici, TLS, opossum, pg and mysql2. */
+/** A server cannot be reached, or broke the connection: codes of Node, undici, TLS, opossum, pg and mysql2. */
 const NETWORK = (
   "EAI_AGAIN EAI_FAIL ECONNABORTED ECONNREFUSED ECONNRESET EHOSTDOWN EHOSTUNREACH ENETDOWN ENETRESET ENETUNREACH ENOTCONN ENOTFOUND EOPENBREAKER EPIPE EPROTO " +
   "ERR_IPC_CHANNEL_CLOSED ERR_SOCKET_CLOSED ERR_STREAM_DESTROYED ERR_STREAM_PREMATURE_CLOSE ERR_TLS_CERT_ALTNAME_INVALID ERR_TLS_HANDSHAKE_TIMEOUT " +
@@ -16,18 +16,18 @@ const NETWORK = (
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY UNABLE_TO_VERIFY_LEAF_SIGNATURE"
 ).split(" ");
 
-/** And of browsers: families of Chromium and Firefox. A page that answers wrongly (`ERR_TOO_MANY_REDIRECTS`) may be the bug. */
+/** The same in Chromium and Firefox. A wrong answer of a page (`ERR_TOO_MANY_REDIRECTS`) may be the bug. */
 const BROWSER =
   "ERR_(?:ADDRESS|CERT|CONNECTION|DNS|NAME|NETWORK|PROXY|SOCKET|SSL|TUNNEL)_[A-Z_]+|ERR_(?:EMPTY_RESPONSE|INSUFFICIENT_RESOURCES|INTERNET_DISCONNECTED|OUT_OF_MEMORY|TIMED_OUT)|" +
   "NS_ERROR_(?:CONNECTION_REFUSED|NET_[A-Z_]+|OFFLINE|PROXY_[A-Z_]+|UNKNOWN_HOST)";
 
-/** Says, by its code, that the machine or the network failed; `undefined` for other errors. */
+/** Reads the code of an error of the machine or the network; `undefined` for other errors. */
 export function readSystemFailure(error: unknown): string | undefined {
   const code = readString(error, "code");
   if (MACHINE.includes(code) || NETWORK.includes(code) || BROWSER_CODE.test(code)) return code;
-  // A file that is not there may be the bug; a program that is not there is none of the application's.
+  // A missing file may be the bug, a missing program is not.
   if (code === "ENOENT" && readString(error, "syscall").startsWith("spawn")) return "spawn ENOENT";
-  // What a shell answers when there is no such program, or it may not be run.
+  // From a shell: there is no such program, or it may not be run.
   const status = ["code", "exitCode", "status"]
     .map((field) => readField(error, field))
     .find((each) => each === 127 || each === 126);
@@ -47,10 +47,10 @@ const CLASSES: ReadonlySet<string> = new Set([
   "MongoServerSelectionError",
 ]);
 
-/** No connection, no time, no room in the pool. */
+/** No connection, a timeout, or no room in the pool. */
 const PRISMA_CODE = /^P(?:10\d\d|2024|2028|2037)$/;
 
-/** It never began, or broke. */
+/** It did not start, or crashed. */
 const PRISMA_CLASS = /^PrismaClient(?:Initialization|RustPanic)Error$/;
 
 /** Finds such a code in a text: `connect ECONNREFUSED 127.0.0.1:3000`. */
@@ -58,10 +58,10 @@ export function findSystemFailure(text: string): string | undefined {
   return CODES.exec(text)?.[0] ?? SENTENCE.exec(text)?.[0];
 }
 
-/** `EIO` is in the addresses of Socket.IO too. */
+/** Addresses of Socket.IO contain `EIO`. */
 const CODES = new RegExp(String.raw`\b(?:${[...MACHINE, ...NETWORK].filter((code) => code !== "EIO").join("|")}|${BROWSER})\b`);
 
-/** A process without memory, a browser that is not installed. */
+/** No memory, or a browser that is not installed. */
 const SENTENCE = new RegExp(
   [
     "JavaScript heap out of memory",

@@ -1,8 +1,8 @@
 import util from "node:util";
 
 /**
- * Knows what steps threw that was no error: Cucumber hands on the text that `util.format` makes of it. Without the value only that text is
- * judged, which tells less: nothing of getters, and nothing below the third level.
+ * Remembers values that steps threw and that are not errors: Cucumber passes on only the text that `util.format` gives, which shows no getters and
+ * nothing below the third level.
  */
 export class ThrownValues {
   #seen: { readonly text: string; readonly value: unknown }[] = [];
@@ -27,7 +27,7 @@ export class ThrownValues {
     this.#seen = [];
   }
 
-  /** Gives what Cucumber made a text of; what is no such text as it is. */
+  /** Gives the value of such a text; any other value unchanged. */
   find(error: unknown): unknown {
     const found = typeof error === "string" ? this.#seen.findLast(({ text }) => text === error) : undefined;
     return found === undefined ? error : found.value;
@@ -35,14 +35,14 @@ export class ThrownValues {
 
   #note(text: string, value: unknown): void {
     this.#seen.push({ text, value });
-    // Steps may call it too, and often.
+    // Steps may also call it, and often.
     if (this.#seen.length > MAX_SEEN) this.#seen.shift();
   }
 }
 
 const MAX_SEEN = 100;
 
-/** In the object that `require("node:util")` and a default import give: Cucumber looks it up there each time. */
+/** In the object that `require("node:util")` gives, where Cucumber looks it up at each call. */
 function replaceFormat(format: typeof util.format): void {
   Reflect.set(util, "format", format);
 }

@@ -1,6 +1,6 @@
 import { listClassNames, readField, readString } from "./read-thrown.js";
 
-/** Says what timed out, by the code or the name of an error; `undefined` for other errors. */
+/** Reads the code or name of an error about a timeout; `undefined` for other errors. */
 export function readTimeout(error: unknown): string | undefined {
   const code = readString(error, "code");
   if (readField(error, "timedOut") === true) return "timedOut";
@@ -10,7 +10,7 @@ export function readTimeout(error: unknown): string | undefined {
 /** `AbortSignal.timeout()`, Playwright, tarn, generic-pool; Knex; Sequelize's pool; MikroORM. */
 const NAMES = /^(?:Knex)?TimeoutError$|(?:Acquire|Connection|Lock|LockWait|Pool|Sequelize)Timeout(?:Error|Exception)$/;
 
-/** Finds, in a text, that a pool had no connection to give in time (Knex, generic-pool and Sequelize, Prisma, tarn), or a lock was not free. */
+/** Finds in a text that a pool had no free connection in time (Knex, generic-pool and Sequelize, Prisma, tarn), or a lock was not free. */
 export function findTimeout(text: string): string | undefined {
   return POOLS.exec(text)?.[0];
 }
@@ -26,10 +26,10 @@ const POOLS = new RegExp(
   ].join("|"),
 );
 
-/** Says that something was given up from outside, which mostly is a time limit, by the name of an error or the signal that ended a program. */
+/** Reads the name of an error, or the signal that ended a program, if something was aborted from outside, usually because of a time limit. */
 export function readAbort(error: unknown): string | undefined {
   const signal = readString(error, "signal");
-  // Node kills a program that takes too long, or writes too much; nobody else does with SIGKILL but the kernel.
+  // Node kills a program that takes too long or writes too much; the kernel uses SIGKILL.
   if (signal !== "" && (readField(error, "killed") === true || signal === "SIGKILL")) return signal;
   const code = readString(error, "code");
   return code === "ABORT_ERR" || code === "ERR_CANCELED" ? code : listClassNames(error).find((name) => ABORTED.has(name));

@@ -1,6 +1,6 @@
 /**
- * Notices errors that nothing caught while scenarios that must fail run. Cucumber makes the step fail that runs at the time, and hands them
- * on as if the step had thrown them. It is only looked on: what Node does with them stays the same.
+ * Notices uncaught errors while scenarios that must fail run. Cucumber reports such an error as if the running step had thrown it. This does not
+ * change what Node does with it.
  */
 export class UncaughtErrors {
   #seen: unknown[] = [];

@@ -1,9 +1,8 @@
-import type { ScenarioInDocument } from "../expected-failure/collect-tag-problems.js";
 import type { ExpectedFailureRules } from "../expected-failure/expected-failure-options.js";
-import type { GherkinPickle } from "../expected-failure/gherkin-document.js";
+import type { GherkinPickle, ScenarioInDocument } from "../expected-failure/gherkin-document.js";
 import { saveUnmatchedStep } from "../expected-failure/unmatched-steps.js";
 
-/** What Cucumber says, before the first scenario, of how each is to run; as far as it is used. */
+/** Cucumber's message about how a scenario will run, before the first one runs; the part that is used. */
 export interface TestCaseMessage {
   readonly testCase?: {
     readonly pickleId: string;
@@ -14,7 +13,7 @@ export interface TestCaseMessage {
   };
 }
 
-/** Leaves word for the workers of steps that cannot run, in the scenarios that must fail. */
+/** Notes for the workers the steps that cannot run, in scenarios that must fail. */
 export class UnmatchedSteps {
   readonly #pickles = new Map<string, GherkinPickle>();
 
@@ -24,11 +23,11 @@ export class UnmatchedSteps {
     }
   }
 
-  /** @param runPath absolute path of the run directory; without one there are no hooks that could ask */
+  /** @param runPath absolute path of the run directory; without one there are no hooks */
   note({ testCase }: TestCaseMessage, runPath: string | undefined): void {
     const pickle = testCase === undefined ? undefined : this.#pickles.get(testCase.pickleId);
     if (testCase === undefined || pickle === undefined || runPath === undefined) return;
-    // Hooks among them have no list.
+    // Hooks have no list.
     const step = testCase.testSteps.find(
       ({ stepDefinitionIds }) => stepDefinitionIds !== undefined && stepDefinitionIds.length !== 1,
     );

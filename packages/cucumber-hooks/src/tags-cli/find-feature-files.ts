@@ -3,23 +3,23 @@ import { isDynamicPattern, glob } from "tinyglobby";
 
 import { MisuseError } from "./parse-tags-arguments.js";
 
-/** A feature file, by the path that messages are to have. */
+/** A feature file, with its path for messages. */
 export interface FeatureFile {
   readonly path: string;
   readonly content: string;
 }
 
 /**
- * Reads feature files: those that are named, those in folders that are named, and those that a glob matches; each once, by name.
+ * Reads the feature files of paths, folders and globs, each once, by name.
  *
- * @throws MisuseError for a path that leads to none
+ * @throws MisuseError for a path without any
  */
 export async function findFeatureFiles(paths: readonly string[]): Promise<readonly FeatureFile[]> {
   const found = new Set<string>();
   for (const path of paths) {
     const files = await expand(path);
     if (files.length === 0)
-      throw new MisuseError(`"${path}" must be a feature file, a folder with some, or a glob that matches some`);
+      throw new MisuseError(`"${path}": expected a feature file, a folder with some, or a glob that matches some`);
     for (const file of files) found.add(file);
   }
   const sorted = [...found].toSorted();

@@ -1,6 +1,6 @@
 import { runTagsCommand } from "./run-tags-command.js";
 
-// Whoever reads our output may stop early, as `head` does.
+// The reader of the output may stop early, for example `head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
 
 void main();

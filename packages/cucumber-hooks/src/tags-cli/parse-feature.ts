@@ -2,21 +2,19 @@ import { AstBuilder, compile, GherkinClassicTokenMatcher, GherkinInMarkdownToken
 import { messageOf } from "@picklejar/core/integration";
 
 import type { TagProblem } from "../expected-failure/check-tags.js";
-import { readMembers } from "../expected-failure/aggregate-members.js";
-import { readField } from "../expected-failure/read-thrown.js";
-import type { ScenarioInDocument } from "../expected-failure/collect-tag-problems.js";
+import type { ScenarioInDocument } from "../expected-failure/gherkin-document.js";
+import { readField, readMembers } from "../expected-failure/read-thrown.js";
 
-/** The scenarios of a feature file, or why there are none. */
+/** The scenarios of a feature file, or its problems. */
 export interface ParsedFeature {
   readonly scenarios: readonly ScenarioInDocument[];
-  /** What is wrong with its Gherkin. */
   readonly problems: readonly TagProblem[];
 }
 
 /**
  * Parses a feature file, in Gherkin or in Markdown.
  *
- * @param path what messages are to call it
+ * @param path name for messages
  */
 export function parseFeature(path: string, content: string): ParsedFeature {
   let count = 0;
@@ -31,7 +29,7 @@ export function parseFeature(path: string, content: string): ParsedFeature {
   }
 }
 
-/** The parser gathers what it finds. */
+/** The parser throws an aggregate. */
 function listParseErrors(error: unknown): readonly unknown[] {
   const errors = readMembers(error) ?? [];
   return errors.length > 0 ? errors : [error];
@@ -43,8 +41,8 @@ function toProblem(file: string, error: unknown): TagProblem {
     file,
     ...readLocation(error),
     severity: "error",
-    problem: `no Gherkin that can be parsed (${message})`,
-    cure: "correct it, since no scenario of the file can run",
+    problem: `the Gherkin cannot be parsed (${message})`,
+    cure: "correct it; no scenario of the file can run",
   };
 }
 

@@ -1,23 +1,21 @@
 import { parseArgs } from "node:util";
+import { messageOf, nameErrors } from "@picklejar/core/integration";
 
 import type { ExpectedFailureTags } from "../expected-failure/tag-vocabulary.js";
-import { messageOf } from "@picklejar/core/integration";
 
 /** The arguments are wrong. */
-export class MisuseError extends Error {
-  static {
-    this.prototype.name = "MisuseError";
-  }
-}
+export class MisuseError extends Error {}
+
+nameErrors({ MisuseError });
 
 export interface TagsArguments {
   readonly help: boolean;
   readonly json: boolean;
   /** Files, folders and globs. */
   readonly paths: readonly string[];
-  /** What the text from standard input is to be called; absent when files are read. */
+  /** Name of standard input in messages; absent if files are read. */
   readonly stdinPath: string | undefined;
-  /** Names of tags that go before those of the configuration. */
+  /** Names of tags, which win over those of the configuration. */
   readonly tags: ExpectedFailureTags;
 }
 
@@ -26,15 +24,15 @@ export const TAGS_HELP = `Usage: picklejar-tags [options] [path...]
 Checks the tags of scenarios that capture bugs, without running them.
 
   path                    feature files, folders or globs (default: features)
-  -                       standard input, called stdin.feature
+  -                       standard input, named stdin.feature in messages
 
-  --stdin-path <path>     standard input, called so
+  --stdin-path <path>     standard input, with this name in messages
   --expected-fail <tag>   a tag that marks a scenario that must fail; may be repeated (default: @tdd_expected_fail)
   --issue <tag>           a tag that marks a scenario of an issue; may be repeated (default: @tdd_issue)
   --json                  print JSON: { files, problems: [{ file, line, column, severity, problem, cure }] }
   -h, --help              print help
 
-Names of tags, and the steps that count, may stand in the picklejar configuration, under cucumber.expectedFailures.
+The picklejar configuration may set names of tags, and the steps that count, under cucumber.expectedFailures.
 
 Exit codes: 0 fine, 1 something is wrong with tags or Gherkin, 2 misuse.
 `;
@@ -53,7 +51,7 @@ export function parseTagsArguments(words: readonly string[]): TagsArguments {
   const stdinPath = values["stdin-path"] ?? (positionals.includes("-") ? "stdin.feature" : undefined);
   const paths = positionals.filter((path) => path !== "-");
   if (stdinPath !== undefined && paths.length > 0)
-    throw new MisuseError(`either standard input or files; got both: ${paths.join(" ")}`);
+    throw new MisuseError(`expected either standard input or files, got both: ${paths.join(" ")}`);
   const { "expected-fail": expectedFail, issue } = values;
   return {
     help: values.help,

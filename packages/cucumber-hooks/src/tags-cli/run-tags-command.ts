@@ -1,15 +1,13 @@
 import { text } from "node:stream/consumers";
 import { toLogJson, toLogText, messageOf } from "@picklejar/core/integration";
 
-import { collectTagProblems } from "../expected-failure/collect-tag-problems.js";
-import type { TagProblem, TagRules } from "../expected-failure/check-tags.js";
-import { formatTagProblem } from "../expected-failure/format-tag-problem.js";
+import { collectTagProblems, formatTagProblem, type TagProblem, type TagRules } from "../expected-failure/check-tags.js";
 import { findFeatureFiles } from "./find-feature-files.js";
 import { MisuseError, parseTagsArguments, TAGS_HELP } from "./parse-tags-arguments.js";
 import { parseFeature, type ParsedFeature } from "./parse-feature.js";
 import { readTagRules } from "./read-tag-rules.js";
 
-/** What a command says, and how it ends. */
+/** The output and the exit code of the command. */
 export interface TagsCommandResult {
   /** 0 fine, 1 something is wrong with tags or Gherkin, 2 misuse. */
   readonly exitCode: 0 | 1 | 2;
@@ -17,7 +15,7 @@ export interface TagsCommandResult {
   readonly stderr: string;
 }
 
-/** Runs `picklejar-tags` with its arguments: checks the tags in feature files without running them. Never throws. */
+/** Runs `picklejar-tags`: checks the tags in feature files without running them. Never throws. */
 export async function runTagsCommand(words: readonly string[]): Promise<TagsCommandResult> {
   try {
     const { help, json, paths, stdinPath, tags } = parseTagsArguments(words);

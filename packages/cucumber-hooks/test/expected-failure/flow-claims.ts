@@ -97,11 +97,10 @@ function runFlow(
     said.push(logs);
   }
   said.push(
-    implementation
-      .readOutcomes(runPath)
-      .map(({ kind, attempt, line, reason, error, urls, tagsToRemove = [] }) =>
-        [kind, attempt, line, reason, error, urls].concat(tagsToRemove),
-      ),
+    implementation.readOutcomes(runPath).map(({ kind, attempt, line, reason, error, urls, tagsToRemove = [] }) => {
+      const outcome: unknown[] = [kind, attempt, line, reason, error, urls];
+      return outcome.concat(tagsToRemove);
+    }),
   );
   said.push(process.listenerCount("uncaughtExceptionMonitor"));
   process.removeAllListeners("uncaughtExceptionMonitor");

@@ -2,11 +2,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import type * as checkExpectedFailures from "../../src/expected-failure/check-expected-failures.js";
-import type * as collectTagProblems from "../../src/expected-failure/collect-tag-problems.js";
+import type * as checkTags from "../../src/expected-failure/check-tags.js";
 import type * as expectedFailureJudge from "../../src/expected-failure/expected-failure-judge.js";
 import type * as expectedFailureOptions from "../../src/expected-failure/expected-failure-options.js";
 import type * as filteredTags from "../../src/expected-failure/filtered-tags.js";
-import type * as formatTagProblem from "../../src/expected-failure/format-tag-problem.js";
 import type * as judgeScenario from "../../src/expected-failure/judge-scenario.js";
 import type * as judgeStep from "../../src/expected-failure/judge-step.js";
 import type * as outcomeRecords from "../../src/expected-failure/outcome-records.js";
@@ -17,11 +16,10 @@ import type * as unmatchedSteps from "../../src/expected-failure/unmatched-steps
 
 /** The modules that decide; the real ones, or a copy in which something is wrong. */
 export type Implementation = typeof checkExpectedFailures &
-  typeof collectTagProblems &
+  typeof checkTags &
   typeof expectedFailureJudge &
   typeof expectedFailureOptions &
   typeof filteredTags &
-  typeof formatTagProblem &
   typeof judgeScenario &
   typeof judgeStep &
   typeof outcomeRecords &
@@ -32,11 +30,10 @@ export type Implementation = typeof checkExpectedFailures &
 
 const MODULES = [
   "check-expected-failures",
-  "collect-tag-problems",
+  "check-tags",
   "expected-failure-judge",
   "expected-failure-options",
   "filtered-tags",
-  "format-tag-problem",
   "judge-scenario",
   "judge-step",
   "outcome-records",

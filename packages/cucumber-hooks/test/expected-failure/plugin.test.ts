@@ -127,7 +127,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
       "features/support/picklejar.js": "",
     });
     expect(await suite.start([]).end).toHaveEnded({
-      stderr: ["picklejar: the plugin is there, and installHooks() was not called: no scenario gets a database."],
+      stderr: ["picklejar: the plugin is active, but installHooks() was not called, so no scenario gets a database."],
     });
   });
 

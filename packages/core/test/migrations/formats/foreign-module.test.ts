@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { MigrationRunner } from "../../../src/migrations/migration-runner.js";
 import { createFolder } from "../../helpers/create-folder.js";
 
-const CURE = /migrate in place of migrations.*skipWhenInitialized.*docs\/recipes\.md/;
+const CURE = /Set migrate to your migrator, in place of migrations.*skipWhenInitialized.*docs\/recipes\.md/;
 
 /** As their documentation writes migrations. */
 const MODULES: readonly (readonly [migrator: string, name: string, text: string])[] = [
