@@ -12,7 +12,7 @@ describe("initTestDb", () => {
   test("makes a missing database once, when ten processes ask at the same time", async () => {
     const project = createProject();
     const origins = await askFromTenProcesses(project, project.path("one.db"));
-    expect(origins.toSorted()).toEqual([...Array.from({ length: 9 }, () => "existing"), "created"]);
+    expect(origins.toSorted()).toEqual(["created", ...Array.from({ length: 9 }, () => "existing")]);
     expect(countMigrations(project)).toBe(3);
     expect(filesOf(project)).toEqual(["one.db"]);
   });
@@ -20,7 +20,7 @@ describe("initTestDb", () => {
   test("fills an empty file once, when ten processes ask at the same time", { tags: "long" }, async () => {
     const project = createProject();
     const origins = await askFromTenProcesses(project, project.write("empty.db", ""));
-    expect(origins.toSorted()).toEqual([...Array.from({ length: 9 }, () => "existing"), "created"]);
+    expect(origins.toSorted()).toEqual(["created", ...Array.from({ length: 9 }, () => "existing")]);
     expect(filesOf(project)).toEqual(["empty.db"]);
   });
 
