@@ -1,5 +1,7 @@
 import {
   loadIntegrationConfig,
+  misuseTypeError,
+  readRecord,
   resolveTestOptions,
   type ResolvedTestOptions,
   withoutUndefined,
@@ -37,9 +39,20 @@ export async function resolveHookOptions(
   const { database } = given;
   const code = database === undefined ? given : { ...given, databases: [database] };
   const options: HookOptions = { ...configured, ...parameters, ...withoutUndefined(code) };
+  refuseLateRecord(given, parameters, options);
   return {
     ...resolveTestOptions(options, configuration, CALL),
     worldProperty: options.worldProperty ?? "db",
     expectedFailures: mergeExpectedFailures([configured, parameters, code].map(({ expectedFailures }) => expectedFailures)),
   };
+}
+
+/** A BeforeStep hook can only be defined while support code is loaded, before the configuration and `worldParameters` are read. */
+function refuseLateRecord(given: InstallHooksOptions, parameters: HookOptions, { record }: HookOptions): void {
+  if (typeof record !== "object" || given.record !== undefined || readRecord() !== undefined) return;
+  const place = parameters.record === undefined ? "cucumber.record in the configuration" : "worldParameters.picklejar.record";
+  throw misuseTypeError(
+    `${place}: { hooks: true } comes too late, since hooks are defined before it is read. ` +
+      "Give it to installHooks(), or set PICKLEJAR_RECORD=hooks.",
+  );
 }

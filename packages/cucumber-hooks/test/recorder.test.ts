@@ -69,7 +69,12 @@ describe("what is left of a scenario that failed", () => {
     });
     const { recording } = JSON.parse((await picklejar(suite, ["failed", "1", "--json"])).stdout) as {
       readonly recording: {
-        readonly steps: readonly { readonly section: string; readonly status: string; readonly location: string }[];
+        readonly steps: readonly {
+          readonly section: string;
+          readonly status: string;
+          readonly location: string;
+          readonly sql?: unknown;
+        }[];
       };
     };
     expect(recording.steps.map(({ section, status, location }) => [section, status, location])).toEqual([
@@ -77,6 +82,12 @@ describe("what is left of a scenario that failed", () => {
       ["scenario", "passed", "features/orders.feature:5"],
       ["scenario", "failed", "features/orders.feature:6"],
       ["scenario", "not-run", "features/orders.feature:7"],
+    ]);
+    expect(recording.steps.map(({ sql }) => sql)).toEqual([
+      [{ sql: "INSERT INTO orders VALUES (?, ?, ?), (?, ?, ?)", count: 1 }],
+      [{ sql: "UPDATE orders SET status = ?, password = ? WHERE id = ?", count: 1 }],
+      [{ sql: "DELETE FROM orders WHERE id = ?", count: 1 }],
+      undefined,
     ]);
   });
 
@@ -260,8 +271,18 @@ describe("the option record", () => {
     const suite = createSuite(SHOP);
     const result = await suite.start([], { PICKLEJAR_RECORD: "all" }).end;
     expect(`${result.stdout}${result.stderr}`).toContain(
-      'PICKLEJAR_RECORD must be one of "steps", "scenario", "hooks", "off"; got \'all\'',
+      'PICKLEJAR_RECORD: expected one of "steps", "scenario", "hooks", "off", got \'all\'',
     );
+  });
+
+  test("is refused with hooks where it is read too late to define one", async () => {
+    const suite = createSuite(SHOP);
+    const parameters = ["--world-parameters", '{"picklejar":{"record":{"hooks":true}}}'];
+    expect(await suite.start(parameters).end).toHaveEnded({
+      code: 1,
+      stderr: ["worldParameters.picklejar.record: { hooks: true } comes too late", "set PICKLEJAR_RECORD=hooks"],
+    });
+    expect(await suite.start(parameters, { PICKLEJAR_RECORD: "hooks" }).end).toHaveEnded({ code: 1, stdout: ["it fails"] });
   });
 });
 

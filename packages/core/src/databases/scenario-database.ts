@@ -40,6 +40,7 @@ export function acquireScenarioDatabase(
     states: pooled.states,
     isPathKnown: () => tracked.isPathKnown,
     isInTransaction: () => tracked.isInTransaction(),
+    observeStatements: (listener) => tracked.observeStatements(listener),
   });
   return database;
 }
@@ -51,6 +52,8 @@ export interface ObservableDatabase {
   isPathKnown(): boolean;
   /** Whether a connection that `open()` gave is in a transaction. */
   isInTransaction(): boolean;
+  /** Has a function told each statement, with its values, of the connections that `open()` gives from now on. */
+  observeStatements(listener: (sql: unknown) => void): void;
 }
 
 /** Beside the class, whose members users see. Goes with the database. */

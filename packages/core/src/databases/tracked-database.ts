@@ -31,6 +31,7 @@ export class TrackedDatabase implements TestDatabaseLife {
   readonly #pooled: PooledFile | undefined;
   readonly #connections = new Set<Database>();
   readonly #initializedPaths: InitializedPaths;
+  #onStatement: ((sql: unknown) => void) | undefined;
   #isPathKnown = false;
   #isDisposed = false;
   readonly #releaseListeners: (() => void)[] = [];
@@ -78,7 +79,8 @@ export class TrackedDatabase implements TestDatabaseLife {
   open(): Database {
     if (this.#isDisposed) throw disposedError(this.path);
     this.notePathKnown();
-    const connect = () => new (loadSqlite())(this.path, { fileMustExist: true });
+    const verbose = this.#onStatement;
+    const connect = () => new (loadSqlite())(this.path, { fileMustExist: true, ...(verbose && { verbose }) });
     const connection = openPrepared(connect, this.prepared.database);
     // The database may live for a whole suite, and the tests close their connections.
     for (const other of this.#connections) if (!other.open) this.#connections.delete(other);
@@ -95,6 +97,11 @@ export class TrackedDatabase implements TestDatabaseLife {
   /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
   get isPathKnown(): boolean {
     return this.#isPathKnown;
+  }
+
+  /** Has a function told each statement, with its values, of the connections that {@link open} gives from now on. */
+  observeStatements(listener: (sql: unknown) => void): void {
+    this.#onStatement = listener;
   }
 
   /** Whether a connection that {@link open} gave is in a transaction. */

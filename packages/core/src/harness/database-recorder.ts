@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { connectionOfInMemory } from "../databases/in-memory-database.js";
 import { openPrepared } from "../databases/open-prepared.js";
 import { preparationOf } from "../databases/preparation.js";
+import { observableOf } from "../databases/scenario-database.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import { messageOf } from "../errors/message-of.js";
 import { ensureEvidenceDirectory } from "../evidence/diff/compare-with-template.js";
@@ -12,6 +13,7 @@ import { DatabaseChanges, type MemorySource } from "../evidence/recorder/changes
 import { FileStates } from "../evidence/recorder/file-states.js";
 import type { Recording } from "../evidence/recorder/recording.js";
 import type { Mark, StateHistory, StateReader } from "../evidence/recorder/state-history.js";
+import { type RawStatements, StatementRecorder, toStepStatements } from "../evidence/recorder/sql/statement-recorder.js";
 import { createStateHistory, type StateHistoryResult } from "../evidence/recorder/states/create-state-history.js";
 import type { DatabaseEvidence } from "../evidence/retained/retained-databases.js";
 import { writeStatesFile, type NamedState } from "../evidence/retained/states-file.js";
@@ -53,6 +55,9 @@ export class DatabaseRecorder {
   readonly #options: DatabaseRecorderOptions;
   /** One for each step that has ended. */
   readonly #marks: Mark[] = [];
+  /** What ran in each of these steps. */
+  readonly #sql: RawStatements[] = [];
+  readonly #statements = new StatementRecorder();
   #beginning: Mark | undefined;
   #when: Mark | undefined;
   #created: StateHistoryResult | undefined;
@@ -63,6 +68,8 @@ export class DatabaseRecorder {
     this.name = name;
     this.#database = database;
     this.#options = options;
+    const mayHaveSteps = options.hasSteps && options.record !== false && options.record !== "scenario";
+    if (mayHaveSteps) observableOf(database)?.observeStatements(this.#statements.note);
   }
 
   /** Whether each step is recorded. */
@@ -78,6 +85,7 @@ export class DatabaseRecorder {
   /** Notes the state before the first step, where what hooks wrote is to be told apart from it. */
   markBeginning(): void {
     if (!this.isBySteps) return;
+    this.#statements.takeRaw();
     this.#beginning = this.#history?.mark();
     if (this.#beginning !== undefined) this.#changes?.noteMark("step", this.#beginning);
   }
@@ -92,6 +100,7 @@ export class DatabaseRecorder {
     const mark = this.#history?.mark();
     if (mark === undefined) return;
     this.#marks.push(mark);
+    this.#sql.push(this.#statements.takeRaw());
     if (isWhenNext) this.#when = mark;
     if (this.#changes !== undefined) this.#noteMarks(this.#changes);
   }
@@ -114,6 +123,7 @@ export class DatabaseRecorder {
       isFailing: marked !== undefined,
       beginning: this.#beginning,
       marks: this.#marks,
+      sql: this.#sql,
       describe,
       redact,
       reason: this.#chooseDetail(),
@@ -174,6 +184,8 @@ interface OpenEvidenceOptions {
   /** Of the state that is retained. */
   readonly mark: Mark | undefined;
   readonly marks: readonly Mark[];
+  /** Of the step that ended at each mark. */
+  readonly sql: readonly RawStatements[];
   readonly describe: () => RecordedAttempt;
   readonly redact: Redact | undefined;
   readonly reason: string | undefined;
@@ -210,7 +222,7 @@ export class OpenEvidence implements DatabaseEvidence {
   }
 
   record(snapshotPath: string, facts: Pick<Recording, "retainedPath" | "number">): Recording {
-    const { describe, marks, mark, isFailing, beginning, name, redact, reason, kind } = this.#options;
+    const { describe, marks, sql, mark, isFailing, beginning, name, redact, reason, kind } = this.#options;
     const { test, otherDatabases, steps, hooks } = describe();
     const hasEnd = !isFailing && mark !== undefined && reason === undefined;
     this.#recordedSteps = steps.length + (beginning === undefined ? 0 : 1);
@@ -227,7 +239,7 @@ export class OpenEvidence implements DatabaseEvidence {
         ...facts,
         steps: [
           ...(beginning === undefined ? [] : [{ ...HOOK, text: "Before hooks", status: "passed" as const, end: beginning }]),
-          ...steps.map((step, index) => Object.assign({}, step, { end: marks[index] })),
+          ...steps.map((step, index) => ({ ...step, end: marks[index], ...describeSql(sql[index], redact !== false) })),
           ...(hasEnd ? [{ ...HOOK, text: "After hooks", status: hooks, end: mark }] : []),
         ],
         states,
@@ -304,6 +316,12 @@ export class OpenEvidence implements DatabaseEvidence {
 }
 
 const HOOK = { keyword: "", section: "hook" } as const;
+
+function describeSql(raw: RawStatements | undefined, redact: boolean): Pick<StepToRecord, "sql" | "notes"> {
+  if (raw === undefined || raw.count === 0) return {};
+  const { statements, note } = toStepStatements(raw, redact);
+  return { sql: statements, ...(note !== undefined && { notes: [note] }) };
+}
 
 function momentOf(reader: StateReader | undefined, mark: Mark | undefined): number | undefined {
   if (reader === undefined || mark === undefined) return undefined;

@@ -30,6 +30,7 @@ export class StatementRecorder {
 
   /** Forgets what ran so far, and gives it. */
   takeRaw(): RawStatements {
+    if (this.#count === 0) return NOTHING;
     const raw = { statements: this.#statements, count: this.#count };
     this.#statements = [];
     this.#count = 0;
@@ -42,6 +43,8 @@ export interface RawStatements {
   readonly statements: readonly string[];
   readonly count: number;
 }
+
+const NOTHING: RawStatements = { statements: [], count: 0 };
 
 /** Puts `?` in the place of values, and counts statements that ran in succession and differ in values only. */
 export function toStepStatements({ statements, count }: RawStatements, redact: boolean): StepStatements {
