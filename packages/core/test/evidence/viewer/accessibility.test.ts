@@ -19,10 +19,14 @@ beforeEach((context) => {
 afterAll(async () => browser?.close());
 
 describe.each(["light", "dark"] as const)("axe, in %s, finds nothing against", (colorScheme) => {
-  test.each(["shop", "hostile", "altered", "empty", "scenario", "wide", "newer"])("the sample %s", async (name) => {
-    const { page } = await browser.open(SAMPLES[name]?.() ?? shopRecording(), { colorScheme, bypassCSP: true });
-    expect(await violations(page)).toEqual([]);
-  });
+  test.each(["shop", "hostile", "altered", "empty", "scenario", "wide", "newer"])(
+    "the sample %s",
+    { tags: ["long"] },
+    async (name) => {
+      const { page } = await browser.open(SAMPLES[name]?.() ?? shopRecording(), { colorScheme, bypassCSP: true });
+      expect(await violations(page)).toEqual([]);
+    },
+  );
 
   test.each([
     ["a commit", "#step=1&commit=2"],
@@ -31,12 +35,12 @@ describe.each(["light", "dark"] as const)("axe, in %s, finds nothing against", (
     ["SQL", "#step=1&view=sql"],
     ["a search", "#step=3&q=open&hide=added"],
     ["a search without rows", "#step=3&q=nowhere"],
-  ])("%s", async (_, hash) => {
+  ])("%s", { tags: ["long"] }, async (_, hash) => {
     const { page } = await browser.open(shopRecording(), { colorScheme, hash, bypassCSP: true });
     expect(await violations(page)).toEqual([]);
   });
 
-  test("the life of a row, the keys, and 400 pixels", async () => {
+  test("the life of a row, the keys, and 400 pixels", { tags: ["long"] }, async () => {
     const { page } = await browser.open(shopRecording(), {
       colorScheme,
       hash: "#step=3",

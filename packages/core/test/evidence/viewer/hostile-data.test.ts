@@ -35,7 +35,7 @@ describe("renderPage, given hostile values and names", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("gives the page back each value as it was", async () => {
+  test("gives the page back each value as it was", { tags: ["long"] }, async () => {
     const { page } = await browser.open(hostileRecording());
     const data = await page.evaluate(() => document.querySelector("#data")?.textContent ?? "");
     const expected = hostileRecording();
@@ -44,7 +44,7 @@ describe("renderPage, given hostile values and names", () => {
     });
   });
 
-  test("shows what is invisible, and keeps the direction of what stands around it", async () => {
+  test("shows what is invisible, and keeps the direction of what stands around it", { tags: ["long"] }, async () => {
     const { page } = await browser.open(hostileRecording(), { hash: "#step=1" });
     const text = await page.locator(".grid").innerText();
     expect(text).toContain("⟨ESC⟩[31mred");
@@ -54,7 +54,7 @@ describe("renderPage, given hostile values and names", () => {
     expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u2028\u2029]/);
   });
 
-  test("tells a number from a text, and a real from an integer", async () => {
+  test("tells a number from a text, and a real from an integer", { tags: ["long"] }, async () => {
     const { page } = await browser.open(hostileRecording(), { hash: "#step=1" });
     const text = await page.locator(".grid").innerText();
     for (const shown of [
@@ -71,7 +71,7 @@ describe("renderPage, given hostile values and names", () => {
     }
   });
 
-  test("has steps to read where scripts are off, and nothing of them is markup", async () => {
+  test("has steps to read where scripts are off, and nothing of them is markup", { tags: ["long"] }, async () => {
     const { page } = await browser.open(hostileRecording(), { javaScriptEnabled: false });
     const text = await page.locator("noscript").innerText();
     expect(text).toContain("This page needs JavaScript to show the rows.");
@@ -80,7 +80,7 @@ describe("renderPage, given hostile values and names", () => {
 });
 
 describe("the policy of the page", () => {
-  test("refuses other scripts, styles and requests", async () => {
+  test("refuses other scripts, styles and requests", { tags: ["long"] }, async () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url);
@@ -108,7 +108,7 @@ describe("the policy of the page", () => {
     ).toBeGreaterThanOrEqual(4);
   });
 
-  test("runs no page whose script was changed", async () => {
+  test("runs no page whose script was changed", { tags: ["long"] }, async () => {
     const html = renderPage(shopRecording()).replace("picklejar:first-row", "picklejar:first_row");
     const { page, complaints } = await browser.openHtml(html);
     expect(await page.locator("h1").count()).toBe(0);
@@ -117,7 +117,7 @@ describe("the policy of the page", () => {
 });
 
 describe("a page from another version, or from nowhere", () => {
-  test("says that something may be missing, and shows what it knows", async () => {
+  test("says that something may be missing, and shows what it knows", { tags: ["long"] }, async () => {
     const { page } = await browser.open({
       ...shopRecording(),
       ...({
@@ -133,13 +133,13 @@ describe("a page from another version, or from nowhere", () => {
     ["is cut", "{", "cannot be read"],
     ["is empty", "{}", "There is no recording"],
     ["holds none", '{"recording":3}', "There is no recording"],
-  ])("says a sentence where the data %s", async (_, data, sentence) => {
+  ])("says a sentence where the data %s", { tags: ["long"] }, async (_, data, sentence) => {
     const html = renderPage(shopRecording()).replace(/(id="data">)[^<]*/, (__, start: string) => start + data);
     const { page } = await browser.openHtml(html);
     expect(await page.locator("[role=alert]").innerText()).toContain(sentence);
   });
 
-  test("says a sentence where a field has a shape that nobody expects", async () => {
+  test("says a sentence where a field has a shape that nobody expects", { tags: ["long"] }, async () => {
     const odd = { text: 5, characters: null };
     const html = renderPage({
       ...shopRecording(),
