@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 
 import config from "../../rolldown.config.js";
 import { coreDirectory } from "./create-project.js";
+
+/** Another run may still load what an older bundle had. */
+const OLD_MS = 3_600_000;
 
 /** Brings the bundle up to date. A file that is as it should be stays as it is: another run may be reading it. */
 export async function ensureBundle(): Promise<void> {
@@ -12,6 +15,10 @@ export async function ensureBundle(): Promise<void> {
   await build.close();
   const directory = join(coreDirectory, config.output.dir);
   mkdirSync(directory, { recursive: true });
+  for (const name of readdirSync(directory)) {
+    const isOurs = output.some(({ fileName }) => fileName === name);
+    if (!isOurs && Date.now() - statSync(join(directory, name)).mtimeMs > OLD_MS) rmSync(join(directory, name));
+  }
   for (const entry of output) {
     const path = join(directory, entry.fileName);
     const content = entry.type === "chunk" ? entry.code : String(entry.source);
