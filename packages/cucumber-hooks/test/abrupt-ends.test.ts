@@ -67,7 +67,10 @@ describe("a run that ends abruptly leaves nothing, and ends as it does without t
         suite.write(`features/${turn}/steps.js`, STEPS);
       }
       const result = await suite.startNode(["run.mjs", parallel[1] ?? "0"]).end;
-      expect(result).toHaveEnded({ code: 0, stderr: /^picklejar: 16 scenario databases .+\npicklejar: template .+\n$/ });
+      expect(result).toHaveEnded({
+        code: 0,
+        stderr: /^picklejar: 16 scenario databases .+\npicklejar: (?:reused )?template .+\n$/,
+      });
       expect(result.stdout.match(/^(?:true|false|8 scenarios.*)$/gm)).toEqual([
         "8 scenarios (8 passed)",
         "true",

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { readMessages } from "./expected-failure/read-reports.js";
-import { createSuite, type Suite } from "./helpers/create-suite.js";
+import { createSuite, type Suite, type SuiteOptions } from "./helpers/create-suite.js";
 
 const SERIAL: readonly string[] = [];
 const PARALLEL = ["--parallel", "2"];
@@ -12,7 +12,7 @@ describe("installHooks", () => {
     ["in one process", SERIAL],
     ["in two workers", PARALLEL],
   ])("gives every scenario a database of its own, %s, and leaves nothing", async (_where, arguments_) => {
-    const suite = createNotesSuite();
+    const suite = createNotesSuite({}, { templates: "built" });
     const result = await suite.start(arguments_, { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
     const stderr = result.stderr.replaceAll(/\d+(\.\d+)? ms/g, "… ms");
     expect({ ...result, stderr }).toHaveEnded({
@@ -159,9 +159,9 @@ describe("installHooks", () => {
 });
 
 /** Twelve scenarios, each of which finds no note, writes one and leaves it. */
-function createNotesSuite(files: Readonly<Record<string, string>> = {}): Suite {
+function createNotesSuite(files: Readonly<Record<string, string>> = {}, options?: SuiteOptions): Suite {
   const examples = Array.from({ length: 12 }, (_, index) => `    | ${index} |\n`).join("");
-  return createSuite({
+  const all = {
     "db/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT);",
     "features/notes.feature": `Feature: notes\n  Scenario Outline: note <n>\n    Given there are 0 notes\n    When I write a note\n    Then there is 1 note\n    Examples:\n    | n |\n${examples}`,
     "features/steps/notes.js": `
@@ -194,5 +194,6 @@ function createNotesSuite(files: Readonly<Record<string, string>> = {}): Suite {
         await new Promise((resolve) => setTimeout(resolve, 5000));
       });`,
     ...files,
-  });
+  };
+  return createSuite(all, options);
 }

@@ -5,9 +5,10 @@ import { fileURLToPath } from "node:url";
 
 import { digestContent, digestFile } from "../files/digest-file.js";
 import { attempt } from "../errors/attempt.js";
+import { getOrCreate } from "../files/get-or-create.js";
 import { findNamedFiles, type FindNamedFilesOptions } from "./find-named-files.js";
 import { isInstalled, type FoundPackage } from "./find-package.js";
-import { resolvePackageImport } from "./resolve-package-import.js";
+import { resolvePackageImport, type PackageImport } from "./resolve-package-import.js";
 import { resolvePathImport } from "./resolve-path-import.js";
 import { scanImports, type ScannedImports } from "./scan-imports.js";
 
@@ -34,7 +35,11 @@ interface Collection extends Omit<FindNamedFilesOptions, "file"> {
   readonly files: Map<string, string>;
   readonly packages: Map<string, FoundPackage>;
   readonly unresolved: UnresolvedImport[];
-  readonly queue: string[];
+  /** Absolute paths, each once, of files to collect; grows while it is gone through. */
+  readonly paths: Set<string>;
+  /** Where imports lead, by path, and by package and folder: most modules import what others do, and looking it up takes longest. */
+  readonly pathImports: Map<string, readonly string[]>;
+  readonly packageImports: Map<string, Promise<PackageImport | undefined>>;
 }
 
 /**
@@ -48,11 +53,12 @@ export async function collectModules(entries: readonly string[], options: Collec
     files: new Map(),
     packages: new Map(),
     unresolved: [],
-    queue: [...entries],
+    paths: new Set(entries),
+    pathImports: new Map(),
+    packageImports: new Map(),
     listings: new Map(),
   };
-  for (let file = collection.queue.pop(); file !== undefined; file = collection.queue.pop())
-    await collectFile(file, collection);
+  for (const path of collection.paths) await collectFile(path, collection);
   return collection;
 }
 
@@ -72,23 +78,28 @@ async function collectFile(path: string, collection: Collection): Promise<void> 
   const scanned = scanImports(content.toString("utf8"));
   for (const specifier of scanned.specifiers) await follow(specifier, file, scanned, collection);
   for (const specifier of scanned.computed) collection.unresolved.push({ file, specifier });
-  collection.queue.push(...findNamedFiles(scanned, { ...collection, file }));
+  addAll(collection.paths, findNamedFiles(scanned, { ...collection, file }));
 }
 
 async function follow(specifier: string, file: string, { doubtful }: ScannedImports, collection: Collection): Promise<void> {
   if (specifier === "" || isBuiltin(specifier) || /^(?:data|https?):/.test(specifier)) return;
   const paths = pathsOf(specifier, file);
   if (paths !== undefined) {
-    const files = paths.flatMap((path) => resolvePathImport(path));
-    collection.queue.push(...files);
+    const files = paths.flatMap((path) => getOrCreate(collection.pathImports, path, () => resolvePathImport(path)));
+    addAll(collection.paths, files);
     if (files.length > 0) return;
   } else {
-    const found = await resolvePackageImport(specifier, file);
+    const key = `${specifier}\0${dirname(file)}`;
+    const found = await getOrCreate(collection.packageImports, key, () => resolvePackageImport(specifier, file));
     for (const item of found?.packages ?? []) collection.packages.set(`${item.name}@${item.version}`, item);
-    collection.queue.push(...(found?.files ?? []));
+    addAll(collection.paths, found?.files ?? []);
     if (found !== undefined) return;
   }
   if (!doubtful.has(specifier)) collection.unresolved.push({ file, specifier });
+}
+
+function addAll(paths: Set<string>, more: readonly string[]): void {
+  for (const path of more) paths.add(path);
 }
 
 /** `import` takes URLs, in which `%20` is a space; `require` takes paths. */

@@ -2,8 +2,9 @@ import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writ
 import { basename, dirname } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { initTestDb, type Database, type DatabaseConfig, type TestDatabase } from "../../src/index.js";
+import { initTestDb, type DatabaseConfig, type TestDatabase } from "../../src/index.js";
 import { createProject } from "../helpers/create-project.js";
+import { setWalMode } from "../helpers/wal-mode.js";
 
 /** What an application, or a scenario, may leave where its database was. */
 const REPLACEMENTS: readonly (readonly [string, (path: string) => void])[] = [
@@ -21,7 +22,7 @@ const REPLACEMENTS: readonly (readonly [string, (path: string) => void])[] = [
 
 describe.each<[string, (directory: string) => DatabaseConfig]>([
   ["a copy", (directory) => ({ migrations: `${directory}/db`, strategy: "copy" })],
-  ["an overlay", (directory) => ({ migrations: `${directory}/db`, strategy: "overlay", connection: walMode, version: "1" })],
+  ["an overlay", (directory) => ({ migrations: `${directory}/db`, strategy: "overlay", connection: setWalMode, version: "1" })],
 ])("dispose of a database of picklejar's own, %s", (_strategy, configOf) => {
   test.each(REPLACEMENTS)("removes %s, and the next scenario has the template", async (_what, spoil) => {
     const config = configOf(createProject().directory);
@@ -110,8 +111,4 @@ function isAnythingAt(path: string): boolean {
 
 function countUsers(database: TestDatabase): unknown {
   return database.open().prepare("SELECT count(*) FROM users").pluck().get();
-}
-
-function walMode(connection: Database): void {
-  connection.pragma("journal_mode = WAL");
 }

@@ -21,6 +21,7 @@ import { beginSuiteRun, endSuiteRun } from "../../src/runs/suite-run.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { createProject, type Project } from "../helpers/create-project.js";
+import { setWalMode } from "../helpers/wal-mode.js";
 
 describe("initTestDb", () => {
   test("gives a private database, migrated, and removes it with its sidecars", async () => {
@@ -132,7 +133,7 @@ describe("initTestDb", () => {
   });
 
   test("gives a database in memory, with one connection as long as it is open", async () => {
-    const config = { ...configOf(createProject()), connection: useWal, version: "1" };
+    const config = { ...configOf(createProject()), connection: setWalMode, version: "1" };
     const database = await initTestDb(":memory:", config);
     expect([database.origin, database.path]).toEqual(["memory", ":memory:"]);
     const connection = database.open();
@@ -300,7 +301,7 @@ describe("initTestDb", () => {
     ["makes an empty file", "migrate", ({ path }: { path: string }) => writeFileSync(path, "")],
     ["makes no database", "connection", ({ path }: { path: string }) => writeFileSync(path, "x".repeat(5000))],
   ])("refuses a migrator that %s", async (_what, step, migrate) => {
-    const config = { version: randomUUID(), migrate, connection: useWal };
+    const config = { version: randomUUID(), migrate, connection: setWalMode };
     await expect(initTestDb(undefined, config)).rejects.toMatchObject({ code: "TEMPLATE_BUILD_FAILED", step });
   });
 
@@ -375,10 +376,6 @@ describe("initTestDb", () => {
 
 function configOf(project: Project) {
   return { migrations: project.path("db") };
-}
-
-function useWal(connection: Database.Database): void {
-  connection.pragma("journal_mode = WAL");
 }
 
 function withDatabase(path: string, use: (database: Database.Database) => unknown): void {

@@ -18,6 +18,7 @@ import { ensureRun } from "../../src/runs/ensure-run.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { createReadableProject, NOBODY, runAs, whyNoOtherUser } from "../helpers/other-user.js";
+import { setWalMode } from "../helpers/wal-mode.js";
 
 /** What is at the path before the call, made by a function that gives the path; and the code of the error that the call gives. */
 const REFUSED: readonly (readonly [what: string, code: string, make: (project: Project) => string])[] = [
@@ -139,7 +140,7 @@ describe("dispose", () => {
 
   test.each([
     ["copied", {}],
-    ["over a pinned base", { strategy: "overlay", connection: walMode }],
+    ["over a pinned base", { strategy: "overlay", connection: setWalMode }],
     ["migrated for real", {}],
   ] as const)("takes away a file that was renamed over a database of picklejar's own: %s", async (how, changes) => {
     const project = createProject();
@@ -303,8 +304,4 @@ function countPlaced(): number {
   const directory = ensureRun().trackedDirectory;
   const slots = readdirSync(directory).flatMap((name) => readFileSync(join(directory, name), "latin1").split("\n"));
   return slots.filter((slot) => slot.trim() !== "").length;
-}
-
-function walMode(connection: Database.Database): void {
-  connection.pragma("journal_mode = WAL");
 }

@@ -11,6 +11,7 @@ import { prepareTestDatabases } from "../../src/databases/prepare-test-databases
 import { skipWhenInitialized } from "../../src/databases/skip-when-initialized.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
+import { setWalMode } from "../helpers/wal-mode.js";
 
 interface OlderContent {
   readonly name: string;
@@ -190,7 +191,7 @@ describe("takeFastPath", () => {
       "db/001_a.sql": "CREATE TABLE a (id INTEGER)",
       "db/002_b.sql": "CREATE TABLE b (id INTEGER)",
     });
-    const connection = (database: Database.Database) => database.pragma("journal_mode = WAL");
+    const connection = setWalMode;
     const runner = new MigrationRunner({ migrations: project.path("db"), connection });
     await runner.up(project.path("old.db"), { to: "001_a" });
     const database = await initTestDb(undefined, {
@@ -289,7 +290,7 @@ describe("takeFastPath", () => {
 
   test("knows a database whatever the runner's connection does, but makes none for another connection", async () => {
     const project = createProject();
-    const connection = (database: Database.Database) => void database.pragma("journal_mode = WAL");
+    const connection = setWalMode;
     const database = await initTestDb(undefined, { migrations: project.path("db"), connection, version: "1" });
     const plain = new MigrationRunner({ migrations: project.path("db") });
     const same = new MigrationRunner({ migrations: project.path("db"), connection });

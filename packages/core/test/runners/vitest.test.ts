@@ -26,7 +26,7 @@ describe("@picklejar/core/vitest", () => {
     });
 
   test("builds the template before the workers start, and fails the run when it cannot", async () => {
-    const { project, storage } = createProject("bail: 0");
+    const { project, storage } = createProject("bail: 0", ["one"]);
     mkdirSync(join(project, "db"));
     mkdirSync(join(project, "node_modules"));
     writeFileSync(join(project, "db/001_notes.sql"), "CREATE TABLE notes (id INTEGER)");
@@ -49,8 +49,8 @@ describe("@picklejar/core/vitest", () => {
     expect(listRuns(storage)).toEqual([]);
   });
 
-  test("leaves nothing when a test fails", async () => {
-    const { project, storage } = createProject("bail: 0");
+  test("leaves nothing when a test fails", { tags: "long" }, async () => {
+    const { project, storage } = createProject("bail: 0", ["one"]);
     writeFileSync(
       join(project, "failing.test.mjs"),
       'import { test } from "vitest"; test("fails", () => { throw new Error("red"); });',
@@ -60,7 +60,7 @@ describe("@picklejar/core/vitest", () => {
   });
 
   test("leaves nothing after SIGINT in the middle of a test", async () => {
-    const { project, storage } = createProject("testTimeout: 60000");
+    const { project, storage } = createProject("testTimeout: 60000", ["one"]);
     writeFileSync(
       join(project, "hanging.test.mjs"),
       'import { writeFileSync } from "node:fs"; import { test } from "vitest";' +
@@ -71,8 +71,8 @@ describe("@picklejar/core/vitest", () => {
   });
 });
 
-/** A project with three test files, each of which notes the run that it is in. */
-function createProject(options: string): { project: string; storage: string } {
+/** A project with test files, each of which notes the run that it is in. */
+function createProject(options: string, names = ["one", "two", "three"]): { project: string; storage: string } {
   const cache = fileURLToPath(new URL("../node_modules/.cache/", import.meta.url));
   mkdirSync(cache, { recursive: true });
   const project = mkdtempSync(join(cache, "vitest-"));
@@ -82,7 +82,7 @@ function createProject(options: string): { project: string; storage: string } {
     `process.env.MAIN_PID = String(process.pid);
      export default { test: { globalSetup: [${JSON.stringify(join(built, "runners/vitest/setup.js"))}], watch: false, ${options} } };`,
   );
-  for (const name of ["one", "two", "three"]) {
+  for (const name of names) {
     writeFileSync(
       join(project, `${name}.test.mjs`),
       `import { appendFileSync } from "node:fs"; import { expect, test } from "vitest";

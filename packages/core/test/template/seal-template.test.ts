@@ -8,6 +8,7 @@ import { resolveConfig } from "../../src/config/resolve-config.js";
 import { sealTemplate } from "../../src/template/seal-template.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
 import { createFolder } from "../helpers/create-folder.js";
+import { setUnsafeMode } from "../helpers/unsafe-mode.js";
 import { withConnection } from "../migrations/dump-database.js";
 
 const NOTES = "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT); INSERT INTO notes VALUES (1, 'one two');";
@@ -78,11 +79,7 @@ describe("a template", () => {
     ],
   ])("is built of what the runner accepts: %s", async (_claim, sql) => {
     const folder = createFolder({ "db/001_a.sql": sql });
-    const connection = (database: Database.Database): void => {
-      database.unsafeMode();
-      database.function("twice", { deterministic: true }, (value) => `${String(value)}${String(value)}`);
-    };
-    const options = { migrations: join(folder, "db"), connection };
+    const options = { migrations: join(folder, "db"), connection: setUnsafeMode };
     await new MigrationRunner(options).initOrUpgrade(join(folder, "app.db"));
     await using database = await initTestDb({ ...options, version: "1" });
     expect(schemaOf(database.path)).toEqual(schemaOf(join(folder, "app.db")));

@@ -1,5 +1,5 @@
-import { cpSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { setWorldConstructor, World } from "@cucumber/cucumber";
 
 import { createSuite, type Suite, type SuiteResult } from "../../test/helpers/create-suite.js";
@@ -13,10 +13,7 @@ export class AcceptanceWorld extends World {
 
   /** Made when it is first asked for, from the files of `features/suite`. */
   get suite(): Suite {
-    if (this.#suite === undefined) {
-      this.#suite = createSuite({});
-      cpSync(join(hooksDirectory, "features/suite"), this.#suite.directory, { recursive: true });
-    }
+    this.#suite ??= createSuite(readFiles(join(hooksDirectory, "features/suite")));
     return this.#suite;
   }
 
@@ -43,3 +40,10 @@ export class AcceptanceWorld extends World {
 }
 
 setWorldConstructor(AcceptanceWorld);
+
+/** Contents of the files below a folder, by name. */
+function readFiles(directory: string): Readonly<Record<string, string>> {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(paths.map((path) => [relative(directory, path), readFileSync(path, "utf8")]));
+}

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunSummary } from "@picklejar/cucumber-hooks";
 
-import { createSuite, type Suite, type SuiteResult } from "../helpers/create-suite.js";
+import { createSuite, type Suite, type SuiteOptions, type SuiteResult } from "../helpers/create-suite.js";
 import { readHtml, readJson, readJunit, readListed, readMessages, readRerun, readText, type Report } from "./read-reports.js";
 import { SITUATIONS, type Expectation, type Situation, type Status } from "./situations.js";
 import { EARLY_HOOKS, RUN_EACH, STEPS, SUPPORT } from "./support-code.js";
@@ -50,9 +50,13 @@ export default {
 };
 `;
 
-export function createContractProject(situations = SITUATIONS, files: Readonly<Record<string, string>> = {}): ContractProject {
+export function createContractProject(
+  situations = SITUATIONS,
+  files: Readonly<Record<string, string>> = {},
+  options?: SuiteOptions,
+): ContractProject {
   const features = new Map(situations.map((situation, index) => [fileOf(index), formatFeature(situation)]));
-  const suite = createSuite({
+  const all = {
     ...Object.fromEntries(features),
     "features/support/early.js": EARLY_HOOKS,
     "features/support/picklejar.js": SUPPORT,
@@ -61,7 +65,8 @@ export function createContractProject(situations = SITUATIONS, files: Readonly<R
     "cucumber.mjs": CONFIG,
     "db/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY);",
     ...files,
-  });
+  };
+  const suite = createSuite(all, options);
   const cucumber = suite.path("node_modules/@cucumber/cucumber");
   const { version, dependencies } = JSON.parse(readFileSync(join(cucumber, "package.json"), "utf8")) as {
     readonly version: string;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import type { SuiteOptions } from "../helpers/create-suite.js";
 import { createContractProject, type ContractProject } from "./contract-project.js";
 import { badTags, expected, one, other, UNEXPECTED_PASS, type Situation } from "./situations.js";
 
@@ -85,10 +86,11 @@ describe.runIf(hasPlugins)("the plugin", () => {
   test.concurrent.each(MODES)(
     "builds the template before the first scenario, and says nothing twice, %s",
     async (_where, parallel) => {
-      const project = createSuiteWithPlugin([
+      const situations = [
         one("fails", ["When an assertion fails"], expected("")),
         one("passes", ["When it runs"], UNEXPECTED_PASS),
-      ]);
+      ];
+      const project = createSuiteWithPlugin(situations, {}, { templates: "built" });
       const run = await project.run(parallel, { PICKLEJAR_TRACE: project.suite.path("trace.jsonl") });
       expect(run.stderr.match(/scenario databases/g)).toHaveLength(1);
       expect(run.stderr.match(/template [0-9a-f]{12} built in/g)).toHaveLength(1);
@@ -150,8 +152,9 @@ describe.runIf(!hasPlugins)("Cucumber before 12.5", () => {
 function createSuiteWithPlugin(
   situations: readonly Situation[],
   files: Readonly<Record<string, string>> = {},
+  options?: SuiteOptions,
 ): ContractProject {
-  return createContractProject(situations, { "cucumber.mjs": CONFIG, ...files });
+  return createContractProject(situations, { "cucumber.mjs": CONFIG, ...files }, options);
 }
 
 /** Says which processes and threads an event is of. */

@@ -30,6 +30,7 @@ import {
 
 import { coreDirectory, createProject, type Project } from "../../helpers/create-project.js";
 import { runScript } from "../../helpers/run-script.js";
+import { setWalMode } from "../../helpers/wal-mode.js";
 
 describe("RetainedDatabases.retain", () => {
   test("keeps one file with what was committed, mode 0600, and what is known of it beside", async () => {
@@ -132,7 +133,7 @@ describe("RetainedDatabases.retain", () => {
     "retains a database of any strategy, and the next one equals the template: %s",
     async (strategy) => {
       const project = createProject({ "db/001.sql": "CREATE TABLE users (id INTEGER PRIMARY KEY, email);" });
-      const options = { strategy, connection: walMode } as const;
+      const options = { strategy, connection: setWalMode } as const;
       const { database, retain } = await createFailure(options, { project });
       const open = database.open();
       open.exec("INSERT INTO users (email) VALUES ('ann@example.org')");
@@ -208,7 +209,7 @@ describe("RetainedDatabases.retain", () => {
   });
 
   test("keeps a database in memory while it is open, with the journal mode of its template, and says so when it is not", async () => {
-    const { database, retain } = await createFailure({ strategy: "memory", connection: walMode });
+    const { database, retain } = await createFailure({ strategy: "memory", connection: setWalMode });
     const connection = database.open();
     connection.exec("INSERT INTO users (email) VALUES ('ann@example.org'); BEGIN; DELETE FROM users");
     const retained = await retain();
@@ -389,10 +390,6 @@ interface FailureOptions {
   readonly project?: Project;
   readonly projectDirectory?: string;
   readonly most?: number;
-}
-
-function walMode(database: Database.Database): void {
-  if (!database.memory) database.pragma("journal_mode = WAL");
 }
 
 function defineTwice(database: Database.Database): void {
