@@ -239,7 +239,7 @@ export class OpenEvidence implements DatabaseEvidence {
         ...facts,
         steps: [
           ...(beginning === undefined ? [] : [{ ...HOOK, text: "Before hooks", status: "passed" as const, end: beginning }]),
-          ...steps.map((step, index) => ({ ...step, end: marks[index], ...describeSql(sql[index], redact !== false) })),
+          ...steps.map((step, index) => Object.assign({ end: marks[index] }, step, describeSql(sql[index], redact !== false))),
           ...(hasEnd ? [{ ...HOOK, text: "After hooks", status: hooks, end: mark }] : []),
         ],
         states,
