@@ -1,6 +1,6 @@
 import { AssertionError } from "node:assert";
 import { Then, type DataTable } from "@cucumber/cucumber";
-import { type Changes, type DatabaseHandle, misuseTypeError, suggest } from "@picklejar/core/integration";
+import { type Changes, type DatabaseHandle, messageOf, misuseTypeError, suggest } from "@picklejar/core/integration";
 
 import {
   type DescribedChanges,
@@ -85,7 +85,7 @@ function readTable(data: DataTable): DescribedChanges {
   try {
     return readDescribedChanges(data.raw());
   } catch (cause) {
-    throw misuseTypeError(`data table of "changed": ${cause instanceof TypeError ? cause.message : String(cause)}`, { cause });
+    throw misuseTypeError(`data table of "changed": ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -2,11 +2,11 @@ import { RunEndedError } from "../errors/run-errors.js";
 import { readFileState } from "../files/file-state.js";
 import { removeDatabaseFiles } from "../files/database-files.js";
 import { explaining } from "../files/explain-file-error.js";
-import type { StateSource } from "../strategies/strategy.js";
 import { readIntoMemory, toMemoryDatabase } from "../strategies/memory.js";
 import { createInMemoryDatabase } from "./in-memory-database.js";
 import { rememberKnownDatabase } from "./known-databases.js";
 import { migrateForReal, withTemplateFile } from "./migrate-for-real.js";
+import { setObservable } from "./observable-database.js";
 import { createHandle } from "./preparation.js";
 import type { PreparedDatabase } from "./prepare-database.js";
 import type { TestDatabase } from "./test-database.js";
@@ -36,32 +36,13 @@ export function acquireScenarioDatabase(
   if (pooled.kind === "memory") return createInMemoryDatabase(pooled, prepared);
   const tracked = new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled);
   const database = createOwnHandle(tracked);
-  observables.set(database, {
+  setObservable(database, {
     states: pooled.states,
     isPathKnown: () => tracked.isPathKnown,
     isInTransaction: () => tracked.isInTransaction(),
     observeStatements: (listener) => tracked.observeStatements(listener),
   });
   return database;
-}
-
-/** How a test database can be looked at while a test has it. */
-export interface ObservableDatabase {
-  readonly states: StateSource;
-  /** Whether anybody was told its path. */
-  isPathKnown(): boolean;
-  /** Whether a connection that `open()` gave is in a transaction. */
-  isInTransaction(): boolean;
-  /** Has a function told each statement, with its values, of the connections that `open()` gives from now on. */
-  observeStatements(listener: (sql: unknown) => void): void;
-}
-
-/** Beside the class, whose members users see. Goes with the database. */
-const observables = new WeakMap<TestDatabase, ObservableDatabase>();
-
-/** `undefined` where no strategy made the database, or it has no file. */
-export function observableOf(database: TestDatabase): ObservableDatabase | undefined {
-  return observables.get(database);
 }
 
 async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<TestDatabase> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connectionOfInMemory } from "../databases/in-memory-database.js";
 import { openPrepared } from "../databases/open-prepared.js";
 import { preparationOf } from "../databases/preparation.js";
-import { observableOf } from "../databases/scenario-database.js";
+import { observableOf } from "../databases/observable-database.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import { messageOf } from "../errors/message-of.js";
 import { ensureEvidenceDirectory } from "../evidence/diff/compare-with-template.js";

@@ -1,4 +1,4 @@
-import { observableOf } from "../../../databases/scenario-database.js";
+import { observableOf } from "../../../databases/observable-database.js";
 import type { TestDatabase } from "../../../databases/test-database.js";
 import type { StateHistory } from "../state-history.js";
 import { CopyHistory } from "./copy-history.js";
