@@ -1,4 +1,4 @@
-import type { ChangedRow, Row, TableChanges } from "@picklejar/core/integration";
+import { type ChangedRow, misuseTypeError, type Row, type TableChanges } from "@picklejar/core/integration";
 
 import { formatCell, parseCell, parseChange } from "./parse-cell.js";
 
@@ -26,9 +26,9 @@ const SIGNS: ReadonlySet<string> = new Set(["+", "-", "~"]);
  */
 export function readDescribedChanges(raw: readonly (readonly string[])[]): DescribedChanges {
   const [[first = "", ...columns] = [], ...lines] = raw;
-  if (first !== "") throw new TypeError(`the first column holds +, - or ~, and has no title; got ${JSON.stringify(first)}`);
+  if (first !== "") throw misuseTypeError(`the first column holds +, - or ~, and has no title; got ${JSON.stringify(first)}`);
   const rows = lines.map(([sign = "", ...cells]) => {
-    if (!SIGNS.has(sign)) throw new TypeError(`expected +, - or ~ in the first column, got ${JSON.stringify(sign)}`);
+    if (!SIGNS.has(sign)) throw misuseTypeError(`expected +, - or ~ in the first column, got ${JSON.stringify(sign)}`);
     return { sign, cells: new Map(columns.map((column, index) => [column, cells[index] ?? ""])) };
   });
   return { columns, rows };

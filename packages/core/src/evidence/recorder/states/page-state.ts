@@ -70,7 +70,7 @@ export class PageFinder {
 
   #at(state: number): PageState {
     const found = this.#states[state];
-    if (found === undefined) throw new RangeError(`there are ${this.#states.length} states, and none at ${state}`);
+    if (found === undefined) throw new Error(`there are ${this.#states.length} states, and none at ${state}`);
     return found;
   }
 }

@@ -68,7 +68,7 @@ export class PagedStateReader implements StateReader {
 
   #refuseUnknown(moment: number): void {
     const found = this.moments[moment];
-    if (found === undefined) throw new RangeError(`there are ${this.moments.length} moments, and none at ${moment}`);
+    if (found === undefined) throw new Error(`there are ${this.moments.length} moments, and none at ${moment}`);
     if (found.mark?.problem !== undefined) throw new Error(`the state at moment ${moment} is not known: ${found.mark.problem}`);
   }
 }
