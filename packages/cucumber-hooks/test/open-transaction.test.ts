@@ -27,7 +27,7 @@ describe("a scenario that fails in the middle of a transaction", () => {
     const { stdout } = await suite.start(["--format", "message"]).end;
     const report = stdout.split("\n").find((line) => line.includes('"attachment"') && line.includes("is retained")) ?? "";
     expect(report).toContain("A transaction was open. What it wrote was never committed, and cannot be seen here.");
-    expect(report).toContain("What is committed does not differ from the template.");
+    expect(report).toContain("No step changed a row of the database.");
     const [run = ""] = readdirSync(suite.path(".picklejar/failed"));
     const record = readdirSync(suite.path(`.picklejar/failed/${run}`)).find((name) => /^01.*json$/.test(name)) ?? "";
     expect(JSON.parse(readFileSync(suite.path(`.picklejar/failed/${run}/${record}`), "utf8"))).toMatchObject({

@@ -27,7 +27,8 @@ describe("states of the past, of random writers", () => {
 const AS_THEY_SHOULD_BE = Array.from({ length: 3 }, () => ({ difference: undefined, areMany: true, areMostKnown: true }));
 
 async function play(scenarios: number): Promise<unknown> {
-  const result = await runScript(SCRIPT, { arguments: ["--scenarios", String(scenarios)] });
+  // It needs files of `dist` beside the package, so the package has to come from there too.
+  const result = await runScript(SCRIPT, { arguments: ["--scenarios", String(scenarios)], env: { NODE_OPTIONS: "" } });
   console.log(result.stdout);
   expect(result).toHaveEnded({ code: 0, stderr: "" });
   const lines = result.stdout.trim().split("\n");
