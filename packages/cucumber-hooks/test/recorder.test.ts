@@ -170,7 +170,12 @@ const HOSTILE = {
   "uses names that are markup": `this.db.open().exec('CREATE TABLE "</script><b>" ("a<b" TEXT); INSERT INTO "</script><b>" VALUES (\\'<!--\\' || char(0) || char(27) || \\'##[error]\\')')`,
 } as const;
 
-describe.each(["wal", "delete"])("a scenario that is hostile to its database, in journal mode %s,", (mode) => {
+const JOURNAL_MODES: readonly (readonly [string, { readonly tags?: string[] }])[] = [
+  ["wal", {}],
+  ["delete", { tags: ["long"] }],
+];
+
+describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in journal mode %s,", (mode, options) => {
   let runs: readonly { readonly result: SuiteResult; readonly suite: Suite }[];
 
   beforeAll(async () => {
@@ -199,14 +204,14 @@ describe.each(["wal", "delete"])("a scenario that is hostile to its database, in
     );
   });
 
-  test.each(Object.keys(HOSTILE))("has the result that it has without the recorder, and evidence: %s", (name) => {
+  test.each(Object.keys(HOSTILE))("has the result that it has without the recorder, and evidence: %s", options, (name) => {
     const [recorded, plain] = runs.map(({ suite }) => readMessages(suite.path("messages")).report.get(name));
     expect(recorded?.status).toBe(plain?.status);
     expect(errorsIn(recorded?.text)).toEqual(errorsIn(plain?.text));
     expect(recorded?.text).toMatch(/Given an order|retained|Not recorded|not known|could not/);
   });
 
-  test("ends the run as it ends without, and leaves nothing", () => {
+  test("ends the run as it ends without, and leaves nothing", options, () => {
     const [recorded, plain] = runs;
     expect(recorded?.result.code).toBe(plain?.result.code);
     expect(recorded?.suite.leftovers()).toEqual(plain?.suite.leftovers());

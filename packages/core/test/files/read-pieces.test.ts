@@ -40,7 +40,7 @@ describe("digestFile", () => {
 });
 
 describe("a file above 2 GiB", () => {
-  test("is hashed in a little memory", async () => {
+  test("is hashed in a little memory", { tags: ["long"] }, async () => {
     const path = sparseFile(2 ** 31 + 4096);
     const script = `
       import { hashFile } from ${JSON.stringify(pathToFileURL(join(coreDirectory, "dist/template/find-template.js")).href)};

@@ -84,12 +84,12 @@ for (const { where, parallel, options } of MODES)
   });
 
 describe("each file by itself", () => {
-  test("succeeds if it is green, and else does not", async () => {
+  test("succeeds if it is green, and else does not", { tags: ["long"], timeout: 120_000 }, async () => {
     const files = [...new Set(scenarios.map(({ file }) => file))];
     const results = await project.runEach(files);
     const wanted = files.map((file) => [file, scenarios.every((each) => each.file !== file || isGreen(each))] as const);
     expect(results).toEqual(Object.fromEntries(wanted));
-  }, 120_000);
+  });
 
   test.runIf(missingFormatters.length > 0)(
     `goes without the report that this Cucumber does not have: ${missingFormatters.join()}`,

@@ -5,6 +5,8 @@ import { MODES } from "../helpers/modes.js";
 import { createContractProject, type ContractProject, type ContractRun } from "./contract-project.js";
 import { EXPECTED, expected, one, other, UNEXPECTED_PASS, type Situation } from "./situations.js";
 
+const LONG = { tags: ["long"] };
+
 for (const { where, parallel, options } of MODES)
   describe(`with retries, ${where}`, options, () => {
     test.concurrent("an expected failure runs once, and attempts that disagree are red", async () => {
@@ -82,7 +84,7 @@ for (const { where, parallel, options } of MODES)
   });
 
 describe("with --fail-fast", () => {
-  test.concurrent("an expected failure stops nothing, and what did not run is not judged", async () => {
+  test.concurrent("an expected failure stops nothing, and what did not run is not judged", LONG, async () => {
     const project = createContractProject([
       one("1 fails as expected", ["When an assertion fails"], expected("")),
       one("2 fails otherwise", ["Given a set-up that throws", "When it runs"], other("")),
@@ -164,7 +166,7 @@ describe("expectedFailures", () => {
     );
   });
 
-  test.concurrent("puts together what the call, worldParameters and the configuration say", async () => {
+  test.concurrent("puts together what the call, worldParameters and the configuration say", LONG, async () => {
     const project = createContractProject(
       [late, one("known otherwise", ["When an error is thrown"], other(""), "@known @tdd_issue @tdd_issue_1")],
       {
@@ -182,17 +184,21 @@ describe("expectedFailures", () => {
 });
 
 describe("hooks of the user", () => {
-  test.concurrent("read a failure where they are defined after ours, and a skipped step where they are defined before", async () => {
-    const project = createContractProject([
-      one("read", ["When an assertion fails"], expected(""), `@reads_result ${EXPECTED}`),
-    ]);
-    const { text = "" } = (await project.run([])).messages.get("read") ?? {};
-    expect(text.match(/the .* hook reads \w+/g)).toEqual([
-      "the AfterStep hook reads FAILED",
-      "the early AfterStep hook reads SKIPPED",
-      "the After hook reads SKIPPED",
-    ]);
-  });
+  test.concurrent(
+    "read a failure where they are defined after ours, and a skipped step where they are defined before",
+    LONG,
+    async () => {
+      const project = createContractProject([
+        one("read", ["When an assertion fails"], expected(""), `@reads_result ${EXPECTED}`),
+      ]);
+      const { text = "" } = (await project.run([])).messages.get("read") ?? {};
+      expect(text.match(/the .* hook reads \w+/g)).toEqual([
+        "the AfterStep hook reads FAILED",
+        "the early AfterStep hook reads SKIPPED",
+        "the After hook reads SKIPPED",
+      ]);
+    },
+  );
 });
 
 for (const { where, parallel, options } of MODES)
@@ -261,7 +267,7 @@ describe("in GitHub Actions", () => {
     expect(text).toContain(String.raw`100%: a, \| &lt;b>`);
   });
 
-  test.concurrent("a summary that cannot be written is said, and changes nothing", async () => {
+  test.concurrent("a summary that cannot be written is said, and changes nothing", LONG, async () => {
     const project = createContractProject([one("fails", ["When an assertion fails"], expected(""))]);
     const run = await gitHubRun(project, { GITHUB_STEP_SUMMARY: project.suite.path("nowhere/summary.md") });
     expect(run).toHaveEnded({ code: 0, stderr: ["picklejar: no job summary: ENOENT"] });
