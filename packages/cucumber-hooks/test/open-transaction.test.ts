@@ -25,7 +25,7 @@ describe("a scenario that fails in the middle of a transaction", () => {
       `,
     });
     const { stdout } = await suite.start(["--format", "message"]).end;
-    const report = stdout.split("\n").find((line) => line.includes('"attachment"') && line.includes("is retained")) ?? "";
+    const report = stdout.split("\n").find((line) => line.includes('"attachment"') && line.includes("was open")) ?? "";
     expect(report).toContain("A transaction was open. What it wrote was never committed, and cannot be seen here.");
     expect(report).toContain("No step changed a row of the database.");
     const [run = ""] = readdirSync(suite.path(".picklejar/failed"));

@@ -18,11 +18,16 @@ export function describeRetainedDatabase(record: RetainedRecord, path: string | 
     ...(path === undefined
       ? []
       : [`The ${subject} of this ${scenario.kind ?? "scenario"} is retained:`, `  ${openCommandOf(path)}`]),
-    ...(openTransaction === undefined ? [] : [TRANSACTIONS[openTransaction]]),
+    ...(summary === undefined ? describeTransaction(openTransaction) : []),
     ...problems,
     ...(summary === undefined ? describeOptional(difference, openTransaction !== undefined) : ["", summary]),
   ];
   return toLogText(lines.join("\n"));
+}
+
+/** Gives at most one sentence. */
+export function describeTransaction(openTransaction: OpenTransaction | undefined): readonly string[] {
+  return openTransaction === undefined ? [] : [TRANSACTIONS[openTransaction]];
 }
 
 const TRANSACTIONS: Readonly<Record<OpenTransaction, string>> = {

@@ -12,7 +12,7 @@ import type { TestDatabase } from "../../databases/test-database.js";
 import type { DatabaseDifference } from "../diff/compare-databases.js";
 import { compareSnapshot } from "../diff/compare-snapshot.js";
 import { ensureEvidenceDirectory } from "../diff/compare-with-template.js";
-import { describeRetainedDatabase } from "./describe-retained-database.js";
+import { describeRetainedDatabase, describeTransaction } from "./describe-retained-database.js";
 import { explainUnretained } from "./explain-unretained.js";
 import { ensureRetainedDirectory, noteRetainedRunInUse } from "./retained-directory.js";
 import { retainedNameOf, type FailedScenario } from "./retained-names.js";
@@ -285,7 +285,7 @@ export class RetainedDatabases {
       ...(difference && { difference }),
       ...(recording && { recording }),
     };
-    const summary = describeSummary(recording, pagePath);
+    const summary = describeSummary(retained, pagePath);
     return {
       ...retained,
       ...(path !== undefined && { path, openCommand: openCommandOf(path) }),
@@ -400,10 +400,11 @@ function recordStates(
 }
 
 /** In CI a link would lead nowhere: the folder is what is uploaded. Without steps, the rows that differ from the template say more. */
-function describeSummary(recording: Recording | undefined, pagePath: string | undefined): string | undefined {
+function describeSummary({ recording, openTransaction }: RetainedRecord, pagePath: string | undefined): string | undefined {
   if (recording === undefined || recording.detail !== "steps") return undefined;
-  if (pagePath === undefined || !isCi()) return describeRecording(recording, { pagePath });
-  return `${describeRecording(recording)}\n${toLogLine(`${basename(pagePath)} in .picklejar/failed/${basename(dirname(pagePath))}`)}`;
+  const notes = describeTransaction(openTransaction);
+  if (pagePath === undefined || !isCi()) return describeRecording(recording, { notes, pagePath });
+  return `${describeRecording(recording, { notes })}\n${toLogLine(`${basename(pagePath)} in .picklejar/failed/${basename(dirname(pagePath))}`)}`;
 }
 
 function isCi(): boolean {

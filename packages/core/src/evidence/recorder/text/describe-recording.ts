@@ -11,6 +11,8 @@ import { padToWidth, shorten, widthOf } from "./text-width.js";
 export interface DescribeRecordingOptions {
   /** Absolute path of the page; leave it out where a link leads nowhere, as in CI. */
   readonly pagePath?: string | undefined;
+  /** What has to be known to read it right: sentences for people. */
+  readonly notes?: readonly string[];
   /** `html-log` for a report that takes markup in a log for markup. @defaultValue `"terminal"` */
   readonly format?: "terminal" | "html-log";
 }
@@ -27,6 +29,7 @@ const LINE_WIDTH = 120;
  */
 export function describeRecording(recording: Recording, options: DescribeRecordingOptions = {}): string {
   const last = [
+    ...(options.notes ?? []),
     ...describeProblems(recording),
     ...(options.pagePath === undefined ? [] : [pathToFileURL(options.pagePath).href]),
   ];
