@@ -10,6 +10,11 @@ import { targetVersion } from "./helpers/target.js";
 
 const MARKUP = "&lt;<img src=x onerror=document.title=1>";
 
+/** Cucumber 13 skips what comes after a skipped step, whether it is defined or not. */
+const FAILS_AFTER_SKIPPED = targetVersion("@cucumber/cucumber").startsWith("12.");
+if (!FAILS_AFTER_SKIPPED)
+  console.log("left out: an undefined step after a skipped one, which fails no scenario since Cucumber 13");
+
 const FEATURE = `Feature: Orders
   Scenario: a step fails
     Given an order
@@ -109,7 +114,9 @@ describe("the report of a scenario that fails", () => {
     ["a step fails", "it fails", NOTHING_BEFORE],
     ["a step is undefined", CLEAN_UP, /^After "nobody wrote this", which is undefined:\n/],
     ["a step is ambiguous", CLEAN_UP, /^After "two say this", which is ambiguous:\n/],
-    ["a step is undefined after a skipped one", CLEAN_UP, /^After a step that is undefined:\n/],
+    ...(FAILS_AFTER_SKIPPED
+      ? [["a step is undefined after a skipped one", CLEAN_UP, /^After a step that is undefined:\n/] as const]
+      : []),
     ["a Before hook fails", CLEAN_UP, /^After a hook that failed before the first step:\n/],
     ["a BeforeStep hook fails", "it is paid", NOTHING_BEFORE],
     ["an AfterStep hook fails", CLEAN_UP, /^After a hook that failed after "it is paid":\n/],
