@@ -110,7 +110,7 @@ describe("the report of a scenario that fails", () => {
     attachments = readAttachments(suite.path("messages"));
   });
 
-  test.each([
+  const rows: readonly (readonly [scenario: string, step: string, beginning: RegExp])[] = [
     ["a step fails", "it fails", NOTHING_BEFORE],
     ["a step is undefined", CLEAN_UP, /^After "nobody wrote this", which is undefined:\n/],
     ["a step is ambiguous", CLEAN_UP, /^After "two say this", which is ambiguous:\n/],
@@ -124,7 +124,8 @@ describe("the report of a scenario that fails", () => {
     ["the clean-up fails", CLEAN_UP, NOTHING_BEFORE],
     ["an unexpected pass", VERDICT, NOTHING_BEFORE],
     ["not taken for the bug", "it fails", NOTHING_BEFORE],
-  ])("has the evidence on what failed: %s", (scenario, step, beginning) => {
+  ];
+  test.each(rows)("has the evidence on what failed: %s", (scenario, step, beginning) => {
     const [log, ...others] = evidenceOf(attachments, scenario);
     expect(log).toMatchObject({ step, mediaType: "text/x.cucumber.log+plain", body: expect.stringMatching(beginning) });
     // The terminal reports of Cucumber 12 print the text of nothing else.
