@@ -83,7 +83,7 @@ Feature: Clean-up
     And the output says "the application did not close"
     And nothing is left
 
-  Scenario: An error in the clean-up fails its scenario alone
+  Scenario Outline: An error in the clean-up fails its scenario alone, <how>
     Given the feature
       """
       Feature: notes
@@ -97,9 +97,18 @@ Feature: Clean-up
         Scenario: passes
           When I write a note and am alone with it
       """
-    When Cucumber runs with "--parallel 2"
+    When Cucumber runs with "<arguments>"
     Then it ends with exit code 1: "1 failed, 2 passed"
     And nothing is left
+
+    Examples:
+      | how            | arguments    |
+      | one by one     |              |
+
+    @long
+    Examples:
+      | how            | arguments    |
+      | in two workers | --parallel 2 |
 
   Scenario Outline: A connection that is left open is named (<option>)
     Given hooks with the options

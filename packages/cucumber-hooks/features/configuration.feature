@@ -105,17 +105,17 @@ Feature: Configuration
     Examples:
       | place               | code                       | parameters                        | configuration                | message         |
       | code                | openConnections: "refuse"  |                                   |                              | openConnections |
-      | worldParameters     |                            | "picklejar": { "retain": "maybe" }  |                              | picklejar.retain |
       | the configuration   |                            |                                   | cucumber: { retain: "maybe" }  | cucumber.retain |
 
     @long
     Examples:
       | place               | code                       | parameters                        | configuration                | message         |
+      | worldParameters     |                            | "picklejar": { "retain": "maybe" }  |                              | picklejar.retain |
       | code, its name      | openConnection: "warn"     |                                   |                              | openConnection  |
       | code, the database  | database: "audit"          |                                   |                              | audit           |
       | code, a variable    | environment: { A: "file" } |                                   |                              | environment.A   |
 
-  Scenario: Support code in CommonJS
+  Scenario Outline: Support code in CommonJS, <how>
     Given the file "package.json"
       """
       { "name": "suite", "private": true, "type": "commonjs" }
@@ -146,10 +146,19 @@ Feature: Configuration
       });
       """
     And the file "picklejar.config.js" is removed
-    When Cucumber runs with "--parallel 2"
+    When Cucumber runs with "<arguments>"
     Then 2 scenarios pass
     And the output does not say "Warning"
     And nothing is left
+
+    Examples:
+      | how            | arguments    |
+      | in one process |              |
+
+    @long
+    Examples:
+      | how            | arguments    |
+      | in two workers | --parallel 2 |
 
   Scenario: register.js required from a configuration in CommonJS
     Given the file "package.json"

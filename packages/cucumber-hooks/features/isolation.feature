@@ -44,11 +44,11 @@ Feature: Isolation
     Examples:
       | how            | arguments    |
       | one by one     |              |
-      | in two workers | --parallel 2 |
 
     @long
     Examples:
       | how            | arguments    |
+      | in two workers | --parallel 2 |
       | in four        | --parallel 4 |
       | in any order   | --order random |
 

@@ -11,7 +11,7 @@ const LONG = { tags: "long" };
 
 const ENDS: readonly (readonly [what: string, arguments_: readonly string[], step: string, options?: typeof LONG])[] = [
   ["process.exit(3) in a step", SERIAL, "the process exits with code 3"],
-  ["process.exit(3) in a worker", PARALLEL, "the process exits with code 3"],
+  ["process.exit(3) in a worker", PARALLEL, "the process exits with code 3", LONG],
   ["process.exit(0) in a step", SERIAL, "the process exits with code 0", LONG],
   ["an uncaught exception", SERIAL, "an error is thrown in the background", LONG],
   ["an uncaught exception in a worker", PARALLEL, "an error is thrown in the background", LONG],
@@ -35,7 +35,7 @@ const SIGNALS: readonly (readonly [
   ["SIGINT to its group", SERIAL, "SIGINT", "group", LONG],
   ["SIGINT to a coordinator", PARALLEL, "SIGINT", "process", LONG],
   ["SIGINT to a coordinator and its workers", PARALLEL, "SIGINT", "group"],
-  ["SIGTERM to a process", SERIAL, "SIGTERM", "process"],
+  ["SIGTERM to a process", SERIAL, "SIGTERM", "process", LONG],
   ["SIGTERM to a coordinator", PARALLEL, "SIGTERM", "process", LONG],
 ];
 

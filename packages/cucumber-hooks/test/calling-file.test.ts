@@ -7,22 +7,24 @@ const HOOKS = `import { installHooks } from "@picklejar/cucumber-hooks";\nexport
 const OTHER = `import { Before } from "@cucumber/cucumber";\nBefore(() => {});\nif (process.env.NODE_OPTIONS === "--no-warnings") Error.stackTraceLimit = 1;\n`;
 
 describe("hooks that are installed second name the file that has to come first", () => {
-  test.each([
-    ["under tsx", "features/support/picklejar.ts", "--import tsx"],
-    ["with source maps", "features/support/picklejar.js", "--enable-source-maps"],
-    ["under tsx, with source maps", "features/support/picklejar.ts", "--import tsx --enable-source-maps"],
-    ["where stacks are short", "features/support/picklejar.js", "--no-warnings"],
-  ])("%s", async (_how, file, options) => {
-    const suite = createSuite({
-      [file]: file.endsWith(".ts") ? HOOKS : HOOKS.replace(": object", ""),
-      "features/support/early.js": OTHER,
-      "features/a.feature": "Feature: a\n  Scenario: b\n    Given c\n",
-      "cucumber.mjs": `export default { import: ["features/support/early.js", ${JSON.stringify(file)}], publishQuiet: true };`,
+  const LONG = { tags: "long" };
+  for (const [how, file, nodeOptions, options] of [
+    ["under tsx", "features/support/picklejar.ts", "--import tsx", {}],
+    ["with source maps", "features/support/picklejar.js", "--enable-source-maps", LONG],
+    ["under tsx, with source maps", "features/support/picklejar.ts", "--import tsx --enable-source-maps", LONG],
+    ["where stacks are short", "features/support/picklejar.js", "--no-warnings", {}],
+  ] as const)
+    test(how, options, async () => {
+      const suite = createSuite({
+        [file]: file.endsWith(".ts") ? HOOKS : HOOKS.replace(": object", ""),
+        "features/support/early.js": OTHER,
+        "features/a.feature": "Feature: a\n  Scenario: b\n    Given c\n",
+        "cucumber.mjs": `export default { import: ["features/support/early.js", ${JSON.stringify(file)}], publishQuiet: true };`,
+      });
+      linkTool(suite.directory, "tsx");
+      const { stdout, stderr } = await suite.start([], { NODE_OPTIONS: nodeOptions }).end;
+      expect(stdout + stderr).toContain(`export default { import: ["${file}", "features/**/*.{js,mjs,ts}"] }`);
     });
-    linkTool(suite.directory, "tsx");
-    const { stdout, stderr } = await suite.start([], { NODE_OPTIONS: options }).end;
-    expect(stdout + stderr).toContain(`export default { import: ["${file}", "features/**/*.{js,mjs,ts}"] }`);
-  });
 
   test("register.js, with source maps", async () => {
     const suite = createSuite({

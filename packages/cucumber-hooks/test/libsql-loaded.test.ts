@@ -21,7 +21,7 @@ describe("a connection that libsql closed", () => {
     expect(result.stdout.match(REMARK)).toHaveLength(2);
   });
 
-  test("is of no interest with openConnections: ignore", async () => {
+  test("is of no interest with openConnections: ignore", { tags: "long" }, async () => {
     const result = await createNotesSuite("libsql", '{ openConnections: "ignore" }').start([]).end;
     expect(result).toHaveEnded({ code: 0 });
     expect(result.stderr).not.toContain("libsql");

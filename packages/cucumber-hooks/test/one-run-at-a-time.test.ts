@@ -7,12 +7,16 @@ const SENTENCE = "one process cannot have two runs of Cucumber at once";
 const TWICE = "If a program starts two runs of Cucumber at once, await one runCucumber() before the next.";
 
 describe("two runs in one process", () => {
-  test.each([0, 2])("refuse each other while support code is loaded, with %i workers", async (parallel) => {
-    const said = await run(`loadTogether(2); await Promise.all([start("a"), start("b")]);`, parallel);
-    // Either may come first, and is told of the other when it has loaded; the second is refused at once.
-    expect(said.map((text) => /^[ab] failed: /.test(text))).toEqual([true, true]);
-    expect([SENTENCE, TWICE].map((reason) => said.filter((text) => text.includes(reason)).length)).toEqual([1, 1]);
-  });
+  for (const [parallel, options] of [
+    [0, {}],
+    [2, { tags: "long" }],
+  ] as const)
+    test(`refuse each other while support code is loaded, with ${parallel} workers`, options, async () => {
+      const said = await run(`loadTogether(2); await Promise.all([start("a"), start("b")]);`, parallel);
+      // Either may come first, and is told of the other when it has loaded; the second is refused at once.
+      expect(said.map((text) => /^[ab] failed: /.test(text))).toEqual([true, true]);
+      expect([SENTENCE, TWICE].map((reason) => said.filter((text) => text.includes(reason)).length)).toEqual([1, 1]);
+    });
 
   test("are one run and a refusal where both have the same files, which are loaded once", async () => {
     const said = await run(`await Promise.all([start("a"), start("a")]);`);

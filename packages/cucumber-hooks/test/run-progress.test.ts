@@ -3,19 +3,21 @@ import { describe, expect, test } from "vitest";
 import { createSuite } from "./helpers/create-suite.js";
 import { MODES } from "./helpers/modes.js";
 
+const LONG = { tags: "long" };
+
 for (const { where, parallel, options } of MODES) {
   describe(`a process that ends in the middle of a run, ${where}`, () => {
-    for (const [what, step, tags, code] of [
-      ["a step", "When the process exits with code 0", "", 0],
-      ["a step, with a code of its own", "When the process exits with code 3", "", 3],
+    for (const [what, step, tags, code, own = options] of [
+      // With workers too.
+      ["a step", "When the process exits with code 0", "", 0, {}],
+      ["a step, with a code of its own", "When the process exits with code 3", "", 3, LONG],
       ["a Before hook", "When nothing happens", "@before_exits", 0],
-      ["an After hook", "When nothing happens", "@after_exits", 0],
+      ["an After hook", "When nothing happens", "@after_exits", 0, LONG],
       ["work that was deferred", "When an exit is deferred", "", 0],
       ["something that nobody waited for", "When the process will exit", "", 0],
-      ["a scenario without a database", "When the process exits with code 0", "@no_database", 0],
+      ["a scenario without a database", "When the process exits with code 0", "@no_database", 0, LONG],
     ] as const)
-      // One of them with workers too.
-      test.concurrent(`names the scenario that was running: ${what}`, what === "a step" ? {} : options, async () => {
+      test.concurrent(`names the scenario that was running: ${what}`, own, async () => {
         const { stderr } = await createExitingSuite(step, tags).start(parallel).end;
         expect(stderr.match(/(?<=\n)picklejar: the process exited with .*$/gm)).toEqual([
           expect.stringContaining(`with code ${code} while features/exits.feature:3 "One that ends it all" was running;`),
@@ -24,24 +26,29 @@ for (const { where, parallel, options } of MODES) {
   });
 
   describe(`a process that ends, ${where}`, options, () => {
-    test.concurrent.each(["before", "after"])("says so when no scenario was running: %s all scenarios", async (moment) => {
-      const suite = createExitingSuite("When nothing happens", "");
-      const { stderr } = await suite.start(parallel, { EXITS: moment }).end;
-      expect(stderr).toContain(
-        "picklejar: the process exited with code 0 between scenarios, or in a BeforeAll or AfterAll hook;",
-      );
-    });
+    for (const [moment, own] of [
+      ["before", {}],
+      ["after", LONG],
+    ] as const)
+      test.concurrent(`says so when no scenario was running: ${moment} all scenarios`, own, async () => {
+        const suite = createExitingSuite("When nothing happens", "");
+        const { stderr } = await suite.start(parallel, { EXITS: moment }).end;
+        expect(stderr).toContain(
+          "picklejar: the process exited with code 0 between scenarios, or in a BeforeAll or AfterAll hook;",
+        );
+      });
 
-    test.concurrent.each([
-      ["passes", "When nothing happens", []],
-      ["fails", "When it fails", []],
-      ["is ended by --exit", "When nothing happens", ["--exit"]],
-      ["is a dry run", "When nothing happens", ["--dry-run"]],
-      ["has no scenarios", "When nothing happens", ["--tags", "@nothing"]],
-    ])("says nothing of a run that %s", async (_what, step, arguments_) => {
-      const { stderr } = await createExitingSuite(step, "").start([...parallel, ...arguments_]).end;
-      expect(stderr).not.toContain("exited");
-    });
+    for (const [what, step, arguments_, own] of [
+      ["passes", "When nothing happens", [], LONG],
+      ["fails", "When it fails", [], {}],
+      ["is ended by --exit", "When nothing happens", ["--exit"], {}],
+      ["is a dry run", "When nothing happens", ["--dry-run"], LONG],
+      ["has no scenarios", "When nothing happens", ["--tags", "@nothing"], LONG],
+    ] as const)
+      test.concurrent(`says nothing of a run that ${what}`, own, async () => {
+        const { stderr } = await createExitingSuite(step, "").start([...parallel, ...arguments_]).end;
+        expect(stderr).not.toContain("exited");
+      });
 
     test.concurrent("says nothing when a BeforeAll hook fails, since Cucumber does", async () => {
       const result = await createExitingSuite("When nothing happens", "").start(parallel, { EXITS: "fails" }).end;

@@ -9,6 +9,8 @@ const COMMAND = fileURLToPath(new URL("../bin/picklejar-tags.js", import.meta.ur
 const WRONG = "Feature: wrong\n  @tdd_expected_fail @tdd_isue @tdd_issue_7\n  Scenario: late\n    When it runs\n";
 const RIGHT = "Feature: right\n  @tdd_expected_fail @tdd_issue @tdd_issue_7\n  Scenario: late\n    When it runs\n";
 
+const LONG = { tags: "long" };
+
 describe("picklejar-tags", () => {
   test.concurrent("finds nothing in tags that are as they have to be", async () => {
     const result = await run({ "features/a.feature": RIGHT, "features/deep/b.feature": RIGHT });
@@ -55,16 +57,17 @@ describe("picklejar-tags", () => {
     });
   });
 
-  test.concurrent.each([
-    ["a file", ["features/a.feature"]],
-    ["a folder", ["./features/"]],
-    ["a glob of files", ["feat*/*.feature"]],
-    ["a glob of folders", ["feat*"]],
-    ["the same file twice", ["features", "features/a.feature"]],
-  ])("reads %s", async (_what, paths) => {
-    const result = await run({ "features/a.feature": WRONG, "features/node_modules/b.feature": WRONG }, paths);
-    expect(result).toHaveEnded({ code: 1, stderr: "picklejar-tags: 2 problems in 1 feature file\n" });
-  });
+  for (const [what, paths, options] of [
+    ["a file", ["features/a.feature"], LONG],
+    ["a folder", ["./features/"], {}],
+    ["a glob of files", ["feat*/*.feature"], {}],
+    ["a glob of folders", ["feat*"], LONG],
+    ["the same file twice", ["features", "features/a.feature"], LONG],
+  ] as const)
+    test.concurrent(`reads ${what}`, options, async () => {
+      const result = await run({ "features/a.feature": WRONG, "features/node_modules/b.feature": WRONG }, paths);
+      expect(result).toHaveEnded({ code: 1, stderr: "picklejar-tags: 2 problems in 1 feature file\n" });
+    });
 
   test.concurrent("reads Gherkin in Markdown", async () => {
     const feature = "# Feature: a\n\n`@tdd_issue_7`\n## Scenario: late\n\n* When it runs\n";
@@ -120,23 +123,26 @@ describe("picklejar-tags", () => {
     expect(await run({}, ["--help"])).toHaveEnded({ code: 0, stdout: ["Exit codes: 0 fine, 1"], stderr: "" });
   });
 
-  test.concurrent.each([
-    ["an option that does not exist", ["--nope"], "Unknown option '--nope'"],
+  for (const [what, words, message, options] of [
+    ["an option that does not exist", ["--nope"], "Unknown option '--nope'", {}],
     [
       "a path that leads nowhere",
       ["nowhere"],
       '"nowhere": expected a feature file, a folder with some, or a glob that matches some',
+      {},
     ],
-    ["a folder without feature files", [], '"features": expected a feature file, a folder with some'],
-    ["files beside standard input", ["-", "features"], "expected either standard input or files, got both: features"],
+    ["a folder without feature files", [], '"features": expected a feature file, a folder with some', LONG],
+    ["files beside standard input", ["-", "features"], "expected either standard input or files, got both: features", LONG],
     [
       "a name that is no tag",
       ["--issue", "bug", "-"],
       'tags.issue: expected a tag such as "@known_bug", or a list of them, got',
+      {},
     ],
-  ])("refuses %s", async (_what, words, message) => {
-    expect(await run({}, words)).toHaveEnded({ code: 2, stdout: "", stderr: [message] });
-  });
+  ] as const)
+    test.concurrent(`refuses ${what}`, options, async () => {
+      expect(await run({}, words)).toHaveEnded({ code: 2, stdout: "", stderr: [message] });
+    });
 });
 
 function run(

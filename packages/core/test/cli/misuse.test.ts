@@ -7,52 +7,58 @@ import { coreDirectory } from "../helpers/create-project.js";
 import { endOf, runScript, startScript } from "../helpers/run-script.js";
 import { CLI_PATH, createCliProject, createEmptyFolder, runCli, storageOf } from "../helpers/run-cli.js";
 
+const LONG = { tags: "long" };
+
 describe("picklejar", () => {
-  test.each([
-    [["biuld"], "picklejar: unknown command 'biuld'. Did you mean build?\n"],
+  for (const [words, said, options = LONG] of [
+    [["biuld"], "picklejar: unknown command 'biuld'. Did you mean build?\n", {}],
     [["status", "--jsno"], "picklejar: unknown option '--jsno'. Did you mean --json?\n"],
     [["build", "extra"], "picklejar: too many arguments"],
     [["build", "--database"], "argument missing"],
-    [["build", "--database", "defualt"], 'Did you mean "default"?'],
-    [["build", "--config", "nowhere"], "--config: expected"],
+    [["build", "--database", "defualt"], 'Did you mean "default"?', {}],
+    [["build", "--config", "nowhere"], "--config: expected", {}],
     [["build", "--config", ""], '--config: expected a configuration file or a folder that exists, got ""'],
-    [["clean", "--keep", "-1"], "whole number"],
+    [["clean", "--keep", "-1"], "whole number", {}],
     [["clean", "--keep", "many"], "whole number"],
     [["diff"], "missing required argument 'A'"],
-    [["diff", "nowhere.db"], 'there is no file at "'],
+    [["diff", "nowhere.db"], 'there is no file at "', {}],
     [["diff", "db"], "is a folder, and no database"],
     [["diff", "package.json"], "is not an SQLite database"],
     [["diff", ""], "expected the path of a database"],
-    [["failed", "1"], "No database of a failed scenario is retained in"],
+    [["failed", "1"], "No database of a failed scenario is retained in", {}],
     [["failed", "--config", "nowhere"], "--config: expected"],
-    [[], "Usage: picklejar"],
-  ])("takes %j for misuse: exit code 2, with what to do", async (words, said) => {
-    expect(await runCli(createCliProject(), words)).toHaveEnded({ code: 2, stdout: "", stderr: [said] });
-  });
+    [[], "Usage: picklejar", {}],
+  ] as const)
+    test(`takes ${JSON.stringify(words)} for misuse: exit code 2, with what to do`, options, async () => {
+      expect(await runCli(createCliProject(), words)).toHaveEnded({ code: 2, stdout: "", stderr: [said] });
+    });
 
-  test.each([
+  for (const [words, message, options = LONG] of [
     [["biuld", "--json"], "unknown command 'biuld'. Did you mean build?"],
     [["build", "--jsno", "--json"], "unknown option '--jsno'. Did you mean --json?"],
     [
       ["clean", "--json", "--keep", "many"],
       "option '--keep <number>' argument 'many' is invalid. Expected a whole number, 0 or more.",
+      {},
     ],
-  ])("says what is wrong with %j in JSON, where it is asked for", async (words, message) => {
-    const result = await runCli(createCliProject(), words);
-    expect(result).toHaveEnded({ code: 2, stderr: "", stdout: /^\{/ });
-    expect(JSON.parse(result.stdout)).toEqual({ error: { code: null, message } });
-  });
+  ] as const)
+    test(`says what is wrong with ${JSON.stringify(words)} in JSON, where it is asked for`, options, async () => {
+      const result = await runCli(createCliProject(), words);
+      expect(result).toHaveEnded({ code: 2, stderr: "", stdout: /^\{/ });
+      expect(JSON.parse(result.stdout)).toEqual({ error: { code: null, message } });
+    });
 
-  test.each([
-    ["a misspelt option", 'export default { migrations: "db", stratgy: "copy" };', 'Did you mean "strategy"?'],
+  for (const [what, config, said, options = LONG] of [
+    ["a misspelt option", 'export default { migrations: "db", stratgy: "copy" };', 'Did you mean "strategy"?', {}],
     ["an option of the wrong kind", "export default { migrations: 42 };", "migrations: expected"],
-    ["a folder that is not there", 'export default { migrations: "bd" };', "MIGRATIONS_NOT_FOUND"],
+    ["a folder that is not there", 'export default { migrations: "bd" };', "MIGRATIONS_NOT_FOUND", {}],
     ["inputs that match nothing", 'export default { migrations: "db", inputs: ["schema/*.sql"] };', "INPUTS_NOT_FOUND"],
-    ["a fault in it", "export default {", "MODULE_LOAD_FAILED"],
-  ])("takes a configuration with %s for misuse", async (_what, config, said) => {
-    const project = createCliProject(config);
-    expect(await runCli(project, ["status"])).toHaveEnded({ code: 2, stderr: [said, project.directory] });
-  });
+    ["a fault in it", "export default {", "MODULE_LOAD_FAILED", {}],
+  ] as const)
+    test(`takes a configuration with ${what} for misuse`, options, async () => {
+      const project = createCliProject(config);
+      expect(await runCli(project, ["status"])).toHaveEnded({ code: 2, stderr: [said, project.directory] });
+    });
 
   test("says how to write a configuration where there is none", async () => {
     const project = createCliProject();

@@ -24,7 +24,7 @@ export class AcceptanceWorld extends World {
   }
 
   async runCucumber(arguments_: readonly string[]): Promise<void> {
-    this.#result = await this.suite.start(["--format", "message:messages.ndjson", ...arguments_], this.environment).end;
+    this.#result = await this.suite.start(arguments_, this.environment).end;
   }
 
   /** Runs Node, or a Cucumber from elsewhere than `node_modules`. */

@@ -2,13 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import type { SuiteOptions } from "../helpers/create-suite.js";
+import { MODES } from "../helpers/modes.js";
 import { createContractProject, type ContractProject } from "./contract-project.js";
 import { badTags, expected, one, other, UNEXPECTED_PASS, type Situation } from "./situations.js";
-
-const MODES = [
-  ["in one process", []],
-  ["in two workers", ["--parallel", "2"]],
-] as const;
 
 /** Cucumber resolves names from its own folder, which in these suites, as under a strict package manager, holds none of ours. */
 const CONFIG = `
@@ -23,48 +19,54 @@ const { hasPlugins } = createContractProject([]);
 
 // Cucumber has plugins from 12.5 on.
 describe.runIf(hasPlugins)("the plugin", () => {
-  test.concurrent.each(MODES)("makes steps that cannot run behind an expected failure red, %s", async (_where, parallel) => {
-    const project = createSuiteWithPlugin([
-      one("undefined", ["When an assertion fails", "Then nobody defined this"], other("")),
-      one("ambiguous", ["When an assertion fails", "Then a step with two definitions"], other("")),
-      one("neither", ["When an assertion fails", "Then it holds"], expected("")),
-    ]);
-    const run = await project.run(parallel);
-    const isRed = (status: string | undefined): boolean => ["FAILED", "UNDEFINED", "AMBIGUOUS"].includes(status ?? "");
-    for (const report of [run.messages, run.html, run.json, run.junit]) {
-      expect(["undefined", "ambiguous", "neither"].map((name) => isRed(report.get(name)?.status))).toEqual([true, true, false]);
-    }
-    expect(run.messages.get("undefined")?.text).toContain('not taken for #991: the step "nobody defined this" is undefined');
-    expect(run.messages.get("ambiguous")?.text).toContain(
-      'not taken for #991: the step "a step with two definitions" is ambiguous',
-    );
-    expect(run).toHaveEnded({ code: 1 });
-    expect(run.stderr.match(/still failing: #991\n/g)).toHaveLength(1);
-  });
-
-  test.concurrent.each([
-    ["before the first scenario", []],
-    ["in a dry run", ["--dry-run"]],
-    ["in two workers", ["--parallel", "2"]],
-  ])("names all problems with tags at once, %s", async (_when, arguments_) => {
-    const { suite } = createSuiteWithPlugin([
-      one("no issue", ["When it runs"], badTags(""), "@tdd_expected_fail"),
-      one("fine", ["When an assertion fails"], expected("")),
-      one("no marker", ["When it runs"], badTags(""), "@tdd_issue_991"),
-      one("of the call", ["When it runs"], badTags(""), "@known_bug"),
-    ]);
-    expect(await suite.start([...arguments_, "--format", "message:out"]).end).toHaveEnded({
-      code: 1,
-      stdout: "",
-      stderr: [
-        "features/001.feature:3:3: @tdd_expected_fail does not say which bug it captures",
-        "features/003.feature:3:3: @tdd_issue_991 stands without @tdd_issue: add @tdd_issue",
-        "features/004.feature:3:3: @known_bug does not say which bug it captures",
-      ],
+  for (const { where, parallel, options } of MODES)
+    test.concurrent(`makes steps that cannot run behind an expected failure red, ${where}`, options, async () => {
+      const project = createSuiteWithPlugin([
+        one("undefined", ["When an assertion fails", "Then nobody defined this"], other("")),
+        one("ambiguous", ["When an assertion fails", "Then a step with two definitions"], other("")),
+        one("neither", ["When an assertion fails", "Then it holds"], expected("")),
+      ]);
+      const run = await project.run(parallel);
+      const isRed = (status: string | undefined): boolean => ["FAILED", "UNDEFINED", "AMBIGUOUS"].includes(status ?? "");
+      for (const report of [run.messages, run.html, run.json, run.junit]) {
+        expect(["undefined", "ambiguous", "neither"].map((name) => isRed(report.get(name)?.status))).toEqual([
+          true,
+          true,
+          false,
+        ]);
+      }
+      expect(run.messages.get("undefined")?.text).toContain('not taken for #991: the step "nobody defined this" is undefined');
+      expect(run.messages.get("ambiguous")?.text).toContain(
+        'not taken for #991: the step "a step with two definitions" is ambiguous',
+      );
+      expect(run).toHaveEnded({ code: 1 });
+      expect(run.stderr.match(/still failing: #991\n/g)).toHaveLength(1);
     });
-    expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");
-    expect(suite.leftovers()).toEqual([]);
-  });
+
+  for (const [when, arguments_, options] of [
+    ["before the first scenario", [], {}],
+    ["in a dry run", ["--dry-run"], {}],
+    ["in two workers", ["--parallel", "2"], { tags: "long" }],
+  ] as const)
+    test.concurrent(`names all problems with tags at once, ${when}`, options, async () => {
+      const { suite } = createSuiteWithPlugin([
+        one("no issue", ["When it runs"], badTags(""), "@tdd_expected_fail"),
+        one("fine", ["When an assertion fails"], expected("")),
+        one("no marker", ["When it runs"], badTags(""), "@tdd_issue_991"),
+        one("of the call", ["When it runs"], badTags(""), "@known_bug"),
+      ]);
+      expect(await suite.start([...arguments_, "--format", "message:out"]).end).toHaveEnded({
+        code: 1,
+        stdout: "",
+        stderr: [
+          "features/001.feature:3:3: @tdd_expected_fail does not say which bug it captures",
+          "features/003.feature:3:3: @tdd_issue_991 stands without @tdd_issue: add @tdd_issue",
+          "features/004.feature:3:3: @known_bug does not say which bug it captures",
+        ],
+      });
+      expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");
+      expect(suite.leftovers()).toEqual([]);
+    });
 
   test.concurrent("says what is only doubtful, and goes on", async () => {
     const run = await createSuiteWithPlugin([
@@ -83,9 +85,9 @@ describe.runIf(hasPlugins)("the plugin", () => {
     });
   });
 
-  test.concurrent.each(MODES)(
-    "builds the template before the first scenario, and says nothing twice, %s",
-    async (_where, parallel) => {
+  // With workers each time: only there the coordinator builds it, which runs no scenario.
+  for (const { where, parallel } of MODES)
+    test.concurrent(`builds the template before the first scenario, and says nothing twice, ${where}`, async () => {
       const situations = [
         one("fails", ["When an assertion fails"], expected("")),
         one("passes", ["When it runs"], UNEXPECTED_PASS),
@@ -100,8 +102,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
       // In two workers it is the coordinator, which runs no scenario.
       expect(who("template-copy").some((copier) => who("template-build").includes(copier))).toBe(parallel.length === 0);
       expect(project.suite.leftovers()).toEqual([]);
-    },
-  );
+    });
 
   test.concurrent("leaves scenarios alone with PICKLEJAR_EXPECTED_FAIL=off", async () => {
     const project = createSuiteWithPlugin([one("no issue", ["When it runs"], badTags(""), "@tdd_expected_fail")]);
