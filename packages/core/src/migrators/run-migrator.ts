@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { adviseOnSqlError } from "../errors/advise-on-sql-error.js";
 import { attempt } from "../errors/attempt.js";
 import { hasErrorCode } from "../errors/error-code.js";
-import { firstLineOf } from "../errors/message-of.js";
+import { firstLineOf, messageOf } from "../errors/message-of.js";
 import { MigratorError } from "../errors/migrator-errors.js";
 import { findJournals } from "../files/database-files.js";
 import type { DatabaseLocation } from "../options/migrator-source.js";
@@ -54,8 +54,8 @@ class MigratorWork<Instance> {
     try {
       returned = await factory(this.#location);
     } catch (error) {
-      const advice = adviseOnMissingPackage(error) ?? `Correct the function in ${helper}(…)`;
-      throw this.#fail(`the function that makes its instance threw: ${firstLineOf(error)}. ${advice}.`, error);
+      const threw = `the function that makes its instance threw: ${firstLineOf(error)}. Correct the function in ${helper}(…).`;
+      throw this.#fail(describeMissingPackage(error) ?? threw, error);
     }
     const checked = this.#tool.check(returned);
     if ("instance" in checked) return checked.instance;
@@ -95,8 +95,9 @@ class MigratorWork<Instance> {
     const { migration, reason } = readUmzugError(error);
     this.#failedMigration ??= migration;
     const what = this.#failedMigration === undefined ? "" : `migration "${this.#failedMigration}" failed: `;
-    const advice = this.#tool.advise?.(firstLineOf(reason)) ?? adviseOnMissingPackage(reason) ?? adviseOnSqlError(reason);
-    return this.#fail(`${what}${firstLineOf(reason)}. ${advice ?? "Correct it, and run again"}.`, error);
+    const message = onOneLine(reason);
+    const advice = this.#tool.advise?.(message) ?? adviseOnStatement(message) ?? "Correct it, and run again";
+    return this.#fail(`${what}${describeMissingPackage(reason) ?? `${message}. ${advice}.`}`, error);
   }
 
   #refuseOtherFile(file: string): void {
@@ -139,9 +140,24 @@ function canonical(path: string): string {
   return attempt(() => realpathSync(path)) ?? join(attempt(() => realpathSync(dirname(path))) ?? dirname(path), basename(path));
 }
 
-function adviseOnMissingPackage(error: unknown): string | undefined {
-  const name = /Cannot find (?:module|package) '([^'./][^']*)'/.exec(String(error))?.[1];
-  return name === undefined
-    ? undefined
-    : `Install "${name}" (npm install --save-dev ${name}), or let the instance use a driver that is installed, such as better-sqlite3`;
+/** Libraries put the whole statement before what SQLite says of it: what is too long is cut in the middle. */
+function onOneLine(error: unknown): string {
+  const message = messageOf(error).trim().replaceAll(/\s+/g, " ").replace(/\.$/, "");
+  return message.length <= 300 ? message : `${message.slice(0, 100)} … ${message.slice(-200)}`;
+}
+
+/** Knex: `insert into … - no such column: …`. */
+function adviseOnStatement(message: string): string | undefined {
+  const parts = message.split(" - ");
+  return parts.map((_part, index) => adviseOnSqlError(parts.slice(index).join(" - "))).find((advice) => advice !== undefined);
+}
+
+/** A clause about a package that the library loads late, usually its driver. */
+function describeMissingPackage(error: unknown): string | undefined {
+  const name = /Cannot find (?:module|package) '([^'./][^']*)'/.exec(messageOf(error))?.[1];
+  if (name === undefined) return undefined;
+  return (
+    `"${name}" is not installed. Install it (npm install --save-dev ${name}), or let the instance use a driver that is installed, such as ` +
+    "better-sqlite3."
+  );
 }
