@@ -4,6 +4,9 @@ import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { knex } from "../../src/migrators/index.js";
+import { createExampleProject } from "./example-project.js";
+import { knexLibrary } from "./knex-library.js";
+import { runScript } from "../helpers/run-script.js";
 
 describe("a migrator in code", () => {
   const source = knex(() => undefined as never);
@@ -35,4 +38,52 @@ describe("a migrator in code", () => {
   ])("%s", (_claim, run, message) => {
     expect(run).toThrow(message);
   });
+});
+
+test("a migrator in code serves a call, several databases, a file that is behind, and a run without templates", async () => {
+  const project = createExampleProject(knexLibrary);
+  const script = project.write(
+    "calls.mjs",
+    `import { initTestDb } from "@picklejar/core";
+     import { knex } from "@picklejar/core/migrators";
+     import { make, migrate } from "./app.mjs";
+     import { rename } from "node:fs/promises";
+
+     const migrations = knex(({ path }) => make(path));
+     const show = async (database) => {
+       const names = database.open().prepare("SELECT group_concat(name) FROM knex_migrations").pluck().get();
+       console.log(database.origin, names);
+       await database.dispose().catch(({ code }) => console.log(code));
+     };
+     await show(await initTestDb({ migrations, version: "1" }));
+     await show(await initTestDb({ config: { databases: { audit: { migrations, version: "1" } } }, database: "audit" }));
+     await rename("second.cjs", "migrations/2_second.cjs");
+     await migrate("left.db");
+     await rename("third.cjs", "migrations/3_third.cjs");
+     await show(await initTestDb("left.db"));
+     process.env.PICKLEJAR_TEMPLATE = "off";
+     await show(await initTestDb());
+     await rename("broken.cjs", "migrations/4_broken.cjs");
+     await initTestDb({ migrations, version: "2" }).catch(({ code, migration, cause }) => console.log(code, migration, cause.code));`,
+  );
+  for (const [index, name] of ["second", "third"].entries()) project.write(`${name}.cjs`, knexLibrary.migration(index, name));
+  project.write("broken.cjs", "exports.up = (knex) => knex.raw('nonsense'); exports.down = () => undefined;");
+  const ending = await runScript(script, { cwd: project.directory, env: { PICKLEJAR_RUN: undefined } });
+  const [first, all] = [knexLibrary.nameOf(1), `2_second.cjs,3_third.cjs`];
+  expect(ending).toHaveEnded({
+    code: 0,
+    stdout: `created ${first}\ncreated ${first}\nupgraded ${first},${all}\nDATABASE_NOT_OURS\ncreated ${first},${all}\nMIGRATOR_FAILED 4_broken.cjs SQLITE_ERROR\n`,
+  });
+});
+
+test("a failure of a migrator in a configuration file has its class and its fields", async () => {
+  const project = createExampleProject(knexLibrary);
+  project.write("migrations/4_broken.cjs", "exports.up = (knex) => knex.raw('nonsense'); exports.down = () => undefined;");
+  const script = project.write(
+    "fails.mjs",
+    `import { initTestDb, MigratorError } from "@picklejar/core";
+     await initTestDb().catch((error) => console.log(error instanceof MigratorError, error.code, error.migration, error.cause.code));`,
+  );
+  const ending = await runScript(script, { cwd: project.directory, env: { PICKLEJAR_RUN: undefined } });
+  expect(ending).toHaveEnded({ code: 0, stderr: "", stdout: "true MIGRATOR_FAILED 4_broken.cjs SQLITE_ERROR\n" });
 });
