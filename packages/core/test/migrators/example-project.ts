@@ -5,22 +5,22 @@ import Database from "better-sqlite3";
 import { coreDirectory, createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
 
-/** A project that migrates with a library, as its documentation says. */
+/** A project that migrates with a library, as its page in `docs/migrations` says. */
 export interface ExampleLibrary {
+  /** The page, whose files are the project. */
+  readonly page: string;
   /** Packages to link, from this package's `node_modules`. */
   readonly packages: readonly string[];
   /**
-   * Of the application: `make(path)`, `migrate(path)` that gives the names of what it ran, and `pending(path)` that gives the names of what its status
-   * says is to do.
+   * Of the application: `migrate(path)` gives the names of what it ran, `pending(path)` the names of what its status says is to do, and `make` is the
+   * function of the page.
    */
   readonly app: string;
-  /** The default export of the configuration, with `make` of the application in scope. */
-  readonly config: string;
   /** Name of a migration, as in the ledger. */
   readonly nameOf: (number: number) => string;
   /** File of that name, in the folder `migrations`. */
   readonly fileOf: (number: number) => string;
-  /** A migration that makes a table. */
+  /** Another migration than the page's, which has the number 1 and makes a table. */
   readonly migration: (number: number, table: string) => string;
   /** Others of its files. */
   readonly files?: Readonly<Record<string, string>>;
@@ -43,10 +43,9 @@ export interface Seen {
 export function createExampleProject(library: ExampleLibrary): Project {
   const project = createProject({
     ...library.files,
+    ...readPageFiles(library.page),
     "app.mjs": library.app,
-    "picklejar.config.mjs": `import * as helpers from "@picklejar/core/migrators"; import { make } from "./app.mjs"; export default ${library.config};`,
     "main.mjs": MAIN,
-    [`migrations/${library.fileOf(1)}`]: library.migration(1, "notes"),
   });
   mkdirSync(outOf(project));
   for (const name of library.packages) {
@@ -57,13 +56,25 @@ export function createExampleProject(library: ExampleLibrary): Project {
   return project;
 }
 
+/** The code blocks of a page, by the name in their first line. */
+function readPageFiles(page: string): Readonly<Record<string, string>> {
+  const text = readFileSync(join(coreDirectory, `../../docs/migrations/${page}.md`), "utf8");
+  const blocks = [...text.matchAll(/^```js\n\/\/ [\w-]+\/(\S+)\n([\s\S]*?)^```$/gm)];
+  return Object.fromEntries(blocks.map(([, name = "", content = ""]) => [name, content]));
+}
+
 /** Asks for a test database in a process of its own, and has the application migrate it, and others: what an earlier process kept, if that is asked for. */
 export async function useProject(project: Project, kept: "kept" | "" = ""): Promise<Seen> {
-  const options = { cwd: project.directory, env: { PICKLEJAR_RUN: undefined }, arguments: [kept] };
+  const options = { cwd: project.directory, env: environmentOf(project), arguments: [kept] };
   const { code, stdout, stderr } = await runScript(project.path("main.mjs"), options);
   if (code !== 0) throw new Error(stderr);
   // Libraries print as well.
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Seen;
+}
+
+/** Sequelize asks for its driver from its own folder, where none is installed. */
+export function environmentOf(project: Project): Readonly<Record<string, string | undefined>> {
+  return { PICKLEJAR_RUN: undefined, NODE_PATH: project.path("node_modules") };
 }
 
 /** Files that {@link useProject} leaves: the test database as it came, after the application's call, and what the library makes alone. */

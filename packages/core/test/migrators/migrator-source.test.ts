@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { knex } from "../../src/migrators/index.js";
-import { createExampleProject } from "./example-project.js";
+import { createExampleProject, environmentOf } from "./example-project.js";
 import { knexLibrary } from "./knex-library.js";
 import { runScript } from "../helpers/run-script.js";
 
@@ -57,33 +57,36 @@ test("a migrator in code serves a call, several databases, a file that is behind
      };
      await show(await initTestDb({ migrations, version: "1" }));
      await show(await initTestDb({ config: { databases: { audit: { migrations, version: "1" } } }, database: "audit" }));
-     await rename("second.cjs", "migrations/2_second.cjs");
+     await rename("second.js", "migrations/2_second.js");
      await migrate("left.db");
-     await rename("third.cjs", "migrations/3_third.cjs");
+     await rename("third.js", "migrations/3_third.js");
      await show(await initTestDb("left.db"));
      process.env.PICKLEJAR_TEMPLATE = "off";
      await show(await initTestDb());
-     await rename("broken.cjs", "migrations/4_broken.cjs");
+     await rename("broken.js", "migrations/4_broken.js");
      await initTestDb({ migrations, version: "2" }).catch(({ code, migration, cause }) => console.log(code, migration, cause.code));`,
   );
-  for (const [index, name] of ["second", "third"].entries()) project.write(`${name}.cjs`, knexLibrary.migration(index, name));
-  project.write("broken.cjs", "exports.up = (knex) => knex.raw('nonsense'); exports.down = () => undefined;");
-  const ending = await runScript(script, { cwd: project.directory, env: { PICKLEJAR_RUN: undefined } });
-  const [first, all] = [knexLibrary.nameOf(1), `2_second.cjs,3_third.cjs`];
+  for (const [index, name] of ["second", "third"].entries()) project.write(`${name}.js`, knexLibrary.migration(index, name));
+  project.write("broken.js", "export const up = (knex) => knex.raw('nonsense'); export const down = () => undefined;");
+  const ending = await runScript(script, { cwd: project.directory, env: environmentOf(project) });
+  const [first, all] = [knexLibrary.nameOf(1), `2_second.js,3_third.js`];
   expect(ending).toHaveEnded({
     code: 0,
-    stdout: `created ${first}\ncreated ${first}\nupgraded ${first},${all}\nDATABASE_NOT_OURS\ncreated ${first},${all}\nMIGRATOR_FAILED 4_broken.cjs SQLITE_ERROR\n`,
+    stdout: `created ${first}\ncreated ${first}\nupgraded ${first},${all}\nDATABASE_NOT_OURS\ncreated ${first},${all}\nMIGRATOR_FAILED 4_broken.js SQLITE_ERROR\n`,
   });
 });
 
 test("a failure of a migrator in a configuration file has its class and its fields", async () => {
   const project = createExampleProject(knexLibrary);
-  project.write("migrations/4_broken.cjs", "exports.up = (knex) => knex.raw('nonsense'); exports.down = () => undefined;");
+  project.write(
+    "migrations/4_broken.js",
+    "export const up = (knex) => knex.raw('nonsense'); export const down = () => undefined;",
+  );
   const script = project.write(
     "fails.mjs",
     `import { initTestDb, MigratorError } from "@picklejar/core";
      await initTestDb().catch((error) => console.log(error instanceof MigratorError, error.code, error.migration, error.cause.code));`,
   );
-  const ending = await runScript(script, { cwd: project.directory, env: { PICKLEJAR_RUN: undefined } });
-  expect(ending).toHaveEnded({ code: 0, stderr: "", stdout: "true MIGRATOR_FAILED 4_broken.cjs SQLITE_ERROR\n" });
+  const ending = await runScript(script, { cwd: project.directory, env: environmentOf(project) });
+  expect(ending).toHaveEnded({ code: 0, stderr: "", stdout: "true MIGRATOR_FAILED 4_broken.js SQLITE_ERROR\n" });
 });

@@ -9,24 +9,21 @@ import { describeLibrary } from "./describe-library.js";
 import { failureOf, migratorError } from "./migrate-once.js";
 
 describeLibrary("umzug", {
+  page: "umzug",
   packages: ["sequelize", "umzug"],
-  files: { "driver.mjs": readFileSync(new URL("sequelize-driver.mjs", import.meta.url), "utf8") },
+  files: {
+    "node_modules/sqlite3/package.json": JSON.stringify({ name: "sqlite3", version: "5.0.0", main: "index.cjs" }),
+    "node_modules/sqlite3/index.cjs": readFileSync(new URL("sequelize-driver.cjs", import.meta.url), "utf8"),
+  },
   app: `
-    import { Sequelize } from "sequelize";
-    import { SequelizeStorage, Umzug } from "umzug";
-    import * as dialectModule from "./driver.mjs";
-    export const make = (storage) => {
-      const sequelize = new Sequelize({ dialect: "sqlite", dialectModule, storage, logging: false });
-      return new Umzug({ migrations: { glob: "migrations/*.cjs" }, context: sequelize.getQueryInterface(), storage: new SequelizeStorage({ sequelize }), logger: undefined });
-    };
+    import { makeUmzug as make } from "./src/make-umzug.js";
     const use = async (file, run) => { const it = make(file); try { return await run(it); } finally { await it.options.context.sequelize.close(); } };
     export const migrate = (file) => use(file, async (it) => (await it.up()).map(({ name }) => name));
     export const pending = (file) => use(file, async (it) => (await it.pending()).map(({ name }) => name));`,
-  config: "{ migrations: helpers.umzug(({ path }) => make(path)) }",
-  nameOf: (number) => `00${number}_table.cjs`,
-  fileOf: (number) => `00${number}_table.cjs`,
+  nameOf: (number) => `00${number}_${number === 1 ? "notes" : "table"}.cjs`,
+  fileOf: (number) => `00${number}_${number === 1 ? "notes" : "table"}.cjs`,
   migration: (_number, table) =>
-    `exports.up = ({ context }) => context.createTable("${table}", { id: { type: "INTEGER", primaryKey: true, autoIncrement: true }, name: "TEXT" });`,
+    `exports.up = ({ context }) => context.createTable("${table}", { id: { type: "INTEGER", primaryKey: true, autoIncrement: true } });`,
   volatile: {},
 });
 

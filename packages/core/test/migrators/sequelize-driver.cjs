@@ -1,10 +1,7 @@
 // The part of the package sqlite3 that Sequelize uses, over better-sqlite3: the binary of sqlite3 is downloaded when it is installed.
-import BetterSqlite from "better-sqlite3";
+const BetterSqlite = require("better-sqlite3");
 
-export const OPEN_READWRITE = 2;
-export const OPEN_CREATE = 4;
-
-export class Database {
+class Database {
   constructor(file, _mode, callback) {
     this.filename = file;
     this.#database = new BetterSqlite(file);
@@ -50,3 +47,5 @@ export class Database {
     return this;
   }
 }
+
+module.exports = { Database, OPEN_READWRITE: 2, OPEN_CREATE: 4, verbose: () => module.exports };
