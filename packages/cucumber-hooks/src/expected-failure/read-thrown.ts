@@ -37,8 +37,11 @@ export function readMembers(error: unknown): readonly unknown[] | undefined {
   if (!isObject(errors) || typeof errors === "function") return undefined;
   if (isArray(errors)) return errors;
   if (isError(errors)) return [errors];
-  // A Set, a Map, or an object with an error for each of its fields.
-  return attempt(() => (isIterable(errors) ? [...errors].flat() : Object.values(errors)));
+  // A Map, a Set, or an object with an error for each of its fields. A Map's keys may be errors too; names of fields are no members.
+  return attempt(() => {
+    if (types.isMap(errors)) return [...errors].flat().filter(isObject);
+    return isIterable(errors) ? [...errors].flat() : Object.values(errors);
+  });
 }
 
 /** A thrown value on one line: `AssertionError: Expected values to be strictly equal: 3 !== 1`. */
