@@ -1,7 +1,7 @@
 import { AssertionError } from "node:assert";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
-import type { StepFailure } from "../../src/expected-failure/judge-step.js";
+import type { StepFailure } from "../../src/expected-failure/verdict/judge-step.js";
 import { PreconditionError } from "../../src/expected-failure/scenario-errors.js";
 import { BOOM, claim, OPEN, type Claim } from "./claim.js";
 

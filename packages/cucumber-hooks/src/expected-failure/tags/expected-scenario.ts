@@ -1,7 +1,7 @@
 import { readBugTags, type BugTags } from "./bug-tags.js";
 import type { ScenarioInDocument } from "./gherkin-document.js";
 import { indexDocument } from "./index-document.js";
-import type { ScenarioPlace } from "./scenario-errors.js";
+import type { ScenarioPlace } from "../scenario-errors.js";
 import type { TagVocabulary } from "./tag-vocabulary.js";
 
 /** A scenario that must fail. */

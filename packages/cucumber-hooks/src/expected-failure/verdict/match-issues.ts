@@ -1,9 +1,9 @@
 import { attempt } from "@picklejar/core/integration";
 
-import { listErrorChain } from "./error-chain.js";
-import type { AcceptError, ExpectedFailureRules, ExpectedIssue, FailedStep } from "./expected-failure-options.js";
+import { listErrorChain } from "./failures/error-chain.js";
+import type { AcceptError, ExpectedFailureRules, ExpectedIssue, FailedStep } from "../expected-failure-options.js";
 import type { Objection } from "./never-the-bug.js";
-import { readMessage } from "./read-thrown.js";
+import { readMessage } from "./failures/read-thrown.js";
 
 export interface MatchedError {
   readonly error: unknown;

@@ -1,5 +1,5 @@
 import type { OutcomeRecord } from "./outcome-records.js";
-import type { ScenarioPlace } from "./scenario-errors.js";
+import type { ScenarioPlace } from "../scenario-errors.js";
 
 /** What became of the scenarios that must fail; plain data, in the summary of the run. */
 export interface ExpectedFailureSummary {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { findResemblance } from "../../src/expected-failure/resembling-tag.js";
+import { findResemblance } from "../../../src/expected-failure/tags/resembling-tag.js";
 
 const VOCABULARY = { expectedFail: ["@tdd_expected_fail"], issue: ["@tdd_issue"] } as const;
 

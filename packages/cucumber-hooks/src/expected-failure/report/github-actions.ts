@@ -4,7 +4,7 @@ import { toLogLine, toLogText, messageOf } from "@picklejar/core/integration";
 
 import { describeReason } from "./describe-outcomes.js";
 import { hasOutcomes, type ExpectedFailureSummary, type ScenarioSummary } from "./expected-failure-summary.js";
-import { describeCure, formatIssues, type ScenarioPlace } from "./scenario-errors.js";
+import { describeCure, formatIssues, type ScenarioPlace } from "../scenario-errors.js";
 
 /**
  * In GitHub Actions: writes annotations at the scenarios to stderr, since reports may go to stdout, and a summary of the job.

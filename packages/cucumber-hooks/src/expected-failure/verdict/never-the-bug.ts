@@ -1,13 +1,13 @@
 import { PICKLEJAR_MARK } from "@picklejar/core/integration";
 
-import { isAssertionError, readOwnText } from "./assertion-error.js";
-import { findClosedConnection } from "./closed-connections.js";
-import { listErrorChain, type Carried } from "./error-chain.js";
-import { findModuleFailure, isMisuseOfCucumber, readModuleFailure } from "./module-failures.js";
-import { describeThrown, isObject, listClassNames, readField, readMessage } from "./read-thrown.js";
-import { findSqliteFailure, readSqliteFailure } from "./sqlite-failures.js";
-import { findSystemFailure, readSystemFailure } from "./system-failures.js";
-import { findTimeout, readAbort, readTimeout } from "./timed-out.js";
+import { isAssertionError, readOwnText } from "./failures/assertion-error.js";
+import { findClosedConnection } from "./failures/closed-connections.js";
+import { listErrorChain, type Carried } from "./failures/error-chain.js";
+import { findModuleFailure, isMisuseOfCucumber, readModuleFailure } from "./failures/module-failures.js";
+import { describeThrown, isObject, listClassNames, readField, readMessage } from "./failures/read-thrown.js";
+import { findSqliteFailure, readSqliteFailure } from "./failures/sqlite-failures.js";
+import { findSystemFailure, readSystemFailure } from "./failures/system-failures.js";
+import { findTimeout, readAbort, readTimeout } from "./failures/timed-out.js";
 
 /** Why an error is not the bug. */
 export interface Objection {

@@ -1,5 +1,5 @@
 import type { ExpectedFailureSummary, IssueSummary, OtherFailureSummary, ScenarioSummary } from "./expected-failure-summary.js";
-import { describeCure, formatIssues } from "./scenario-errors.js";
+import { describeCure, formatIssues } from "../scenario-errors.js";
 
 /** Describes what became of the scenarios that must fail, in lines for a terminal. */
 export function describeOutcomes(summary: ExpectedFailureSummary): readonly string[] {
