@@ -16,6 +16,7 @@ const CORE = [
   "runs",
   "record",
   "migrations",
+  "migrators",
   "config",
   "template",
   "strategies",

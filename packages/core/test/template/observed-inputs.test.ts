@@ -180,6 +180,11 @@ describe("a template is another one after a change", () => {
     ],
     ["the names in a folder", 'read("t" + fs.readdirSync("da" + "ta").length)', write("data/y.txt", "")],
     [
+      "the names in a folder that is made unless it is there",
+      'fs.mkdirSync("da" + "ta", { recursive: true }); read("t" + fs.readdirSync("da" + "ta").length)',
+      write("data/y.txt", ""),
+    ],
+    [
       "the names in a folder that a handle gives",
       'let count = 0; for await (const _ of await fs.promises.opendir("da" + "ta")) count++; read("t" + count)',
       write("data/y.txt", ""),
