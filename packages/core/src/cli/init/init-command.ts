@@ -1,6 +1,7 @@
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 import { findConfig } from "../../config/find-config.js";
+import { FileNotWrittenError } from "../../errors/init-errors.js";
 import { toLogText } from "../../errors/log-text.js";
 import type { CommandOptions, CommandResult } from "../command-result.js";
 import { formatCount } from "../format-quantity.js";
@@ -9,6 +10,7 @@ import { ask, canAsk } from "./ask.js";
 import { describeFiles, describeFindings, describeNext, type PresentFile } from "./describe-init.js";
 import type { ProposedFile } from "./files/proposed-file.js";
 import { findProject, type FindProjectOptions, type FoundProject } from "./find-project/find-project.js";
+import { quote } from "./find-project/migrations/find-migrations.js";
 import { findPackageManager } from "./find-project/package-manager.js";
 import { openProjectFolder, type ProjectFolder } from "./find-project/project-folder.js";
 import { createPlan, type Plan } from "./plan.js";
@@ -40,9 +42,17 @@ export async function runInit(options: InitOptions): Promise<CommandResult> {
   const present = states.flatMap(({ file, state }) => (state === "missing" ? [] : [{ file, state }]));
   const setup = { project, plan, missing, present };
   if (options.dryRun === true) return describeDryRun(setup);
+  requireReadableConfig(present, folder.directory);
   requireWritable(folder.directory, missing);
   if (options.yes === true) return write(setup, describeFindings(project));
   return askAndWrite(setup, options);
+}
+
+/** What has the name of the configuration and is none, for example a link that leads nowhere, would leave the first test without one. */
+function requireReadableConfig(present: readonly PresentFile[], directory: string): void {
+  const config = present.find(({ file, state }) => state === "other" && file.path.startsWith("picklejar.config."));
+  if (config === undefined) return;
+  throw new FileNotWrittenError(join(directory, config.file.path), "something is there that picklejar cannot read", []);
 }
 
 /** @throws misuse if there are several in one folder, or it is another user's */
@@ -107,7 +117,7 @@ function write(setup: Setup, findings: readonly string[]): CommandResult {
 /** The command as it has to be typed in the working directory. */
 function inProject({ folder: { directory } }: FoundProject, command: string): string {
   const path = relative(process.cwd(), directory);
-  return path === "" ? command : `cd ${path} && ${command}`;
+  return path === "" ? command : `cd ${quote(path)} && ${command}`;
 }
 
 function dataOf({ project, plan, missing, present }: Setup, outcome: string, written: readonly ProposedFile[]): object {

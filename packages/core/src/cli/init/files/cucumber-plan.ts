@@ -13,10 +13,11 @@ const REGISTER = "node_modules/@picklejar/cucumber-hooks/register.js";
 /** What a suite of Cucumber needs: a feature, its steps, and the hooks first in Cucumber's configuration. */
 export function planCucumber(project: FoundProject): RunnerPlan {
   const { folder, language, packageManager } = project;
-  const suite = readCucumberSuite(folder);
   const extension = language.newFiles === "TypeScript" ? "ts" : "js";
+  const stepsName = `picklejar-steps.${extension}`;
+  const suite = readCucumberSuite(folder, stepsName);
   const property = suite.hooks.some(({ setsDb }) => setsDb) ? "testDatabase" : "db";
-  const steps = posix.join(suite.steps, `picklejar-steps.${extension}`);
+  const steps = posix.join(suite.steps, stepsName);
   const loader = findLoader(project, suite);
   const config = suite.config === undefined || suite.config.startsWith("cucumber.") ? "" : `--config ${suite.config} `;
   const command = packageManager.run(`cucumber-js ${config}--tags @picklejar`);

@@ -28,15 +28,12 @@ export const detectKysely: MigrationDetector = (project) => {
           ? [`import { ${names}, Kysely, SqliteDialect } from "kysely";`]
           : ['import { Kysely, SqliteDialect } from "kysely";', `import { ${names} } from "kysely/migration";`]),
       ],
-      factory: `({ path }) =>
-    new Migrator({
-      db: new Kysely({ dialect: new SqliteDialect({ database: new Database(path) }) }),
-      provider: new FileMigrationProvider({
-        fs,
-        path: nodePath,
-        migrationFolder: fileURLToPath(new URL(${JSON.stringify(folder)}, import.meta.url)),
-      }),
-    })`,
+      factory: `({ path }) => {
+    const db = new Kysely({ dialect: new SqliteDialect({ database: new Database(path) }) });
+    const migrationFolder = fileURLToPath(new URL(${JSON.stringify(folder)}, import.meta.url));
+    const provider = new FileMigrationProvider({ fs, path: nodePath, migrationFolder });
+    return { db, migrator: new Migrator({ db, provider }) };
+  }`,
     },
   }));
 };

@@ -3,7 +3,6 @@ import { posix } from "node:path";
 import { isFolderOfDowns } from "../../../../migrations/formats/names/direction-of-name.js";
 import { isForOtherDatabase } from "../../../../migrations/formats/names/refuse-dialects.js";
 import type { ProjectFolder } from "../project-folder.js";
-import { withoutComments } from "../source-text.js";
 import { walkFolders } from "../walk-folders.js";
 
 /** A folder that looks like one of migrations. */
@@ -21,7 +20,7 @@ const SIGNS: readonly (readonly [sign: RegExp, name: MigratorName])[] = [
   [/typeorm|MigrationInterface|queryRunner/i, "TypeORM"],
   [/mikro-?orm|\baddSql\b/i, "MikroORM"],
   [/sequelize|queryInterface/i, "Sequelize"],
-  [/kysely/i, "Kysely"],
+  [/kysely|\.schema\b[^]*\.execute\(\)/i, "Kysely"],
   [/knex/i, "Knex"],
 ];
 
@@ -45,7 +44,8 @@ function classify(project: ProjectFolder, path: string): MigrationFolder["conten
   if (names.some((name) => /\.sql$/i.test(name)) || hasFoldersOfMigrations(project, path)) return "sql";
   const first = names.find((name) => /(?<!\.d)\.[cm]?[jt]s$/.test(name) && !/^index\.|\.(?:test|spec)\./.test(name));
   if (first === undefined) return undefined;
-  const text = withoutComments(project.read(posix.join(path, first)) ?? "");
+  // Types of JavaScript are in comments: `@param {import("knex").Knex} knex`.
+  const text = project.read(posix.join(path, first)) ?? "";
   const owner = SIGNS.find(([sign]) => sign.test(text))?.[1];
   return owner ?? (/\bup\b/.test(text) ? "modules" : undefined);
 }

@@ -27,18 +27,19 @@ export const detectSequelize: MigrationDetector = (project) => {
       factory: `({ path }) => {
     const sequelize = new Sequelize({ dialect: "sqlite", storage: path, logging: false });
     const context = sequelize.getQueryInterface();
-    const cwd = fileURLToPath(new URL(${JSON.stringify(`${folder}/`)}, import.meta.url));
-    // As sequelize-cli calls migrations: with the query interface and Sequelize.
-    const resolve = ({ name, path: file }) => {
-      const migration = createRequire(import.meta.url)(file);
-      return {
-        name,
-        up: () => migration.up(context, Sequelize),
-        down: () => migration.down(context, Sequelize),
-      };
-    };
-    const migrations = { glob: ["*.{js,cjs}", { cwd }], resolve };
-    return new Umzug({ migrations, context, storage: new SequelizeStorage({ sequelize }), logger: undefined });
+    return new Umzug({
+      migrations: {
+        glob: ["*.{js,cjs}", { cwd: fileURLToPath(new URL(${JSON.stringify(`${folder}/`)}, import.meta.url)) }],
+        // As sequelize-cli calls migrations: with the query interface and Sequelize.
+        resolve: ({ name, path: file = "" }) => {
+          const { up, down } = createRequire(import.meta.url)(file);
+          return { name, up: () => up(context, Sequelize), down: () => down(context, Sequelize) };
+        },
+      },
+      context,
+      storage: new SequelizeStorage({ sequelize }),
+      logger: undefined,
+    });
   }`,
     },
     packages: ["umzug"],

@@ -41,7 +41,7 @@ function readDataSource(file: string, text: string, folders: readonly string[]):
         'import { DataSource } from "typeorm";',
         `import ${name === undefined ? "dataSource" : `{ ${name} }`} from ${importPath(file)};`,
       ],
-      factory: `({ path }) => new DataSource({ ...${name ?? "dataSource"}.options, database: path })`,
+      factory: `({ path }) => new DataSource(Object.assign({}, ${name ?? "dataSource"}.options, { database: path }))`,
     },
   };
 }

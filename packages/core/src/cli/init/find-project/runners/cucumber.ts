@@ -31,14 +31,15 @@ export interface CucumberSuite {
 
 const DEFAULT_CONFIGS = ["js", "cjs", "mjs", "json", "yaml", "yml"].map((extension) => `cucumber.${extension}`);
 
-/** Reads the suite as it is. */
-export function readCucumberSuite(project: ProjectFolder): CucumberSuite {
+/** Reads the suite as it is. `stepsName` is the name of the new file of steps. */
+export function readCucumberSuite(project: ProjectFolder, stepsName: string): CucumberSuite {
   const script = Object.values(project.manifest.scripts).find((command) => /\bcucumber(?:-js)?\b/.test(command)) ?? "";
   const config = findConfig(project, script);
-  const text = config === undefined ? "" : withoutComments(project.read(config) ?? "");
+  const text = config === undefined ? "" : readConfig(project, config);
   const features = findFeatures(project, text);
   const patterns = [...listPatterns(text, "import"), ...listPatterns(text, "require")];
-  const steps = chooseSteps(project, features, patterns);
+  const isLoaded = (folder: string): boolean => loads(patterns, folder, stepsName);
+  const steps = chooseSteps(project, features, patterns, isLoaded);
   return {
     config,
     isWired: text.includes("@picklejar/cucumber-hooks"),
@@ -46,7 +47,7 @@ export function readCucumberSuite(project: ProjectFolder): CucumberSuite {
     loadsWith: /["']?\brequire\b["']?\s*:/.test(text) && !/["']?\bimport\b["']?\s*:/.test(text) ? "require" : "import",
     features,
     steps,
-    areStepsLoaded: patterns.length === 0 ? steps.startsWith("features") : isLoaded(patterns, steps),
+    areStepsLoaded: patterns.length === 0 ? isInFolder("features", steps) : isLoaded(steps),
     environment: /(?:^|\s)(NODE_OPTIONS=(?:"[^"]*"|'[^']*'|\S+))\s/.exec(script)?.[1] ?? "",
     loadsTypeScript: /\b(?:ts-node|tsx|swc|esbuild|babel)\b/.test(text + script),
     hooks: findHandMadeHooks(project, features),
@@ -59,9 +60,15 @@ function findConfig({ kind }: ProjectFolder, script: string): string | undefined
   return names.find((name) => kind(name) === "file");
 }
 
+function readConfig({ read }: ProjectFolder, path: string): string {
+  const text = read(path) ?? "";
+  // In YAML, a glob may look like the beginning of a comment in JavaScript.
+  return /\.ya?ml$/.test(path) ? text.replaceAll(/(?:^|\s)#.*$/gm, "") : withoutComments(text);
+}
+
 /** Where features are: as the configuration says, otherwise where there are some. */
 function findFeatures(project: ProjectFolder, text: string): string {
-  const [pattern] = readList(text, "paths");
+  const [pattern] = listPatterns(text, "paths");
   if (pattern !== undefined) return staticFolder(pattern);
   if (project.kind("features") === "folder") return "features";
   const [first] = findFiles(project, /\.feature(?:\.md)?$/);
@@ -87,17 +94,21 @@ function readYamlList(text: string, name: string): readonly string[] {
     .filter((entry) => entry !== "");
 }
 
-function chooseSteps(project: ProjectFolder, features: string, patterns: readonly string[]): string {
+function chooseSteps(
+  project: ProjectFolder,
+  features: string,
+  patterns: readonly string[],
+  isLoaded: (folder: string) => boolean,
+): string {
   const usual = ["steps", "step_definitions", "step-definitions"].map((name) => posix.join(features, name));
   const existing = usual.filter((folder) => project.kind(folder) === "folder");
   const globs = patterns.filter((pattern) => /[*?[{]/.test(pattern)).map((pattern) => staticFolder(pattern));
   const candidates = [...existing, ...usual, ...globs];
-  return candidates.find((folder) => isLoaded(patterns, folder)) ?? candidates[0] ?? "features/steps";
+  return candidates.find((folder) => isLoaded(folder)) ?? candidates[0] ?? "features/steps";
 }
 
-function isLoaded(patterns: readonly string[], folder: string): boolean {
-  const files = ["js", "ts", "mjs", "cjs", "mts"].map((extension) => posix.join(folder, `picklejar-steps.${extension}`));
-  return patterns.some((pattern) => isInFolder(pattern, folder) || files.some((file) => picomatch.isMatch(file, pattern)));
+function loads(patterns: readonly string[], folder: string, name: string): boolean {
+  return patterns.some((pattern) => isInFolder(pattern, folder) || picomatch.isMatch(posix.join(folder, name), pattern));
 }
 
 /** Cucumber takes a folder for everything in it. */
