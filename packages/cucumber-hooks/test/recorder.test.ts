@@ -219,33 +219,43 @@ describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in jou
 });
 
 describe("several workers, with two databases for each scenario,", () => {
-  test("retain and record each database of each scenario once", { timeout: 120_000 }, async () => {
-    const count = 6;
-    const suite = createSuite({
-      "db/001.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT);",
-      "picklejar.config.js": `export default { databases: { default: { migrations: "db" }, audit: { migrations: "db" } }, cucumber: { databases: ["default", "audit"] } };`,
-      "features/orders.feature": `Feature: orders\n${Array.from({ length: count }, (_, index) => `  Scenario: number ${index}\n    When it writes ${index}\n    Then it fails\n`).join("")}`,
-      "features/steps/orders.js": `
+  test(
+    "retain and record each database of each scenario once, and link its page to that of the other",
+    { timeout: 120_000 },
+    async () => {
+      const count = 6;
+      const suite = createSuite({
+        "db/001.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT);",
+        "picklejar.config.js": `export default { databases: { default: { migrations: "db" }, audit: { migrations: "db" } }, cucumber: { databases: ["default", "audit"] } };`,
+        "features/orders.feature": `Feature: orders\n${Array.from({ length: count }, (_, index) => `  Scenario: number ${index}\n    When it writes ${index}\n    Then it fails\n`).join("")}`,
+        "features/steps/orders.js": `
         import { When } from "@cucumber/cucumber";
         When("it writes {int}", function (number) {
           for (const [name, database] of Object.entries(this.databases)) database.open().prepare("INSERT INTO orders (status) VALUES (?)").run(name + number);
         });
         When("it fails", () => { throw new Error("it fails"); });`,
-    });
-    expect(await suite.start(["--parallel", "2"]).end).toHaveEnded({ code: 1, stderr: ["12 databases retained"] });
-    const directory = onlyRunOf(suite);
-    const found = readdirSync(directory).filter((name) => name.endsWith(".db"));
-    const seen = found.map(
-      (name) =>
-        `${readStatuses(join(directory, name)).join()} ${/number-\d+-L\d+(?:-audit)?/.exec(name)?.[0].replace(/-L\d+/, "") ?? ""}`,
-    );
-    const expected = Array.from({ length: count }, (_, index) => [
-      `default${index} number-${index}`,
-      `audit${index} number-${index}-audit`,
-    ]);
-    expect(seen.toSorted()).toEqual(expected.flat().toSorted());
-    for (const name of found) expect(existsSync(join(directory, name.replace(/db$/, "html")))).toBe(true);
-  });
+      });
+      expect(await suite.start(["--parallel", "2"]).end).toHaveEnded({ code: 1, stderr: ["12 databases retained"] });
+      const directory = onlyRunOf(suite);
+      const found = readdirSync(directory).filter((name) => name.endsWith(".db"));
+      const seen = found.map(
+        (name) =>
+          `${readStatuses(join(directory, name)).join()} ${/number-\d+-L\d+(?:-audit)?/.exec(name)?.[0].replace(/-L\d+/, "") ?? ""}`,
+      );
+      const expected = Array.from({ length: count }, (_, index) => [
+        `default${index} number-${index}`,
+        `audit${index} number-${index}-audit`,
+      ]);
+      expect(seen.toSorted()).toEqual(expected.flat().toSorted());
+      for (const name of found) {
+        const page = readFileSync(join(directory, name.replace(/db$/, "html")), "utf8");
+        const [, href = ""] = /"siblings":\[\{"label":"(?:default|audit)","href":"([^"]*)"\}\]/.exec(page) ?? [];
+        expect(found).toContain(decodeURIComponent(href).replace(/html$/, "db"));
+        expect(/number-\d+/.exec(href)?.[0]).toBe(/number-\d+/.exec(name)?.[0]);
+        expect(href).not.toBe(encodeURIComponent(name.replace(/db$/, "html")));
+      }
+    },
+  );
 });
 
 describe("the option record", () => {

@@ -2,37 +2,13 @@ import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { isPrivateName } from "../../files/private-name.js";
-import type { DatabaseDifference } from "../diff/compare-databases.js";
 import { failedDirectoryOf, isRetainedRunName, readRetainedRun } from "./retained-directory.js";
-import type { Recording } from "../recorder/recording.js";
-import type { OpenTransaction } from "../snapshots/open-transaction.js";
 import { removeDatabaseFiles, SIDECAR_SUFFIXES } from "../../files/database-files.js";
 import { placeFile, writeAtomically, writePrivately } from "../../files/place-privately.js";
-import { readRetainedRecord } from "./read-retained-record.js";
-import { isRetainedFileName, retainedNameOf, type FailedScenario } from "./retained-names.js";
+import { readRetainedRecord, type RetainedRecord } from "./read-retained-record.js";
+import { isRetainedFileName, retainedNameOf } from "./retained-names.js";
 
-/** What is known of the database of a failed scenario; plain data. */
-export interface RetainedRecord {
-  /** Counts from 1 within its run. */
-  readonly number: number;
-  readonly scenario: FailedScenario;
-  /** Name of the database in the configuration. */
-  readonly database: string;
-  /** Hex SHA-256 of everything that decides what is in its template. */
-  readonly fingerprint: string;
-  /** Absolute path of that template, which a later build may have removed; absent with `PICKLEJAR_TEMPLATE=off`. */
-  readonly template?: string;
-  /** ISO 8601. */
-  readonly retainedAt: string;
-  /** How it differs from its template; absent where it could not be compared, which `problems` then says. */
-  readonly difference?: DatabaseDifference;
-  /** Whether a transaction was open when the scenario ended: what that wrote is not in the database. Absent where none was. */
-  readonly openTransaction?: OpenTransaction;
-  /** What each step did to it; absent where that was not recorded. */
-  readonly recording?: Recording;
-  /** What went wrong while it was retained or compared; empty where nothing did. */
-  readonly problems: readonly string[];
-}
+export type { RetainedRecord } from "./read-retained-record.js";
 
 /** A retained database as it is found later. */
 export interface ListedDatabase extends RetainedRecord {
