@@ -167,6 +167,16 @@ const HOSTILE = {
   "writes garbage into the file": `writeFileSync(this.db.path, "garbage".repeat(2000))`,
   "moves the file": `renameSync(this.db.path, this.db.path + ".moved")`,
   vacuums: `this.db.open().exec("INSERT INTO orders (status) VALUES ('a'); DELETE FROM orders"); try { this.db.open().exec("VACUUM"); } catch {}`,
+  "is locked by another process": `
+    const child = spawn(process.execPath, ["--input-type=module", "-e", \`import D from "better-sqlite3"; new D(process.argv[1]).exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; INSERT INTO orders (status) VALUES ('never')"); console.log(1); setInterval(() => {}, 1000)\`, this.db.path], { stdio: ["ignore", "pipe", "inherit"] });
+    this.defer(() => child.kill("SIGKILL"));
+    await once(child.stdout, "data")`,
+  "encrypts the file": `writeFileSync(this.db.path, randomBytes(8192))`,
+  "writes values of every kind": `this.db.open().exec("INSERT INTO orders (status) VALUES ('</scr' || 'ipt><script>x'), (char(27) || '[31mred'), ('a' || char(0) || 'b'), (CAST(x'66ff00fe' AS TEXT)), ('##[error]no'), (char(10) || '::error::no'), (x'00ff'), (9e999), (9223372036854775807), (zeroblob(100000))")`,
+  "uses names with quotes": `this.db.open().exec(\`CREATE TABLE "a ""b"" [c] ' e" ("f ""g""" TEXT); INSERT INTO "a ""b"" [c] ' e" VALUES (1)\`)`,
+  "turns the clock back": `
+    const { now } = Date; const then = performance.now; this.defer(() => { Date.now = now; performance.now = then; });
+    Date.now = () => 0; performance.now = () => -1; this.db.open().exec("UPDATE orders SET status = 'earlier'")`,
   "uses names that are markup": `this.db.open().exec('CREATE TABLE "</script><b>" ("a<b" TEXT); INSERT INTO "</script><b>" VALUES (\\'<!--\\' || char(0) || char(27) || \\'##[error]\\')')`,
 } as const;
 
@@ -183,7 +193,7 @@ describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in jou
       (name) => `  Scenario: ${name}\n    Given an order\n    When it ${name}\n    Then it fails\n`,
     );
     const steps = Object.entries(HOSTILE).map(
-      ([name, code]) => `When(${JSON.stringify(`it ${name}`)}, function () { ${code}; });`,
+      ([name, code]) => `When(${JSON.stringify(`it ${name}`)}, async function () { ${code}; });`,
     );
     runs = await Promise.all(
       ["steps", "off"].map(async (record) => {
@@ -192,7 +202,9 @@ describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in jou
           "picklejar.config.js": `export default { migrations: "db", connection: (db) => { db.pragma("journal_mode = ${mode}"); } };`,
           "features/orders.feature": `Feature: orders\n${scenarios.join("")}`,
           "features/steps/orders.js": `
-            import { execFileSync } from "node:child_process";
+            import { execFileSync, spawn } from "node:child_process";
+            import { randomBytes } from "node:crypto";
+            import { once } from "node:events";
             import { renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
             import { Given, When } from "@cucumber/cucumber";
             Given("an order", function () { this.db.open().exec("INSERT INTO orders (status) VALUES ('open')"); });
