@@ -10,6 +10,8 @@ import { describeError } from "./describe-error.js";
 import { runDiff } from "./diff-command.js";
 import { runFailed, runShow, type FailedOptions, type ShowOptions } from "./failed-command.js";
 import { runFingerprint } from "./fingerprint-command.js";
+import { runInit, type InitOptions } from "./init/init-command.js";
+import { RUNNER_NAMES } from "./init/find-project/runners/find-runner.js";
 import { refusal } from "./misuse-error.js";
 import { runStatus } from "./status-command.js";
 import { runVerify } from "./verify-command.js";
@@ -55,6 +57,7 @@ function createProgram(finish: Finish): Command {
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
 
+  addInitCommand(program, finish);
   addCommand(program, "build", "build the templates that are missing", runBuild, finish);
   addCommand(program, "status", "say what is there, and what changed since the last template", runStatus, finish);
   const verify = "build once more from nothing, and compare with the cached template and with real migrations";
@@ -77,6 +80,23 @@ function createProgram(finish: Finish): Command {
     .option("--keep <number>", "keep this many templates of each kind and database, the most recently used", parseCount)
     .option("--dry-run", "only say what would be removed");
   return program;
+}
+
+/** It looks for no configuration, so it shares no options with the others. */
+function addInitCommand(program: Command, finish: Finish): void {
+  const command = program.command("init");
+  command
+    .description("look at the project, and write a configuration and a first test; changes no file that exists")
+    .option("-y, --yes", "write the files without asking")
+    .option("--dry-run", "only show the files")
+    .option("-m, --migrations <folder>", "folder of migrations, if init finds several or none")
+    .option("-r, --runner <name>", `test runner: ${RUNNER_NAMES.join(", ")}`)
+    .option("--json", "print JSON; with --yes or --dry-run")
+    .option("--verbose", "print stacks of errors")
+    .action(async () => {
+      const options: InitOptions = command.opts();
+      finish(await runInit(options).catch((error: unknown) => describeError(error, options)), options);
+    });
 }
 
 function addCommand(

@@ -19,6 +19,7 @@ export {
   SidecarFoundError,
 } from "./database-errors.js";
 export { ChangesUnavailableError } from "./evidence-errors.js";
+export { FileNotWrittenError } from "./init-errors.js";
 export { NodeUnsupportedError, SecondCopyError, SqliteUnavailableError } from "./installation-errors.js";
 export {
   DatabaseNewerError,

@@ -57,7 +57,8 @@ async function importTypeScript(path: string): Promise<ModuleExports> {
   }
 }
 
-function doesNodeStripTypes(): boolean {
+/** Whether Node runs TypeScript by itself: 22.18 and later. */
+export function doesNodeStripTypes(): boolean {
   return "typescript" in process.features && typeof process.features.typescript === "string";
 }
 

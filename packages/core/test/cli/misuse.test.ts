@@ -74,7 +74,7 @@ describe("picklejar", () => {
   });
 
   test("prints help with every command and the exit codes", async () => {
-    const commands = ["build", "status", "verify", "fingerprint", "diff", "failed", "clean"];
+    const commands = ["init", "build", "status", "verify", "fingerprint", "diff", "failed", "clean"];
     const entries = commands.map((command) => `  ${command} [options]`);
     expect(await runCli(createCliProject(), ["--help"])).toHaveEnded({ code: 0, stdout: ["Exit codes: 0 fine", ...entries] });
     expect((await runCli(createCliProject(), ["help", "clean"])).stdout).toContain("--dry-run");
@@ -144,7 +144,7 @@ describe("picklejar", () => {
     });
   });
 
-  test("says nothing of stacks for an error that it did not expect, unless asked", async () => {
+  test("says nothing of stacks for an error that it did not expect, unless asked", { tags: "long" }, async () => {
     const project = createCliProject();
     await runCli(project, ["build"]);
     const cache = project.path("node_modules/.cache/picklejar");

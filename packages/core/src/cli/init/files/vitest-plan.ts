@@ -1,0 +1,52 @@
+import { posix } from "node:path";
+
+import type { FoundProject } from "../find-project/find-project.js";
+import { readVitestSuite } from "../find-project/runners/vitest.js";
+import type { ProposedFile, RunnerPlan } from "./proposed-file.js";
+
+const GLOBAL_SETUP = 'globalSetup: ["@picklejar/core/vitest"]';
+
+/** What a suite of Vitest needs: a test, and the global set-up in Vitest's configuration. */
+export function planVitest({ folder, language, packageManager }: FoundProject): RunnerPlan {
+  const isTypeScript = language.newFiles === "TypeScript";
+  const suite = readVitestSuite(folder, isTypeScript ? "ts" : "js");
+  const path = posix.join(suite.tests, `picklejar.test.${isTypeScript ? "ts" : "js"}`);
+  const action =
+    'add this to its "test", so that the template is built before the workers start, and the run ends with a summary';
+  const isToBeAdded = suite.config !== undefined && !suite.isWired;
+  return {
+    files: [{ path, content: TEST }, ...(suite.config === undefined ? [createConfig(isTypeScript ? "ts" : "mjs")] : [])],
+    edits: isToBeAdded ? [{ path: suite.config, action, lines: [`${GLOBAL_SETUP},`] }] : [],
+    notes: suite.unmatched.length === 0 ? [] : [`The include of ${suite.config ?? ""} does not match ${path}: add it there.`],
+    packages: ["vitest"],
+    command: packageManager.run(`vitest run ${path}`),
+    configLines: [],
+  };
+}
+
+function createConfig(extension: "mjs" | "ts"): ProposedFile {
+  const content = `import { defineConfig } from "vitest/config";
+
+export default defineConfig({ test: { ${GLOBAL_SETUP} } });
+`;
+  return { path: `vitest.config.${extension}`, content };
+}
+
+const TEST = `import { test } from "@picklejar/core/vitest-fixture";
+import { expect } from "vitest";
+
+test("a test has a migrated database", ({ db }) => {
+  const database = db.open(); // closed for you when the test ends; other drivers take db.path or db.url
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  expect(tables).not.toEqual([]);
+  expect(database.pragma("integrity_check", { simple: true })).toBe("ok");
+});
+
+test("what a test writes is its own", ({ db }) => {
+  db.open().exec("CREATE TABLE picklejar_example (id INTEGER PRIMARY KEY)");
+});
+
+test("the next one sees nothing of it", ({ db }) => {
+  db.open().exec("CREATE TABLE picklejar_example (id INTEGER PRIMARY KEY)");
+});
+`;

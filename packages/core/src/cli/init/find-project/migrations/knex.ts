@@ -1,0 +1,45 @@
+import { COMPUTED, readString, withoutComments } from "../source-text.js";
+import { importPath } from "../../files/import-path.js";
+import { findConfigFiles, MODULE_EXTENSIONS, type MigrationDetector } from "./migration-candidate.js";
+
+const TOOL = "Knex";
+
+/** By `knexfile.*`. */
+export const detectKnex: MigrationDetector = (project) =>
+  findConfigFiles(project, ["knexfile"], MODULE_EXTENSIONS).map((file) => {
+    const text = withoutComments(project.read(file) ?? "");
+    const clients = [...text.matchAll(/(?<![\w$.])client\s*:\s*(["'`])([\w-]+)\1/g)].map(([, , client = ""]) => client);
+    const directory = readString(text, "directory");
+    const folders = [typeof directory === "string" ? directory.replace(/^\.\//, "") : "migrations"];
+    if (clients.length > 0 && !clients.some((client) => /sqlite/i.test(client)))
+      return {
+        tool: TOOL,
+        problem: `${file} is for ${[...new Set(clients)].join(" and ")}, and picklejar is for SQLite`,
+        folders,
+      };
+    if (isFunction(text))
+      return {
+        tool: TOOL,
+        problem: `${file} exports a function, and init does not run it: write the configuration by hand, with knex() of @picklejar/core/migrators`,
+        folders,
+      };
+    const environment = ["test", "development"].find((name) => readString(text, name) === COMPUTED);
+    const options = environment === undefined ? "knexfile" : `knexfile.${environment}`;
+    return {
+      tool: TOOL,
+      location: file,
+      evidence: file,
+      folders,
+      source: {
+        kind: "code",
+        helper: "knex",
+        importedFile: file,
+        imports: ['import createKnex from "knex";', `import knexfile from ${importPath(file)};`],
+        factory: `({ path }) => createKnex({ ...${options}, connection: { filename: path } })`,
+      },
+    };
+  });
+
+function isFunction(text: string): boolean {
+  return /(?:module\.exports\s*=|export\s+default)\s*(?:async\b|function\b|\([^)]*\)\s*=>)/.test(text);
+}

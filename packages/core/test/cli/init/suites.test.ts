@@ -1,0 +1,50 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+import { CUCUMBER, HAND_MADE, KINDS, TABLE, WITH_CUCUMBER } from "../../helpers/init-kinds.js";
+import { availableMigrators } from "../../helpers/init-migrators.js";
+import { createInitProject, initForData, type InitProject } from "../../helpers/init-project.js";
+
+const LONG = { tags: "long" };
+
+describe("picklejar init", () => {
+  for (const [name, { files, options, words, said, written, isQuick }] of Object.entries({ ...KINDS, ...availableMigrators() }))
+    test(`makes a suite that runs: ${name}`, isQuick ? {} : LONG, async () => {
+      const project = createInitProject(files, options);
+      const data = await initForData(project, words);
+      expect(data.files.map(({ path, outcome }) => `${outcome} ${path}`).toSorted()).toEqual(
+        written.map((path) => `written ${path}`).toSorted(),
+      );
+      for (const { path, lines } of data.edits) addFirst(project, path, lines);
+      const ending = await project.run(data.run);
+      expect(ending).toHaveEnded({ code: 0 });
+      expect(ending.stdout).toContain(said);
+    });
+
+  test("leaves hooks made by hand as they work", LONG, async () => {
+    const project = createInitProject(
+      { "package.json": CUCUMBER, "migrations/001_users.sql": TABLE, ...HAND_MADE },
+      WITH_CUCUMBER,
+    );
+    const data = await initForData(project);
+    expect(data.notes).toEqual([expect.stringContaining("features/support/hooks.js has hooks that open a database")]);
+    // Before the line is added, all that fails is what needs it.
+    expect(await project.run("npx cucumber-js --tags 'not @picklejar'")).toHaveEnded({
+      code: 0,
+      stdout: ["1 scenario (1 passed)"],
+    });
+    for (const { path, lines } of data.edits) addFirst(project, path, lines);
+    expect(await project.run("npx cucumber-js")).toHaveEnded({ code: 0, stdout: ["4 scenarios (4 passed)"] });
+  });
+});
+
+/** Does what `init` asks for: adds lines first in the list. */
+function addFirst(project: InitProject, path: string, lines: readonly string[]): void {
+  const isYaml = path.endsWith(".yaml");
+  const list = isYaml ? /((?:import|require):\n)(\s*)/ : /((?:import|require): \[)(\s*)/;
+  const added = lines.join(isYaml ? "\n    " : " ");
+  const text = project.read(path).replace(list, isYaml ? `$1$2${added}\n$2` : `$1${added} $2`);
+  expect(text).toContain(added);
+  writeFileSync(join(project.directory, path), text);
+}
