@@ -66,7 +66,9 @@ function listTellingSteps(recording: Recording): readonly TellingStep[] {
 
 function describeSteps(recording: Recording, steps: readonly TellingStep[], room: number): readonly string[] {
   if (!steps.some(({ hasChanges }) => hasChanges)) {
-    const nothing = `No step changed a row of the database${recording.database === "default" ? "" : ` "${recording.database}"`}.`;
+    // What was not recorded may have changed.
+    const claim = recording.problems.length === 0 ? "No step changed" : "No step is known to have changed";
+    const nothing = `${claim} a row of the database${recording.database === "default" ? "" : ` "${recording.database}"`}.`;
     return [...steps.map(toLine(0)), nothing].slice(0, Math.max(1, room));
   }
   if (steps.length <= room) return steps.map(toLine(padding(steps)));
