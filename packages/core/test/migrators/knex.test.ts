@@ -36,6 +36,19 @@ describe("knex", () => {
     await expect(instance?.raw("SELECT 1")).rejects.toThrow("Unable to acquire a connection");
   });
 
+  test("says how TypeScript is loaded", async ({ skip }) => {
+    skip(Object.hasOwn(process.features, "typescript"), "this Node loads TypeScript by itself");
+    const files = { "package.json": '{ "type": "module" }', "1_a.ts": "export const up = (knex: unknown) => undefined;" };
+    const directory = createFolder(files);
+    const error = await failureOf(knex(({ path: file }) => make(file, { directory })));
+    expect(error).toMatchObject(
+      migratorError(/Unknown file extension.*needs a loader for TypeScript: run with NODE_OPTIONS="--import tsx"/),
+    );
+    const commonJs = createFolder({ "1_a.ts": "exports.up = (knex: unknown) => undefined;" });
+    const other = await failureOf(knex(({ path: file }) => make(file, { directory: commonJs })));
+    expect(other).toMatchObject(migratorError(/needs a loader for TypeScript/));
+  });
+
   test("migrates no other file than the one that is made", async () => {
     const directory = createFolder({ "1_a.cjs": "exports.up = (knex) => knex.raw('CREATE TABLE a (x)');" });
     const other = join(createFolder(), "dev.sqlite3");
