@@ -64,8 +64,12 @@ function readPageFiles(page: string): Readonly<Record<string, string>> {
 }
 
 /** Asks for a test database in a process of its own, and has the application migrate it, and others: what an earlier process kept, if that is asked for. */
-export async function useProject(project: Project, kept: "kept" | "" = ""): Promise<Seen> {
-  const options = { cwd: project.directory, env: environmentOf(project), arguments: [kept] };
+export async function useProject(
+  project: Project,
+  kept: "kept" | "" = "",
+  env: Readonly<Record<string, string>> = {},
+): Promise<Seen> {
+  const options = { cwd: project.directory, env: { ...environmentOf(project), ...env }, arguments: [kept] };
   const { code, stdout, stderr } = await runScript(project.path("main.mjs"), options);
   if (code !== 0) throw new Error(stderr);
   // Libraries print as well.
