@@ -57,29 +57,25 @@ export function describeLibrary(name: string, library: ExampleLibrary): void {
       expect(lines).toContain(`migrations      made by ${name}`);
     });
 
-    test(
-      "is another one after an edit, a rename and a removal, and the old one after going back",
-      { tags: "long" },
-      async () => {
-        const project = createExampleProject(library);
-        const first = await useProject(project);
-        const [second, third] = [project.path(`migrations/${fileOf(2)}`), project.path(`migrations/${fileOf(3)}`)];
-        project.write(`migrations/${fileOf(2)}`, migration(2, "tags"));
-        const added = await useProject(project);
-        project.write(`migrations/${fileOf(2)}`, migration(2, "labels"));
-        const edited = await useProject(project);
-        expect(tablesOf(databaseOf(project, "fresh"))).toEqual(["labels", "notes"]);
-        project.write(`migrations/${fileOf(2)}`, migration(3, "labels"));
-        renameSync(second, third);
-        const renamed = await useProject(project);
-        expect(renamed).toMatchObject({ pending: [], applied: [] });
-        rmSync(third);
-        const removed = await useProject(project);
-        const fingerprints = [first, added, edited, renamed].map(({ fingerprint }) => fingerprint);
-        expect(new Set(fingerprints).size).toBe(4);
-        expect(removed.fingerprint).toBe(first.fingerprint);
-      },
-    );
+    test("is another one after an edit, a rename and a removal, and the old one after going back", LONG, async () => {
+      const project = createExampleProject(library);
+      const first = await useProject(project);
+      const [second, third] = [project.path(`migrations/${fileOf(2)}`), project.path(`migrations/${fileOf(3)}`)];
+      project.write(`migrations/${fileOf(2)}`, migration(2, "tags"));
+      const added = await useProject(project);
+      project.write(`migrations/${fileOf(2)}`, migration(2, "labels"));
+      const edited = await useProject(project);
+      expect(tablesOf(databaseOf(project, "fresh"))).toEqual(["labels", "notes"]);
+      project.write(`migrations/${fileOf(2)}`, migration(3, "labels"));
+      renameSync(second, third);
+      const renamed = await useProject(project);
+      expect(renamed).toMatchObject({ pending: [], applied: [] });
+      rmSync(third);
+      const removed = await useProject(project);
+      const fingerprints = [first, added, edited, renamed].map(({ fingerprint }) => fingerprint);
+      expect(new Set(fingerprints).size).toBe(4);
+      expect(removed.fingerprint).toBe(first.fingerprint);
+    });
   });
 }
 
