@@ -27,7 +27,7 @@ export class ConfigNotFoundError extends PicklejarError {
     super(
       `There is no picklejar configuration in "${directory}" or in a folder above it ` +
         `(looked for ${fileNames.join(", ")}, and "picklejar" in package.json). ` +
-        `Write "${join(directory, "picklejar.config.mjs")}":\n\n` +
+        `Run picklejar init, which writes one, or write "${join(directory, "picklejar.config.mjs")}":\n\n` +
         '  import { defineConfig } from "@picklejar/core";\n\n' +
         '  export default defineConfig({ migrations: "db/migrations" });\n',
     );

@@ -46,7 +46,7 @@ describe("loadConfig", () => {
       name: "ConfigNotFoundError",
       directory: "/",
       message: expect.stringMatching(
-        /^There is no picklejar configuration in "\/" or in a folder above it \(looked for picklejar\.config\.ts, .*package\.json\)\. Write "\/picklejar\.config\.mjs":\n\n {2}import \{ defineConfig \} from "@picklejar\/core";\n\n {2}export default defineConfig\(\{ migrations: "db\/migrations" \}\);\n$/,
+        /^There is no picklejar configuration in "\/" or in a folder above it \(looked for picklejar\.config\.ts, .*package\.json\)\. Run picklejar init, which writes one, or write "\/picklejar\.config\.mjs":\n\n {2}import \{ defineConfig \} from "@picklejar\/core";\n\n {2}export default defineConfig\(\{ migrations: "db\/migrations" \}\);\n$/,
       ) as unknown,
     });
   });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { coreDirectory } from "../../helpers/create-project.js";
 import { createFolder } from "../../helpers/create-folder.js";
 import { createInitProject, initForData, type InitProject } from "../../helpers/init-project.js";
 import { createReadableProject, NOBODY, runAs, whyNoOtherUser } from "../../helpers/other-user.js";
@@ -74,6 +75,19 @@ describe("picklejar init", () => {
     const project = createInitProject({ ...FILES, "src/it's here/main.js": "" }, { below: "src/it's here" });
     expect(await project.init()).toHaveEnded({ code: 0, stdout: ["\n     cd ../.. && npx cucumber-js --tags @picklejar\n"] });
     expect(existsSync(join(project.directory, "../../picklejar.config.mjs"))).toBe(true);
+  });
+
+  test("prints what docs/init.md shows", LONG, async () => {
+    const project = createInitProject({
+      "package.json": { type: "module", devDependencies: { vitest: "^4.1.0", "better-sqlite3": "^12.0.0" } },
+      "tsconfig.json": {},
+      "pnpm-lock.yaml": "",
+      "drizzle.config.ts": 'export default { dialect: "sqlite", out: "./drizzle" };',
+      "drizzle/0000_users.sql": "",
+    });
+    const page = readFileSync(join(coreDirectory, "../../docs/init.md"), "utf8");
+    const shown = /^```text\n([^]*?)^```$/m.exec(page)?.[1];
+    expect((await project.init()).stdout.replace(project.directory, "/home/ann/shop")).toBe(shown);
   });
 
   for (const [what, files, words, said, options = LONG] of [

@@ -42,6 +42,14 @@ describe("findTouchedTables", () => {
     expect(createPair(TABLES, sql).touched().get("b")).toEqual([expect.objectContaining(range)]);
   });
 
+  test("gives ranges in the order of rows, where leaves went at the end and came at the beginning", () => {
+    const change = `DELETE FROM b WHERE id > 2000; UPDATE b SET v = '${"w".repeat(3000)}' WHERE id IN (100, 110, 900, 910)`;
+    const touch = createPair(TABLES, change).touched().get("b") as readonly { readonly low: bigint; readonly high: bigint }[];
+    expect(touch.length).toBeGreaterThan(1);
+    expect(touch.map(({ low }) => low)).toEqual(touch.map(({ low }) => low).toSorted((one, other) => Number(one - other)));
+    expect(touch.every(({ low }, index) => index === 0 || low > (touch[index - 1]?.high ?? low) + 1n)).toBe(true);
+  });
+
   test("gives a range for each place", () => {
     const touch = createPair(TABLES, "UPDATE b SET v = 'other' WHERE id IN (1, 1500, 3000)").touched().get("b");
     expect(touch).toHaveLength(3);
@@ -59,6 +67,8 @@ describe("findTouchedTables", () => {
       const { touched, differing } = withRows(TABLES, sql.join(";"));
       const touch = touched().get("b") ?? "same";
       const ranges = touch === "same" ? [] : touch === "any" ? [{ low: LOWEST, high: HIGHEST }] : touch;
+      const meeting = ranges.filter(({ low }, index) => low <= (ranges[index - 1]?.high ?? LOWEST - 2n) + 1n);
+      expect({ seed, sql, meeting }).toEqual({ seed, sql, meeting: [] });
       const missed = differing.filter((id) => !ranges.some(({ low, high }) => low <= id && id <= high));
       expect({ seed, sql, missed }).toEqual({ seed, sql, missed: [] });
     }
@@ -135,9 +145,10 @@ describe("findTouchedTables", () => {
   });
 
   test("tells a row that overflows from others that do", () => {
-    const setUp = `${TABLES} INSERT INTO b VALUES (-9, '${LONG}y${LONG}'), (9000, '${LONG}y${LONG}')`;
-    const { touched } = createPair(setUp, `UPDATE b SET v = '${LONG}z${LONG}' WHERE id = 9000`);
-    expect(touched().get("b")).toEqual([{ low: expect.toSatisfy((low: bigint) => low > 2500n), high: HIGHEST }]);
+    // Numbers of rows that would be sizes of rows that overflow, were they taken for sizes.
+    const setUp = `${TABLES} UPDATE b SET id = id + 1000000; INSERT INTO b VALUES (-9, '${LONG}y${LONG}'), (9000000, '${LONG}y${LONG}')`;
+    const { touched } = createPair(setUp, `UPDATE b SET v = '${LONG}z${LONG}' WHERE id = 9000000`);
+    expect(touched().get("b")).toEqual([{ low: expect.toSatisfy((low: bigint) => low > 1_002_500n), high: HIGHEST }]);
   });
 
   test.each([1, 2, 4].flatMap((edge) => [-2, -1, 0, 1, 2].map((by) => [edge, by] as const)))(

@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+
+import type { FindProjectOptions } from "../../../src/cli/init/find-project/find-project.js";
+import { createPlan, type Plan } from "../../../src/cli/init/plan.js";
+import { findProjectOf } from "../../helpers/find-project-of.js";
+import type { ProjectFiles } from "../../helpers/init-project.js";
+
+const REGISTER = "./node_modules/@picklejar/cucumber-hooks/register.js";
+const CUCUMBER = { devDependencies: { "@cucumber/cucumber": "^12.9.0", tsx: "^4.0.0" } };
+const VITEST = { devDependencies: { vitest: "^4.1.0" } };
+const HOOKS = 'const { Before } = require("@cucumber/cucumber"); const knex = require("knex"); Before(function () {';
+
+describe("createPlan › Cucumber", () => {
+  test("writes a configuration that loads the hooks first, if there is none", () => {
+    const plan = planOf({ "package.json": CUCUMBER });
+    expect(contentOf(plan, "cucumber.mjs")).toContain(`import: ["${REGISTER}", "features/**/*.{js,cjs,mjs}"],`);
+    expect(plan.edits).toEqual([]);
+  });
+
+  for (const [what, config, action, lines, steps = "features/steps/picklejar-steps.js"] of [
+    [
+      "an import",
+      'export default { import: ["features/**/*.js"] };',
+      'put this first in its list "import"',
+      [`"${REGISTER}",`],
+    ],
+    [
+      "a require",
+      'module.exports = { default: { require: ["features/**/*.js"] } };',
+      'put this first in its list "require"',
+      [`"${REGISTER}",`],
+    ],
+    [
+      "a require that is a string",
+      "module.exports = { default: { require: 'features' } };",
+      'put this first in its list "require"',
+      [`"${REGISTER}",`],
+    ],
+    [
+      "files of steps that it names one by one",
+      'export default { import: ["features/steps/a.js"] };',
+      'put this first in its list "import"',
+      [`"${REGISTER}",`, '"features/steps/picklejar-steps.js",'],
+    ],
+    [
+      "another folder of steps",
+      'export default { import: ["spec/steps/**/*.js"] };',
+      'put this first in its list "import"',
+      [`"${REGISTER}",`],
+      "spec/steps/picklejar-steps.js",
+    ],
+    [
+      "neither",
+      'export default { format: ["progress"] };',
+      "add this to its default profile",
+      [`"import": ["${REGISTER}", "features/**/*.{js,cjs,mjs}"],`],
+    ],
+  ] as const)
+    test(`names the line to add to a configuration with ${what}`, () => {
+      const plan = planOf({ "package.json": CUCUMBER, "cucumber.mjs": config });
+      expect(plan.edits).toEqual([{ path: "cucumber.mjs", action, lines }]);
+      expect(pathsOf(plan)).toEqual(["features/picklejar.feature", steps, "picklejar.config.mjs"]);
+    });
+
+  test("has nothing to add to a configuration that names the hooks", () => {
+    const config = { default: { import: [REGISTER, "features/**/*.js"] } };
+    expect(planOf({ "package.json": CUCUMBER, "cucumber.json": config }).edits).toEqual([]);
+  });
+
+  test("runs the configuration and the options of Node that the script names", () => {
+    const scripts = { e2e: 'NODE_OPTIONS="--import tsx" cucumber-js --config test/cucumber.json -p ci' };
+    const plan = planOf({
+      "package.json": { ...CUCUMBER, scripts },
+      "tsconfig.json": {},
+      "test/cucumber.json": { default: { paths: ["test/features/*.feature"], import: ["test/steps/*.ts"] } },
+    });
+    expect(plan.run).toBe('NODE_OPTIONS="--import tsx" npx cucumber-js --config test/cucumber.json --tags @picklejar');
+    expect(pathsOf(plan)).toEqual(["test/features/picklejar.feature", "test/steps/picklejar-steps.ts", "picklejar.config.ts"]);
+  });
+
+  test("names hooks that open a database, and gives the database another name if they set this.db", () => {
+    const plan = planOf({
+      "package.json": CUCUMBER,
+      "features/support/hooks.js": `${HOOKS} this.db = knex({}); });`,
+      "features/support/other.js": 'const { After } = require("@cucumber/cucumber"); After(() => {});',
+    });
+    expect(plan.notes).toEqual([expect.stringMatching(/^features\/support\/hooks\.js has hooks that open a database\./)]);
+    expect(contentOf(plan, "picklejar.config.mjs")).toContain('cucumber: { worldProperty: "testDatabase" },');
+    expect(contentOf(plan, "features/steps/picklejar-steps.js")).toContain("this.testDatabase.open()");
+  });
+
+  test("has steps in the module system and the language of the project", () => {
+    const contentOfSteps = (files: ProjectFiles, extension: string): string =>
+      contentOf(planOf({ "package.json": CUCUMBER, ...files }), `features/steps/picklejar-steps.${extension}`);
+    expect(contentOfSteps({}, "js")).toMatch(/^const assert = require/);
+    expect(contentOfSteps({ "package.json": { type: "module", ...CUCUMBER } }, "js")).toMatch(/^import assert from/);
+    expect(contentOfSteps({ "tsconfig.json": {} }, "ts")).toContain("function (name: string) {");
+  });
+
+  test("resolves the hooks in a package of a workspace, where they may be further up", () => {
+    const files = {
+      "package.json": { workspaces: ["packages/*"], ...CUCUMBER },
+      "packages/a/package.json": {},
+      "packages/a/migrations/1.sql": "",
+    };
+    expect(contentOf(planOf(files, {}, "packages/a"), "cucumber.mjs")).toContain(
+      'import.meta.resolve("@picklejar/cucumber-hooks/register.js")',
+    );
+    const [edit] = planOf(
+      { ...files, "packages/a/cucumber.js": 'export default { import: ["features"] }' },
+      {},
+      "packages/a",
+    ).edits;
+    expect(edit?.lines).toEqual(['"../../node_modules/@picklejar/cucumber-hooks/register.js",']);
+  });
+});
+
+describe("createPlan › other runners", () => {
+  test("writes a test and a configuration for Vitest", () => {
+    const plan = planOf({ "package.json": VITEST, "tests/other.test.js": "" });
+    expect(pathsOf(plan)).toEqual(["tests/picklejar.test.js", "vitest.config.mjs", "picklejar.config.mjs"]);
+    expect(plan.run).toBe("npx vitest run tests/picklejar.test.js");
+  });
+
+  test("names the line to add to the configuration of Vite, and puts the test where its include looks", () => {
+    const plan = planOf({
+      "package.json": VITEST,
+      "vite.config.ts": 'export default { test: { include: ["src/**/*.test.js"] } }',
+    });
+    expect(plan.edits).toMatchObject([{ path: "vite.config.ts", lines: ['globalSetup: ["@picklejar/core/vitest"],'] }]);
+    expect(pathsOf(plan)).toEqual(["src/picklejar.test.js", "picklejar.config.mjs"]);
+  });
+
+  test("says so if the include of Vitest matches no usual place", () => {
+    const plan = planOf({
+      "package.json": VITEST,
+      "vitest.config.js": 'export default { test: { include: ["spec/*.spec.js"] } }',
+    });
+    expect(plan.notes).toEqual(["The include of vitest.config.js does not match test/picklejar.test.js: add it there."]);
+  });
+
+  test("has only the configuration for Jest and Mocha, and says what there is not yet", () => {
+    const jest = planOf({}, { runner: "jest" });
+    expect(pathsOf(jest)).toEqual(["picklejar.config.mjs"]);
+    expect(jest.edits).toMatchObject([
+      { lines: [expect.stringContaining("jest-setup"), expect.stringContaining("jest-teardown")] },
+    ]);
+    expect(jest.notes).toEqual([expect.stringContaining("For Jest there is no fixture yet")]);
+    const mocha = planOf({}, { runner: "mocha" });
+    expect(mocha).toMatchObject({
+      notes: [expect.stringContaining("For Mocha there is no integration yet")],
+      run: "npx picklejar build",
+    });
+  });
+});
+
+describe("createPlan › install", () => {
+  test("names what package.json lacks, with the loader of TypeScript, and what pnpm has to be told", () => {
+    const devDependencies = { "@cucumber/cucumber": "^12.9.0", "@picklejar/core": "*" };
+    const plan = planOf({ "package.json": { type: "commonjs", devDependencies }, "tsconfig.json": {}, "pnpm-lock.yaml": "" });
+    expect(plan.install).toBe("pnpm add --save-dev better-sqlite3 @picklejar/cucumber-hooks tsx");
+    expect(plan.run).toBe('NODE_OPTIONS="--import tsx" pnpm exec cucumber-js --tags @picklejar');
+    expect(plan.notes).toEqual([expect.stringContaining("pnpm approve-builds")]);
+  });
+
+  test("names nothing if package.json has it all", () => {
+    const dependencies = { "@picklejar/core": "*", "better-sqlite3": "*" };
+    expect(planOf({ "package.json": { ...VITEST, dependencies } }).install).toBeUndefined();
+  });
+});
+
+function planOf(files: ProjectFiles, options: FindProjectOptions = {}, below = "."): Plan {
+  const migrations = below === "." ? { "migrations/1.sql": "" } : {};
+  return createPlan(findProjectOf({ ...migrations, ...files }, options, below));
+}
+
+function pathsOf({ files }: Plan): readonly string[] {
+  return files.map(({ path }) => path);
+}
+
+function contentOf({ files }: Plan, path: string): string {
+  return files.find((file) => file.path === path)?.content ?? "";
+}
