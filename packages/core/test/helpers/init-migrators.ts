@@ -18,7 +18,7 @@ const MIGRATORS: Readonly<Record<string, Kind>> = {
       };
       export default config;`,
     "migrations/20260101000000_users.js":
-      'export const up = (knex) => knex.schema.createTable("users", (table) => table.increments());',
+      'export const up = (knex) => knex.schema.createTable("users", (table) => table.increments()); export const down = () => undefined;',
   }),
   "Kysely, CommonJS": migrator(["kysely"], {
     "package.json": { ...NODE_TEST, dependencies: { kysely: "^0.28.0" } },

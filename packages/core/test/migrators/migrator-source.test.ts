@@ -44,7 +44,7 @@ test("a migrator in code serves a call, several databases, a file that is behind
   const project = createExampleProject(knexLibrary);
   const script = project.write(
     "calls.mjs",
-    `import { initTestDb } from "@picklejar/core";
+    `import { initTestDb, skipWhenInitialized } from "@picklejar/core";
      import { knex } from "@picklejar/core/migrators";
      import { make, migrate } from "./app.mjs";
      import { rename } from "node:fs/promises";
@@ -55,7 +55,9 @@ test("a migrator in code serves a call, several databases, a file that is behind
        console.log(database.origin, names);
        await database.dispose().catch(({ code }) => console.log(code));
      };
-     await show(await initTestDb({ migrations, version: "1" }));
+     const first = await initTestDb({ migrations, version: "1" });
+     console.log(await skipWhenInitialized(first.path, () => migrate(first.path)));
+     await show(first);
      await show(await initTestDb({ config: { databases: { audit: { migrations, version: "1" } } }, database: "audit" }));
      await rename("second.js", "migrations/2_second.js");
      await migrate("left.db");
@@ -72,7 +74,7 @@ test("a migrator in code serves a call, several databases, a file that is behind
   const [first, all] = [knexLibrary.nameOf(1), `2_second.js,3_third.js`];
   expect(ending).toHaveEnded({
     code: 0,
-    stdout: `created ${first}\ncreated ${first}\nupgraded ${first},${all}\nDATABASE_NOT_OURS\ncreated ${first},${all}\nMIGRATOR_FAILED 4_broken.js SQLITE_ERROR\n`,
+    stdout: `cached\ncreated ${first}\ncreated ${first}\nupgraded ${first},${all}\nDATABASE_NOT_OURS\ncreated ${first},${all}\nMIGRATOR_FAILED 4_broken.js SQLITE_ERROR\n`,
   });
 });
 
