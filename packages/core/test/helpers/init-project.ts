@@ -16,7 +16,9 @@ const PACKAGES: Readonly<Record<string, () => string>> = {
   "@picklejar/core": () => coreDirectory,
   "@picklejar/cucumber-hooks": () => hooksDirectory,
   "@cucumber/cucumber": () => join(hooksDirectory, "node_modules/@cucumber/cucumber"),
-  vitest: () => dirname(createRequire(import.meta.url).resolve("vitest/package.json")),
+  vitest: () => resolvedDirectory("vitest"),
+  typescript: () => resolvedDirectory("typescript"),
+  "@types/node": () => resolvedDirectory("@types/node"),
 };
 
 /** A project before `init`, with packages linked as a package manager installs them. */
@@ -85,6 +87,10 @@ function link(root: string, name: string): void {
     const place = join(root, "node_modules/.bin", program);
     if (!existsSync(place)) symlinkSync(join(target, file), place);
   }
+}
+
+function resolvedDirectory(name: string): string {
+  return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
 }
 
 async function runCommand(command: string, cwd: string): Promise<ScriptResult> {

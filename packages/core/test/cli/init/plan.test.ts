@@ -190,6 +190,33 @@ describe("createPlan › other runners", () => {
   });
 });
 
+describe("createPlan › files", () => {
+  for (const runner of ["cucumber", "vitest", "node-test", "jest", "mocha"])
+    test(`has the configuration last, since its presence says that all is there: ${runner}`, () => {
+      expect(pathsOf(planOf({}, { runner })).at(-1)).toBe("picklejar.config.mjs");
+    });
+
+  test("has a configuration in TypeScript if it imports some, whatever the new files are in", () => {
+    const files = { "migrations/1.js": "exports.up = (knex) => 1", "knexfile.ts": "export default {}" };
+    const plan = createPlan(findProjectOf(files));
+    expect(contentOf(plan, "picklejar.config.ts")).toBe(`import { defineConfig } from "@picklejar/core";
+import { knex } from "@picklejar/core/migrators";
+import createKnex from "knex";
+import knexfile from "./knexfile.js";
+
+export default defineConfig({
+  migrations: knex(({ path }) => createKnex({ ...knexfile, connection: { filename: path } })),
+});
+`);
+  });
+
+  test("names folders as they are called, in quotes that hold them", () => {
+    const files = { [`it's "new"/migrations/1.sql`]: "", "package.json": { scripts: { test: "node --test" } } };
+    const plan = createPlan(findProjectOf(files));
+    expect(contentOf(plan, "picklejar.config.mjs")).toContain(String.raw`migrations: "it's \"new\"/migrations",`);
+  });
+});
+
 describe("createPlan › install", () => {
   test("names what package.json lacks, with the loader of TypeScript, and what pnpm has to be told", () => {
     const devDependencies = { "@cucumber/cucumber": "^12.9.0", "@picklejar/core": "*" };

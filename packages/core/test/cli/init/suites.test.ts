@@ -22,6 +22,18 @@ describe("picklejar init", () => {
       expect(ending.stdout).toContain(said);
     });
 
+  test.each(["Prisma, Cucumber, TypeScript, ES modules", "SQL files, Vitest, TypeScript, ES modules"])(
+    "writes TypeScript that compiles: %s",
+    LONG,
+    async (name) => {
+      const { files = {}, options } = KINDS[name] ?? {};
+      const packages = [...(options?.packages ?? []), "@types/node", "@types/better-sqlite3", "typescript"];
+      const project = createInitProject(files, { ...options, packages });
+      await initForData(project);
+      expect(await project.run("npx tsc --project .")).toHaveEnded({ code: 0, stdout: "" });
+    },
+  );
+
   test("leaves hooks made by hand as they work", LONG, async () => {
     const project = createInitProject(
       { "package.json": CUCUMBER, "migrations/001_users.sql": TABLE, ...HAND_MADE },
