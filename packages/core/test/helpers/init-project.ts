@@ -26,7 +26,7 @@ export interface InitProject {
   /** Absolute: where `init` is run. */
   readonly directory: string;
   read(path: string): string;
-  init(words?: readonly string[], env?: Readonly<Record<string, string>>): Promise<ScriptResult>;
+  init(words?: readonly string[]): Promise<ScriptResult>;
   /** Runs a command in a shell, as `init` prints it. */
   run(command: string): Promise<ScriptResult>;
 }
@@ -46,12 +46,10 @@ export function createInitProject(files: ProjectFiles, { packages = [], below = 
   const root = createFolder(textsOf(files));
   for (const name of ["@picklejar/core", "@picklejar/cucumber-hooks", "better-sqlite3", ...packages]) link(root, name);
   const directory = join(root, below);
-  const env = { PICKLEJAR_DIR: undefined, INIT_CWD: undefined };
   return {
     directory,
     read: (path) => readFileSync(join(directory, path), "utf8"),
-    init: (words = ["--yes"], more = {}) =>
-      runScript(CLI_PATH, { cwd: directory, arguments: ["init", ...words], env: { ...env, ...more } }),
+    init: (words = ["--yes"]) => runScript(CLI_PATH, { cwd: directory, arguments: ["init", ...words] }),
     run: (command) => runCommand(command, directory),
   };
 }

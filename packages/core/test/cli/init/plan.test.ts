@@ -116,6 +116,19 @@ describe("createPlan › Cucumber", () => {
     expect(contentOf(plan, "features/steps/picklejar-steps.js")).toContain("this.testDatabase.open()");
   });
 
+  test("sees a World with a db, and hooks in the folders that the configuration names", () => {
+    const plan = planOf({
+      "package.json": CUCUMBER,
+      "cucumber.js": 'module.exports = { default: { require: ["support/*.ts", "features/steps/*.js"] } };',
+      "support/world.ts":
+        'import { World } from "@cucumber/cucumber";\nexport class Shop extends World {\n  db!: Connection;\n}',
+      "support/hooks.ts": `${HOOKS} knex({}); });`,
+      "src/hooks.js": `${HOOKS} knex({}); });`,
+    });
+    expect(plan.notes).toEqual([expect.stringMatching(/^support\/hooks\.ts has hooks/)]);
+    expect(contentOf(plan, "picklejar.config.mjs")).toContain("worldProperty");
+  });
+
   test("has steps in the module system and the language of the project", () => {
     const contentOfSteps = (files: ProjectFiles, extension: string): string =>
       contentOf(planOf({ "package.json": CUCUMBER, ...files }), `features/steps/picklejar-steps.${extension}`);

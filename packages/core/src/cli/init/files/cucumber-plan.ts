@@ -14,7 +14,7 @@ export function planCucumber(project: FoundProject): RunnerPlan {
   const stepsName = `picklejar-steps.${extension}`;
   const suite = readCucumberSuite(folder, stepsName);
   const steps = posix.join(suite.steps, stepsName);
-  const property = suite.hooks.some(({ setsDb }) => setsDb) ? "testDatabase" : "db";
+  const property = suite.handMade.hasDb ? "testDatabase" : "db";
   const loader = findLoader(project, suite);
   return {
     files: [
@@ -23,11 +23,13 @@ export function planCucumber(project: FoundProject): RunnerPlan {
       ...planConfig(project, suite, extension),
     ],
     edits: planEdits(project, suite, steps),
-    notes: suite.hooks.filter(({ opensDatabase }) => opensDatabase).map(({ file }) => describeHooks(file)),
+    notes: suite.handMade.hooks.map((file) => describeHooks(file)),
     packages: ["@picklejar/cucumber-hooks", "@cucumber/cucumber", ...loader.packages],
     command: `${loader.environment}${createCommand(project, suite, steps)}`,
     configLines:
-      property === "db" ? [] : [`cucumber: { worldProperty: ${JSON.stringify(property)} }, // hooks of this suite set this.db`],
+      property === "db"
+        ? []
+        : [`cucumber: { worldProperty: ${JSON.stringify(property)} }, // this suite has a this.db of its own`],
   };
 }
 

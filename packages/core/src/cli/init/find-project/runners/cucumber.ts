@@ -4,7 +4,7 @@ import picomatch from "picomatch";
 import type { ProjectFolder } from "../project-folder.js";
 import { withoutComments } from "../source-text.js";
 import { findFiles } from "../walk-folders.js";
-import { findHandMadeHooks, type HandMadeHooks } from "./hand-made-hooks.js";
+import { findHandMadeSupport, type HandMadeSupport } from "./hand-made-hooks.js";
 import { listPatterns, readSupportCode, type SupportCode } from "./support-code.js";
 
 /** The Cucumber suite of a project. Paths are relative, with `/`. */
@@ -25,7 +25,7 @@ export interface CucumberSuite {
   readonly areStepsLoaded: boolean;
   /** Whether anything seems to load TypeScript. */
   readonly loadsTypeScript: boolean;
-  readonly hooks: readonly HandMadeHooks[];
+  readonly handMade: HandMadeSupport;
 }
 
 export interface CucumberScript {
@@ -56,7 +56,7 @@ export function readCucumberSuite(project: ProjectFolder, stepsName: string): Cu
     steps,
     areStepsLoaded: isLoaded(steps),
     loadsTypeScript: /\b(?:ts-node|tsx|swc|swc-node|esbuild|babel)\b/.test(text + (script?.arguments ?? "")),
-    hooks: findHandMadeHooks(project, features),
+    handMade: findHandMadeSupport(project, [features, ...supportCode.patterns.map((pattern) => staticFolder(pattern))]),
   };
 }
 
