@@ -22,7 +22,7 @@ describe("the demo", () => {
       expect(filesIn(storage)).toEqual([]);
     });
 
-  test("leaves nothing after SIGKILL and one more run", async () => {
+  test("leaves nothing after SIGKILL and one more run", { tags: "long" }, async () => {
     const killed = startDemo();
     await killed.firstDot;
     process.kill(-(killed.child.pid ?? 0), "SIGKILL");

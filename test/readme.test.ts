@@ -9,12 +9,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const core = join(root, "packages/core");
 const hooks = join(root, "packages/cucumber-hooks");
 
-/** Those whose code is run here, by path. */
+/** The pages with code, by path. It is run here; that of the pages of migrators in code by the tests in `packages/core/test/migrators`. */
 const pages = new Map(
-  ["README.md", "docs/recipes.md", "docs/configuration.md", "docs/migrations.md", "docs/cucumber.md"].map((path) => [
-    path,
-    readFileSync(join(root, path), "utf8"),
-  ]),
+  [
+    "README.md",
+    "docs/recipes.md",
+    "docs/configuration.md",
+    "docs/migrations.md",
+    "docs/cucumber.md",
+    ...["knex", "kysely", "typeorm", "mikro-orm", "umzug"].map((name) => `docs/migrations/${name}.md`),
+  ].map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );
 
 /** A fenced block of one of the pages. */

@@ -10,6 +10,7 @@ const config = {
   input: {
     index: "src/index.ts",
     integration: "src/integration.ts",
+    migrators: "src/migrators/index.ts",
     vitest: "src/runners/vitest/setup.ts",
     "vitest-fixture": "src/runners/vitest/fixture.ts",
     "jest-setup": "src/runners/jest/setup.ts",

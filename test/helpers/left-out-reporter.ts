@@ -1,5 +1,7 @@
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
+import { mayHaveLongTests } from "./list-test-files.js";
+
 /**
  * Says at the end of a run which tests were left out, and why: those of `context.skip(reason)`, whose reasons the reporter for terminals keeps
  * to itself, and how many are left to the long tests.
@@ -11,6 +13,12 @@ export class LeftOutReporter implements Reporter {
     const long = skipped.filter((test) => test.options.tags?.includes("long") === true);
     if (long.length > 0) lines.push(`  ${long.length} tests that are long or repeat others: \`pnpm test:long\` runs them`);
     if (lines.length > 0) console.log(`\nLeft out:\n${lines.join("\n")}`);
+    const hidden = new Set(long.map(({ module }) => module.moduleId).filter((file) => !mayHaveLongTests(file)));
+    if (hidden.size === 0) return;
+    console.error(
+      `\nLong tests that \`pnpm test:long\` would not find, as neither the file nor a helper names the tag:\n${[...hidden].join("\n")}`,
+    );
+    process.exitCode = 1;
   }
 }
 

@@ -3,7 +3,7 @@ import { afterAll } from "vitest";
 
 declare module "vitest" {
   interface TaskMeta {
-    /** CPU seconds of the process that ran a test file, and of the processes that it waited for. */
+    /** CPU seconds of the process that ran a test file, since the file before it if they share it, and of the processes that it waited for. */
     cpuSeconds?: number;
   }
 }
@@ -13,8 +13,13 @@ const TICKS = 100;
 
 // oxlint-disable-next-line no-empty-pattern -- Vitest refuses any other first parameter
 afterAll(({}, { meta }) => {
-  meta.cpuSeconds = readCpuSeconds();
+  const read = readCpuSeconds();
+  meta.cpuSeconds = read - Number(Reflect.get(process, READ_BEFORE) ?? 0);
+  Reflect.set(process, READ_BEFORE, read);
 });
+
+/** Where the process keeps what was read after the file before: a module's variable is not shared between files. */
+const READ_BEFORE = Symbol.for("picklejar.tests.cpu-seconds");
 
 /** Of this process, and on Linux of its children that ended. */
 function readCpuSeconds(): number {

@@ -3,11 +3,11 @@ import "./errors/refuse-old-node.js";
 export { defineConfig } from "./config/define-config.js";
 export type {
   DatabaseConfig,
-  DatabaseLocation,
   DatabasesConfig,
   IntegrationConfig,
   MigrateDatabaseConfig,
   MigrationsDatabaseConfig,
+  MigratorDatabaseConfig,
   PicklejarConfig,
   Strategy,
 } from "./config/database-config.js";
@@ -15,6 +15,7 @@ export * from "./errors/index.js";
 export type { PicklejarErrorCode } from "./errors/picklejar-error-code.js";
 export { MigrationRunner } from "./migrations/migration-runner.js";
 export type { Migration, MigrationFunction, MigrationParameters } from "./migrations/migration.js";
+export type { DatabaseLocation, MigratorSource } from "./options/migrator-source.js";
 export type { MigrationFormat, MigrationSourceOptions } from "./migrations/migration-source.js";
 export type { Origin } from "./record/origin.js";
 export type { Database } from "./sqlite/load-sqlite.js";

@@ -28,11 +28,8 @@ export { ensureRun, joinOrOwnRun } from "./runs/ensure-run.js";
 export { endRun, type Run } from "./runs/run.js";
 export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
 export { prepareSource, prepareTestDatabases, type TestDatabaseSource } from "./databases/prepare-test-databases.js";
-export {
-  type RetainedDatabase,
-  RetainedDatabases,
-  type RetainedDatabasesOptions,
-} from "./evidence/retained/retained-databases.js";
+export type { RetainedDatabase } from "./evidence/retained/retained-database.js";
+export { RetainedDatabases, type RetainedDatabasesOptions } from "./evidence/retained/retained-databases.js";
 export type { FailedScenario } from "./evidence/retained/retained-names.js";
 export { countRetainedDatabases, type RetainedCounts } from "./evidence/retained/retained-slots.js";
 export { sweepRetainedDatabases } from "./evidence/retained/sweep-retained-databases.js";

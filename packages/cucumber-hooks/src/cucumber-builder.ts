@@ -1,6 +1,6 @@
 import { supportCodeLibraryBuilder } from "@cucumber/cucumber";
 
-import type { WatchedParameterType } from "./expected-failure/parameter-types.js";
+import type { WatchedParameterType } from "./expected-failure/verdict/parameter-types.js";
 
 /** A hook as Cucumber's builder holds it while support code is loaded. */
 export interface DefinedHook {

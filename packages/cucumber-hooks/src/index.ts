@@ -24,7 +24,7 @@ export type {
   NotJudgedSummary,
   OtherFailureSummary,
   UnexpectedPassSummary,
-} from "./expected-failure/expected-failure-summary.js";
+} from "./expected-failure/report/expected-failure-summary.js";
 export {
   precondition,
   PreconditionError,
@@ -32,8 +32,8 @@ export {
   UnexpectedPassError,
   type ScenarioPlace,
 } from "./expected-failure/scenario-errors.js";
-export type { StepPhase } from "./expected-failure/step-phase.js";
-export type { ExpectedFailureTags } from "./expected-failure/tag-vocabulary.js";
+export type { StepPhase } from "./expected-failure/tags/step-phase.js";
+export type { ExpectedFailureTags } from "./expected-failure/tags/tag-vocabulary.js";
 export type { HookOptions, InstallHooksOptions } from "./hook-options.js";
 export { installHooks } from "./install-hooks.js";
 export { withPicklejar, type PicklejarProperties, type PicklejarWorld, type WithPicklejar } from "./picklejar-world.js";

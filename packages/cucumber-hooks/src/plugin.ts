@@ -2,7 +2,7 @@ import { loadIntegrationConfig, RunStatistics } from "@picklejar/core/integratio
 
 import { checkHookOptions } from "./check-hook-options.js";
 import { mergeExpectedFailures, type ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
-import type { ScenarioInDocument } from "./expected-failure/gherkin-document.js";
+import type { ScenarioInDocument } from "./expected-failure/tags/gherkin-document.js";
 import { findInstalled, type InstalledHooks } from "./installed-hooks.js";
 import { UnmatchedSteps, type TestCaseMessage } from "./plugin/note-unmatched-steps.js";
 import { refuseWrongDatabases, refuseWrongTags } from "./plugin/refuse-wrong-scenarios.js";

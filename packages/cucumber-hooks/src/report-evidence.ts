@@ -1,7 +1,7 @@
 import { version } from "@cucumber/cucumber";
 import type { RetainedDatabase } from "@picklejar/core/integration";
 
-import { attachToReport, logToReport } from "./expected-failure/report-attachments.js";
+import { attachToReport, logToReport } from "./expected-failure/report/report-attachments.js";
 
 /** The HTML report shows a log without a click. */
 const MAX_LOG_LINES = 12;

@@ -1,4 +1,4 @@
-import type { GherkinPickle } from "./expected-failure/gherkin-document.js";
+import type { GherkinPickle } from "./expected-failure/tags/gherkin-document.js";
 
 /** What is needed to name a scenario. */
 export type LocatedPickle = Pick<GherkinPickle, "astNodeIds" | "name" | "uri">;

@@ -1,7 +1,7 @@
 import { getOrCreate, misuseRangeError, misuseTypeError, suggest } from "@picklejar/core/integration";
 import { distance } from "fastest-levenshtein";
 
-import type { ScenarioInDocument } from "./expected-failure/gherkin-document.js";
+import type { ScenarioInDocument } from "./expected-failure/tags/gherkin-document.js";
 import { describeScenario } from "./scenario-location.js";
 
 /** The part of a scenario that is needed. */

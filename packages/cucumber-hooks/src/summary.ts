@@ -7,10 +7,14 @@ import {
 } from "@picklejar/core/integration";
 
 import { CUCUMBER_WORDS } from "./cucumber-words.js";
-import { describeOutcomes } from "./expected-failure/describe-outcomes.js";
-import { hasOutcomes, summarizeOutcomes, type ExpectedFailureSummary } from "./expected-failure/expected-failure-summary.js";
-import { tellGitHub } from "./expected-failure/github-actions.js";
-import { readOutcomes } from "./expected-failure/outcome-records.js";
+import { describeOutcomes } from "./expected-failure/report/describe-outcomes.js";
+import {
+  hasOutcomes,
+  summarizeOutcomes,
+  type ExpectedFailureSummary,
+} from "./expected-failure/report/expected-failure-summary.js";
+import { tellGitHub } from "./expected-failure/report/github-actions.js";
+import { readOutcomes } from "./expected-failure/report/outcome-records.js";
 import type { InstalledHooks } from "./installed-hooks.js";
 
 /** The JSON that is written to `PICKLEJAR_SUMMARY_FILE`. A test is a scenario here. */

@@ -1,5 +1,5 @@
-import { rememberAttach, type Attach } from "./expected-failure/report-attachments.js";
-import { readField } from "./expected-failure/read-thrown.js";
+import { rememberAttach, type Attach } from "./expected-failure/report/report-attachments.js";
+import { readField } from "./expected-failure/verdict/failures/read-thrown.js";
 
 type WorldClass = new (...options: readonly unknown[]) => object;
 

@@ -15,10 +15,10 @@ const ENDS: readonly (readonly [what: string, arguments_: readonly string[], ste
   ["process.exit(0) in a step", SERIAL, "the process exits with code 0", LONG],
   ["an uncaught exception", SERIAL, "an error is thrown in the background", LONG],
   ["an uncaught exception in a worker", PARALLEL, "an error is thrown in the background", LONG],
-  ["an uncaught exception between steps", SERIAL, "an error will be thrown in the background"],
-  ["an unhandled rejection", SERIAL, "a promise is rejected in the background"],
+  ["an uncaught exception between steps", SERIAL, "an error will be thrown in the background", LONG],
+  ["an unhandled rejection", SERIAL, "a promise is rejected in the background", LONG],
   ["an unhandled rejection in a worker", PARALLEL, "a promise is rejected in the background", LONG],
-  ["an exit that is forced", ["--exit"], "something keeps the process alive"],
+  ["an exit that is forced", ["--exit"], "something keeps the process alive", LONG],
   ["an exit that is forced, with workers", ["--exit", ...PARALLEL], "something keeps the process alive", LONG],
 ];
 

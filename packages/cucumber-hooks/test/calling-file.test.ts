@@ -14,7 +14,7 @@ describe("hooks that are installed second name the file that has to come first",
     ["under tsx, with source maps", "features/support/picklejar.ts", "--import tsx --enable-source-maps", LONG],
     ["where stacks are short", "features/support/picklejar.js", "--no-warnings", {}],
   ] as const)
-    test(how, options, async () => {
+    test(`in a project ${how}`, options, async () => {
       const suite = createSuite({
         [file]: file.endsWith(".ts") ? HOOKS : HOOKS.replace(": object", ""),
         "features/support/early.js": OTHER,

@@ -57,7 +57,7 @@ describe("installHooks", () => {
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test("says that the summary cannot be written, and ends as it would without", async () => {
+  test("says that the summary cannot be written, and ends as it would without", { tags: "long" }, async () => {
     const suite = createNotesSuite();
     expect(await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("missing/summary.json") }).end).toHaveEnded({
       code: 0,
@@ -130,7 +130,7 @@ describe("installHooks", () => {
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test("answers Ctrl-C at once while another process builds the template", async () => {
+  test("answers Ctrl-C at once while another process builds the template", { tags: "long" }, async () => {
     const suite = createNotesSuite({
       "picklejar.config.js": `
         import { existsSync, writeFileSync } from "node:fs";

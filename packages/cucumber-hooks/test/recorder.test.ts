@@ -167,6 +167,16 @@ const HOSTILE = {
   "writes garbage into the file": `writeFileSync(this.db.path, "garbage".repeat(2000))`,
   "moves the file": `renameSync(this.db.path, this.db.path + ".moved")`,
   vacuums: `this.db.open().exec("INSERT INTO orders (status) VALUES ('a'); DELETE FROM orders"); try { this.db.open().exec("VACUUM"); } catch {}`,
+  "is locked by another process": `
+    const child = spawn(process.execPath, ["--input-type=module", "-e", \`import D from "better-sqlite3"; new D(process.argv[1]).exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; INSERT INTO orders (status) VALUES ('never')"); console.log(1); setInterval(() => {}, 1000)\`, this.db.path], { stdio: ["ignore", "pipe", "inherit"] });
+    this.defer(() => child.kill("SIGKILL"));
+    await once(child.stdout, "data")`,
+  "encrypts the file": `writeFileSync(this.db.path, randomBytes(8192))`,
+  "writes values of every kind": `this.db.open().exec("INSERT INTO orders (status) VALUES ('</scr' || 'ipt><script>x'), (char(27) || '[31mred'), ('a' || char(0) || 'b'), (CAST(x'66ff00fe' AS TEXT)), ('##[error]no'), (char(10) || '::error::no'), (x'00ff'), (9e999), (9223372036854775807), (zeroblob(100000))")`,
+  "uses names with quotes": `this.db.open().exec(\`CREATE TABLE "a ""b"" [c] ' e" ("f ""g""" TEXT); INSERT INTO "a ""b"" [c] ' e" VALUES (1)\`)`,
+  "turns the clock back": `
+    const { now } = Date; const then = performance.now; this.defer(() => { Date.now = now; performance.now = then; });
+    Date.now = () => 0; performance.now = () => -1; this.db.open().exec("UPDATE orders SET status = 'earlier'")`,
   "uses names that are markup": `this.db.open().exec('CREATE TABLE "</script><b>" ("a<b" TEXT); INSERT INTO "</script><b>" VALUES (\\'<!--\\' || char(0) || char(27) || \\'##[error]\\')')`,
 } as const;
 
@@ -183,7 +193,7 @@ describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in jou
       (name) => `  Scenario: ${name}\n    Given an order\n    When it ${name}\n    Then it fails\n`,
     );
     const steps = Object.entries(HOSTILE).map(
-      ([name, code]) => `When(${JSON.stringify(`it ${name}`)}, function () { ${code}; });`,
+      ([name, code]) => `When(${JSON.stringify(`it ${name}`)}, async function () { ${code}; });`,
     );
     runs = await Promise.all(
       ["steps", "off"].map(async (record) => {
@@ -192,7 +202,9 @@ describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in jou
           "picklejar.config.js": `export default { migrations: "db", connection: (db) => { db.pragma("journal_mode = ${mode}"); } };`,
           "features/orders.feature": `Feature: orders\n${scenarios.join("")}`,
           "features/steps/orders.js": `
-            import { execFileSync } from "node:child_process";
+            import { execFileSync, spawn } from "node:child_process";
+            import { randomBytes } from "node:crypto";
+            import { once } from "node:events";
             import { renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
             import { Given, When } from "@cucumber/cucumber";
             Given("an order", function () { this.db.open().exec("INSERT INTO orders (status) VALUES ('open')"); });
@@ -219,33 +231,43 @@ describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in jou
 });
 
 describe("several workers, with two databases for each scenario,", () => {
-  test("retain and record each database of each scenario once", { timeout: 120_000 }, async () => {
-    const count = 6;
-    const suite = createSuite({
-      "db/001.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT);",
-      "picklejar.config.js": `export default { databases: { default: { migrations: "db" }, audit: { migrations: "db" } }, cucumber: { databases: ["default", "audit"] } };`,
-      "features/orders.feature": `Feature: orders\n${Array.from({ length: count }, (_, index) => `  Scenario: number ${index}\n    When it writes ${index}\n    Then it fails\n`).join("")}`,
-      "features/steps/orders.js": `
+  test(
+    "retain and record each database of each scenario once, and link its page to that of the other",
+    { timeout: 120_000 },
+    async () => {
+      const count = 6;
+      const suite = createSuite({
+        "db/001.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT);",
+        "picklejar.config.js": `export default { databases: { default: { migrations: "db" }, audit: { migrations: "db" } }, cucumber: { databases: ["default", "audit"] } };`,
+        "features/orders.feature": `Feature: orders\n${Array.from({ length: count }, (_, index) => `  Scenario: number ${index}\n    When it writes ${index}\n    Then it fails\n`).join("")}`,
+        "features/steps/orders.js": `
         import { When } from "@cucumber/cucumber";
         When("it writes {int}", function (number) {
           for (const [name, database] of Object.entries(this.databases)) database.open().prepare("INSERT INTO orders (status) VALUES (?)").run(name + number);
         });
         When("it fails", () => { throw new Error("it fails"); });`,
-    });
-    expect(await suite.start(["--parallel", "2"]).end).toHaveEnded({ code: 1, stderr: ["12 databases retained"] });
-    const directory = onlyRunOf(suite);
-    const found = readdirSync(directory).filter((name) => name.endsWith(".db"));
-    const seen = found.map(
-      (name) =>
-        `${readStatuses(join(directory, name)).join()} ${/number-\d+-L\d+(?:-audit)?/.exec(name)?.[0].replace(/-L\d+/, "") ?? ""}`,
-    );
-    const expected = Array.from({ length: count }, (_, index) => [
-      `default${index} number-${index}`,
-      `audit${index} number-${index}-audit`,
-    ]);
-    expect(seen.toSorted()).toEqual(expected.flat().toSorted());
-    for (const name of found) expect(existsSync(join(directory, name.replace(/db$/, "html")))).toBe(true);
-  });
+      });
+      expect(await suite.start(["--parallel", "2"]).end).toHaveEnded({ code: 1, stderr: ["12 databases retained"] });
+      const directory = onlyRunOf(suite);
+      const found = readdirSync(directory).filter((name) => name.endsWith(".db"));
+      const seen = found.map(
+        (name) =>
+          `${readStatuses(join(directory, name)).join()} ${/number-\d+-L\d+(?:-audit)?/.exec(name)?.[0].replace(/-L\d+/, "") ?? ""}`,
+      );
+      const expected = Array.from({ length: count }, (_, index) => [
+        `default${index} number-${index}`,
+        `audit${index} number-${index}-audit`,
+      ]);
+      expect(seen.toSorted()).toEqual(expected.flat().toSorted());
+      for (const name of found) {
+        const page = readFileSync(join(directory, name.replace(/db$/, "html")), "utf8");
+        const [, href = ""] = /"siblings":\[\{"label":"(?:default|audit)","href":"([^"]*)"\}\]/.exec(page) ?? [];
+        expect(found).toContain(decodeURIComponent(href).replace(/html$/, "db"));
+        expect(/number-\d+/.exec(href)?.[0]).toBe(/number-\d+/.exec(name)?.[0]);
+        expect(href).not.toBe(encodeURIComponent(name.replace(/db$/, "html")));
+      }
+    },
+  );
 });
 
 describe("the option record", () => {

@@ -41,7 +41,7 @@ for (const { where, parallel, options } of MODES) {
     for (const [what, step, arguments_, own] of [
       ["passes", "When nothing happens", [], LONG],
       ["fails", "When it fails", [], {}],
-      ["is ended by --exit", "When nothing happens", ["--exit"], {}],
+      ["is ended by --exit", "When nothing happens", ["--exit"], LONG],
       ["is a dry run", "When nothing happens", ["--dry-run"], LONG],
       ["has no scenarios", "When nothing happens", ["--tags", "@nothing"], LONG],
     ] as const)
@@ -50,7 +50,7 @@ for (const { where, parallel, options } of MODES) {
         expect(stderr).not.toContain("exited");
       });
 
-    test.concurrent("says nothing when a BeforeAll hook fails, since Cucumber does", async () => {
+    test.concurrent("says nothing when a BeforeAll hook fails, since Cucumber does", { tags: "long" }, async () => {
       const result = await createExitingSuite("When nothing happens", "").start(parallel, { EXITS: "fails" }).end;
       expect(result).toHaveEnded({ code: 1 });
       expect(result.stderr).not.toContain("exited with");

@@ -31,7 +31,7 @@ describe("picklejar-tags", () => {
     });
   });
 
-  test.concurrent("names a problem once, however many rows or scenarios share the tag", async () => {
+  test.concurrent("names a problem once, however many rows or scenarios share the tag", { tags: "long" }, async () => {
     const feature = `@tdd_issue\nFeature: shared\n  Scenario: one\n    When it runs\n  Scenario Outline: two\n    When <it>\n    Examples:\n      | it |\n      | a |\n      | b |\n`;
     expect(await run({ "features/a.feature": feature })).toHaveEnded({
       code: 1,
@@ -59,7 +59,7 @@ describe("picklejar-tags", () => {
 
   for (const [what, paths, options] of [
     ["a file", ["features/a.feature"], LONG],
-    ["a folder", ["./features/"], {}],
+    ["a folder", ["./features/"], LONG],
     ["a glob of files", ["feat*/*.feature"], {}],
     ["a glob of folders", ["feat*"], LONG],
     ["the same file twice", ["features", "features/a.feature"], LONG],
@@ -109,7 +109,7 @@ describe("picklejar-tags", () => {
     });
   });
 
-  test.concurrent("knows the names of tags from the configuration, and from its own options", async () => {
+  test.concurrent("knows the names of tags from the configuration, and from its own options", { tags: "long" }, async () => {
     const feature = "Feature: a\n  @known @bug_7\n  Scenario: late\n    When it runs\n";
     const config = `export default { migrations: "db", cucumber: { expectedFailures: { tags: { expectedFail: "@known", issue: "@bug" } } } };`;
     const ending = { code: 1, stdout: "features/a.feature:2:10: @bug_7 stands without @bug: add @bug\n" };

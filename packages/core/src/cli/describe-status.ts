@@ -6,8 +6,10 @@ import type { ListedRun } from "./list-runs.js";
 /** The status of one database. */
 export interface DatabaseStatus {
   readonly database: string;
-  /** Absent when `migrate` makes the database. */
+  /** Absent when `migrate` or a migrator in code makes the database. */
   readonly migrations: number | undefined;
+  /** The migrator in code that makes it: `Knex`. */
+  readonly migrator: string | undefined;
   readonly strategy: StrategyChoice;
   readonly templates: readonly TemplateStatus[];
   /** Whether `inputs` is given. */
@@ -45,11 +47,12 @@ export function describeStatus(status: Status): string[] {
   ];
 }
 
-function describeDatabase({ database, migrations, strategy, templates, areInputsGiven, unresolved }: DatabaseStatus): string[] {
+function describeDatabase({ database, migrations, migrator, ...status }: DatabaseStatus): string[] {
+  const { strategy, templates, areInputsGiven, unresolved } = status;
   return [
     "",
     `database "${database}"`,
-    line("migrations", migrations === undefined ? "made by migrate" : String(migrations)),
+    line("migrations", migrations === undefined ? `made by ${migrator ?? "migrate"}` : String(migrations)),
     line("strategy", `${strategy.strategy} (${strategy.reason})`),
     ...templates.flatMap(describeTemplate),
     ...(areInputsGiven ? [] : describeUnseen(templates)),

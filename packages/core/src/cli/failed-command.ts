@@ -7,8 +7,18 @@ import { escapeUnprintable } from "../evidence/diff/show-value.js";
 import { failedDirectoryOf } from "../evidence/retained/retained-directory.js";
 import { placeOf } from "../evidence/retained/retained-names.js";
 import { describeSteps } from "../evidence/recorder/text/describe-steps.js";
+import { findRecording } from "../evidence/recorder/read/read-recording.js";
 import { openCommandOf } from "../evidence/retained/open-command.js";
-import { listRetainedDatabases, pagePathOf, statesPathOf, type ListedDatabase } from "../evidence/retained/retained-record.js";
+import {
+  listRetainedDatabases,
+  pagePathOf,
+  recordPathOf,
+  statesPathOf,
+  type ListedDatabase,
+  type RetainedList,
+} from "../evidence/retained/retained-record.js";
+import { toLogLine } from "../errors/log-text.js";
+import { isWholePage } from "../evidence/viewer/is-whole-page.js";
 import { writeRetainedState } from "../evidence/retained/states-file.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatAge, formatCount } from "./format-quantity.js";
@@ -31,8 +41,7 @@ export interface ShowOptions extends CommandOptions {
  */
 export async function runFailed(options: FailedOptions, [which, target]: readonly string[]): Promise<CommandResult> {
   const projectDirectory = findProjectDirectory(options);
-  const all = listRetainedDatabases(projectDirectory);
-  const retained = options.database === undefined ? all : all.filter(({ database }) => database === options.database);
+  const retained = listChosen(projectDirectory, options);
   if (which === undefined) {
     if (options.at !== undefined)
       throw refusal("failed --at: expected a retained database and a file to write, as in `failed 1 --at 4 out.db`");
@@ -51,7 +60,7 @@ function writeState(retained: ListedDatabase, at: string | undefined, target: st
   const path = resolve(target);
   const problem = writeRetainedState(statesPathOf(retained.path), retained.path, at, path);
   if (problem !== undefined) throw refusal(problem);
-  const step = retained.recording?.steps[Number(at) - 1];
+  const step = findRecording(retained.recording)?.recording.steps[Number(at) - 1];
   const when =
     step === undefined
       ? at === "start"
@@ -68,16 +77,25 @@ function writeState(retained: ListedDatabase, at: string | undefined, target: st
 /** `picklejar show [which]`: opens the page of a retained database. */
 export async function runShow(options: ShowOptions, [which]: readonly string[]): Promise<CommandResult> {
   const projectDirectory = findProjectDirectory(options);
-  const all = listRetainedDatabases(projectDirectory);
-  const retained = options.database === undefined ? all : all.filter(({ database }) => database === options.database);
-  const picked = pick(retained, which ?? String(retained[0]?.number ?? 1), projectDirectory);
+  const retained = listChosen(projectDirectory, options);
+  const picked = pick(retained, which ?? String(retained.databases[0]?.number ?? 1), projectDirectory);
   const path = pagePathOf(picked.path);
   if (statSync(path, { throwIfNoEntry: false }) === undefined) {
     const why = picked.problems.length === 0 ? "" : ` ${picked.problems.join(" ")}`;
     throw refusal(`There is no page of "${picked.path}".${why} \`picklejar failed ${picked.number}\` shows what is known.`);
   }
+  if (!isWholePage(path))
+    throw refusal(
+      `"${path}" is cut, or is not a page of picklejar's. \`picklejar failed ${picked.number}\` shows what is known.`,
+    );
   const isOpened = options.print !== true && (await openInBrowser(path));
   return { exitCode: 0, data: { path, isOpened }, lines: [isOpened ? `Opened "${path}".` : path] };
+}
+
+function listChosen(projectDirectory: string, { database: chosen }: CommandOptions): RetainedList {
+  const all = listRetainedDatabases(projectDirectory);
+  if (chosen === undefined) return all;
+  return { ...all, databases: all.databases.filter(({ database }) => database === chosen) };
 }
 
 function findProjectDirectory(options: CommandOptions): string {
@@ -86,16 +104,19 @@ function findProjectDirectory(options: CommandOptions): string {
   return file === undefined ? path : dirname(file);
 }
 
-function describeList(retained: readonly ListedDatabase[], projectDirectory: string): CommandResult {
+function describeList({ databases: retained, problems }: RetainedList, projectDirectory: string): CommandResult {
   const directory = failedDirectoryOf(projectDirectory);
-  if (retained.length === 0) return { exitCode: 0, data: { directory, databases: [] }, lines: [describeNothing(directory)] };
+  const told = problems.length === 0 ? {} : { problems };
+  if (retained.length === 0)
+    return { exitCode: 0, data: { directory, databases: [], ...told }, lines: [describeNothing(directory), ...problems] };
   const width = Math.max(...retained.map(({ number }) => String(number).length));
   return {
     exitCode: 0,
-    data: { directory, databases: retained.map(({ recording: _large, ...database }) => database) },
+    data: { directory, databases: retained.map(({ recording: _large, ...database }) => database), ...told },
     lines: [
       `${formatCount(retained.length, "database")} of failed scenarios in "${directory}":`,
       ...retained.flatMap((database) => describeEntry(database, width)),
+      ...problems,
       "Show one: picklejar failed <number or name>",
     ],
   };
@@ -120,7 +141,8 @@ function titleOf({ feature, name }: ListedDatabase["scenario"]): string {
 }
 
 function describeOne(retained: ListedDatabase): CommandResult {
-  const { recording } = retained;
+  const found = findRecording(retained.recording);
+  const warnings = found?.warning === undefined ? [] : [`"${recordPathOf(retained.path)}": ${found.warning}`];
   const hasPage = statSync(pagePathOf(retained.path), { throwIfNoEntry: false }) !== undefined;
   const title = escapeUnprintable(`${titleOf(retained.scenario)}  ${placeOf(retained.scenario)}`);
   return {
@@ -128,15 +150,16 @@ function describeOne(retained: ListedDatabase): CommandResult {
     data: retained,
     lines: [
       title,
-      ...describeRetainedDatabase(retained, retained.path, recording && describeSteps(recording)).split("\n"),
+      ...warnings.map(toLogLine),
+      ...describeRetainedDatabase(retained, retained.path, found && describeSteps(found.recording)).split("\n"),
       ...(hasPage ? ["", `Show the page: picklejar show ${retained.number}`] : []),
     ],
     isDifference: true,
   };
 }
 
-function pick(retained: readonly ListedDatabase[], which: string, projectDirectory: string): ListedDatabase {
-  if (retained.length === 0) throw refusal(describeNothing(failedDirectoryOf(projectDirectory)));
+function pick({ databases: retained, problems }: RetainedList, which: string, projectDirectory: string): ListedDatabase {
+  if (retained.length === 0) throw refusal([describeNothing(failedDirectoryOf(projectDirectory)), ...problems].join(" "));
   // The latest run comes first, and a number means one of its databases.
   const byNumber = /^\d+$/.test(which) ? retained.find(({ number }) => number === Number(which)) : undefined;
   const exact =

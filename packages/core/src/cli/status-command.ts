@@ -1,5 +1,6 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { readMigrations } from "../migrations/files/read-migrations.js";
+import { MIGRATOR_SOURCE } from "../options/migrator-source.js";
 import { chooseStrategy, OVERLAY_FROM_BYTES, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
 import { computeFingerprints, type Fingerprint } from "../template/fingerprint/fingerprint.js";
@@ -41,6 +42,7 @@ async function inspectDatabase(database: ResolvedDatabase, cacheDirectory: strin
   return {
     database: database.name,
     migrations: database.source === undefined ? undefined : readMigrations(database.source).migrations.length,
+    migrator: database.migrator?.[MIGRATOR_SOURCE],
     strategy: describeStrategy(database, templates),
     templates,
     areInputsGiven: database.areInputsGiven,

@@ -1,14 +1,7 @@
 import type { MigrationSource, MigrationSourceOptions } from "../migrations/migration-source.js";
 import type { STRATEGIES } from "../options/database-options.js";
+import type { DatabaseLocation, MigratorSource } from "../options/migrator-source.js";
 import type { Database } from "../sqlite/load-sqlite.js";
-
-/** Where a database is, in the two forms that drivers take. */
-export interface DatabaseLocation {
-  /** Absolute path, for better-sqlite3. */
-  readonly path: string;
-  /** `file:` URL of the same file, for drivers that want one. */
-  readonly url: string;
-}
 
 /** How a scenario database is made. `auto` picks `copy` or `overlay`. */
 export type Strategy = (typeof STRATEGIES)[number];
@@ -40,19 +33,30 @@ export interface MigrationsDatabaseConfig extends CommonDatabaseConfig, Omit<Mig
   readonly migrate?: never;
 }
 
-/** A database that another migrator makes, for example Knex, Drizzle, Kysely, Prisma, TypeORM or your own. */
-export interface MigrateDatabaseConfig extends CommonDatabaseConfig {
-  readonly migrations?: never;
+/** Options of picklejar's own runner, which mean nothing to another migrator. */
+interface WithoutRunner {
   readonly format?: never;
   readonly order?: never;
   readonly ignore?: never;
   readonly ledgerTable?: never;
+}
+
+/** A database that the project's Knex, Kysely, TypeORM, MikroORM or umzug migrates. */
+export interface MigratorDatabaseConfig extends CommonDatabaseConfig, WithoutRunner {
+  readonly migrate?: never;
+  /** What a helper of `@picklejar/core/migrators` returns. */
+  readonly migrations: MigratorSource;
+}
+
+/** A database that any other migrator makes, for example your own. */
+export interface MigrateDatabaseConfig extends CommonDatabaseConfig, WithoutRunner {
+  readonly migrations?: never;
   /** Migrates the database at `path`, creating it where it is missing, and closes it. */
   readonly migrate: (database: DatabaseLocation) => unknown;
 }
 
 /** One database of a configuration. */
-export type DatabaseConfig = MigrationsDatabaseConfig | MigrateDatabaseConfig;
+export type DatabaseConfig = MigrationsDatabaseConfig | MigratorDatabaseConfig | MigrateDatabaseConfig;
 
 /** Several databases, by name. `default` is used when no name is given. */
 export interface DatabasesConfig {
@@ -79,8 +83,10 @@ export interface ResolvedDatabase {
   readonly directory: string;
   /** Absolute path of the configuration file; absent for a configuration given in code. */
   readonly file: string | undefined;
-  /** Absent when `migrate` is given. */
+  /** Absent when `migrate` or a migrator in code is given. */
   readonly source: MigrationSource | undefined;
+  /** The migrator in code that `migrations` names; then `migrate` runs it. */
+  readonly migrator: MigratorSource | undefined;
   readonly migrate: ((database: DatabaseLocation) => unknown) | undefined;
   readonly connection: ((database: Database) => void) | undefined;
   readonly seed: ((database: Database) => unknown) | undefined;

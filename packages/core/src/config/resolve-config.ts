@@ -5,8 +5,16 @@ import { getOrCreate } from "../files/get-or-create.js";
 import { resolveMigrationSource } from "../migrations/migration-source.js";
 import { describeFunction } from "../modules/functions/describe-function.js";
 import { requireObject } from "../options/check-options.js";
+import { isMigratorSource, MIGRATOR_SOURCE } from "../options/migrator-source.js";
 import { nameOption, optionTypeError, type OptionLocation } from "../options/option-error.js";
-import { INTEGRATION_OPTIONS, type DatabaseConfig, type PicklejarConfig, type ResolvedDatabase } from "./database-config.js";
+import {
+  INTEGRATION_OPTIONS,
+  type DatabaseConfig,
+  type MigrationsDatabaseConfig,
+  type MigratorDatabaseConfig,
+  type PicklejarConfig,
+  type ResolvedDatabase,
+} from "./database-config.js";
 import { DEFAULT_DATABASE } from "./select-database.js";
 import { validateDatabaseConfig } from "./validate-database-config.js";
 
@@ -70,8 +78,7 @@ function resolveDatabase(
     name,
     directory,
     file,
-    source: config.migrations === undefined ? undefined : resolveMigrationSource(config, directory),
-    migrate: config.migrate,
+    ...resolveMigrations(config, name, directory),
     connection: config.connection,
     seed: config.seed,
     inputs,
@@ -84,9 +91,27 @@ function resolveDatabase(
   return { ...database, key: file === undefined ? describeDatabase(database) : JSON.stringify([file, name]) };
 }
 
+function resolveMigrations(
+  config: DatabaseConfig,
+  name: string,
+  directory: string,
+): Pick<ResolvedDatabase, "source" | "migrator" | "migrate"> {
+  if (config.migrations === undefined) return { source: undefined, migrator: undefined, migrate: config.migrate };
+  if (hasMigrator(config)) {
+    const { migrations: migrator } = config;
+    return { source: undefined, migrator, migrate: async (location) => migrator.migrate(location, name) };
+  }
+  return { source: resolveMigrationSource(config, directory), migrator: undefined, migrate: undefined };
+}
+
+function hasMigrator(config: MigrationsDatabaseConfig | MigratorDatabaseConfig): config is MigratorDatabaseConfig {
+  return isMigratorSource(config.migrations);
+}
+
 /** Everything that a configuration given in code says; functions count with the values that they close over. */
-function describeDatabase({ source, ...database }: Omit<ResolvedDatabase, "key">): string {
-  return JSON.stringify({ ...database, source: source?.key }, (_name, value: unknown) =>
+function describeDatabase({ source, migrator, migrate, ...database }: Omit<ResolvedDatabase, "key">): string {
+  const run = migrator === undefined ? { migrate } : { migrator: migrator[MIGRATOR_SOURCE], factory: migrator.factory };
+  return JSON.stringify({ ...database, ...run, source: source?.key }, (_name, value: unknown) =>
     typeof value === "function" ? describeFunction(value).digest : value,
   );
 }

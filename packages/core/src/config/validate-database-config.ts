@@ -1,6 +1,7 @@
 import { misuseTypeError } from "../errors/misuse-error.js";
 import { checkOptions, type OptionCheck } from "../options/check-options.js";
 import { DATABASE_OPTION_CHECKS } from "../options/database-options.js";
+import { isMigratorSource, MIGRATOR_SOURCE } from "../options/migrator-source.js";
 import { nameOption, optionTypeError, type OptionLocation } from "../options/option-error.js";
 import { INTEGRATION_OPTIONS, type DatabaseConfig } from "./database-config.js";
 
@@ -28,19 +29,18 @@ export function validateDatabaseConfig(config: DatabaseConfig, location: OptionL
 
 function requireOneMigrator(config: DatabaseConfig, location: OptionLocation): void {
   const given: Readonly<Record<string, unknown>> = { ...config };
-  const hasMigrations = given["migrations"] !== undefined;
-  if (given["migrate"] === undefined) {
-    if (!hasMigrations) throw optionTypeError(location, "migrations", "a value, or the option migrate in its place", undefined);
-    return;
-  }
-  if (hasMigrations)
+  const { migrations, migrate } = given;
+  if (migrations === undefined && migrate === undefined)
+    throw optionTypeError(location, "migrations", "a value, or the option migrate in its place", undefined);
+  if (migrations !== undefined && migrate !== undefined)
     throw misuseTypeError(`${nameOption(location, "migrations")} and migrate exclude each other: keep one of them`);
+  const migrator = isMigratorSource(migrations) ? migrations[MIGRATOR_SOURCE] : "migrate";
+  if (migrate === undefined && !isMigratorSource(migrations)) return;
   const pointless = OPTIONS_OF_MIGRATIONS.find((option) => given[option] !== undefined);
-  if (pointless !== undefined) {
-    throw misuseTypeError(
-      `${nameOption(location, pointless)} belongs to migrations and does nothing beside migrate: remove it`,
-    );
-  }
+  if (pointless === undefined) return;
+  throw misuseTypeError(
+    `${nameOption(location, pointless)} belongs to picklejar's own runner and does nothing beside ${migrator}: remove it`,
+  );
 }
 
 /** The fingerprint does not know the file of a function that is given in code. */
@@ -58,5 +58,6 @@ function requireVersion(config: DatabaseConfig, location: OptionLocation): void 
 }
 
 function hasFunctions(migrations: unknown): boolean {
+  if (isMigratorSource(migrations)) return true;
   return Array.isArray(migrations) && migrations.some((entry: { readonly up?: unknown }) => typeof entry.up === "function");
 }

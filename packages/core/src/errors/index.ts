@@ -44,6 +44,7 @@ export {
   MigrationsNotFoundError,
   MigrationUnreadableError,
 } from "./migration-source-errors.js";
+export { MigratorError } from "./migrator-errors.js";
 export { PicklejarError } from "./picklejar-error.js";
 export { RunDirectoryUnavailableError, RunDirectoryUnsafeError, RunEndedError, type RunEndedReason } from "./run-errors.js";
 export {

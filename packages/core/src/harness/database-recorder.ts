@@ -15,7 +15,7 @@ import type { Recording } from "../evidence/recorder/recording.js";
 import type { Mark, StateHistory, StateReader } from "../evidence/recorder/state-history.js";
 import { type RawStatements, StatementRecorder, toStepStatements } from "../evidence/recorder/sql/statement-recorder.js";
 import { createStateHistory, type StateHistoryResult } from "../evidence/recorder/states/create-state-history.js";
-import type { DatabaseEvidence } from "../evidence/retained/retained-databases.js";
+import type { DatabaseEvidence } from "../evidence/retained/retained-database.js";
 import { writeStatesFile, type NamedState } from "../evidence/retained/states-file.js";
 import { createUniqueName } from "../files/unique-name.js";
 import { readIntoMemory, toMemoryDatabase } from "../strategies/memory.js";

@@ -1,7 +1,8 @@
 import { prepareSource, type TestDatabaseSource } from "../databases/prepare-test-databases.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import { misuseRangeError } from "../errors/misuse-error.js";
-import { type RetainedDatabase, RetainedDatabases } from "../evidence/retained/retained-databases.js";
+import type { RetainedDatabase } from "../evidence/retained/retained-database.js";
+import { RetainedDatabases } from "../evidence/retained/retained-databases.js";
 import { renderPage } from "../evidence/viewer/render-page.js";
 import { sweepRetainedDatabases } from "../evidence/retained/sweep-retained-databases.js";
 import type { Run } from "../runs/run.js";

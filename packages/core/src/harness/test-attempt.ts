@@ -1,4 +1,5 @@
-import type { RetainedDatabase } from "../evidence/retained/retained-databases.js";
+import { addStates } from "../evidence/retained/add-states.js";
+import type { RetainedDatabase } from "../evidence/retained/retained-database.js";
 import { DatabaseRecorder, type OpenEvidence, type RecordedAttempt } from "./database-recorder.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import { toLogText } from "../errors/log-text.js";
@@ -29,7 +30,7 @@ export class TestAttempt<Context = unknown> {
   /** Those that were retained, or could not be. */
   readonly #examined = new Map<
     TestDatabase,
-    { readonly path?: string | undefined; readonly evidence: OpenEvidence | undefined }
+    { readonly retained: RetainedDatabase; readonly evidence: OpenEvidence | undefined }
   >();
   #status: "passed" | "failed" = "failed";
   #restoreEnvironment: RestoreEnvironment | undefined;
@@ -120,6 +121,7 @@ export class TestAttempt<Context = unknown> {
         // It is retained at the end of the test.
       }
     }
+    this.#linkPages();
   }
 
   /**
@@ -223,16 +225,22 @@ export class TestAttempt<Context = unknown> {
 
   /** Never throws for what a test, a disk or a permission did. */
   async #retainRest(): Promise<void> {
-    for (const database of this.#made) {
-      if (!this.#examined.has(database)) await this.#retain(database, "retain");
-      const { path, evidence } = this.#examined.get(database) ?? {};
+    const rest = this.#made.filter((database) => !this.#examined.has(database));
+    for (const database of rest) await this.#retain(database, "retain");
+    if (rest.length > 0) this.#linkPages();
+    for (const { retained, evidence } of this.#examined.values()) {
+      const { path } = retained;
       if (path === undefined || evidence === undefined) continue;
       try {
-        this.#harness.retainedDatabases.addStates(path, (statesPath) => evidence.writeStates(statesPath, path));
+        addStates(path, (statesPath) => evidence.writeStates(statesPath, path));
       } finally {
         evidence.close();
       }
     }
+  }
+
+  #linkPages(): void {
+    this.#harness.retainedDatabases.linkPages([...this.#examined.values()].map(({ retained }) => retained));
   }
 
   async #retain(database: TestDatabase, how: "retain" | "retainInUse"): Promise<void> {
@@ -248,7 +256,7 @@ export class TestAttempt<Context = unknown> {
       if (retained?.path === undefined) evidence?.close();
     }
     if (retained === undefined) return;
-    this.#examined.set(database, { path: retained.path, evidence });
+    this.#examined.set(database, { retained, evidence });
     if (runner.report?.(this.context, retained) === true) return;
     process.stderr.write(toLogText(`picklejar: ${this.test.name}\n${retained.report}\n`));
   }

@@ -1,6 +1,8 @@
+import { misuseTypeError } from "../errors/misuse-error.js";
 import { checkFunction, checkOptions, checkThat, isObject, requireObject } from "../options/check-options.js";
 import { DATABASE_OPTION_CHECKS } from "../options/database-options.js";
-import { describeValue, optionRangeError, optionTypeError, type OptionLocation } from "../options/option-error.js";
+import { isMigratorSource, MIGRATOR_SOURCE } from "../options/migrator-source.js";
+import { describeValue, nameOption, optionRangeError, optionTypeError, type OptionLocation } from "../options/option-error.js";
 import type { MigrationSourceOptions } from "./migration-source.js";
 import type { MigrationProgress } from "./run-migrations.js";
 import type { UpLimit } from "./select-migrations.js";
@@ -26,6 +28,7 @@ const LOCATION: OptionLocation = { file: undefined, subject: "MigrationRunner", 
 
 const CHECKS = {
   ...DATABASE_OPTION_CHECKS,
+  migrations: checkRunnerMigrations,
   directory: checkThat("a string", (value) => typeof value === "string"),
   onProgress: checkFunction,
   lockTimeoutMs: checkThat(
@@ -56,6 +59,17 @@ export function checkRunnerOptions(options: MigrationRunnerOptions): void {
   requireObject(options, LOCATION, "options", 'an object such as { migrations: "db/migrations" }');
   checkOptions<typeof CHECKS>(options, LOCATION, CHECKS, OPTIONS);
   if (options.migrations === undefined) CHECKS.migrations(LOCATION, "migrations", undefined);
+}
+
+/** Another library's migrator does not run here. A hoisted function, as {@link CHECKS} names it. */
+function checkRunnerMigrations(location: OptionLocation, option: string, value: unknown): void {
+  if (isMigratorSource(value)) {
+    throw misuseTypeError(
+      `${nameOption(location, option)} is a migrator of ${value[MIGRATOR_SOURCE]}, which the application runs by itself: call it, in place of ` +
+        "MigrationRunner. Give it as migrations in the configuration of the tests only",
+    );
+  }
+  DATABASE_OPTION_CHECKS.migrations(location, option, value);
 }
 
 /** Checks the limit of `up` or `down`: a misspelt one would be no limit. */

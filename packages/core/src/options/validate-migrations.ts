@@ -1,4 +1,5 @@
-import { checkString, checkThat, isNonEmptyString, requireObject } from "./check-options.js";
+import { checkString, checkThat, isNonEmptyString, isObject, requireObject } from "./check-options.js";
+import { isMigratorSource } from "./migrator-source.js";
 import { optionTypeError, type OptionLocation } from "./option-error.js";
 
 const EXPECTED = "a folder, a glob, a list of them, or a list of migrations";
@@ -9,11 +10,23 @@ const EXPECTED = "a folder, a glob, a list of them, or a list of migrations";
  * @throws `TypeError` that names the entry
  */
 export function validateMigrations(location: OptionLocation, option: string, value: unknown): void {
-  if (isLocation(value)) return;
-  if (!Array.isArray(value) || value.length === 0) throw optionTypeError(location, option, EXPECTED, value);
+  if (isLocation(value) || isMigratorSource(value)) return;
+  if (!Array.isArray(value) || value.length === 0) {
+    throw optionTypeError(location, option, EXPECTED, value, mayBeMigrator(value) ? HELPERS : "");
+  }
   const check = isLocation(value[0]) ? checkLocation : validateMigration;
   for (const [index, entry] of value.entries()) check(location, `${option}[${index}]`, entry);
 }
+
+/** An instance of a library: Knex's is a function. An array is none. */
+function mayBeMigrator(value: unknown): boolean {
+  return typeof value === "function" || isObject(value);
+}
+
+const HELPERS =
+  ". A migrator in code goes through its helper, for example " +
+  'import { knex } from "@picklejar/core/migrators" and migrations: knex(({ path }) => makeKnex(path)); ' +
+  "the others are kysely, mikroOrm, typeorm and umzug";
 
 const checkLocation = checkThat("a folder or a glob, like the entries before it", isLocation);
 const checkStep = checkThat("an SQL string or a function", (value) => typeof value === "string" || typeof value === "function");

@@ -47,8 +47,12 @@ export async function makeTemplate(options: MakeTemplateOptions): Promise<MadeTe
 
 async function migrateInto({ path, database, onProgress }: MakeTemplateOptions): Promise<void> {
   trace("template-build", database.name);
-  const { migrate, source } = database;
-  if (migrate !== undefined) return attempt(database, "migrate", () => migrate({ path, url: pathToFileURL(path).href }));
+  const { migrate, migrator, source } = database;
+  if (migrate !== undefined) {
+    const run = (): unknown => migrate({ path, url: pathToFileURL(path).href });
+    // The errors of a migrator in code say what failed, and where.
+    await (migrator === undefined ? attempt(database, "migrate", run) : run());
+  }
   if (source === undefined) return undefined;
   return withBuildConnection(path, database, (connection) =>
     migrateDatabase(connection, source, {

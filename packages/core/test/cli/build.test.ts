@@ -48,7 +48,7 @@ describe("picklejar build", () => {
     });
   });
 
-  test("builds only the seeded template when the migrated one is there", async () => {
+  test("builds only the seeded template when the migrated one is there", { tags: "long" }, async () => {
     const project = createCliProject();
     const [, seeded] = (await runCliForData<BuildData>(project, ["build"])).data.databases[0]?.templates ?? [];
     unlinkSync(seeded?.path.replace(".db", ".json") ?? "");
@@ -68,7 +68,7 @@ describe("picklejar build", () => {
     expect((await runCliForData(other, ["build"])).stderr).toBe("");
   });
 
-  test("shows a line that changes on a terminal, and takes it away", (context) => {
+  test("shows a line that changes on a terminal, and takes it away", { tags: "long" }, (context) => {
     if (spawnSync("script", ["--version"]).status !== 0) {
       console.warn("skipped: there is no `script` (util-linux) to make a terminal with");
       context.skip();
@@ -106,7 +106,7 @@ describe("picklejar build", () => {
     ]);
   });
 
-  test("builds what migrate makes, and ends although it left a timer", async () => {
+  test("builds what migrate makes, and ends although it left a timer", { tags: "long" }, async () => {
     const project = createCliProject(
       'import Database from "better-sqlite3";\n' +
         'export default { version: "1", migrate({ path }) { setInterval(() => {}, 1000); const database = new Database(path); database.exec("CREATE TABLE t (a)"); database.close(); } };',
@@ -115,7 +115,7 @@ describe("picklejar build", () => {
     expect(await runCli(project, ["build"])).toHaveEnded({ code: 0, stdout });
   });
 
-  test("finds the configuration of a folder above, of a folder, and by name", async () => {
+  test("finds the configuration of a folder above, of a folder, and by name", { tags: "long" }, async () => {
     const project = createCliProject();
     project.write("src/deep/empty.txt", "");
     project.write("other/custom.config.js", 'export default { migrations: "../db" };');
@@ -148,7 +148,7 @@ describe("picklejar build", () => {
     expect(readdirSync(project.path("node_modules/.cache/picklejar")).filter((name) => name.endsWith(".db"))).toEqual([]);
   });
 
-  test("says of a migration that cannot be loaded what is wrong with it, and how to see where", async () => {
+  test("says of a migration that cannot be loaded what is wrong with it, and how to see where", { tags: "long" }, async () => {
     const project = createCliProject();
     const path = project.write("db/004_bad.mjs", "export const up = ;");
     expect((await runCli(project, ["build"])).stderr).toContain(

@@ -33,7 +33,7 @@ describe("picklejar clean", () => {
     expect(readdirSync(cacheOf(project))).toEqual(before);
   });
 
-  test("keeps those of each kind that were used last with --keep", async () => {
+  test("keeps those of each kind that were used last with --keep", { tags: "long" }, async () => {
     const project = createCliProject();
     const kept: string[] = [];
     for (const round of [3, 2, 1]) {
@@ -69,18 +69,22 @@ describe("picklejar clean", () => {
     expect((await runCli(other, ["status"])).stdout).toMatch(/^migrated {8}there/m);
   });
 
-  test("removes templates of databases that the configuration does not name any more, unless one is named", async () => {
-    const project = createCliProject(
-      'export default { databases: { default: { migrations: "db" }, audit: { version: "a", migrations: "db" } } };',
-    );
-    await runCli(project, ["build"]);
-    project.write("picklejar.config.js", 'export default { databases: { default: { migrations: "db" } } };');
-    expect((await runCliForData<CleanData>(project, ["clean", "--database", "default"])).data.things).toHaveLength(1);
-    expect((await runCliForData<CleanData>(project, ["clean"])).data.things).toHaveLength(1);
-    expect(listTemplates(project)).toEqual([]);
-  });
+  test(
+    "removes templates of databases that the configuration does not name any more, unless one is named",
+    { tags: "long" },
+    async () => {
+      const project = createCliProject(
+        'export default { databases: { default: { migrations: "db" }, audit: { version: "a", migrations: "db" } } };',
+      );
+      await runCli(project, ["build"]);
+      project.write("picklejar.config.js", 'export default { databases: { default: { migrations: "db" } } };');
+      expect((await runCliForData<CleanData>(project, ["clean", "--database", "default"])).data.things).toHaveLength(1);
+      expect((await runCliForData<CleanData>(project, ["clean"])).data.things).toHaveLength(1);
+      expect(listTemplates(project)).toEqual([]);
+    },
+  );
 
-  test("leaves a template that is being built, and says that it is in use", async () => {
+  test("leaves a template that is being built, and says that it is in use", { tags: "long" }, async () => {
     const project = createCliProject('export default { migrations: "db" };');
     await runCli(project, ["build"]);
     const [path = ""] = listTemplates(project);
@@ -93,7 +97,7 @@ describe("picklejar clean", () => {
     }
   });
 
-  test("removes what killed builds left, and not what a living one has", async () => {
+  test("removes what killed builds left, and not what a living one has", { tags: "long" }, async () => {
     const project = createCliProject('export default { migrations: "db" };');
     const [dead, locked, alive] = ["d", "e", "a"].map((digit) => join(cacheOf(project), digit.repeat(64)));
     const folderOf = (path = "") => path.replace(/(.{64})$/, ".building-$1-1-0-abc");

@@ -40,7 +40,7 @@ describe("picklejar diff", () => {
     expect(data).toMatchObject({ before: project.path("a.db"), difference: { isSame: false } });
   });
 
-  test("leaves nothing beside the databases, and reads what a live connection has committed", async () => {
+  test("leaves nothing beside the databases, and reads what a live connection has committed", { tags: "long" }, async () => {
     const project = createCliProject();
     createDatabase(project, "a.db", "PRAGMA journal_mode = WAL; CREATE TABLE t (v)");
     createDatabase(project, "live/b.db", "PRAGMA journal_mode = WAL; CREATE TABLE t (v)");
@@ -63,21 +63,25 @@ describe("picklejar diff", () => {
     });
   });
 
-  test("compares a retained database with the template that it was copied from, and says so when that is gone", async () => {
-    const project = createCliProject();
-    const { path = "", template = "" } = await keepDatabase(project, "UPDATE users SET email = 'moved@example.org'");
-    // Another template is what the code asks for by now.
-    project.write("db/004_more.sql", "CREATE TABLE more (v);");
-    const { stdout } = await runCli(project, ["diff", path]);
-    expect(stdout).toContain("users: 1 changed\n  ~ id=1: email 'ada@example.org' → 'moved@example.org'\n");
-    expect(stdout).not.toContain("more");
-    rmSync(template);
-    expect(await runCli(project, ["diff", path])).toHaveEnded({
-      code: 2,
-      stderr: ["picklejar failed shows how it differed when it was retained"],
-    });
-    expect(readdirSync(dirname(path)).filter((name) => !/\.(db|json)$/.test(name))).toEqual([]);
-  });
+  test(
+    "compares a retained database with the template that it was copied from, and says so when that is gone",
+    { tags: "long" },
+    async () => {
+      const project = createCliProject();
+      const { path = "", template = "" } = await keepDatabase(project, "UPDATE users SET email = 'moved@example.org'");
+      // Another template is what the code asks for by now.
+      project.write("db/004_more.sql", "CREATE TABLE more (v);");
+      const { stdout } = await runCli(project, ["diff", path]);
+      expect(stdout).toContain("users: 1 changed\n  ~ id=1: email 'ada@example.org' → 'moved@example.org'\n");
+      expect(stdout).not.toContain("more");
+      rmSync(template);
+      expect(await runCli(project, ["diff", path])).toHaveEnded({
+        code: 2,
+        stderr: ["picklejar failed shows how it differed when it was retained"],
+      });
+      expect(readdirSync(dirname(path)).filter((name) => !/\.(db|json)$/.test(name))).toEqual([]);
+    },
+  );
 
   test("applies the configuration's connection", async () => {
     const project = createCliProject(

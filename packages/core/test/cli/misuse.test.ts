@@ -144,7 +144,7 @@ describe("picklejar", () => {
     });
   });
 
-  test("says nothing of stacks for an error that it did not expect, unless asked", async () => {
+  test("says nothing of stacks for an error that it did not expect, unless asked", { tags: "long" }, async () => {
     const project = createCliProject();
     await runCli(project, ["build"]);
     const cache = project.path("node_modules/.cache/picklejar");

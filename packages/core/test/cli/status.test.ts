@@ -35,7 +35,7 @@ describe("picklejar status", () => {
     ]);
   });
 
-  test("says which inputs changed since the last template", async () => {
+  test("says which inputs changed since the last template", { tags: "long" }, async () => {
     const project = createCliProject();
     await runCli(project, ["build"]);
     project.write("db/002_create_notes.sql", "CREATE TABLE notes (id INTEGER PRIMARY KEY);");
@@ -76,7 +76,7 @@ describe("picklejar status", () => {
     expect((await runCli(project, ["status"])).stdout).toMatch(/^migrated {8}damaged \(it has 5 bytes/m);
   });
 
-  test("lists runs that are alive, and counts dead ones", async () => {
+  test("lists runs that are alive, and counts dead ones", { tags: "long" }, async () => {
     const project = createCliProject();
     mkdirSync(storageOf(project));
     const script = `import { ownRun } from ${JSON.stringify(builtModule("runs/own-run.js"))}; console.log(ownRun().path); setInterval(() => {}, 1000);`;
@@ -121,7 +121,7 @@ describe("picklejar fingerprint", () => {
     });
   });
 
-  test("prints one line for several databases too, which changes with each of them", async () => {
+  test("prints one line for several databases too, which changes with each of them", { tags: "long" }, async () => {
     const project = createCliProject(
       'export default { databases: { default: { migrations: "db" }, audit: { migrations: "audit" } } };',
     );

@@ -16,7 +16,7 @@ interface VerifyData {
 }
 
 describe("picklejar verify", () => {
-  test("says that nothing is cached, and puts nothing there", async () => {
+  test("says that nothing is cached, and puts nothing there", { tags: "long" }, async () => {
     const project = createCliProject();
     expect(await runCli(project, ["verify"])).toHaveEnded({
       code: 0,
@@ -62,31 +62,35 @@ describe("picklejar verify", () => {
     });
   });
 
-  test("finds a template in the cache that somebody changed, also where its manifest was made to fit", async () => {
-    const project = createCliProject('export default { migrations: "db" };');
-    await runCli(project, ["build"]);
-    const path = join(cacheOf(project), readdirSync(cacheOf(project)).find((name) => name.endsWith(".db")) ?? "");
-    chmodSync(path, 0o600);
-    const connection = new Database(path);
-    connection.exec("DROP INDEX notes_user; CREATE TABLE smuggled (id INTEGER PRIMARY KEY); INSERT INTO smuggled VALUES (1)");
-    connection.close();
-    expect((await runCliForData<VerifyData>(project, ["verify"])).data.templates).toMatchObject([
-      { isGood: false, cached: { state: "damaged" } },
-    ]);
-    const manifestPath = path.replace(".db", ".json");
-    const manifest: Record<string, unknown> = JSON.parse(readFileSync(manifestPath, "utf8"));
-    const sizeBytes = readFileSync(path).length;
-    writeFileSync(manifestPath, JSON.stringify({ ...manifest, sizeBytes, contentHash: hashFile(path) }));
-    expect(await runCli(project, ["verify"])).toHaveEnded({
-      code: 1,
-      stdout: [
-        /^ {2}table smuggled removed\n {4}- CREATE TABLE smuggled/m,
-        /^ {2}index notes_user added\n {4}\+ CREATE INDEX notes_user/m,
-      ],
-    });
-  });
+  test(
+    "finds a template in the cache that somebody changed, also where its manifest was made to fit",
+    { tags: "long" },
+    async () => {
+      const project = createCliProject('export default { migrations: "db" };');
+      await runCli(project, ["build"]);
+      const path = join(cacheOf(project), readdirSync(cacheOf(project)).find((name) => name.endsWith(".db")) ?? "");
+      chmodSync(path, 0o600);
+      const connection = new Database(path);
+      connection.exec("DROP INDEX notes_user; CREATE TABLE smuggled (id INTEGER PRIMARY KEY); INSERT INTO smuggled VALUES (1)");
+      connection.close();
+      expect((await runCliForData<VerifyData>(project, ["verify"])).data.templates).toMatchObject([
+        { isGood: false, cached: { state: "damaged" } },
+      ]);
+      const manifestPath = path.replace(".db", ".json");
+      const manifest: Record<string, unknown> = JSON.parse(readFileSync(manifestPath, "utf8"));
+      const sizeBytes = readFileSync(path).length;
+      writeFileSync(manifestPath, JSON.stringify({ ...manifest, sizeBytes, contentHash: hashFile(path) }));
+      expect(await runCli(project, ["verify"])).toHaveEnded({
+        code: 1,
+        stdout: [
+          /^ {2}table smuggled removed\n {4}- CREATE TABLE smuggled/m,
+          /^ {2}index notes_user added\n {4}\+ CREATE INDEX notes_user/m,
+        ],
+      });
+    },
+  );
 
-  test("hashes the cached template, also where size and times are as its manifest says", async () => {
+  test("hashes the cached template, also where size and times are as its manifest says", { tags: "long" }, async () => {
     const project = createCliProject('export default { migrations: "db" };');
     await runCli(project, ["build"]);
     const path = join(cacheOf(project), readdirSync(cacheOf(project)).find((name) => name.endsWith(".db")) ?? "");
@@ -123,7 +127,7 @@ describe("picklejar verify", () => {
       });
     });
 
-  test("finds a migration that writes a random value, and says so once", async () => {
+  test("finds a migration that writes a random value, and says so once", { tags: "long" }, async () => {
     const project = createCliProject();
     project.write(
       "db/004_random.sql",
@@ -141,7 +145,7 @@ describe("picklejar verify", () => {
     ]);
   });
 
-  test("finds a migration that makes the template another database than production's", async () => {
+  test("finds a migration that makes the template another database than production's", { tags: "long" }, async () => {
     const project = createCliProject();
     project.write("db/004_mode.sql", "CREATE TABLE mode AS SELECT locking_mode FROM pragma_locking_mode;");
     expect(await runCli(project, ["verify"])).toHaveEnded({
@@ -153,7 +157,7 @@ describe("picklejar verify", () => {
     });
   });
 
-  test("compares databases with SQL functions of the user's, and what migrate makes", async () => {
+  test("compares databases with SQL functions of the user's, and what migrate makes", { tags: "long" }, async () => {
     const project = createCliProject(
       'import Database from "better-sqlite3";\n' +
         "export default { databases: {\n" +
@@ -173,7 +177,7 @@ describe("picklejar verify", () => {
     ]);
   });
 
-  test("says which migration fails, with its code", async () => {
+  test("says which migration fails, with its code", { tags: "long" }, async () => {
     const project = createCliProject();
     project.write("db/004_bad.sql", "CREATE TABLE;");
     const stderr = /^picklejar: Migration "004_bad".+ \[MIGRATION_FAILED\]$/m;
@@ -185,7 +189,7 @@ describe("picklejar verify", () => {
     expect(await runCli(createCliProject("export default {};"), ["verify"])).toHaveEnded({ code: 2 });
   });
 
-  test("answers Ctrl-C at once in the middle of a synchronous seed, and leaves nothing behind", async () => {
+  test("answers Ctrl-C at once in the middle of a synchronous seed, and leaves nothing behind", { tags: "long" }, async () => {
     const project = createCliProject(
       'import { writeFileSync } from "node:fs";\n' +
         'export default { migrations: "db", seed: () => { writeFileSync("seeding", ""); const end = Date.now() + 30_000; while (Date.now() < end); } };',
@@ -206,7 +210,7 @@ describe("picklejar verify", () => {
 });
 
 describe("picklejar build", () => {
-  test("answers Ctrl-C at once while another process builds the template, and in its own seed", async () => {
+  test("answers Ctrl-C at once while another process builds the template, and in its own seed", { tags: "long" }, async () => {
     const project = createCliProject(
       'import { appendFileSync } from "node:fs";\n' +
         'export default { migrations: "db", seed: () => { appendFileSync("seeding", "."); const end = Date.now() + 30_000; while (Date.now() < end); } };',

@@ -72,7 +72,11 @@ describe("resolveConfig", () => {
       "migrations[0].down: expected an SQL string or a function, got 1",
     ],
     [{ migrations: "db", migrate: () => 1 }, TypeError, "migrations and migrate exclude each other: keep one of them"],
-    [{ migrate: () => 1, order: "name" }, TypeError, "order belongs to migrations and does nothing beside migrate: remove it"],
+    [
+      { migrate: () => 1, order: "name" },
+      TypeError,
+      "order belongs to picklejar's own runner and does nothing beside migrate: remove it",
+    ],
     [{ migrate: "knex" }, TypeError, "migrate: expected a function, got 'knex'"],
     [{ migrations: "db", seed: "seed.js" }, TypeError, "seed: expected a function, got 'seed.js'"],
     [{ migrations: "db", connection: {} }, TypeError, "connection: expected a function, got {}"],

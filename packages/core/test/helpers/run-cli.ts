@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 
-import type { RetainedDatabase } from "../../src/evidence/retained/retained-databases.js";
+import type { RetainedDatabase } from "../../src/evidence/retained/retained-database.js";
 import { coreDirectory, createProject, type Project } from "./create-project.js";
 import { runScript, type ScriptResult } from "./run-script.js";
 

@@ -41,7 +41,7 @@ describe("a migration of some megabytes", () => {
     expect(result).toMatchObject({ code: 0, stdout: `${rows}\n` });
   });
 
-  test("takes about as long as better-sqlite3's exec", async () => {
+  test("takes about as long as better-sqlite3's exec", { tags: "long" }, async () => {
     const text = repeated(120_000, (row) => `INSERT INTO t VALUES (${row}, ${row * 7}, 'user ${row}');\n`);
     const folder = createFolder({ "db/001_a.sql": `CREATE TABLE t (a, b, c);\n${text}` });
     const script = `${IMPORTS}

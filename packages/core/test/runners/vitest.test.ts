@@ -59,7 +59,7 @@ describe("@picklejar/core/vitest", () => {
     expect(listRuns(storage)).toEqual([]);
   });
 
-  test("leaves nothing after SIGINT in the middle of a test", async () => {
+  test("leaves nothing after SIGINT in the middle of a test", { tags: "long" }, async () => {
     const { project, storage } = createProject("testTimeout: 60000", ["one"]);
     writeFileSync(
       join(project, "hanging.test.mjs"),

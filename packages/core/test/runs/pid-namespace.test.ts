@@ -21,7 +21,7 @@ describe.skipIf(!canUnshare).each(PROC)("a child in a pid namespace of its own, 
     expect(JSON.parse(late.stdout)).toMatchObject({ code: "RUN_ENDED", reason: "owner-gone" });
   });
 
-  test("sweeps no run that lives outside, and sees that it does", async () => {
+  test("sweeps no run that lives outside, and sees that it does", { tags: "long" }, async () => {
     const { owner, path, environment, storage } = await startRun();
     const { stdout } = unshare([...flags, process.execPath, "-e", LIST_AND_SWEEP], environment);
     expect(JSON.parse(stdout)).toEqual({ alive: [true], removed: [] });
@@ -48,7 +48,7 @@ describe.skipIf(!canUnshare).each(PROC)("a child in a pid namespace of its own, 
     await kill(owner);
   });
 
-  test("keeps its own run alive for a sweep from outside", async () => {
+  test("keeps its own run alive for a sweep from outside", { tags: "long" }, async () => {
     const storage = createStorage();
     mkdirSync(join(storage, "x"));
     const module = startModule(

@@ -11,5 +11,5 @@ const directory = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "pick
 process.env["PICKLEJAR_DIR"] = directory;
 afterAll(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
 
-// The same claims as on a disk.
+// The same claims as on a disk, those with the tag "long" too.
 await import("./hazards.test.js");

@@ -64,12 +64,12 @@ describe("a build in a process of its own", () => {
       expect(failure.cause).toContain(cause);
     });
 
-  test("keeps the stack of the user's own code", async () => {
+  test("keeps the stack of the user's own code", { tags: "long" }, async () => {
     const failure = await fail(createSeedProject('throw new Error("mine")'));
     expect(failure.stack).toContain("picklejar.config.mjs");
   });
 
-  test("says that migrate went on, when what it did not await wrote to the database", async () => {
+  test("says that migrate went on, when what it did not await wrote to the database", { tags: "long" }, async () => {
     const project = createProject({
       "picklejar.config.mjs": `import Database from "better-sqlite3";
         export default { migrate: ({ path }) => {
@@ -107,7 +107,7 @@ describe("a build in a process of its own", () => {
     expect(stderr).toContain("written by the seed");
   });
 
-  test("ends with the process that waits, however busy it is, and leaves no lock", async () => {
+  test("ends with the process that waits, however busy it is, and leaves no lock", { tags: "long" }, async () => {
     const project = createCliProject(
       'import { existsSync, writeFileSync } from "node:fs";\n' +
         'export default { migrations: "db", seed: () => { if (existsSync("go")) return; writeFileSync("pid", String(process.pid)); const end = Date.now() + 60_000; while (Date.now() < end); } };',
@@ -127,7 +127,7 @@ describe("a build in a process of its own", () => {
     expect((await runCli(project, ["build"])).code).toBe(0);
   });
 
-  test("has the loaders of the process that asks, in verify as in build", async () => {
+  test("has the loaders of the process that asks, in verify as in build", { tags: "long" }, async () => {
     const tsx = join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs");
     const project = createCliProject('import { up } from "./migrate.ts";\nexport default { migrate: up };');
     project.write(
@@ -139,7 +139,7 @@ describe("a build in a process of its own", () => {
     expect(await runCli(project, ["verify"], env)).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("is not disturbed by what its parent was started with", async () => {
+  test("is not disturbed by what its parent was started with", { tags: "long" }, async () => {
     const project = createSeedProject("");
     const script = project.write(
       "ask.test.mjs",
@@ -152,23 +152,25 @@ describe("a build in a process of its own", () => {
     expect([code, stdout.includes("# pass 1")]).toEqual([0, true]);
   });
 
-  test.each([
-    ["a child process", 'execFileSync("true")', "a child process (true)"],
+  for (const [what, seed, said, options] of [
+    ["a child process", 'execFileSync("true")', "a child process (true)", {}],
     [
       "a connection",
       'net.connect(9, "127.0.0.1").on("error", () => undefined); await new Promise((resolve) => setTimeout(resolve, 50))',
       "a connection to 127.0.0.1",
+      { tags: "long" },
     ],
-  ])("says that %s of the seed cannot be seen, until inputs is given", async (_what, seed, said) => {
-    const config = (inputs: string): string =>
-      `import { execFileSync } from "node:child_process"; import net from "node:net"; void execFileSync, net; export default { migrations: "db", ${inputs} seed: async () => { ${seed} } };`;
-    const project = createCliProject(config(""));
-    expect((await runCli(project, ["build"])).stderr).toContain(said);
-    expect((await runCli(project, ["status"])).stdout).toContain(`not seen        ${said}`);
-    project.write("picklejar.config.js", config("inputs: [],"));
-    expect((await runCli(project, ["build"])).stderr).not.toContain(said);
-    expect((await runCli(project, ["status"])).stdout).not.toContain("not seen");
-  });
+  ] as const)
+    test(`says that ${what} of the seed cannot be seen, until inputs is given`, options, async () => {
+      const config = (inputs: string): string =>
+        `import { execFileSync } from "node:child_process"; import net from "node:net"; void execFileSync, net; export default { migrations: "db", ${inputs} seed: async () => { ${seed} } };`;
+      const project = createCliProject(config(""));
+      expect((await runCli(project, ["build"])).stderr).toContain(said);
+      expect((await runCli(project, ["status"])).stdout).toContain(`not seen        ${said}`);
+      project.write("picklejar.config.js", config("inputs: [],"));
+      expect((await runCli(project, ["build"])).stderr).not.toContain(said);
+      expect((await runCli(project, ["status"])).stdout).not.toContain("not seen");
+    });
 
   test("lists what was seen in status", async () => {
     const project = createCliProject(

@@ -60,7 +60,7 @@ describe("ensureTemplates", () => {
       },
     );
 
-  test("builds again when somebody removes the cache under it, for those who wait too", async () => {
+  test("builds again when somebody removes the cache under it, for those who wait too", { tags: "long" }, async () => {
     const project = createProject();
     const script = `
       import { existsSync, writeFileSync } from "node:fs";
@@ -80,7 +80,7 @@ describe("ensureTemplates", () => {
       expect(result).toMatchObject({ code: 0, stdout: "created\n", stderr: "" });
   });
 
-  test("leaves nothing of a build that fails", async () => {
+  test("leaves nothing of a build that fails", { tags: "long" }, async () => {
     const project = createProject({ "db/001_broken.sql": "CREATE TABLE broken (;" });
     const result = await runScript(buildAndDie, { cwd: project.directory, arguments: [project.directory, "never"] });
     expect(result.stderr).toContain("MIGRATION_FAILED");

@@ -10,8 +10,8 @@ import {
 } from "@picklejar/core/integration";
 
 import type { ExpectedFailureOptions, ExpectedIssue } from "./expected-failure-options.js";
-import { STEP_PHASES } from "./step-phase.js";
-import type { ExpectedFailureTags } from "./tag-vocabulary.js";
+import { STEP_PHASES } from "./tags/step-phase.js";
+import type { ExpectedFailureTags } from "./tags/tag-vocabulary.js";
 
 const CHECKS: Readonly<Record<keyof ExpectedFailureOptions, OptionCheck>> = {
   tags: checkTagNames,

@@ -1,22 +1,22 @@
 import { getOrCreate } from "@picklejar/core/integration";
 
-import { AttemptMemory } from "./attempt-memory.js";
-import { checkTags, isMeaninglessTag } from "./check-tags.js";
+import { AttemptMemory } from "./verdict/attempt-memory.js";
+import { checkTags, isMeaninglessTag } from "./tags/check-tags.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
-import { readExpectedScenario, type ExpectedScenario } from "./expected-scenario.js";
-import type { GherkinPickleStep, ScenarioInDocument } from "./gherkin-document.js";
-import { judgeScenario, type Outcome } from "./judge-scenario.js";
-import { judgeStep, type StepVerdict } from "./judge-step.js";
-import { saveOutcome } from "./outcome-records.js";
-import { ParameterTypes, type WatchedParameterType } from "./parameter-types.js";
-import { describeThrown, readString } from "./read-thrown.js";
-import { linkInReport, logToReport } from "./report-attachments.js";
+import { readExpectedScenario, type ExpectedScenario } from "./tags/expected-scenario.js";
+import type { GherkinPickleStep, ScenarioInDocument } from "./tags/gherkin-document.js";
+import { judgeScenario, type Outcome } from "./verdict/judge-scenario.js";
+import { judgeStep, type StepVerdict } from "./verdict/judge-step.js";
+import { saveOutcome } from "./report/outcome-records.js";
+import { ParameterTypes, type WatchedParameterType } from "./verdict/parameter-types.js";
+import { describeThrown, readString } from "./verdict/failures/read-thrown.js";
+import { linkInReport, logToReport } from "./report/report-attachments.js";
 import { formatIssues, ScenarioTagsError, UnexpectedPassError, withoutStack } from "./scenario-errors.js";
-import { isBackgroundStep, readStepPhase } from "./step-phase.js";
-import { annotateStep, skipStep, type StepResult } from "./step-result.js";
-import { ThrownValues } from "./thrown-values.js";
-import { UncaughtErrors } from "./uncaught-errors.js";
-import { findUnmatchedStep } from "./unmatched-steps.js";
+import { isBackgroundStep, readStepPhase } from "./tags/step-phase.js";
+import { annotateStep, skipStep, type StepResult } from "./verdict/step-result.js";
+import { ThrownValues } from "./verdict/thrown-values.js";
+import { UncaughtErrors } from "./verdict/uncaught-errors.js";
+import { findUnmatchedStep } from "./verdict/unmatched-steps.js";
 
 /** What Cucumber tells a hook about the attempt. */
 export interface AttemptParameter extends ScenarioInDocument {

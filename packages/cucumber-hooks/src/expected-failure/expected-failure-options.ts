@@ -1,7 +1,7 @@
 import { optionRangeError } from "@picklejar/core/integration";
 
-import type { StepPhase } from "./step-phase.js";
-import { resolveTagVocabulary, type ExpectedFailureTags, type TagVocabulary } from "./tag-vocabulary.js";
+import type { StepPhase } from "./tags/step-phase.js";
+import { resolveTagVocabulary, type ExpectedFailureTags, type TagVocabulary } from "./tags/tag-vocabulary.js";
 
 /** The failed step that a function which accepts errors is told about. */
 export interface FailedStep {

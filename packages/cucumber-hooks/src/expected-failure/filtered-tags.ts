@@ -1,7 +1,7 @@
 import { misuseTypeError } from "@picklejar/core/integration";
 
 import type { ExpectedFailureOptions, ExpectedFailureRules } from "./expected-failure-options.js";
-import { resolveTagVocabulary } from "./tag-vocabulary.js";
+import { resolveTagVocabulary } from "./tags/tag-vocabulary.js";
 
 /** Gives the tags of scenarios that must fail, as far as the checked options of `installHooks` name them. */
 export function listFilteredTags(given: ExpectedFailureOptions | false | undefined): readonly string[] {

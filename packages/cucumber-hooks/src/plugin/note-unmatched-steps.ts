@@ -1,6 +1,6 @@
 import type { ExpectedFailureRules } from "../expected-failure/expected-failure-options.js";
-import type { GherkinPickle, ScenarioInDocument } from "../expected-failure/gherkin-document.js";
-import { saveUnmatchedStep } from "../expected-failure/unmatched-steps.js";
+import type { GherkinPickle, ScenarioInDocument } from "../expected-failure/tags/gherkin-document.js";
+import { saveUnmatchedStep } from "../expected-failure/verdict/unmatched-steps.js";
 
 /** Cucumber's message about how a scenario will run, before the first one runs; the part that is used. */
 export interface TestCaseMessage {

@@ -1,7 +1,7 @@
 import { messageOf, misuseTypeError } from "@picklejar/core/integration";
 
-import { collectTagProblems, formatTagProblem, type TagRules } from "../expected-failure/check-tags.js";
-import type { ScenarioInDocument } from "../expected-failure/gherkin-document.js";
+import { collectTagProblems, formatTagProblem, type TagRules } from "../expected-failure/tags/check-tags.js";
+import type { ScenarioInDocument } from "../expected-failure/tags/gherkin-document.js";
 import { ScenarioTagsError, withoutStack } from "../expected-failure/scenario-errors.js";
 import { selectDatabases, type TaggedScenario } from "../scenario-tags.js";
 

@@ -1,9 +1,9 @@
 import { AstBuilder, compile, GherkinClassicTokenMatcher, GherkinInMarkdownTokenMatcher, Parser } from "@cucumber/gherkin";
 import { messageOf } from "@picklejar/core/integration";
 
-import type { TagProblem } from "../expected-failure/check-tags.js";
-import type { ScenarioInDocument } from "../expected-failure/gherkin-document.js";
-import { readField, readMembers } from "../expected-failure/read-thrown.js";
+import type { TagProblem } from "../expected-failure/tags/check-tags.js";
+import type { ScenarioInDocument } from "../expected-failure/tags/gherkin-document.js";
+import { readField, readMembers } from "../expected-failure/verdict/failures/read-thrown.js";
 
 /** The scenarios of a feature file, or its problems. */
 export interface ParsedFeature {

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { messageOf, nameErrors } from "@picklejar/core/integration";
 
-import type { ExpectedFailureTags } from "../expected-failure/tag-vocabulary.js";
+import type { ExpectedFailureTags } from "../expected-failure/tags/tag-vocabulary.js";
 
 /** The arguments are wrong. */
 export class MisuseError extends Error {}

@@ -2,9 +2,9 @@ import { hasErrorCode, loadIntegrationConfig } from "@picklejar/core/integration
 
 import { checkHookOptions } from "../check-hook-options.js";
 import { checkTagNames } from "../expected-failure/check-expected-failures.js";
-import type { TagRules } from "../expected-failure/check-tags.js";
+import type { TagRules } from "../expected-failure/tags/check-tags.js";
 import { resolveExpectedFailureOptions } from "../expected-failure/expected-failure-options.js";
-import type { ExpectedFailureTags } from "../expected-failure/tag-vocabulary.js";
+import type { ExpectedFailureTags } from "../expected-failure/tags/tag-vocabulary.js";
 import type { HookOptions } from "../hook-options.js";
 
 /**

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { toLogJson, toLogText, messageOf } from "@picklejar/core/integration";
 
-import { collectTagProblems, formatTagProblem, type TagProblem, type TagRules } from "../expected-failure/check-tags.js";
+import { collectTagProblems, formatTagProblem, type TagProblem, type TagRules } from "../expected-failure/tags/check-tags.js";
 import { findFeatureFiles } from "./find-feature-files.js";
 import { MisuseError, parseTagsArguments, TAGS_HELP } from "./parse-tags-arguments.js";
 import { parseFeature, type ParsedFeature } from "./parse-feature.js";

@@ -103,7 +103,7 @@ describe("with --fail-fast", () => {
 });
 
 describe("in a dry run", () => {
-  test.concurrent("nothing is judged, and what is undefined is not hidden", async () => {
+  test.concurrent("nothing is judged, and what is undefined is not hidden", { tags: "long" }, async () => {
     const dry = createContractProject([one("dry", ["When an assertion fails"], expected(""))]);
     const run = await dry.run(["--dry-run"]);
     expect(run).toHaveEnded({ code: 0 });
@@ -134,7 +134,7 @@ describe("PICKLEJAR_EXPECTED_FAIL", () => {
     expect(run.stderr).not.toContain("#991");
   });
 
-  test.concurrent("with any other value is an error", async () => {
+  test.concurrent("with any other value is an error", { tags: "long" }, async () => {
     const { suite } = createContractProject(situations);
     const result = await suite.start([], { PICKLEJAR_EXPECTED_FAIL: "no" }).end;
     expect(result).toHaveEnded({ code: 1 });
@@ -145,7 +145,7 @@ describe("PICKLEJAR_EXPECTED_FAIL", () => {
 describe("expectedFailures", () => {
   const late = one("late", ["When an assertion fails"], expected(""), "@known @tdd_issue @tdd_issue_1");
 
-  test.concurrent("false leaves scenarios and their tags alone", async () => {
+  test.concurrent("false leaves scenarios and their tags alone", { tags: "long" }, async () => {
     const project = createContractProject([one("fails", ["When an assertion fails"], expected(""), "@tdd_expected_fail")], {
       "features/support/picklejar.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks({ expectedFailures: false });\n`,
     });
@@ -229,19 +229,23 @@ for (const { where, parallel, options } of MODES)
   });
 
 describe("a database", () => {
-  test.concurrent("is retained for another failure and for an unexpected pass, and not for an expected failure", async () => {
-    const failsAsExpected = createContractProject([one("fails", ["When an assertion fails"], expected(""))]);
-    const passes = createContractProject([one("passes", ["When it runs"], UNEXPECTED_PASS)]);
-    const fails = createContractProject([one("fails", ["Given a set-up that throws", "When it runs"], other(""))]);
-    for (const [run, code, retained] of [
-      [await failsAsExpected.run([]), 0, 0],
-      [await passes.run([]), 1, 1],
-      [await fails.run([]), 1, 1],
-    ] as const) {
-      expect(run).toHaveEnded({ code });
-      expect(run.runSummary.retained).toBe(retained);
-    }
-  });
+  test.concurrent(
+    "is retained for another failure and for an unexpected pass, and not for an expected failure",
+    { tags: "long" },
+    async () => {
+      const failsAsExpected = createContractProject([one("fails", ["When an assertion fails"], expected(""))]);
+      const passes = createContractProject([one("passes", ["When it runs"], UNEXPECTED_PASS)]);
+      const fails = createContractProject([one("fails", ["Given a set-up that throws", "When it runs"], other(""))]);
+      for (const [run, code, retained] of [
+        [await failsAsExpected.run([]), 0, 0],
+        [await passes.run([]), 1, 1],
+        [await fails.run([]), 1, 1],
+      ] as const) {
+        expect(run).toHaveEnded({ code });
+        expect(run.runSummary.retained).toBe(retained);
+      }
+    },
+  );
 });
 
 describe("in GitHub Actions", () => {

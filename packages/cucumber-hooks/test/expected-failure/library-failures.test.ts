@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
 import { resolveExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
-import { judgeStep } from "../../src/expected-failure/judge-step.js";
+import { judgeStep } from "../../src/expected-failure/verdict/judge-step.js";
 
 type Fail = (place: { readonly path: string }) => unknown;
 

@@ -14,38 +14,38 @@ const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where the verdict is made. What only words or sorts reports is not among them. */
 const MODULES = [
-  "assertion-error",
-  "attempt-memory",
-  "bug-tags",
-  "carried-values",
   "check-expected-failures",
-  "check-tags",
-  "closed-connections",
-  "error-chain",
   "expected-failure-judge",
   "expected-failure-options",
-  "expected-scenario",
-  "filtered-tags",
-  "index-document",
   "install-expected-failures",
-  "judge-scenario",
-  "judge-step",
-  "match-issues",
-  "module-failures",
-  "never-the-bug",
-  "parameter-types",
-  "read-thrown",
-  "resembling-tag",
-  "sqlite-failures",
-  "sentence-pattern",
-  "step-phase",
-  "step-result",
-  "system-failures",
-  "tag-vocabulary",
-  "thrown-values",
-  "timed-out",
-  "uncaught-errors",
-  "unmatched-steps",
+  "tags/bug-tags",
+  "tags/check-tags",
+  "tags/expected-scenario",
+  "filtered-tags",
+  "tags/index-document",
+  "tags/resembling-tag",
+  "tags/step-phase",
+  "tags/tag-vocabulary",
+  "verdict/attempt-memory",
+  "verdict/failures/assertion-error",
+  "verdict/failures/carried-values",
+  "verdict/failures/closed-connections",
+  "verdict/failures/error-chain",
+  "verdict/failures/module-failures",
+  "verdict/failures/read-thrown",
+  "verdict/failures/sentence-pattern",
+  "verdict/failures/sqlite-failures",
+  "verdict/failures/system-failures",
+  "verdict/failures/timed-out",
+  "verdict/judge-scenario",
+  "verdict/judge-step",
+  "verdict/match-issues",
+  "verdict/never-the-bug",
+  "verdict/parameter-types",
+  "verdict/step-result",
+  "verdict/thrown-values",
+  "verdict/uncaught-errors",
+  "verdict/unmatched-steps",
 ];
 
 /** All of them take half an hour. */
@@ -67,7 +67,7 @@ describe("a copy of the verdict in which a condition says the opposite", { tags:
       console.log(`left out: ${all.length - mutants.length} of ${all.length} mutants; \`pnpm mutants\` tries all of them`);
     // Within the package's modules, so that its dependencies are found.
     root = mkdtempSync(join(PACKAGE, "node_modules", ".mutants-"));
-    const unchanged = { name: "judge-step.js", code: readModule("judge-step") };
+    const unchanged = { name: "verdict/judge-step.js", code: readModule("verdict/judge-step") };
     expect([isKilledByTable(unchanged, -1), await isKilledByReports(unchanged)]).toEqual([false, false]);
     const startMs = performance.now();
     const left: Mutant[] = [];

@@ -68,7 +68,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
       expect(suite.leftovers()).toEqual([]);
     });
 
-  test.concurrent("says what is only doubtful, and goes on", async () => {
+  test.concurrent("says what is only doubtful, and goes on", { tags: "long" }, async () => {
     const run = await createSuiteWithPlugin([
       one(
         "doubtful",
@@ -104,7 +104,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
       expect(project.suite.leftovers()).toEqual([]);
     });
 
-  test.concurrent("leaves scenarios alone with PICKLEJAR_EXPECTED_FAIL=off", async () => {
+  test.concurrent("leaves scenarios alone with PICKLEJAR_EXPECTED_FAIL=off", { tags: "long" }, async () => {
     const project = createSuiteWithPlugin([one("no issue", ["When it runs"], badTags(""), "@tdd_expected_fail")]);
     expect(await project.run([], { PICKLEJAR_EXPECTED_FAIL: "off" })).toHaveEnded({ code: 0 });
   });
@@ -125,7 +125,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
     expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");
   });
 
-  test.concurrent("says that hooks are missing, without which it gives no database", async () => {
+  test.concurrent("says that hooks are missing, without which it gives no database", { tags: "long" }, async () => {
     const { suite } = createSuiteWithPlugin([one("runs", ["When it runs"], badTags(""))], {
       "features/support/picklejar.js": "",
     });

@@ -1,7 +1,7 @@
 import { AssertionError } from "node:assert";
 
 import type { ExpectedFailureOptions } from "../../src/expected-failure/expected-failure-options.js";
-import type { StepFailure } from "../../src/expected-failure/judge-step.js";
+import type { StepFailure } from "../../src/expected-failure/verdict/judge-step.js";
 import { PreconditionError } from "../../src/expected-failure/scenario-errors.js";
 import { BOOM, claim, OPEN, type Claim } from "./claim.js";
 
@@ -168,6 +168,14 @@ export const STEP_CLAIMS: readonly Claim[] = [
   step("assertions and others", { error: members(ASSERTION, BOOM) }, "only assertion errors are accepted", {
     accept: "assertion",
   }),
+  ...Object.entries({
+    "without a list": ASSERTION,
+    "in a Set": new Set([ASSERTION, ASSERTION]),
+    "in a Map, by field": new Map([["name", ASSERTION]]),
+    "by field": { name: ASSERTION, price: ASSERTION },
+  }).map(([where, errors]) =>
+    step(`assertions ${where}`, { error: Object.assign(new Error("soft"), { errors }) }, THE_BUG, { accept: "assertion" }),
+  ),
   step("no members", { error: members() }, "only assertion errors are accepted", { accept: "assertion" }),
   step("a text, where only assertions count", { error: "x" }, "only assertion errors are accepted", { accept: "assertion" }),
   step(

@@ -1,37 +1,14 @@
-import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { isPrivateName } from "../../files/private-name.js";
-import type { DatabaseDifference } from "../diff/compare-databases.js";
 import { failedDirectoryOf, isRetainedRunName, readRetainedRun } from "./retained-directory.js";
-import type { Recording } from "../recorder/recording.js";
-import type { OpenTransaction } from "../snapshots/open-transaction.js";
 import { removeDatabaseFiles, SIDECAR_SUFFIXES } from "../../files/database-files.js";
 import { placeFile, writeAtomically, writePrivately } from "../../files/place-privately.js";
-import { isRetainedFileName, retainedNameOf, type FailedScenario } from "./retained-names.js";
+import { readRetainedRecord, type RetainedRecord } from "./read-retained-record.js";
+import { isRetainedFileName, retainedNameOf } from "./retained-names.js";
 
-/** What is known of the database of a failed scenario; plain data. */
-export interface RetainedRecord {
-  /** Counts from 1 within its run. */
-  readonly number: number;
-  readonly scenario: FailedScenario;
-  /** Name of the database in the configuration. */
-  readonly database: string;
-  /** Hex SHA-256 of everything that decides what is in its template. */
-  readonly fingerprint: string;
-  /** Absolute path of that template, which a later build may have removed; absent with `PICKLEJAR_TEMPLATE=off`. */
-  readonly template?: string;
-  /** ISO 8601. */
-  readonly retainedAt: string;
-  /** How it differs from its template; absent where it could not be compared, which `problems` then says. */
-  readonly difference?: DatabaseDifference;
-  /** Whether a transaction was open when the scenario ended: what that wrote is not in the database. Absent where none was. */
-  readonly openTransaction?: OpenTransaction;
-  /** What each step did to it; absent where that was not recorded. */
-  readonly recording?: Recording;
-  /** What went wrong while it was retained or compared; empty where nothing did. */
-  readonly problems: readonly string[];
-}
+export type { RetainedRecord } from "./read-retained-record.js";
 
 /** A retained database as it is found later. */
 export interface ListedDatabase extends RetainedRecord {
@@ -42,7 +19,7 @@ export interface ListedDatabase extends RetainedRecord {
 }
 
 /** Absolute path of what is written down about a retained database, beside it. */
-function recordPathOf(path: string): string {
+export function recordPathOf(path: string): string {
   return path.replace(/\.db$/, ".json");
 }
 
@@ -74,7 +51,7 @@ export function completeRetainedRecord(path: string, record: RetainedRecord): vo
 
 /** Writes down what went wrong later. */
 export function addRetainedProblems(path: string, problems: readonly string[]): void {
-  const record = readRetainedRecord(recordPathOf(path));
+  const record = findRecord(recordPathOf(path));
   if (record !== undefined) completeRetainedRecord(path, { ...record, problems: [...record.problems, ...problems] });
 }
 
@@ -111,7 +88,7 @@ export function listRetainedFileNames(directory: string): readonly string[] {
 const FILE_SUFFIXES = [".db", ...SIDECAR_SUFFIXES.map((suffix) => `.db${suffix}`), ".html", ".states", ".json"];
 
 function isNamedAsRetained(directory: string, name: string): boolean {
-  const record = isRetainedFileName(name) ? readRetainedRecord(join(directory, name)) : undefined;
+  const record = isRetainedFileName(name) ? findRecord(join(directory, name)) : undefined;
   return record !== undefined && name === `${retainedNameOf(record.number, record.scenario, record.database)}.json`;
 }
 
@@ -122,47 +99,46 @@ function toText(record: RetainedRecord): string {
 
 /** Finds what is known of a database, if it is a retained one. */
 export function findRetainedRecord(path: string): RetainedRecord | undefined {
-  return readRetainedRun(dirname(path)) === undefined ? undefined : readRetainedRecord(recordPathOf(path));
+  return readRetainedRun(dirname(path)) === undefined ? undefined : findRecord(recordPathOf(path));
 }
 
-/** Lists the retained databases of a project, those of the latest run first, each run's by number. Changes nothing. */
-export function listRetainedDatabases(projectDirectory: string): readonly ListedDatabase[] {
+/** What is retained in a project. */
+export interface RetainedList {
+  /** Those of the latest run first, each run's by number. */
+  readonly databases: readonly ListedDatabase[];
+  /** Of the files that should say what is retained: why one does not, as sentences that name the file. */
+  readonly problems: readonly string[];
+}
+
+/** Lists the retained databases of a project. Changes nothing. */
+export function listRetainedDatabases(projectDirectory: string): RetainedList {
   const failedDirectory = failedDirectoryOf(projectDirectory);
-  return listNames(failedDirectory)
+  const runs = listNames(failedDirectory)
     .filter((run) => isRetainedRunName(run) && isOwnDirectory(join(failedDirectory, run)))
     .toSorted()
     .toReversed()
-    .flatMap((run) => listRun(failedDirectory, run));
+    .map((run) => listRun(failedDirectory, run));
+  return { databases: runs.flatMap(({ databases }) => databases), problems: runs.flatMap(({ problems }) => problems) };
 }
 
-function listRun(failedDirectory: string, run: string): readonly ListedDatabase[] {
+function listRun(failedDirectory: string, run: string): RetainedList {
   const directory = join(failedDirectory, run);
-  return listNames(directory)
+  const found = listNames(directory)
     .filter((name) => isRetainedFileName(name) && name.endsWith(".json"))
-    .flatMap((name) => {
-      const record = readRetainedRecord(join(directory, name));
-      return record === undefined ? [] : [{ ...record, path: join(directory, name.replace(/\.json$/, ".db")), run }];
-    })
-    .toSorted((one, other) => one.number - other.number);
+    .map((name) => ({
+      path: join(directory, name.replace(/\.json$/, ".db")),
+      read: readRetainedRecord(join(directory, name)),
+    }));
+  const databases = found.flatMap(({ path, read }) => ("record" in read ? [{ ...read.record, path, run }] : []));
+  return {
+    databases: databases.toSorted((one, other) => one.number - other.number),
+    problems: found.flatMap(({ read }) => ("problem" in read ? [read.problem] : [])),
+  };
 }
 
-function readRetainedRecord(path: string): RetainedRecord | undefined {
-  try {
-    const record: Partial<RetainedRecord> | null = JSON.parse(readFileSync(path, "utf8"));
-    if (record?.number === undefined || record.scenario === undefined) return undefined;
-    const { database = "default", fingerprint = "", retainedAt = "", problems = [] } = record;
-    const { number, scenario, template, difference, openTransaction, recording } = record;
-    const found = { number, scenario, database, fingerprint, retainedAt, problems };
-    return {
-      ...found,
-      ...(template !== undefined && { template }),
-      ...(difference && { difference }),
-      ...(openTransaction && { openTransaction }),
-      ...(recording && { recording }),
-    };
-  } catch {
-    return undefined;
-  }
+function findRecord(path: string): RetainedRecord | undefined {
+  const found = readRetainedRecord(path);
+  return "record" in found ? found.record : undefined;
 }
 
 function isOwnDirectory(path: string): boolean {

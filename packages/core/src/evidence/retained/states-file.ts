@@ -98,6 +98,8 @@ export function writeRetainedState(path: string, retainedPath: string, name: str
     const others = known.length === 0 ? "No state of it was recorded." : `There are: ${sortNames(known).join(", ")}.`;
     return `The state ${describeName(name)} of "${retainedPath}" was not recorded. ${others}`;
   }
+  const endsAt = imagesAt + Math.max(0, ...state.pages.map(([, position]) => position + state.pageBytes));
+  if (statSync(path).size < endsAt) return `"${path}" is cut: it does not hold all of the state ${describeName(name)}.`;
   const isChanged =
     findJournals(retainedPath).some((journal) => statSync(journal).size > 0) || hashOf(retainedPath) !== header.sha256;
   if (isChanged) {
@@ -224,7 +226,7 @@ function readHeader(path: string): { readonly header: StatesHeader; readonly ima
     const text = Buffer.alloc(Number(beginning.toString()));
     readSync(descriptor, text, 0, text.length, HEADER_LENGTH_BYTES);
     const header: StatesHeader = JSON.parse(text.toString());
-    return { header, imagesAt: HEADER_LENGTH_BYTES + text.length };
+    return Array.isArray(header.states) ? { header, imagesAt: HEADER_LENGTH_BYTES + text.length } : undefined;
   } catch {
     // Cut, or of a later version.
     return undefined;

@@ -1,4 +1,5 @@
 import type { RecordedStep, Recording } from "../recorder/recording.js";
+import { findRecording, type FoundRecording } from "../recorder/read/read-recording.js";
 import type { PageData, PageSibling } from "./page-data.js";
 import { readPageTemplate } from "./page-template.js";
 
@@ -9,28 +10,36 @@ export interface RenderPageOptions {
 
 /**
  * Gives one HTML file that shows a recording: it opens from `file://`, and needs neither a server nor the network. Everything in the recording is
- * data there: its text never becomes markup or code.
+ * data there: its text never becomes markup or code. The page of a recording of another version, or of a damaged one, says that it is one.
  *
  * @throws what `fs` throws where the built page is missing
  */
 export function renderPage(recording: Recording, options: RenderPageOptions = {}): string {
   const [start, afterTitle, afterNoscript, end] = readPageTemplate();
+  // What this version does not know stays in the data: a newer page may be made of it.
   const data: PageData = { recording: shorten(recording), siblings: options.siblings ?? [] };
-  const title = `${recording.test.name} · picklejar`;
-  return [start, escapeText(title), afterTitle, listSteps(recording), afterNoscript, escapeJson(data), end].join("");
+  const found = findRecording(recording);
+  const title = found === undefined ? "picklejar" : `${found.recording.test.name} · picklejar`;
+  const fallback = found === undefined ? "" : listSteps(found);
+  return [start, escapeText(title), afterTitle, fallback, afterNoscript, escapeJson(data), end].join("");
 }
 
 /** A step's only commit says what the step says already. */
 function shorten(recording: Recording): Recording {
-  const steps = recording.steps.map((step) => (step.commits.length === 1 ? { ...step, commits: [{ changes: [] }] } : step));
+  if (!Array.isArray(recording?.steps)) return recording;
+  const steps = recording.steps.map((step) =>
+    // Damaged steps stay as they are, so that the page can say what is wrong with them.
+    step?.commits?.length === 1 && Array.isArray(step.commits[0]?.changes) ? { ...step, commits: [{ changes: [] }] } : step,
+  );
   return { ...recording, steps };
 }
 
 /** What somebody sees whose browser runs no scripts. */
-function listSteps(recording: Recording): string {
+function listSteps({ recording, warning }: FoundRecording): string {
   const items = recording.steps.map((step) => `<li>${escapeText(describeStep(step))}</li>`);
   const heading = [...recording.test.suite, recording.test.name].join(" › ");
-  return `<p><b>${escapeText(heading)}</b>: ${escapeText(recording.test.status)}</p><ol>${items.join("")}</ol>`;
+  const warned = warning === undefined ? "" : `<p>${escapeText(warning)}</p>`;
+  return `${warned}<p><b>${escapeText(heading)}</b>: ${escapeText(recording.test.status)}</p><ol>${items.join("")}</ol>`;
 }
 
 function describeStep(step: RecordedStep): string {

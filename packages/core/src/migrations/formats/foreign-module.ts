@@ -9,24 +9,57 @@ export interface MigrationMethod {
   readonly owner: unknown;
 }
 
-/** Words that show the migrator that a module was written for. The first match wins. */
-const MIGRATORS: readonly (readonly [sign: RegExp, name: string])[] = [
-  [/typeorm|MigrationInterface|queryRunner/i, "TypeORM"],
-  [/mikro-?orm|\baddSql\b/i, "MikroORM"],
-  [/sequelize|queryInterface/i, "Sequelize"],
-  [/kysely/i, "Kysely"],
-  [/knex/i, "Knex"],
+/** A migrator that modules are written for, and how picklejar runs it. */
+interface ForeignMigrator {
+  /** Words that show it. */
+  readonly sign: RegExp;
+  readonly name: string;
+  /** Of `@picklejar/core/migrators`. */
+  readonly helper: string;
+  /** What the helper's function may call. */
+  readonly example: string;
+  /** In `docs/migrations`. */
+  readonly page: string;
+}
+
+/** The first whose sign is there wins. */
+const MIGRATORS: readonly ForeignMigrator[] = [
+  {
+    sign: /typeorm|MigrationInterface|queryRunner/i,
+    name: "TypeORM",
+    helper: "typeorm",
+    example: "makeDataSource(path)",
+    page: "typeorm",
+  },
+  { sign: /mikro-?orm|\baddSql\b/i, name: "MikroORM", helper: "mikroOrm", example: "makeOrm(path)", page: "mikro-orm" },
+  { sign: /sequelize|queryInterface/i, name: "Sequelize", helper: "umzug", example: "makeUmzug(path)", page: "umzug" },
+  { sign: /kysely/i, name: "Kysely", helper: "kysely", example: "makeMigrator(path)", page: "kysely" },
+  { sign: /knex/i, name: "Knex", helper: "knex", example: "makeKnex(path)", page: "knex" },
 ];
 
-const CURE =
-  "picklejar calls up with one object, { name, path, context }. Set migrate to your migrator, in place of migrations, and wrap the " +
-  'application\'s own call in skipWhenInitialized: docs/recipes.md, "A migrator of your own"';
+const CALL = "picklejar calls up with one object, { name, path, context }";
+
+/** For a migrator that has no helper. */
+const OWN_MIGRATOR =
+  `${CALL}. Set migrate to your migrator, in place of migrations, and wrap the application's own call in skipWhenInitialized: ` +
+  'docs/recipes.md, "A migrator of your own"';
+
+function cureFor(migrator: ForeignMigrator | undefined): string {
+  if (migrator === undefined) return OWN_MIGRATOR;
+  const { helper, example, page } = migrator;
+  return (
+    `${CALL}. Let the library run its own migrations: import { ${helper} } from "@picklejar/core/migrators" and give ` +
+    `migrations: ${helper}(({ path }) => ${example}), docs/migrations/${page}.md`
+  );
+}
 
 /** Says in a sentence why a module exports no `up`; `text` is the module's source. */
 export function describeMissingUp(label: string, exports: readonly unknown[], text: string): string {
   const isClass = exports.some((value) => typeof value === "function" && typeof Object(value.prototype).up === "function");
   const problem = `"${label}" exports no function named up`;
-  return isClass ? `${problem}, but a class, ${origin(text, "as TypeORM and MikroORM have them")}: ${CURE}` : problem;
+  if (!isClass) return problem;
+  const migrator = recognise(text);
+  return `${problem}, but a class, ${nameOf(migrator, "as TypeORM and MikroORM have them")}: ${cureFor(migrator)}`;
 }
 
 /**
@@ -41,8 +74,9 @@ export async function callMigration(
 ): Promise<unknown> {
   const label = parameters.path ?? parameters.name;
   if (run.length > 1) {
-    const origins = origin(textOf(), "for another migrator");
-    throw misuseTypeError(`"${label}" has a function of ${run.length} parameters, ${origins}: ${CURE}`);
+    const migrator = recognise(textOf());
+    const name = nameOf(migrator, "for another migrator");
+    throw misuseTypeError(`"${label}" has a function of ${run.length} parameters, ${name}: ${cureFor(migrator)}`);
   }
   const foreignReads = new Set<string>();
   try {
@@ -50,17 +84,20 @@ export async function callMigration(
   } catch (error) {
     if (!isErrorNamed(error, "TypeError")) throw error;
     const text = textOf();
-    const isForeign = foreignReads.size > 0 || callsParameter(run, error) || MIGRATORS.some(([sign]) => sign.test(text));
+    const migrator = recognise(text);
+    const isForeign = foreignReads.size > 0 || callsParameter(run, error) || migrator !== undefined;
     if (!isForeign) throw error;
-    throw misuseTypeError(`${firstLineOf(error)}. "${label}" seems written ${origin(text, "for another migrator")}: ${CURE}`, {
-      cause: error,
-    });
+    const name = nameOf(migrator, "for another migrator");
+    throw misuseTypeError(`${firstLineOf(error)}. "${label}" seems written ${name}: ${cureFor(migrator)}`, { cause: error });
   }
 }
 
-function origin(text: string, otherwise: string): string {
-  const name = MIGRATORS.find(([sign]) => sign.test(text))?.[1];
-  return name === undefined ? otherwise : `for ${name}`;
+function recognise(text: string): ForeignMigrator | undefined {
+  return MIGRATORS.find(({ sign }) => sign.test(text));
+}
+
+function nameOf(migrator: ForeignMigrator | undefined, otherwise: string): string {
+  return migrator === undefined ? otherwise : `for ${migrator.name}`;
 }
 
 /** Records the missing properties that are read, such as a query builder's `schema`. */

@@ -73,6 +73,12 @@ function isWriting(flags: unknown): boolean {
   return typeof flags === "number" && (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND)) !== 0;
 }
 
+/** Making a folder that is there changes nothing: MikroORM does it with the folder of its migrations. */
+function madeUnlessThere([given]: readonly unknown[]): ReturnType<PathsOf> {
+  const path = toPath(given);
+  return [[given, path !== undefined && fs.existsSync(path) ? "look" : "write"]];
+}
+
 /** Without the functions by which Node itself reads `package.json`: they decide how to load a module, not what is in it. */
 const BINDING: Readonly<Record<string, PathsOf>> = {
   open: opened,
@@ -89,7 +95,7 @@ const BINDING: Readonly<Record<string, PathsOf>> = {
   realpath: first("look"),
   getFormatOfExtensionlessFile: first("read"),
   writeFileUtf8: first("write"),
-  mkdir: first("write"),
+  mkdir: madeUnlessThere,
   mkdtemp: first("write"),
   rmdir: first("write"),
   rmSync: first("write"),

@@ -10,11 +10,13 @@ export interface CodeFunction {
 }
 
 /** Lists the functions that decide a template's content. */
-export function listFunctions({ source, migrate, connection, seed }: ResolvedDatabase): CodeFunction[] {
+export function listFunctions({ source, migrator, migrate, connection, seed }: ResolvedDatabase): CodeFunction[] {
   const migrations = (source?.migrations ?? []).flatMap(({ name, up }): CodeFunction[] =>
     typeof up === "function" ? [{ name: `migrations ${name}`, run: up }] : [],
   );
-  const options = Object.entries({ migrate, connection, seed }).flatMap(([name, run]): CodeFunction[] =>
+  // Its helper is picklejar's own code, and the factory is the project's.
+  const migratorOptions = migrator === undefined ? { migrate } : { migrations: migrator.factory };
+  const options = Object.entries({ ...migratorOptions, connection, seed }).flatMap(([name, run]): CodeFunction[] =>
     run === undefined ? [] : [{ name, run }],
   );
   return [...migrations, ...options];

@@ -12,6 +12,7 @@ import { digestFile } from "../../files/digest-file.js";
 import { findInputFiles } from "./find-input-files.js";
 import { findProjectRoot } from "../../modules/find-project-root.js";
 import { listOutdatedModules } from "../../modules/outdated-modules.js";
+import { MIGRATOR_SOURCE } from "../../options/migrator-source.js";
 import { pathKind } from "../../files/stat-reachable.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 import { readProgramVersions } from "./program-versions.js";
@@ -126,9 +127,9 @@ function describeEnvironment(variables: readonly string[]): FingerprintInput[] {
 
 /** Options that decide contents: `strategy` is not among them. */
 function describeOptions(database: ResolvedDatabase): FingerprintInput[] {
-  const { source, version } = database;
+  const { source, migrator, version } = database;
   const values: Readonly<Record<string, unknown>> = {
-    migrator: source === undefined ? "migrate" : "migrations",
+    migrator: migrator?.[MIGRATOR_SOURCE] ?? (source === undefined ? "migrate" : "migrations"),
     format: source?.format,
     order: source?.order,
     ledgerTable: source?.ledgerTable,

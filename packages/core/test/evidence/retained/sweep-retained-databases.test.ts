@@ -69,7 +69,7 @@ describe("sweepRetainedDatabases", () => {
     if (record === undefined) throw new Error(`no record beside "${path}"`);
     rmSync(path.replace(/\.db$/, ".json"));
     beginRetainedRecord(path, record);
-    expect(listRetainedDatabases(project.directory)).toMatchObject([
+    expect(listRetainedDatabases(project.directory).databases).toMatchObject([
       { path, problems: [expect.stringContaining("may be missing")] },
     ]);
     expect(sweepRetainedDatabases(project.directory)).toEqual([folder]);

@@ -42,6 +42,35 @@ describe("the recorder's page, opened from a file", () => {
     },
   );
 
+  test("leads to the page of the test's other database", async () => {
+    const { url } = await browser.open({ ...shopRecording(), database: "audit" });
+    const { page } = await browser.open(shopRecording(), { siblings: [{ label: "audit", href: url.replace(/.*\//, "") }] });
+    expect(await page.locator(".facts").innerText()).not.toContain("recorded apart");
+    await page.locator(".facts a", { hasText: "audit" }).click();
+    expect(page.url()).toBe(url);
+    expect(await page.locator(".facts b").innerText()).toBe("audit");
+  });
+
+  test("opens a test that passed on what it changed as a whole, and breaks no duration", { tags: ["long"] }, async () => {
+    const { page } = await browser.open(SAMPLES["passed"]?.() ?? shopRecording());
+    expect(await page.locator(".views a[aria-current=page]").innerText()).toBe("Since the start");
+    expect(await page.locator(".grid").count()).toBeGreaterThan(0);
+    const failed = await browser.open(shopRecording());
+    expect(await failed.page.locator(".lead .duration").evaluate((span) => getComputedStyle(span).whiteSpace)).toBe("nowrap");
+  });
+
+  test("begins on paper at one edge", { tags: ["long"] }, async () => {
+    const { page } = await browser.open(shopRecording());
+    await page.emulateMedia({ media: "print" });
+    const lefts = await page.evaluate(() =>
+      ["h1", ".steps h2", ".detail h2", ".error"].map((name) => {
+        const element = document.querySelector(name);
+        return element === null ? -1 : element.getBoundingClientRect().left;
+      }),
+    );
+    expect(lefts).toEqual(lefts.map(() => lefts[0]));
+  });
+
   test("says what it is where a test has no steps", { tags: ["long"] }, async () => {
     const { page } = await browser.open(SAMPLES["no-steps"]?.() ?? shopRecording());
     expect(await page.locator(".lead").innerText()).toContain("The database as the test got it.");

@@ -90,7 +90,7 @@ function removePagesWithoutRows(pages: PageFile, unknown: Set<number>): void {
 function rangesOf({ leaves, highest }: Tree, isMeant: (leaf: number) => boolean): RowidRange[] {
   return leaves.flatMap((leaf, index) => {
     if (!isMeant(leaf)) return [];
-    const previous = index === 0 ? undefined : highest[index - 1];
+    const previous = highest[index - 1];
     return [{ low: previous === undefined ? LOWEST_ROWID : previous + 1n, high: highest[index] ?? HIGHEST_ROWID }];
   });
 }

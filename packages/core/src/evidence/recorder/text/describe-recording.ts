@@ -13,8 +13,6 @@ export interface DescribeRecordingOptions {
   readonly pagePath?: string | undefined;
   /** What has to be known to read it right: sentences for people. */
   readonly notes?: readonly string[];
-  /** `html-log` for a report that takes markup in a log for markup. @defaultValue `"terminal"` */
-  readonly format?: "terminal" | "html-log";
 }
 
 const MAX_LINES = 12;
@@ -39,7 +37,7 @@ export function describeRecording(recording: Recording, options: DescribeRecordi
   const rowLines = Math.min(rows.length, Math.max(MIN_ROW_LINES, room - steps.length));
   const stepLines = describeSteps(recording, steps, room - rowLines);
   const lines = [...stepLines, ...describeRows(rows, room - stepLines.length), ...last];
-  return lines.map((line) => finishLine(line, options.format)).join("\n");
+  return lines.map(finishLine).join("\n");
 }
 
 interface TellingStep {
@@ -117,11 +115,6 @@ function oneLine(text: string): string {
   return escapeUnprintable(text.slice(0, 2000).replaceAll(/\s+/g, " "));
 }
 
-function finishLine(line: string, format: DescribeRecordingOptions["format"]): string {
-  const safe = toLogLine(line.length > 1000 ? `${line.slice(0, 1000)}…` : line);
-  return format === "html-log" ? escapeHtml(safe) : safe;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+function finishLine(line: string): string {
+  return toLogLine(line.length > 1000 ? `${line.slice(0, 1000)}…` : line);
 }

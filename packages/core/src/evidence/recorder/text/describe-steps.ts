@@ -43,11 +43,11 @@ function describeStep(recording: Recording, step: RecordedStep, index: number): 
   const { keyword, text, status, changes, commits, notes, sql = [], error } = step;
   const name = escapeUnprintable(`${keyword.trim()} ${text}`.trim().replaceAll(/\s+/g, " "));
   const details = [
-    ...(status === "passed" || status === "failed" ? [] : [status === "not-run" ? "not run" : status]),
+    ...(status === "passed" || status === "failed" ? [] : [status === "not-run" ? "not run" : escapeUnprintable(status)]),
     ...(commits.length > 1 ? [`${commits.length} commits`] : []),
   ];
   return [
-    `${String(index + 1).padStart(3)} ${MARKS[status]} ${shorten(name, LINE_WIDTH)}${details.length === 0 ? "" : ` (${details.join(", ")})`}`,
+    `${String(index + 1).padStart(3)} ${MARKS[status] ?? "?"} ${shorten(name, LINE_WIDTH)}${details.length === 0 ? "" : ` (${details.join(", ")})`}`,
     ...describeError(error).map((line) => `      ${line}`),
     ...describeChanges(recording, changes).map((line) => `    ${line}`),
     ...describeStatements(sql).map((line) => `      ${line}`),

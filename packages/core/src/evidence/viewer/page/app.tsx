@@ -103,7 +103,12 @@ export function App({ model }: { readonly model: PageModel }): JSX.Element {
             </h2>
             <p class="lead">
               {step === undefined ? "The database as the test got it." : describeOutcome(model, step, place.commit, place.step)}
-              {step?.durationMs !== undefined && <span> {showDuration(step.durationMs)}</span>}
+              {step?.durationMs !== undefined && (
+                <>
+                  {" "}
+                  <span class="duration">{showDuration(step.durationMs)}</span>
+                </>
+              )}
               {step?.location !== undefined && (
                 <span class="mono">
                   {" "}

@@ -109,7 +109,7 @@ file:///app/.picklejar/failed/run/01-Orders%20Paying.html`,
 
   const HOSTILE = `<img src=x onerror=alert(1)>&amp;\u{1b}[31m\0\u202E##[error]x`;
 
-  test.each(["terminal", "html-log"] as const)("lets no character of a value or a name do anything: %s", (format) => {
+  test("lets no character of a value or a name do anything", () => {
     const script = createScript();
     const quoted = `"${HOSTILE.replaceAll("\0", "")}"`;
     script.step({ commits: [`CREATE TABLE ${quoted} (id INTEGER PRIMARY KEY, ${quoted})`] });
@@ -118,11 +118,11 @@ file:///app/.picklejar/failed/run/01-Orders%20Paying.html`,
     script.database.prepare("UPDATE log SET line = ?").run(HOSTILE);
     script.step({ ...PAID, text: HOSTILE, commits: ["SELECT 1"] });
     script.step({ commits: [`INSERT INTO log VALUES (char(0, 27, 10) || '::error::<b>##[error]')`], status: "failed" });
-    const text = describeRecording(script.record({ problems: [`${HOSTILE}\n::error::y`] }), { format });
+    const text = describeRecording(script.record({ problems: [`${HOSTILE}\n::error::y`] }));
     // oxlint-disable-next-line no-control-regex -- It looks for them.
     expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202E]|##\[|^\s*::/m);
-    expect(text.includes("<img src=x")).toBe(format === "terminal");
-    expect(/[<>]|&(?!amp;|lt;|gt;)/.test(text)).toBe(format === "terminal");
+    // A report that takes it for markup makes it harmless itself.
+    expect(text).toContain("<img src=x");
   });
 });
 

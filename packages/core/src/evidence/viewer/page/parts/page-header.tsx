@@ -75,9 +75,12 @@ function Facts({ model: { recording, siblings } }: { readonly model: PageModel }
           {href === "" ? (
             <Name text={label} />
           ) : (
-            <a href={href}>
-              <Name text={label} />
-            </a>
+            <>
+              also{" "}
+              <a href={href}>
+                <Name text={label} />
+              </a>
+            </>
           )}
         </li>
       ))}

@@ -71,7 +71,10 @@ export function viewFor(model: PageModel, place: Place): View {
   if (place.step < 0) return "table";
   if (model.recording.detail === "scenario") return "start";
   const step = model.recording.steps[place.step];
-  return place.step === failingStep(model.recording) && step?.changes.length === 0 ? "start" : "step";
+  const failing = failingStep(model.recording);
+  // A page opens on the failing step, or on the last one: where that changed nothing, the whole test says more.
+  const opening = failing >= 0 ? failing : model.endOfWhole;
+  return place.step === opening && step?.changes.length === 0 ? "start" : "step";
 }
 
 /** One sentence on what became of the step, and what it changed. */

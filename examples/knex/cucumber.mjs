@@ -1,0 +1,3 @@
+export default {
+  import: ["./node_modules/@picklejar/cucumber-hooks/register.js", "features/steps/*.js"],
+};
