@@ -130,6 +130,31 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     said: THREE_SCENARIOS,
     written: ["acceptance/picklejar.feature", "acceptance/steps/picklejar-steps.js", "picklejar.config.mjs"],
   },
+  "a script that names files, Cucumber": {
+    files: {
+      "package.json": { ...CUCUMBER, scripts: { test: "cucumber-js --require 'spec/**/*.js' spec" } },
+      "spec/hooks.js": 'require("@cucumber/cucumber").Before(() => {});',
+      "spec/own.feature": "Feature: Own\n",
+      "migrations/001_users.sql": TABLE,
+    },
+    options: WITH_CUCUMBER,
+    said: THREE_SCENARIOS,
+    written: ["picklejar.config.mjs", "spec/picklejar.feature", "spec/steps/picklejar-steps.js"],
+  },
+  "a profile that is a command line, Cucumber": {
+    files: {
+      "package.json": CUCUMBER,
+      "cucumber.js":
+        'module.exports = { default: ["--require spec/hooks.js", "--require spec/steps/*.js", "spec"].join(" ") };',
+      "spec/hooks.js": 'require("@cucumber/cucumber").Before(() => {});',
+      "spec/own.feature": "Feature: Own\n",
+      "spec/steps/own.js": "",
+      "migrations/001_users.sql": TABLE,
+    },
+    options: WITH_CUCUMBER,
+    said: THREE_SCENARIOS,
+    written: ["picklejar.config.mjs", "spec/picklejar.feature", "spec/steps/picklejar-steps.js"],
+  },
   "a package of a monorepo, Cucumber": {
     files: {
       "package.json": { workspaces: ["packages/*"], ...CUCUMBER },

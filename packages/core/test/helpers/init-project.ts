@@ -16,7 +16,9 @@ const PACKAGES: Readonly<Record<string, () => string>> = {
   "@picklejar/core": () => coreDirectory,
   "@picklejar/cucumber-hooks": () => hooksDirectory,
   "@cucumber/cucumber": () => join(hooksDirectory, "node_modules/@cucumber/cucumber"),
-  vitest: () => dirname(createRequire(import.meta.url).resolve("vitest/package.json")),
+  vitest: () => resolvedDirectory("vitest"),
+  typescript: () => resolvedDirectory("typescript"),
+  "@types/node": () => resolvedDirectory("@types/node"),
 };
 
 /** A project before `init`, with packages linked as a package manager installs them. */
@@ -24,7 +26,7 @@ export interface InitProject {
   /** Absolute: where `init` is run. */
   readonly directory: string;
   read(path: string): string;
-  init(words?: readonly string[], env?: Readonly<Record<string, string>>): Promise<ScriptResult>;
+  init(words?: readonly string[]): Promise<ScriptResult>;
   /** Runs a command in a shell, as `init` prints it. */
   run(command: string): Promise<ScriptResult>;
 }
@@ -44,12 +46,10 @@ export function createInitProject(files: ProjectFiles, { packages = [], below = 
   const root = createFolder(textsOf(files));
   for (const name of ["@picklejar/core", "@picklejar/cucumber-hooks", "better-sqlite3", ...packages]) link(root, name);
   const directory = join(root, below);
-  const env = { PICKLEJAR_DIR: undefined, INIT_CWD: undefined };
   return {
     directory,
     read: (path) => readFileSync(join(directory, path), "utf8"),
-    init: (words = ["--yes"], more = {}) =>
-      runScript(CLI_PATH, { cwd: directory, arguments: ["init", ...words], env: { ...env, ...more } }),
+    init: (words = ["--yes"]) => runScript(CLI_PATH, { cwd: directory, arguments: ["init", ...words] }),
     run: (command) => runCommand(command, directory),
   };
 }
@@ -85,6 +85,10 @@ function link(root: string, name: string): void {
     const place = join(root, "node_modules/.bin", program);
     if (!existsSync(place)) symlinkSync(join(target, file), place);
   }
+}
+
+function resolvedDirectory(name: string): string {
+  return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
 }
 
 async function runCommand(command: string, cwd: string): Promise<ScriptResult> {

@@ -170,6 +170,16 @@ describe("findProject › migrations", () => {
     ],
     ["a knexfile that is a function", { "knexfile.js": "module.exports = async () => ({})" }, "knexfile.js exports a function"],
     [
+      "a knexfile without a default export",
+      { "knexfile.js": "export const development = {};" },
+      "knexfile.js has no default export",
+    ],
+    [
+      "classes of another migrator",
+      { "database/migrations/1.ts": "export default class extends BaseSchema { async up() {} }" },
+      "holds migrations for another migrator",
+    ],
+    [
       "modules of a migrator without its configuration",
       { "migrations/1.js": "exports.up = (knex) => knex.schema" },
       '"migrations" holds migrations for Knex',
@@ -228,6 +238,16 @@ describe("findProject › migrations", () => {
     test(`says what it found and what to do: ${what}`, () => {
       expect(() => findProjectOf(files, options)).toThrow(said);
     });
+
+  test("takes the options of a knexfile for tests, then those for development, then all", () => {
+    const optionsOf = (text: string): string | undefined => {
+      const { source } = findProjectOf({ "knexfile.js": text, "migrations/1.js": "exports.up = (knex) => 1" }).migrations;
+      return source.kind === "code" ? /\.\.\.([\w.]+)/.exec(source.factory)?.[1] : undefined;
+    };
+    expect(optionsOf("module.exports = { development: {}, test: {} };")).toBe("knexfile.test");
+    expect(optionsOf("const development = {}; export default { development, production };")).toBe("knexfile.development");
+    expect(optionsOf('module.exports = { client: "better-sqlite3" };')).toBe("knexfile");
+  });
 
   test("takes the candidate or the folder that --migrations names", () => {
     const files = { "a/migrations/1.sql": "", "knexfile.js": "module.exports = {}", "sql/1.sql": "" };

@@ -62,6 +62,33 @@ describe("createPlan › Cucumber", () => {
       expect(pathsOf(plan)).toEqual(["features/picklejar.feature", steps, "picklejar.config.mjs"]);
     });
 
+  test("names the option to add to a profile that is a command line", () => {
+    const config = "module.exports = { default: `--require features/support/*.js --require features/steps/*.js` };";
+    expect(planOf({ "package.json": CUCUMBER, "cucumber.js": config }).edits).toEqual([
+      { path: "cucumber.js", action: "put this first among the options", lines: [`--require ${REGISTER}`] },
+    ]);
+  });
+
+  test("trusts no list whose entries are computed", () => {
+    const config = 'module.exports = { default: { require: [rel("support", "**", "*.js"), rel("steps", "*.js")] } };';
+    const [edit] = planOf({ "package.json": CUCUMBER, "cucumber.js": config }).edits;
+    expect(edit?.lines).toEqual([`"${REGISTER}",`, '"features/steps/picklejar-steps.js",']);
+  });
+
+  test("runs the options of a script that names files, with the hooks first, and writes no configuration beside it", () => {
+    const scripts = { test: "tsc && cucumber-js --require 'features/**/*.js' --exit && echo done" };
+    const plan = planOf({ "package.json": { ...CUCUMBER, scripts } });
+    expect(plan.run).toBe(`npx cucumber-js --require ${REGISTER} --require 'features/**/*.js' --exit --tags @picklejar`);
+    expect(pathsOf(plan)).toEqual(["features/picklejar.feature", "features/steps/picklejar-steps.js", "picklejar.config.mjs"]);
+    expect(plan.edits).toEqual([
+      {
+        path: "package.json",
+        action: 'put this first among the options of the script "test"',
+        lines: [`--require ${REGISTER}`],
+      },
+    ]);
+  });
+
   test("has nothing to add to a configuration that names the hooks", () => {
     const config = { default: { import: [REGISTER, "features/**/*.js"] } };
     expect(planOf({ "package.json": CUCUMBER, "cucumber.json": config }).edits).toEqual([]);
@@ -89,11 +116,26 @@ describe("createPlan › Cucumber", () => {
     expect(contentOf(plan, "features/steps/picklejar-steps.js")).toContain("this.testDatabase.open()");
   });
 
+  test("sees a World with a db, and hooks in the folders that the configuration names", () => {
+    const plan = planOf({
+      "package.json": CUCUMBER,
+      "cucumber.js": 'module.exports = { default: { require: ["support/*.ts", "features/steps/*.js"] } };',
+      "support/world.ts":
+        'import { World } from "@cucumber/cucumber";\nexport class Shop extends World {\n  db!: Connection;\n}',
+      "support/hooks.ts": `${HOOKS} knex({}); });`,
+      "src/hooks.js": `${HOOKS} knex({}); });`,
+    });
+    expect(plan.notes).toEqual([expect.stringMatching(/^support\/hooks\.ts has hooks/)]);
+    expect(contentOf(plan, "picklejar.config.mjs")).toContain("worldProperty");
+  });
+
   test("has steps in the module system and the language of the project", () => {
     const contentOfSteps = (files: ProjectFiles, extension: string): string =>
       contentOf(planOf({ "package.json": CUCUMBER, ...files }), `features/steps/picklejar-steps.${extension}`);
-    expect(contentOfSteps({}, "js")).toMatch(/^const assert = require/);
-    expect(contentOfSteps({ "package.json": { type: "module", ...CUCUMBER } }, "js")).toMatch(/^import assert from/);
+    expect(contentOfSteps({}, "js")).toMatch(/^const \{ equal, notEqual \} = require/);
+    expect(contentOfSteps({ "package.json": { type: "module", ...CUCUMBER } }, "js")).toMatch(
+      /^import \{ equal, notEqual \} from/,
+    );
     expect(contentOfSteps({ "tsconfig.json": {} }, "ts")).toContain("function (name: string) {");
   });
 
@@ -131,6 +173,13 @@ describe("createPlan › other runners", () => {
     expect(pathsOf(plan)).toEqual(["src/picklejar.test.js", "picklejar.config.mjs"]);
   });
 
+  test("takes no pattern of coverage or of dependencies for one of tests", () => {
+    const config = 'export default { optimizeDeps: { include: ["x"] }, test: { coverage: { include: ["src/**/*.js"] } } }';
+    const plan = planOf({ "package.json": VITEST, "vite.config.ts": config });
+    expect(pathsOf(plan)[0]).toBe("test/picklejar.test.js");
+    expect(plan.notes).toEqual([]);
+  });
+
   test("says so if the include of Vitest matches no usual place", () => {
     const plan = planOf({
       "package.json": VITEST,
@@ -151,6 +200,33 @@ describe("createPlan › other runners", () => {
       notes: [expect.stringContaining("For Mocha there is no integration yet")],
       run: "npx picklejar build",
     });
+  });
+});
+
+describe("createPlan › files", () => {
+  for (const runner of ["cucumber", "vitest", "node-test", "jest", "mocha"])
+    test(`has the configuration last, since its presence says that all is there: ${runner}`, () => {
+      expect(pathsOf(planOf({}, { runner })).at(-1)).toBe("picklejar.config.mjs");
+    });
+
+  test("has a configuration in TypeScript if it imports some, whatever the new files are in", () => {
+    const files = { "migrations/1.js": "exports.up = (knex) => 1", "knexfile.ts": "export default {}" };
+    const plan = createPlan(findProjectOf(files));
+    expect(contentOf(plan, "picklejar.config.ts")).toBe(`import { defineConfig } from "@picklejar/core";
+import { knex } from "@picklejar/core/migrators";
+import createKnex from "knex";
+import knexfile from "./knexfile.js";
+
+export default defineConfig({
+  migrations: knex(({ path }) => createKnex({ ...knexfile, connection: { filename: path } })),
+});
+`);
+  });
+
+  test("names folders as they are called, in quotes that hold them", () => {
+    const files = { [`it's "new"/migrations/1.sql`]: "", "package.json": { scripts: { test: "node --test" } } };
+    const plan = createPlan(findProjectOf(files));
+    expect(contentOf(plan, "picklejar.config.mjs")).toContain(String.raw`migrations: "it's \"new\"/migrations",`);
   });
 });
 

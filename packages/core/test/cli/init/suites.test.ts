@@ -22,6 +22,18 @@ describe("picklejar init", () => {
       expect(ending.stdout).toContain(said);
     });
 
+  test.each(["Prisma, Cucumber, TypeScript, ES modules", "SQL files, Vitest, TypeScript, ES modules"])(
+    "writes TypeScript that compiles: %s",
+    LONG,
+    async (name) => {
+      const { files = {}, options } = KINDS[name] ?? {};
+      const packages = [...(options?.packages ?? []), "@types/node", "@types/better-sqlite3", "typescript"];
+      const project = createInitProject(files, { ...options, packages });
+      await initForData(project);
+      expect(await project.run("npx tsc --project .")).toHaveEnded({ code: 0, stdout: "" });
+    },
+  );
+
   test("leaves hooks made by hand as they work", LONG, async () => {
     const project = createInitProject(
       { "package.json": CUCUMBER, "migrations/001_users.sql": TABLE, ...HAND_MADE },
@@ -39,12 +51,16 @@ describe("picklejar init", () => {
   });
 });
 
-/** Does what `init` asks for: adds lines first in the list. */
+/** Does what `init` asks for: adds lines first in the list, or first among the options. */
 function addFirst(project: InitProject, path: string, lines: readonly string[]): void {
-  const isYaml = path.endsWith(".yaml");
-  const list = isYaml ? /((?:import|require):\n)(\s*)/ : /((?:import|require): \[)(\s*)/;
-  const added = lines.join(isYaml ? "\n    " : " ");
-  const text = project.read(path).replace(list, isYaml ? `$1$2${added}\n$2` : `$1${added} $2`);
-  expect(text).toContain(added);
-  writeFileSync(join(project.directory, path), text);
+  // The command that `init` prints has the options already.
+  if (path === "package.json") return;
+  const text = project.read(path);
+  const changed = path.endsWith(".yaml")
+    ? text.replace(/((?:import|require):\n)(\s*)/, `$1$2${lines.join("\n    ")}\n$2`)
+    : text
+        .replace(/(default: \[)(?=")/, `$1${lines.map((line) => `"${line}", `).join("")}`)
+        .replace(/((?:import|require): \[)/, `$1${lines.join(" ")} `);
+  expect(changed).not.toBe(text);
+  writeFileSync(join(project.directory, path), changed);
 }

@@ -28,8 +28,8 @@ export function createSteps(
   const isTypeScript = language.newFiles === "TypeScript";
   const imports =
     isTypeScript || language.modules === "ES modules"
-      ? 'import assert from "node:assert/strict";\nimport { Then, When } from "@cucumber/cucumber";'
-      : 'const assert = require("node:assert/strict");\nconst { Then, When } = require("@cucumber/cucumber");';
+      ? 'import { equal, notEqual } from "node:assert/strict";\nimport { Then, When } from "@cucumber/cucumber";'
+      : 'const { equal, notEqual } = require("node:assert/strict");\nconst { Then, When } = require("@cucumber/cucumber");';
   const name = isTypeScript ? "name: string" : "name";
   const content = `${imports}
 
@@ -41,8 +41,8 @@ When("the scenario creates the table {string}", function (${name}) {
 Then("the scenario has a migrated database", function () {
   const database = this.${property}.open();
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
-  assert.notEqual(tables.length, 0);
-  assert.equal(database.pragma("integrity_check", { simple: true }), "ok");
+  notEqual(tables.length, 0);
+  equal(database.pragma("integrity_check", { simple: true }), "ok");
 });
 `;
   return { path, content };

@@ -1,39 +1,64 @@
-import { existsSync } from "node:fs";
-import { join, posix, relative, sep } from "node:path";
+import { posix } from "node:path";
 
-import { enclosingFolders } from "../../../files/enclosing-folders.js";
 import { doesNodeStripTypes } from "../../../modules/load-module.js";
 import type { FoundProject } from "../find-project/find-project.js";
 import { readCucumberSuite, type CucumberSuite } from "../find-project/runners/cucumber.js";
+import { describeCucumberEdit, findRegister, REGISTER } from "./cucumber-edit.js";
 import { createCucumberConfig, createFeature, createSteps } from "./cucumber-files.js";
-import type { ProposedEdit, RunnerPlan } from "./proposed-file.js";
-
-const REGISTER = "node_modules/@picklejar/cucumber-hooks/register.js";
+import type { ProposedEdit, ProposedFile, RunnerPlan } from "./proposed-file.js";
 
 /** What a suite of Cucumber needs: a feature, its steps, and the hooks first in Cucumber's configuration. */
 export function planCucumber(project: FoundProject): RunnerPlan {
-  const { folder, language, packageManager } = project;
+  const { language, folder } = project;
   const extension = language.newFiles === "TypeScript" ? "ts" : "js";
   const stepsName = `picklejar-steps.${extension}`;
   const suite = readCucumberSuite(folder, stepsName);
-  const property = suite.hooks.some(({ setsDb }) => setsDb) ? "testDatabase" : "db";
   const steps = posix.join(suite.steps, stepsName);
+  const property = suite.handMade.hasDb ? "testDatabase" : "db";
   const loader = findLoader(project, suite);
-  const config = suite.config === undefined || suite.config.startsWith("cucumber.") ? "" : `--config ${suite.config} `;
-  const command = packageManager.run(`cucumber-js ${config}--tags @picklejar`);
   return {
     files: [
       createFeature(suite.features),
       createSteps(steps, { language, property }),
-      ...(suite.config === undefined ? [createCucumberConfig(suite.features, registerEntry(project), extension)] : []),
+      ...planConfig(project, suite, extension),
     ],
-    edits: suite.config === undefined || suite.isWired ? [] : [describeEdit(project, suite, suite.config, steps)],
-    notes: suite.hooks.filter(({ opensDatabase }) => opensDatabase).map(({ file }) => describeHooks(file)),
+    edits: planEdits(project, suite, steps),
+    notes: suite.handMade.hooks.map((file) => describeHooks(file)),
     packages: ["@picklejar/cucumber-hooks", "@cucumber/cucumber", ...loader.packages],
-    command: `${loader.environment}${command}`,
+    command: `${loader.environment}${createCommand(project, suite, steps)}`,
     configLines:
-      property === "db" ? [] : [`cucumber: { worldProperty: ${JSON.stringify(property)} }, // hooks of this suite set this.db`],
+      property === "db"
+        ? []
+        : [`cucumber: { worldProperty: ${JSON.stringify(property)} }, // this suite has a this.db of its own`],
   };
+}
+
+/** Whether the files are named in the script of package.json, and nowhere else. */
+function isWiredByScript({ config, supportCode }: CucumberSuite): boolean {
+  return config === undefined && supportCode.form === "options";
+}
+
+/** None beside a script that names files: Cucumber would load those first. */
+function planConfig({ folder }: FoundProject, suite: CucumberSuite, extension: "js" | "ts"): readonly ProposedFile[] {
+  if (suite.config !== undefined || isWiredByScript(suite)) return [];
+  // In a workspace it may be further up, and Cucumber silently ignores a path that does not exist.
+  const register = folder.directory === folder.rootDirectory ? `./${REGISTER}` : undefined;
+  return [createCucumberConfig(suite.features, register, extension)];
+}
+
+function planEdits(project: FoundProject, suite: CucumberSuite, steps: string): readonly ProposedEdit[] {
+  const path = isWiredByScript(suite) ? "package.json" : suite.config;
+  return path === undefined || suite.isWired ? [] : [describeCucumberEdit(project, suite, path, steps)];
+}
+
+function createCommand(project: FoundProject, suite: CucumberSuite, steps: string): string {
+  const { run } = project.packageManager;
+  const { option } = suite.supportCode;
+  const config = suite.config === undefined || suite.config.startsWith("cucumber.") ? "" : ` --config ${suite.config}`;
+  if (!isWiredByScript(suite)) return run(`cucumber-js${config} --tags @picklejar`);
+  const hooks = suite.isWired ? "" : ` --${option} ${findRegister(project)}`;
+  const stepsOption = suite.areStepsLoaded ? "" : ` --${option} ${steps}`;
+  return run(`cucumber-js${hooks} ${suite.script?.arguments ?? ""}${stepsOption} --tags @picklejar`);
 }
 
 function describeHooks(file: string): string {
@@ -46,41 +71,11 @@ function describeHooks(file: string): string {
 /** How the steps are loaded, if they are in TypeScript. */
 function findLoader(
   { language, folder }: FoundProject,
-  suite: CucumberSuite,
+  { script, loadsTypeScript }: CucumberSuite,
 ): { readonly environment: string; readonly packages: readonly string[] } {
-  if (suite.environment !== "") return { environment: `${suite.environment} `, packages: [] };
-  if (language.newFiles === "JavaScript" || suite.loadsTypeScript) return { environment: "", packages: [] };
-  // Node does not strip types of a file that a package declares to be CommonJS and that has imports.
+  if (script !== undefined && script.environment !== "") return { environment: `${script.environment} `, packages: [] };
+  if (language.newFiles === "JavaScript" || loadsTypeScript) return { environment: "", packages: [] };
+  // Node does not strip types of a file that has imports and that a package declares to be CommonJS.
   if (doesNodeStripTypes() && folder.manifest.type !== "commonjs") return { environment: "", packages: [] };
   return { environment: 'NODE_OPTIONS="--import tsx" ', packages: ["tsx"] };
-}
-
-/** An expression for Cucumber's configuration: Cucumber silently ignores a path that does not exist. */
-function registerEntry({ folder: { directory, rootDirectory } }: FoundProject): string | undefined {
-  return directory === rootDirectory ? `./${REGISTER}` : undefined;
-}
-
-function describeEdit(project: FoundProject, suite: CucumberSuite, path: string, steps: string): ProposedEdit {
-  const register = JSON.stringify(findRegister(project));
-  const others = suite.areStepsLoaded ? [] : [JSON.stringify(steps)];
-  const isYaml = /\.ya?ml$/.test(path);
-  const entries = [register, ...others];
-  if (suite.hasPatterns) {
-    const lines = entries.map((entry) => (isYaml ? `- ${entry}` : `${entry},`));
-    return { path, action: `put this first in its list "${suite.loadsWith}"`, lines };
-  }
-  // A list ends Cucumber's own search, so it has to name what that found.
-  const all = [...entries, JSON.stringify(`${suite.features}/**/*.{js,cjs,mjs}`)];
-  const lines = isYaml
-    ? [`${suite.loadsWith}:`, ...all.map((entry) => `  - ${entry}`)]
-    : [`${JSON.stringify(suite.loadsWith)}: [${all.join(", ")}],`];
-  return { path, action: "add this to its default profile", lines };
-}
-
-/** Where the hooks are, or will be when they are installed. */
-function findRegister({ folder: { directory, rootDirectory }, packageManager }: FoundProject): string {
-  const installed = enclosingFolders(directory).find((folder) => existsSync(join(folder, REGISTER)));
-  const folder = installed ?? (packageManager.name === "pnpm" ? directory : rootDirectory);
-  const path = relative(directory, join(folder, REGISTER)).split(sep).join("/");
-  return path.startsWith(".") ? path : `./${path}`;
 }

@@ -19,8 +19,10 @@ export function readString(text: string, name: string): string | typeof COMPUTED
   return match[3] ?? COMPUTED;
 }
 
-/** All string literals in the list of this name. */
+/** The string literals of the lists of this name; none of a list that calls something, whose literals may be anything. */
 export function readList(text: string, name: string): readonly string[] {
   const lists = text.matchAll(new RegExp(`(?<![\\w$.])(["']?)${name}\\1\\s*:\\s*\\[([^\\]]*)\\]`, "g"));
-  return [...lists].flatMap(([, , items = ""]) => [...items.matchAll(/(["'`])([^"'`$\n]+)\1/g)].map(([, , item = ""]) => item));
+  return [...lists].flatMap(([, , items = ""]) =>
+    items.includes("(") ? [] : [...items.matchAll(/(["'`])([^"'`$\n]+)\1/g)].map(([, , item = ""]) => item),
+  );
 }

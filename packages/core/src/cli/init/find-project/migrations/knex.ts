@@ -3,6 +3,7 @@ import { importPath } from "../../files/import-path.js";
 import { findConfigFiles, MODULE_EXTENSIONS, type MigrationDetector } from "./migration-candidate.js";
 
 const TOOL = "Knex";
+const BY_HAND = "write the configuration by hand, with knex() of @picklejar/core/migrators";
 
 /** By `knexfile.*`. */
 export const detectKnex: MigrationDetector = (project) =>
@@ -20,10 +21,12 @@ export const detectKnex: MigrationDetector = (project) =>
     if (isFunction(text))
       return {
         tool: TOOL,
-        problem: `${file} exports a function, and init does not run it: write the configuration by hand, with knex() of @picklejar/core/migrators`,
+        problem: `${file} exports a function, and init does not run it: ${BY_HAND}`,
         folders,
       };
-    const environment = ["test", "development"].find((name) => readString(text, name) === COMPUTED);
+    if (!/export\s+default|module\.exports|export\s*=/.test(text))
+      return { tool: TOOL, problem: `${file} has no default export: ${BY_HAND}`, folders };
+    const environment = ["test", "development"].find((name) => hasProperty(text, name));
     const options = environment === undefined ? "knexfile" : `knexfile.${environment}`;
     return {
       tool: TOOL,
@@ -39,6 +42,11 @@ export const detectKnex: MigrationDetector = (project) =>
       },
     };
   });
+
+/** `development: { … }`, or `development` alone. */
+function hasProperty(text: string, name: string): boolean {
+  return readString(text, name) === COMPUTED || new RegExp(`[{,]\\s*${name}\\s*[,}]`).test(text);
+}
 
 function isFunction(text: string): boolean {
   return /(?:module\.exports\s*=|export\s+default)\s*(?:async\b|function\b|\([^)]*\)\s*=>)/.test(text);

@@ -13,7 +13,7 @@ export interface MigrationFolder {
   readonly contents: "sql" | "modules" | MigratorName;
 }
 
-export type MigratorName = "Knex" | "Kysely" | "MikroORM" | "Sequelize" | "TypeORM";
+export type MigratorName = "another migrator" | "Knex" | "Kysely" | "MikroORM" | "Sequelize" | "TypeORM";
 
 /** What a module of each migrator says. The first match wins. */
 const SIGNS: readonly (readonly [sign: RegExp, name: MigratorName])[] = [
@@ -47,7 +47,9 @@ function classify(project: ProjectFolder, path: string): MigrationFolder["conten
   // Types of JavaScript are in comments: `@param {import("knex").Knex} knex`.
   const text = project.read(posix.join(path, first)) ?? "";
   const owner = SIGNS.find(([sign]) => sign.test(text))?.[1];
-  return owner ?? (/\bup\b/.test(text) ? "modules" : undefined);
+  if (owner !== undefined || !/\bup\b/.test(text)) return owner;
+  // picklejar takes functions; Lucid and others have classes.
+  return /\bclass\s+\w*\s*(?:extends|implements)\b/.test(text) ? "another migrator" : "modules";
 }
 
 /** `001_users/up.sql` or `001_users/migration.sql` */

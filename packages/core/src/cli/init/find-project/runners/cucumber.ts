@@ -2,60 +2,76 @@ import { posix } from "node:path";
 import picomatch from "picomatch";
 
 import type { ProjectFolder } from "../project-folder.js";
-import { readList, readString, withoutComments } from "../source-text.js";
+import { withoutComments } from "../source-text.js";
 import { findFiles } from "../walk-folders.js";
-import { findHandMadeHooks, type HandMadeHooks } from "./hand-made-hooks.js";
+import { findHandMadeSupport, type HandMadeSupport } from "./hand-made-hooks.js";
+import { listPatterns, readSupportCode, type SupportCode } from "./support-code.js";
 
 /** The Cucumber suite of a project. Paths are relative, with `/`. */
 export interface CucumberSuite {
   /** Its configuration; `undefined` if it has none. */
   readonly config: string | undefined;
-  /** Whether the configuration names the hooks of picklejar. */
+  /** The script of package.json that runs it; `undefined` if there is none. */
+  readonly script: CucumberScript | undefined;
+  /** Of the configuration, or of the script if there is no configuration. */
+  readonly supportCode: SupportCode;
+  /** Whether it names the hooks of picklejar. */
   readonly isWired: boolean;
-  /** Whether the configuration names files of support code, which ends Cucumber's own search. */
-  readonly hasPatterns: boolean;
-  /** The option that the configuration loads support code with. */
-  readonly loadsWith: "import" | "require";
   /** The folder of features. */
   readonly features: string;
-  /** The folder for a new file of steps, which the configuration loads. */
+  /** The folder for a new file of steps. */
   readonly steps: string;
-  /** Whether the configuration was seen to load new files in that folder. */
+  /** Whether new files in that folder were seen to be loaded. */
   readonly areStepsLoaded: boolean;
-  /** What the script that runs Cucumber sets, such as `NODE_OPTIONS="--import tsx"`; empty if it sets nothing. */
-  readonly environment: string;
   /** Whether anything seems to load TypeScript. */
   readonly loadsTypeScript: boolean;
-  readonly hooks: readonly HandMadeHooks[];
+  readonly handMade: HandMadeSupport;
+}
+
+export interface CucumberScript {
+  readonly name: string;
+  /** What it sets, such as `NODE_OPTIONS="--import tsx"`; empty if it sets nothing. */
+  readonly environment: string;
+  /** What follows `cucumber-js`. */
+  readonly arguments: string;
 }
 
 const DEFAULT_CONFIGS = ["js", "cjs", "mjs", "json", "yaml", "yml"].map((extension) => `cucumber.${extension}`);
 
 /** Reads the suite as it is. `stepsName` is the name of the new file of steps. */
 export function readCucumberSuite(project: ProjectFolder, stepsName: string): CucumberSuite {
-  const script = Object.values(project.manifest.scripts).find((command) => /\bcucumber(?:-js)?\b/.test(command)) ?? "";
-  const config = findConfig(project, script);
-  const text = config === undefined ? "" : readConfig(project, config);
+  const script = findScript(project);
+  const config = findConfig(project, script?.arguments ?? "");
+  const text = config === undefined ? (script?.arguments ?? "") : readConfig(project, config);
+  const supportCode = readSupportCode(text);
   const features = findFeatures(project, text);
-  const patterns = [...listPatterns(text, "import"), ...listPatterns(text, "require")];
-  const isLoaded = (folder: string): boolean => loads(patterns, folder, stepsName);
-  const steps = chooseSteps(project, features, patterns, isLoaded);
+  const isLoaded = (folder: string): boolean => loads(supportCode, posix.join(folder, stepsName));
+  const steps = chooseSteps(project, features, supportCode, isLoaded);
   return {
     config,
+    script,
+    supportCode,
     isWired: text.includes("@picklejar/cucumber-hooks"),
-    hasPatterns: patterns.length > 0,
-    loadsWith: /["']?\brequire\b["']?\s*:/.test(text) && !/["']?\bimport\b["']?\s*:/.test(text) ? "require" : "import",
     features,
     steps,
-    areStepsLoaded: patterns.length === 0 ? isInFolder("features", steps) : isLoaded(steps),
-    environment: /(?:^|\s)(NODE_OPTIONS=(?:"[^"]*"|'[^']*'|\S+))\s/.exec(script)?.[1] ?? "",
-    loadsTypeScript: /\b(?:ts-node|tsx|swc|esbuild|babel)\b/.test(text + script),
-    hooks: findHandMadeHooks(project, features),
+    areStepsLoaded: isLoaded(steps),
+    loadsTypeScript: /\b(?:ts-node|tsx|swc|swc-node|esbuild|babel)\b/.test(text + (script?.arguments ?? "")),
+    handMade: findHandMadeSupport(project, [features, ...supportCode.patterns.map((pattern) => staticFolder(pattern))]),
   };
 }
 
-function findConfig({ kind }: ProjectFolder, script: string): string | undefined {
-  const [, , named] = /\s(?:--config|-c)[\s=](["']?)([^\s"']+)\1/.exec(script) ?? [];
+function findScript({ manifest }: ProjectFolder): CucumberScript | undefined {
+  for (const [name, command] of Object.entries(manifest.scripts)) {
+    const match = /(?:^|[\s/])cucumber(?:-js|\.js)?(?:\s+([^&|;]*))?(?:$|[&|;])/.exec(command);
+    if (match === null) continue;
+    const environment = /(?:^|\s)(NODE_OPTIONS=(?:"[^"]*"|'[^']*'|\S+))\s/.exec(command)?.[1] ?? "";
+    return { name, environment, arguments: (match[1] ?? "").trim() };
+  }
+  return undefined;
+}
+
+function findConfig({ kind }: ProjectFolder, words: string): string | undefined {
+  const [, , named] = /(?:^|\s)(?:--config|-c)[\s=](["']?)([^\s"']+)\1/.exec(words) ?? [];
   const names = named === undefined ? DEFAULT_CONFIGS : [posix.normalize(named), ...DEFAULT_CONFIGS];
   return names.find((name) => kind(name) === "file");
 }
@@ -75,29 +91,10 @@ function findFeatures(project: ProjectFolder, text: string): string {
   return first === undefined ? "features" : posix.dirname(first);
 }
 
-/** A list, or a single string. */
-function listPatterns(text: string, name: string): readonly string[] {
-  const single = readString(text, name);
-  const patterns = [...readList(text, name), ...(typeof single === "string" ? [single] : [])];
-  return [...patterns, ...readYamlList(text, name)].map((pattern) => pattern.replace(/^\.\//, ""));
-}
-
-function readYamlList(text: string, name: string): readonly string[] {
-  const lines = new RegExp(`^\\s*${name}:\\s*\\r?\\n((?:\\s*-.*\\r?\\n?)+)`, "m").exec(text)?.[1]?.split("\n") ?? [];
-  return lines
-    .map((line) =>
-      line
-        .replace(/^\s*-\s*/, "")
-        .trim()
-        .replace(/^(["'])(.*)\1$/, "$2"),
-    )
-    .filter((entry) => entry !== "");
-}
-
 function chooseSteps(
   project: ProjectFolder,
   features: string,
-  patterns: readonly string[],
+  { patterns }: SupportCode,
   isLoaded: (folder: string) => boolean,
 ): string {
   const usual = ["steps", "step_definitions", "step-definitions"].map((name) => posix.join(features, name));
@@ -107,13 +104,15 @@ function chooseSteps(
   return candidates.find((folder) => isLoaded(folder)) ?? candidates[0] ?? "features/steps";
 }
 
-function loads(patterns: readonly string[], folder: string, name: string): boolean {
-  return patterns.some((pattern) => isInFolder(pattern, folder) || picomatch.isMatch(posix.join(folder, name), pattern));
+function loads({ form, patterns }: SupportCode, file: string): boolean {
+  // Cucumber's own search.
+  if (form === "none") return file.startsWith("features/") && /\.[cm]?js$/.test(file);
+  return patterns.some((pattern) => isInFolder(pattern, file) || picomatch.isMatch(file, pattern));
 }
 
 /** Cucumber takes a folder for everything in it. */
-function isInFolder(pattern: string, folder: string): boolean {
-  return !/[*?[{.]/.test(pattern) && !posix.relative(pattern, folder).startsWith("..");
+function isInFolder(pattern: string, file: string): boolean {
+  return !/[*?[{.]/.test(pattern) && !posix.relative(pattern, file).startsWith("..");
 }
 
 /** The folder before the first wildcard. */

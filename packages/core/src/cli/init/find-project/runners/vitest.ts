@@ -20,7 +20,9 @@ export interface VitestSuite {
 export function readVitestSuite(project: ProjectFolder, extension: "js" | "ts"): VitestSuite {
   const [config] = findConfigFiles(project, ["vitest.config", "vite.config"], MODULE_EXTENSIONS);
   const text = config === undefined ? "" : withoutComments(project.read(config) ?? "");
-  const include = readList(text, "include").map((pattern) => pattern.replace(/^\.\//, ""));
+  // Those of other options are no patterns of tests.
+  const ofTests = text.replaceAll(/\b(?:coverage|optimizeDeps|ssr)\s*:\s*\{[^}]*\}/g, "");
+  const include = readList(ofTests, "include").map((pattern) => pattern.replace(/^\.\//, ""));
   const folders = ["test", "tests", "__tests__"].toSorted((a, b) => rank(project, a) - rank(project, b));
   const matching = [...folders, "src"].find((folder) =>
     include.some((it) => picomatch.isMatch(`${folder}/picklejar.test.${extension}`, it)),
