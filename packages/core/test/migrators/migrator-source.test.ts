@@ -4,6 +4,9 @@ import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { knex } from "../../src/migrators/index.js";
+import { watchFileSystem } from "../../src/modules/inputs/watch-file-system.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { failureOf, migratorError } from "./migrate-once.js";
 import { createExampleProject, environmentOf } from "./example-project.js";
 import { knexLibrary } from "./knex-library.js";
 import { runScript } from "../helpers/run-script.js";
@@ -38,6 +41,23 @@ describe("a migrator in code", () => {
   ])("%s", (_claim, run, message) => {
     expect(run).toThrow(message);
   });
+});
+
+test("a migrator in code has the folder that its instance names listed, though the library looked at it before", async () => {
+  const directory = createFolder({ "1_a.js": "" });
+  const listed: string[] = [];
+  const stop = watchFileSystem((path, access) => access === "list" && listed.push(path));
+  // An instance that has all that it needs in memory.
+  const instance = {
+    client: { config: { migrations: { directory } } },
+    migrate: { latest: async () => Promise.resolve(), list: async () => Promise.resolve([["1_a.js"], []]) },
+    raw: async () => Promise.resolve(undefined),
+    destroy: async () => Promise.resolve(),
+  };
+  // It makes no file, which is an error at the end.
+  expect(await failureOf(knex(() => instance))).toMatchObject(migratorError(/nothing is in the file/));
+  stop();
+  expect(listed).toContain(directory);
 });
 
 test("a migrator in code serves a call, several databases, a file that is behind, and a run without templates", async () => {
