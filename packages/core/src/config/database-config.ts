@@ -46,6 +46,7 @@ export interface MigrateDatabaseConfig extends CommonDatabaseConfig {
   readonly format?: never;
   readonly order?: never;
   readonly ignore?: never;
+  readonly ledger?: never;
   readonly ledgerTable?: never;
   /** Migrates the database at `path`, creating it where it is missing, and closes it. */
   readonly migrate: (database: DatabaseLocation) => unknown;

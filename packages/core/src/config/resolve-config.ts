@@ -70,7 +70,7 @@ function resolveDatabase(
     name,
     directory,
     file,
-    source: config.migrations === undefined ? undefined : resolveMigrationSource(config, directory),
+    source: config.migrations === undefined ? undefined : resolveMigrationSource(config, directory, "native"),
     migrate: config.migrate,
     connection: config.connection,
     seed: config.seed,

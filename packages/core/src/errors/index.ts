@@ -23,7 +23,9 @@ export { NodeUnsupportedError, SecondCopyError, SqliteUnavailableError } from ".
 export {
   DatabaseNewerError,
   DatabaseWithoutLedgerError,
+  LedgerForeignError,
   LedgerNotEmptyError,
+  LedgerUnfinishedError,
   MigrationChangedError,
   MigrationMissingError,
   MigrationOutOfOrderError,
@@ -39,6 +41,8 @@ export {
 export {
   MigrationDuplicateError,
   MigrationFileUnknownError,
+  MigrationFormatAmbiguousError,
+  MigrationFormatError,
   MigrationOrderAmbiguousError,
   MigrationsNotFoundError,
   MigrationUnreadableError,

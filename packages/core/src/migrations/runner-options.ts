@@ -40,6 +40,7 @@ const OPTIONS: readonly string[] = [
   "format",
   "order",
   "ignore",
+  "ledger",
   "ledgerTable",
   "connection",
   "directory",
