@@ -7,7 +7,10 @@ export const MIGRATION_FORMATS = [
   "folders",
   "modules",
   "mixed",
+  "nested",
+  "flyway",
   "drizzle-0",
+  "drizzle-1",
   "prisma",
   "d1",
   "dbmate",
@@ -15,6 +18,7 @@ export const MIGRATION_FORMATS = [
   "golang-migrate",
   "sqlx",
   "diesel",
+  "postgrator",
 ] as const;
 export const LEDGER_KINDS = ["picklejar", "native"] as const;
 export const STRATEGIES = ["auto", "copy", "overlay", "memory"] as const;

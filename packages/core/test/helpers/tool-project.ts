@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
-import { MigrationRunner, type InitOrUpgradeResult } from "../../src/migrations/migration-runner.js";
+import { MigrationRunner, type UpResult } from "../../src/migrations/migration-runner.js";
 import type { MigrationSourceOptions } from "../../src/migrations/migration-source.js";
 import { computeFingerprints } from "../../src/template/fingerprint/fingerprint.js";
 import { withConnection } from "../migrations/dump-database.js";
@@ -21,8 +21,8 @@ export interface ToolProject {
   remove(name: string): void;
   /** Absolute path of a copy of the template, as `initTestDb` gives it. */
   createTestDatabase(options?: Options): Promise<string>;
-  /** Runs our own runner with the tool's ledger on a database. */
-  upgrade(path: string, options?: Options): Promise<InitOrUpgradeResult>;
+  /** Runs our own runner with the tool's ledger on a database, never by the fast path. */
+  upgrade(path: string, options?: Options): Promise<UpResult>;
   runner(options?: Options): MigrationRunner;
   /** Names the template. */
   fingerprint(options?: Options): Promise<string>;
@@ -42,13 +42,13 @@ export function createToolProject(directory: string, files: Readonly<Record<stri
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     },
-    remove: (name) => rmSync(join(folder, name), { recursive: true }),
+    remove: (name) => rmSync(join(folder, name), { recursive: true, force: true }),
     async createTestDatabase(options) {
       const path = join(folder, `test-${++count}.db`);
       await initTestDb(path, { migrations, ...options });
       return path;
     },
-    upgrade: (path, options) => runner(options).initOrUpgrade(path),
+    upgrade: (path, options) => runner(options).up(path),
     runner,
     async fingerprint(options) {
       const database = resolveConfig({ migrations, ...options }, { directory: folder, file: undefined }).get("default");

@@ -4,23 +4,40 @@ import type { MigrationFormat } from "../migration-source.js";
 import { folders } from "./folders.js";
 import type { MigrationReader, ReadText } from "./migration-reader.js";
 import { modules } from "./modules.js";
+import { nested } from "./nested.js";
 import { mixed, readerOf } from "./named-files.js";
 import { sql } from "./sql.js";
 import { d1 } from "./tools/d1.js";
 import { dbmate } from "./tools/dbmate.js";
 import { diesel } from "./tools/diesel.js";
+import { drizzle1 } from "./tools/drizzle-1.js";
 import { drizzle0 } from "./tools/drizzle-0.js";
+import { flyway } from "./tools/flyway.js";
 import { golangMigrate } from "./tools/golang-migrate.js";
 import { goose } from "./tools/goose.js";
+import { postgrator } from "./tools/postgrator.js";
 import { prisma } from "./tools/prisma.js";
 import { sqlx } from "./tools/sqlx.js";
 import { upDownPairs } from "./up-down-pairs.js";
 
 /** Formats that a tool owns. If two of them recognise the files, the user has to say which it is. */
-export const TOOL_READERS: readonly MigrationReader[] = [drizzle0, prisma, d1, dbmate, goose, golangMigrate, sqlx, diesel];
+export const TOOL_READERS: readonly MigrationReader[] = [
+  drizzle0,
+  drizzle1,
+  prisma,
+  d1,
+  dbmate,
+  goose,
+  golangMigrate,
+  sqlx,
+  diesel,
+  postgrator,
+];
 
 /** Formats that no tool owns. The first that recognises the files reads them; the last recognises everything. */
 const PLAIN_READERS: readonly MigrationReader[] = [
+  nested,
+  flyway,
   readerOf(folders),
   readerOf(modules),
   readerOf(upDownPairs),

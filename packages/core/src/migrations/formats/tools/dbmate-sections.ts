@@ -11,12 +11,12 @@ export interface DbmateFile {
 
 const DIRECTIVE = /^--[ \t]*migrate:(up|down)(?:[ \t]+([^\r\n]*?))?[ \t]*\r?$/gm;
 
-export function isDbmateText(text: string): boolean {
-  return /^--[ \t]*migrate:up(?:\s|$)/m.test(text);
+export function hasDirective(text: string, direction: "up" | "down"): boolean {
+  return [...text.matchAll(DIRECTIVE)].some(([, found]) => found === direction);
 }
 
 /**
- * Divides a file by dbmate's directives. Several pairs of them count like one.
+ * Divides a file by dbmate's directives.
  *
  * @throws {@link MigrationFormatError} `MIGRATION_FORMAT_INVALID` where dbmate refuses the file
  */
@@ -51,6 +51,11 @@ function refuseWrongDirectives(
   const [first] = directives;
   if (first === undefined || directives.some(({ direction }, index) => direction !== (index % 2 === 0 ? "up" : "down"))) {
     throw new MigrationFormatError(path, 'dbmate expects "-- migrate:up", then "-- migrate:down"', cure);
+  }
+  if (directives.length > 2) {
+    const problem =
+      'it has "-- migrate:up" several times: dbmate runs the first and fails at the second, as both have one version';
+    throw new MigrationFormatError(path, problem, "Split it into files");
   }
   if (directives.length % 2 === 1)
     throw new MigrationFormatError(path, 'dbmate expects a "-- migrate:down" after "-- migrate:up"', cure);

@@ -5,7 +5,7 @@ import { checksumOf } from "../../files/resolved-migration.js";
 import type { ForeignLedger, ForeignMigration } from "../../foreign/foreign-ledger.js";
 import { sortByName } from "../order-migrations.js";
 import type { MigrationReader, ReadText } from "../migration-reader.js";
-import { divideDbmateFile, isDbmateText } from "./dbmate-sections.js";
+import { divideDbmateFile, hasDirective } from "./dbmate-sections.js";
 import { oneFolder, refuseOthers, requireOneFolder, stemOf } from "./one-folder.js";
 import { refuseEqualKeys } from "./refuse-equal-keys.js";
 
@@ -39,7 +39,9 @@ export const dbmate: MigrationReader = {
   ledger,
   recognise(listings, readText) {
     const { files } = oneFolder(listings) ?? { files: [] };
-    const isDbmate = files.length > 0 && files.every((file) => isNumberedSql(file) && isDbmateText(readText(file.path)));
+    const isDbmate =
+      files.every((file) => isNumberedSql(file) && hasDirective(readText(file.path), "up")) &&
+      files.some(({ path }) => hasDirective(readText(path), "down"));
     return isDbmate ? 'each file has "-- migrate:up"' : undefined;
   },
   read(listings, { readText }) {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 
 import { LedgerUnfinishedError } from "../../../errors/ledger-errors.js";
-import { MigrationDuplicateError, MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
 import { groupBy } from "../../files/group-by.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import { checksumOf } from "../../files/resolved-migration.js";
@@ -85,7 +85,7 @@ function resolve(version: string, group: readonly ListedFile[], readText: ReadTe
     group.map(({ path }) => path).filter((path) => path.endsWith(extension));
   const [path, ...moreUps] = pathsOf(".up.sql");
   const [down, ...moreDowns] = pathsOf(".down.sql");
-  if (path === undefined) throw new MigrationFormatError(down ?? "", "it has no way up", "Restore the .up.sql file");
+  if (path === undefined) throw new MigrationFileUnknownError(down ?? "", "this way down has no way up");
   if (moreUps.length + moreDowns.length > 0) {
     const problem = `Two migrations have the version ${version}, by which golang-migrate knows them`;
     throw new MigrationDuplicateError(version, problem, [path, ...moreUps, ...pathsOf(".down.sql")]);

@@ -1,15 +1,18 @@
 import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
-import { keepParts, type TextPart } from "./marked-sections.js";
+import { keepParts } from "./marked-sections.js";
 
 /** A file of goose, divided. */
 export interface GooseFile {
   readonly up: string;
-  readonly down: string;
+  /** Absent without `+goose Down`. */
+  readonly down: string | undefined;
   /** Whether it says `NO TRANSACTION`. */
   readonly isWithoutTransaction: boolean;
 }
 
 const ANNOTATION = /^--[ \t]*\+goose[ \t]+([^\r\n]*?)[ \t]*\r?$/gim;
+
+const KNOWN = /^(?:UP|DOWN|STATEMENTBEGIN|STATEMENTEND|NO TRANSACTION|ENVSUB(?:ST)? (?:ON|OFF))$/;
 
 export function isGooseText(text: string): boolean {
   return /^--[ \t]*\+goose[ \t]+up[ \t]*\r?$/im.test(text);
@@ -33,6 +36,11 @@ export function divideGooseFile(path: string, text: string): GooseFile {
       "Run goose as migrate, in place of migrations",
     );
   }
+  const unknown = annotations.find(({ kind }) => !KNOWN.test(kind));
+  if (unknown !== undefined) {
+    const problem = `goose does not know ${JSON.stringify(text.slice(unknown.start, unknown.end).trim())}, and would ignore it`;
+    throw new MigrationFormatError(path, problem, "Correct the annotation");
+  }
   const [up, ...moreUps] = annotations.filter(({ kind }) => kind === "UP");
   const [down, ...moreDowns] = annotations.filter(({ kind }) => kind === "DOWN");
   if (up === undefined || moreUps.length + moreDowns.length > 0 || (down !== undefined && down.start < up.start)) {
@@ -42,11 +50,9 @@ export function divideGooseFile(path: string, text: string): GooseFile {
       "Correct the annotations",
     );
   }
-  const whole = (from: TextPart | undefined, to: number): string =>
-    from === undefined ? "" : keepParts(text, [{ start: from.end, end: to }]);
   return {
-    up: whole(up, down?.start ?? text.length),
-    down: whole(down, text.length),
+    up: keepParts(text, [{ start: up.end, end: down?.start ?? text.length }]),
+    down: down && keepParts(text, [{ start: down.end, end: text.length }]),
     isWithoutTransaction: annotations.some(({ kind }) => kind === "NO TRANSACTION"),
   };
 }

@@ -76,14 +76,14 @@ function resolve(file: ListedFile, readText: ReadText): ForeignMigration {
   const text = readText(path);
   const { up, down, isWithoutTransaction } = divideGooseFile(path, text);
   const mode = isWithoutTransaction ? ({ transaction: "none" } as const) : {};
-  return {
+  const migration = {
     name: stemOf(file),
     path,
     checksum: checksumOf(up),
     entry: { key: versionOf(path, "goose") },
     up: { kind: "sql", path, text: up, ...mode },
-    down: { kind: "sql", path, text: down, ...mode },
-  };
+  } as const;
+  return down === undefined ? migration : { ...migration, down: { kind: "sql", path, text: down, ...mode } };
 }
 
 function refuseGoMigrations(base: string): void {

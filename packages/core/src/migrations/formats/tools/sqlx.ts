@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { basename } from "node:path";
 
 import { LedgerUnfinishedError } from "../../../errors/ledger-errors.js";
-import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
 import { groupBy } from "../../files/group-by.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import { checksumOf } from "../../files/resolved-migration.js";
@@ -106,7 +106,7 @@ function isSqlx({ path, isInOwnFolder }: ListedFile): boolean {
 function resolve(name: string, group: readonly ListedFile[], readText: ReadText): ForeignMigration {
   const down = group.find(({ path }) => path.endsWith(".down.sql"))?.path;
   const path = group.find((file) => file.path !== down)?.path;
-  if (path === undefined) throw new MigrationFormatError(down ?? name, "it has no way up", "Restore the .up.sql file");
+  if (path === undefined) throw new MigrationFileUnknownError(down ?? name, "this way down has no way up");
   const text = readText(path);
   const migration = {
     name,

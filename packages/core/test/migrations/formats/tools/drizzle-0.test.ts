@@ -33,10 +33,10 @@ describe("Drizzle 0", () => {
     runDrizzle(project, theirs);
     expect(describeTable(ours, "__drizzle_migrations")).toEqual(describeTable(theirs, "__drizzle_migrations"));
     expect(readRows(ours, ROWS)).toEqual(readRows(theirs, ROWS));
-    expect(await project.upgrade(theirs)).toEqual({ origin: "existing", applied: [] });
+    expect(await project.upgrade(theirs)).toEqual({ applied: [] });
     expect(await project.runner().verify(theirs)).toEqual({ executed: ["0000_users", "0001_notes"], pending: [] });
     addOrders(project);
-    expect(await project.upgrade(theirs)).toEqual({ origin: "upgraded", applied: ["0002_orders"] });
+    expect(await project.upgrade(theirs)).toEqual({ applied: ["0002_orders"] });
     runDrizzle(project, theirs);
     expect(readRows(theirs, ROWS)).toHaveLength(3);
   });
