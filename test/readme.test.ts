@@ -16,8 +16,8 @@ const pages = new Map(
     "docs/recipes.md",
     "docs/configuration.md",
     "docs/migrations.md",
+    ...readdirSync(join(root, "docs/migrations")).map((name) => `docs/migrations/${name}`),
     "docs/cucumber.md",
-    ...["knex", "kysely", "typeorm", "mikro-orm", "umzug"].map((name) => `docs/migrations/${name}.md`),
   ].map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );
 
@@ -58,6 +58,17 @@ describe("the README and the pages of docs with code", () => {
       expect(ending).toHaveEnded({ code: 0, stderr: "", stdout: commentsOn(file) });
     },
   );
+
+  test("have a configuration for each tool, which a runner accepts", async () => {
+    const tools = readdirSync(join(root, "docs/migrations")).filter((name) => name !== "sql-and-modules.md");
+    const configurations = tools.map((name) => `${basename(name, ".md")}/picklejar.config.js`);
+    expect(blocks.map(({ file }) => file)).toEqual(expect.arrayContaining(configurations));
+    const code = `
+      import { MigrationRunner } from "@picklejar/core";
+      for (const file of ${JSON.stringify(configurations)}) new MigrationRunner((await import("./" + file)).default);`;
+    const ending = await run(process.execPath, ["--input-type=module", "--eval", code], project);
+    expect(ending).toHaveEnded({ code: 0, stderr: "", stdout: "" });
+  });
 
   test("have types that hold, and code of the application that runs", async () => {
     const files = blocks.flatMap(({ language, file }) => (language === "ts" && file !== undefined ? [file] : []));

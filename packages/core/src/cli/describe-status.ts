@@ -10,6 +10,12 @@ export interface DatabaseStatus {
   readonly migrations: number | undefined;
   /** The migrator in code that makes it: `Knex`. */
   readonly migrator: string | undefined;
+  /** How its migrations are laid out; absent for migrations given in code. */
+  readonly format?: string;
+  /** How that was recognised; absent if the option `format` says it. */
+  readonly recognisedBy?: string;
+  /** Name of the table that says which migrations ran. */
+  readonly ledgerTable?: string;
   readonly strategy: StrategyChoice;
   readonly templates: readonly TemplateStatus[];
   /** Whether `inputs` is given. */
@@ -47,17 +53,23 @@ export function describeStatus(status: Status): string[] {
   ];
 }
 
-function describeDatabase({ database, migrations, migrator, ...status }: DatabaseStatus): string[] {
-  const { strategy, templates, areInputsGiven, unresolved } = status;
+function describeDatabase(status: DatabaseStatus): string[] {
+  const { database, migrations, migrator, strategy, templates, areInputsGiven, unresolved } = status;
   return [
     "",
     `database "${database}"`,
     line("migrations", migrations === undefined ? `made by ${migrator ?? "migrate"}` : String(migrations)),
+    ...describeFormat(status),
     line("strategy", `${strategy.strategy} (${strategy.reason})`),
     ...templates.flatMap(describeTemplate),
     ...(areInputsGiven ? [] : describeUnseen(templates)),
     ...unresolved.map((entry) => line("not followed", `${entry} (name what is behind it under inputs)`)),
   ];
+}
+
+function describeFormat({ format, recognisedBy = "the option format says so", ledgerTable }: DatabaseStatus): string[] {
+  const ledger = ledgerTable === undefined ? [] : [line("ledger", ledgerTable)];
+  return format === undefined ? ledger : [line("format", `${format} (${recognisedBy})`), ...ledger];
 }
 
 function describeTemplate(template: TemplateStatus): string[] {

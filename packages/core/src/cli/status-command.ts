@@ -41,13 +41,23 @@ async function inspectDatabase(database: ResolvedDatabase, cacheDirectory: strin
   const templates = [inspect("migrated", migrated), ...(seeded === undefined ? [] : [inspect("seeded", seeded)])];
   return {
     database: database.name,
-    migrations: database.source === undefined ? undefined : readMigrations(database.source).migrations.length,
+    ...describeMigrations(database),
     migrator: database.migrator?.[MIGRATOR_SOURCE],
     strategy: describeStrategy(database, templates),
     templates,
     areInputsGiven: database.areInputsGiven,
     unresolved: [...new Set([...migrated.unresolved, ...(seeded?.unresolved ?? [])])],
   };
+}
+
+function describeMigrations({
+  source,
+}: ResolvedDatabase): Pick<DatabaseStatus, "migrations" | "format" | "recognisedBy" | "ledgerTable"> {
+  if (source === undefined) return { migrations: undefined };
+  const { migrations, recognition, ledger } = readMigrations(source);
+  const format = recognition === undefined ? {} : { format: recognition.reader.format };
+  const recognisedBy = recognition?.reason === undefined ? {} : { recognisedBy: recognition.reason };
+  return { migrations: migrations.length, ...format, ...recognisedBy, ledgerTable: ledger.table };
 }
 
 /** The strategy of a run that begins now. */

@@ -38,6 +38,7 @@ interface WithoutRunner {
   readonly format?: never;
   readonly order?: never;
   readonly ignore?: never;
+  readonly ledger?: never;
   readonly ledgerTable?: never;
 }
 

@@ -101,7 +101,7 @@ function resolveMigrations(
     const { migrations: migrator } = config;
     return { source: undefined, migrator, migrate: async (location) => migrator.migrate(location, name) };
   }
-  return { source: resolveMigrationSource(config, directory), migrator: undefined, migrate: undefined };
+  return { source: resolveMigrationSource(config, directory, "native"), migrator: undefined, migrate: undefined };
 }
 
 function hasMigrator(config: MigrationsDatabaseConfig | MigratorDatabaseConfig): config is MigratorDatabaseConfig {

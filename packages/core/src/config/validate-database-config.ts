@@ -7,7 +7,7 @@ import { INTEGRATION_OPTIONS, type DatabaseConfig } from "./database-config.js";
 
 const CHECKS: Readonly<Record<Exclude<keyof DatabaseConfig, "databases">, OptionCheck>> = DATABASE_OPTION_CHECKS;
 const OPTIONS = Object.keys(CHECKS);
-const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledgerTable"];
+const OPTIONS_OF_MIGRATIONS = ["format", "order", "ignore", "ledger", "ledgerTable"];
 
 /**
  * Checks the options of one database, first each by itself, then together. An option that is `undefined` counts as not given.

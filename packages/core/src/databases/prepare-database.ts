@@ -104,7 +104,6 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
     key,
     connection: describeConnection(database.source?.connection),
     testDatabases: database.testDatabases,
-    ledgerTable: database.source?.ledgerTable,
   };
   if (areTemplatesOff()) {
     const { migrated, seeded } = await computeFingerprints(database);
@@ -125,7 +124,9 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
   const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
   const { migrated, forTests, built, buildMs } = await ensureTemplates(database);
   const template = migrated === undefined ? undefined : registrationOf(migrated);
-  const source = { ...described, directories, template, lineage: forTests.manifest.lineage };
+  const { lineage, hasForeignLedger = false } = forTests.manifest;
+  const ledgerTable = hasForeignLedger ? undefined : database.source?.ledgerTable;
+  const source = { ...described, directories, template, lineage, ledgerTable, hasForeignLedger };
   register(run, source);
   const strategy = chooseStrategy(database.strategy, forTests.manifest);
   const pool = new DatabasePool({ run, template: forTests, schemaId }, strategy);

@@ -24,7 +24,9 @@ export { NodeUnsupportedError, SecondCopyError, SqliteUnavailableError } from ".
 export {
   DatabaseNewerError,
   DatabaseWithoutLedgerError,
+  LedgerForeignError,
   LedgerNotEmptyError,
+  LedgerUnfinishedError,
   MigrationChangedError,
   MigrationMissingError,
   MigrationOutOfOrderError,
@@ -40,6 +42,8 @@ export {
 export {
   MigrationDuplicateError,
   MigrationFileUnknownError,
+  MigrationFormatAmbiguousError,
+  MigrationFormatError,
   MigrationOrderAmbiguousError,
   MigrationsNotFoundError,
   MigrationUnreadableError,

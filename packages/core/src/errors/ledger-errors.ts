@@ -57,12 +57,20 @@ export class MigrationOutOfOrderError extends LedgerError {
   /** Absolute paths of the files; empty for migrations given in code. */
   readonly paths: readonly string[];
 
-  constructor(databasePath: string, migrations: readonly string[], paths: readonly string[], lastExecuted: string) {
+  constructor(
+    databasePath: string,
+    migrations: readonly string[],
+    paths: readonly string[],
+    {
+      lastExecuted,
+      cure = "Rename it so that it sorts last",
+    }: { readonly lastExecuted: string; readonly cure?: string | undefined },
+  ) {
     const subject = paths.length > 0 ? listed(paths) : `Migration ${listed(migrations)}`;
     super(
       databasePath,
       migrations,
-      `${subject} did not run in "${databasePath}", and sorts before "${lastExecuted}", which did. Rename it so that it sorts last.`,
+      `${subject} did not run in "${databasePath}", and sorts before "${lastExecuted}", which did. ${cure}.`,
     );
     this.lastExecuted = lastExecuted;
     this.paths = paths;
@@ -97,6 +105,62 @@ export class DatabaseWithoutLedgerError extends LedgerError {
   }
 }
 
+/** The facts about a table that is not the ledger it should be. */
+export interface ForeignTable {
+  readonly table: string;
+  /** Name of the tool whose ledger was expected. */
+  readonly owner: string;
+  readonly found: readonly string[];
+  /** Columns that the ledger of that tool has. */
+  readonly columns: readonly string[];
+}
+
+/** The database has the ledger of another tool than the one whose ledger was asked for. */
+export class LedgerForeignError extends LedgerError {
+  override readonly code = "LEDGER_FOREIGN";
+
+  /** Name of the table. */
+  readonly table: string;
+
+  constructor(databasePath: string, facts: ForeignTable | OtherLedger) {
+    super(databasePath, [], `"${databasePath}" ${"owner" in facts ? describeTable(facts) : describeOther(facts)}`);
+    this.table = facts.table;
+  }
+}
+
+/** The facts about a ledger that is there, but was not asked for. */
+export interface OtherLedger {
+  readonly table: string;
+  /** Whose ledger it is. */
+  readonly foundOf: string;
+  /** Whose ledger was asked for. */
+  readonly wanted: string;
+  /** A sentence. */
+  readonly cure: string;
+}
+
+/** A migration of another tool failed in the database, or is running. The tool itself would not go on either. */
+export class LedgerUnfinishedError extends LedgerError {
+  override readonly code = "LEDGER_UNFINISHED";
+
+  /** Name of the ledger's table. */
+  readonly table: string;
+
+  /** @param cure a sentence, without its full stop */
+  constructor(
+    databasePath: string,
+    {
+      table,
+      migration,
+      problem,
+      cure,
+    }: { readonly table: string; readonly migration: string; readonly problem: string; readonly cure: string },
+  ) {
+    super(databasePath, [migration], `Migration "${migration}" did not finish in "${databasePath}": ${problem}. ${cure}.`);
+    this.table = table;
+  }
+}
+
 /** `baseline` was called for a database whose ledger has entries. */
 export class LedgerNotEmptyError extends LedgerError {
   override readonly code = "LEDGER_NOT_EMPTY";
@@ -118,7 +182,20 @@ nameErrors({
   DatabaseNewerError,
   DatabaseWithoutLedgerError,
   LedgerNotEmptyError,
+  LedgerForeignError,
+  LedgerUnfinishedError,
 });
+
+function describeTable({ table, owner, found, columns }: ForeignTable): string {
+  return (
+    `has a table "${table}" that is not ${owner}'s: its columns are ${found.join(", ")} in place of ${columns.join(", ")}. ` +
+    "Set format to the tool that made the database, or ledgerTable to the ledger's name."
+  );
+}
+
+function describeOther({ table, foundOf, wanted, cure }: OtherLedger): string {
+  return `has the ledger "${table}" of ${foundOf}, and that of ${wanted} was asked for. ${cure}`;
+}
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => `"${name}"`);

@@ -48,12 +48,14 @@ export class MigrationOrderAmbiguousError extends PicklejarError {
   /** Two names whose order is ambiguous, sorted by code unit. */
   readonly names: readonly [string, string];
 
-  constructor(first: string, second: string, basis: "name" | "list") {
+  constructor(first: string, second: string, basis: "name" | "list" | "journal") {
     super(
-      basis === "name"
-        ? `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it by number (without ` +
+      basis === "journal"
+        ? describeSkipped(first, second)
+        : basis === "name"
+          ? `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it by number (without ` +
             `numbers: if case is ignored). Set order: "natural" to sort by number, or order: "name" to sort by name.`
-        : `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it in the list ` +
+          : `The order of the migrations is ambiguous: "${first}" comes before "${second}" by name, and after it in the list ` +
             `migrations. Migrations run in the order of their names: rename them, or change the list, or set ` +
             `order: "name" if the order of the list means nothing.`,
     );
@@ -80,13 +82,54 @@ export class MigrationDuplicateError extends PicklejarError {
   }
 }
 
+/** A file or folder breaks the rules of the tool that owns its format, which would refuse it as well, or ignore it. */
+export class MigrationFormatError extends PicklejarError {
+  override readonly code = "MIGRATION_FORMAT_INVALID";
+
+  /** Absolute. */
+  readonly path: string;
+
+  /** @param cure a sentence, without its full stop */
+  constructor(path: string, problem: string, cure: string, options?: ErrorOptions) {
+    super(`"${path}": ${problem}. ${cure}.`, options);
+    this.path = path;
+  }
+}
+
+/** The migrations may be of several formats, each with its own order and ledger. */
+export class MigrationFormatAmbiguousError extends PicklejarError {
+  override readonly code = "MIGRATION_FORMAT_AMBIGUOUS";
+
+  /** Absolute folder. */
+  readonly location: string;
+
+  /** The values of `format` that fit. */
+  readonly formats: readonly string[];
+
+  constructor(location: string, readings: readonly { readonly format: string; readonly reason: string }[]) {
+    const described = readings.map(({ format, reason }) => `"${format}" (${reason})`).join(" or ");
+    super(`The migrations in "${location}" may be of format ${described}. Set the option format to the right one.`);
+    this.location = location;
+    this.formats = readings.map(({ format }) => format);
+  }
+}
+
 nameErrors({
   MigrationsNotFoundError,
   MigrationFileUnknownError,
   MigrationUnreadableError,
   MigrationOrderAmbiguousError,
   MigrationDuplicateError,
+  MigrationFormatError,
+  MigrationFormatAmbiguousError,
 });
+
+function describeSkipped(newer: string, older: string): string {
+  return (
+    `The journal gives "${older}" a time (when) that is not later than that of "${newer}" before it: Drizzle would skip "${older}" without a ` +
+    `word in every database that has "${newer}". Give it a later when in meta/_journal.json, or set order: "name" to accept the journal as it is.`
+  );
+}
 
 /** A path may be too long for the system, and then for a message. */
 function shortened(path: string): string {

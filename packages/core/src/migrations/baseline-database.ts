@@ -3,8 +3,9 @@ import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
 import { isMissingOrEmpty } from "../files/stat-reachable.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
-import { doesLedgerExist, ensureLedgerExists, insertLedgerRow, readLedger } from "./ledger.js";
+import { tableExists } from "../sqlite/list-tables.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
+import type { Ledger } from "./ledger.js";
 import type { MigrationSource } from "./migration-source.js";
 import { withDatabase } from "./open-database.js";
 import { sortByName } from "./formats/order-migrations.js";
@@ -24,14 +25,14 @@ export interface BaselineDatabaseOptions {
  * @throws {@link LedgerNotEmptyError} `LEDGER_NOT_EMPTY`, {@link DatabaseMissingError} `DATABASE_MISSING`; `RangeError` for an unknown name
  */
 export async function baselineDatabase(path: string, source: MigrationSource, options: BaselineDatabaseOptions): Promise<void> {
-  const { migrations } = readMigrations(source);
+  const { migrations, ledger, order } = readMigrations(source);
   const index = migrations.findIndex(({ name }) => name === options.name);
   if (index < 0) throw unknownNameError("name", options.name, migrations);
   if (isMissingOrEmpty(path)) throw new DatabaseMissingError(path);
   const covered = migrations.slice(0, index + 1);
   await withUpgradeLock(path, options.timeoutMs, () =>
     withDatabase(path, source.connection, async (database) => {
-      await retryWhileBusy(() => database.transaction(() => writeLedger(database, source, covered)).immediate(), {
+      await retryWhileBusy(() => database.transaction(() => writeLedger(database, ledger, { covered, order })).immediate(), {
         path,
         timeoutMs: options.timeoutMs,
       });
@@ -39,13 +40,14 @@ export async function baselineDatabase(path: string, source: MigrationSource, op
   );
 }
 
-function writeLedger(database: Database, source: MigrationSource, covered: readonly ResolvedMigration[]): void {
-  const rows = doesLedgerExist(database, source.ledgerTable) ? readLedger(database, source.ledgerTable) : [];
-  const names = sortByName(rows, source.order).map(({ name }) => name);
+function writeLedger(
+  database: Database,
+  ledger: Ledger,
+  { covered, order }: { readonly covered: readonly ResolvedMigration[]; readonly order: MigrationSource["order"] },
+): void {
+  const rows = tableExists(database, ledger.table) ? ledger.read(database) : [];
+  const names = sortByName(rows, order).map(({ name }) => name);
   if (names.length > 0) throw new LedgerNotEmptyError(database.name, names);
-  ensureLedgerExists(database, source.ledgerTable);
-  const executedAt = new Date().toISOString();
-  for (const { name, checksum } of covered) {
-    insertLedgerRow(database, source.ledgerTable, { name, checksum, executedAt, durationMs: 0 });
-  }
+  ledger.ensureExists(database);
+  for (const migration of covered) ledger.insert(database, migration, 0);
 }

@@ -4,7 +4,8 @@ import {
   MigrationMissingError,
   MigrationOutOfOrderError,
 } from "../errors/ledger-errors.js";
-import type { LedgerRow } from "./ledger.js";
+import type { ReadMigrationsResult } from "./files/read-migrations.js";
+import type { Ledger, LedgerRow } from "./ledger.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
 import { compareNames } from "./formats/order-migrations.js";
@@ -24,29 +25,42 @@ export interface LedgerComparison {
  */
 export function compareLedger(
   rows: readonly LedgerRow[],
-  migrations: readonly ResolvedMigration[],
+  read: ReadMigrationsResult,
   { databasePath, source }: { readonly databasePath: string; readonly source: MigrationSource },
 ): LedgerComparison {
+  const { migrations, ledger } = read;
   const rowOf = new Map(rows.map((row) => [row.name, row]));
   const executed = migrations.filter(({ name }) => rowOf.has(name));
   const pending = migrations.filter(({ name }) => !rowOf.has(name));
-  if (executed.length < rows.length) throw unknownMigrations(rows, migrations, databasePath, source);
+  if (executed.length < rows.length) throw unknownMigrations(rows, read, databasePath, source);
   const changed = executed.filter(({ name, checksum }) => rowOf.get(name)?.checksum !== checksum);
   if (changed.length > 0) throw new MigrationChangedError(databasePath, namesOf(changed), pathsOf(changed));
-  const last = executed.at(-1);
-  const late =
-    last === undefined ? [] : pending.filter((migration) => migrations.indexOf(migration) < migrations.indexOf(last));
+  const isOlder = ledger.isOlder ?? ((migration, than) => migrations.indexOf(migration) < migrations.indexOf(than));
+  const last = newestOf(executed, isOlder);
+  const late = last === undefined || ledger.allowsLate === true ? [] : pending.filter((migration) => isOlder(migration, last));
   if (last !== undefined && late.length > 0) {
-    throw new MigrationOutOfOrderError(databasePath, namesOf(late), pathsOf(late), last.name);
+    throw new MigrationOutOfOrderError(databasePath, namesOf(late), pathsOf(late), {
+      lastExecuted: last.name,
+      cure: ledger.lateCure,
+    });
   }
   return { executed, pending };
 }
 
+function newestOf(
+  executed: readonly ResolvedMigration[],
+  isOlder: NonNullable<Ledger["isOlder"]>,
+): ResolvedMigration | undefined {
+  let [newest] = executed;
+  for (const migration of executed) if (newest !== undefined && isOlder(newest, migration)) newest = migration;
+  return newest;
+}
+
 function unknownMigrations(
   rows: readonly LedgerRow[],
-  migrations: readonly ResolvedMigration[],
+  { migrations, ledger, order }: ReadMigrationsResult,
   databasePath: string,
-  { order, locations }: MigrationSource,
+  { locations }: MigrationSource,
 ): DatabaseNewerError | MigrationMissingError {
   const known = new Set(migrations.map(({ name }) => name));
   const unknown = rows
@@ -54,7 +68,7 @@ function unknownMigrations(
     .filter((name) => !known.has(name))
     .toSorted((left, right) => compareNames(left, right, order));
   const last = migrations.at(-1)?.name ?? "";
-  const newer = unknown.filter((name) => compareNames(last, name, order) < 0);
+  const newer = unknown.filter((name) => ledger.isNewer?.(name) ?? compareNames(last, name, order) < 0);
   if (newer.length > 0) return new DatabaseNewerError(databasePath, newer);
   const looked = locations.length === 0 ? "the code" : locations.map((location) => `"${location}"`).join(", ");
   return new MigrationMissingError(databasePath, unknown, looked);

@@ -26,15 +26,15 @@ export async function downgradeDatabase(
   source: MigrationSource,
   { timeoutMs, onProgress, ...limit }: DowngradeDatabaseOptions,
 ): Promise<readonly string[]> {
-  const { migrations } = readMigrations(source);
+  const read = readMigrations(source);
+  const { migrations, ledger } = read;
   return withUpgradeLock(path, timeoutMs, async () => {
-    const rows = await inspectDatabase(path, source, timeoutMs);
-    const selected = selectExecuted(compareLedger(rows, migrations, { databasePath: path, source }), limit);
+    const rows = await inspectDatabase(path, source, { ledger, timeoutMs });
+    const selected = selectExecuted(compareLedger(rows, read, { databasePath: path, source }), limit);
     if (selected.length === 0) return [];
     return withDatabase(path, source.connection, async (database) => {
       await refuseIrreversible(database, selected);
-      const { ledgerTable } = source;
-      const options = { migrations, selected, ledgerTable, isLedgerEmpty: false, busyTimeoutMs: timeoutMs, onProgress };
+      const options = { migrations, selected, ledger, isLedgerEmpty: false, busyTimeoutMs: timeoutMs, onProgress };
       return runMigrations(database, { direction: "down", ...options });
     });
   });

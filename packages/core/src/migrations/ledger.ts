@@ -1,35 +1,74 @@
 import type { Database } from "../sqlite/load-sqlite.js";
+import { isEmptyDatabase, tableExists } from "../sqlite/list-tables.js";
 import { quoteName } from "../sqlite/quote-name.js";
 import { DatabaseWithoutLedgerError } from "../errors/ledger-errors.js";
 import { trace } from "../files/trace.js";
+import type { ResolvedMigration } from "./files/resolved-migration.js";
 
 /** An entry of the ledger: one migration that ran. */
 export interface LedgerRow {
   readonly name: string;
   /** Hex SHA-256, as in {@link ResolvedMigration.checksum}. */
   readonly checksum: string;
-  /** When it ran, ISO 8601 in UTC. */
+  /** When it ran, ISO 8601 in UTC; empty if the ledger of another tool does not say. */
   readonly executedAt: string;
-  /** 0 for a baseline, which ran nothing. */
+  /** 0 for a baseline, which ran nothing, and if the ledger of another tool does not say. */
   readonly durationMs: number;
 }
 
-/** Creates the ledger if it does not exist. */
-export function ensureLedgerExists(database: Database, ledgerTable: string): void {
-  database.exec(
-    `CREATE TABLE IF NOT EXISTS ${quoteName(ledgerTable)} (` +
-      "name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL, executed_at TEXT NOT NULL, duration_ms REAL NOT NULL)",
-  );
+/** The table of a database that says which migrations ran: picklejar's own, or that of another tool. */
+export interface Ledger {
+  readonly table: string;
+  /** Whether all migrations of a call and their rows are one transaction, as in Drizzle. */
+  readonly isOneTransaction?: boolean | undefined;
+  /** Whether the tool takes a migration for older than another; absent if their order in the code says so. */
+  readonly isOlder?: ((migration: ResolvedMigration, than: ResolvedMigration) => boolean) | undefined;
+  /** Whether a migration may run though later ones have. */
+  readonly allowsLate?: boolean | undefined;
+  /** What to do about a migration that may not run any more, as a sentence without its full stop. */
+  readonly lateCure?: string | undefined;
+  /** Whether a row that no migration of the code has is newer than the last of them; absent if the names say so. */
+  readonly isNewer?: ((name: string) => boolean) | undefined;
+  /**
+   * Reads it, in no particular order. Empty for an empty database.
+   *
+   * @throws {@link DatabaseWithoutLedgerError} `DATABASE_WITHOUT_LEDGER` if there are tables, views or triggers, but no ledger
+   */
+  read(database: Database): readonly LedgerRow[];
+  /** Creates the table if it does not exist. */
+  ensureExists(database: Database): void;
+  /** Adds a row, in the open transaction if there is one. */
+  insert(database: Database, migration: ResolvedMigration, durationMs: number): void;
+  /** Deletes a row, in the open transaction if there is one. */
+  remove(database: Database, migration: ResolvedMigration): void;
 }
 
-/**
- * Reads the ledger, in no particular order. Empty for an empty database.
- *
- * @throws {@link DatabaseWithoutLedgerError} `DATABASE_WITHOUT_LEDGER` if there are tables, views or triggers, but no ledger
- */
+/** Gives picklejar's own ledger, in a table of that name. */
+export function ownLedger(table: string): Ledger {
+  return {
+    table,
+    read: (database) => readLedger(database, table),
+    ensureExists(database) {
+      database.exec(
+        `CREATE TABLE IF NOT EXISTS ${quoteName(table)} (` +
+          "name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL, executed_at TEXT NOT NULL, duration_ms REAL NOT NULL)",
+      );
+    },
+    insert(database, { name, checksum }, durationMs) {
+      database
+        .prepare(`INSERT INTO ${quoteName(table)} (name, checksum, executed_at, duration_ms) VALUES (?, ?, ?, ?)`)
+        .run(name, checksum, new Date().toISOString(), durationMs);
+    },
+    remove(database, { name }) {
+      database.prepare(`DELETE FROM ${quoteName(table)} WHERE name = ?`).run(name);
+    },
+  };
+}
+
+/** Reads picklejar's own ledger; see {@link Ledger.read}. */
 export function readLedger(database: Database, ledgerTable: string): readonly LedgerRow[] {
   trace("ledger-read", database.name);
-  if (!doesLedgerExist(database, ledgerTable)) {
+  if (!tableExists(database, ledgerTable)) {
     if (isEmptyDatabase(database)) return [];
     throw new DatabaseWithoutLedgerError(database.name, `has tables and no ledger "${ledgerTable}"`);
   }
@@ -42,34 +81,8 @@ export function readLedger(database: Database, ledgerTable: string): readonly Le
 }
 
 /** Names of the migrations that ran, for umzug; empty without a ledger. */
-export function listExecutedNames(database: Database, ledgerTable: string): string[] {
-  if (!doesLedgerExist(database, ledgerTable)) return [];
-  return database
-    .prepare<[], string>(`SELECT name FROM ${quoteName(ledgerTable)}`)
-    .pluck()
-    .all();
-}
-
-/** Whether the database has a table of the ledger's name. */
-export function doesLedgerExist(database: Database, ledgerTable: string): boolean {
-  const find = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE");
-  return find.get(ledgerTable) !== undefined;
-}
-
-/** Adds a row, in the open transaction if there is one. */
-export function insertLedgerRow(database: Database, ledgerTable: string, row: LedgerRow): void {
-  database
-    .prepare(`INSERT INTO ${quoteName(ledgerTable)} (name, checksum, executed_at, duration_ms) VALUES (?, ?, ?, ?)`)
-    .run(row.name, row.checksum, row.executedAt, row.durationMs);
-}
-
-/** Deletes a row, in the open transaction if there is one. */
-export function deleteLedgerRow(database: Database, ledgerTable: string, name: string): void {
-  database.prepare(`DELETE FROM ${quoteName(ledgerTable)} WHERE name = ?`).run(name);
-}
-
-function isEmptyDatabase(database: Database): boolean {
-  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'").get() === undefined;
+export function listExecutedNames(database: Database, ledger: Ledger): string[] {
+  return tableExists(database, ledger.table) ? ledger.read(database).map(({ name }) => name) : [];
 }
 
 /** Another migrator may use a table with the name `ledgerTable`. */

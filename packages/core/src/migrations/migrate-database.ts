@@ -1,10 +1,8 @@
 import { withoutWatching } from "../modules/inputs/watch-file-system.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
-import { readLedger } from "./ledger.js";
-import type { ResolvedMigration } from "./files/resolved-migration.js";
 import type { MigrationSource } from "./migration-source.js";
-import { readMigrations } from "./files/read-migrations.js";
+import { readMigrations, type ReadMigrationsResult } from "./files/read-migrations.js";
 import { hasTables, refuseNoTable } from "./apply/refuse-no-table.js";
 import { runMigrations, type MigrationProgress } from "./run-migrations.js";
 import { DEFAULT_TIMEOUT_MS } from "./runner-options.js";
@@ -22,10 +20,10 @@ export interface MigrateDatabaseOptions extends UpLimit {
   /** Name of the configuration's database whose template is being built, for errors. */
   readonly templateOf?: string;
   /**
-   * The source's migrations, if the caller has read them: a seed may be large.
+   * What the caller has read from the source: a seed may be large.
    * @defaultValue read from the source
    */
-  readonly migrations?: readonly ResolvedMigration[];
+  readonly read?: ReadMigrationsResult;
 }
 
 /**
@@ -43,21 +41,20 @@ export async function migrateDatabase(
     busyTimeoutMs = DEFAULT_TIMEOUT_MS,
     templateOf,
     // They are declared inputs, so reading them must not be observed.
-    migrations = withoutWatching(() => readMigrations(source).migrations),
+    read = withoutWatching(() => readMigrations(source)),
     ...limit
   }: MigrateDatabaseOptions = {},
 ): Promise<readonly string[]> {
   if (database.inTransaction) throw misuseTypeError("database: expected no open transaction, since migrations begin their own");
-  const rows = readLedger(database, source.ledgerTable);
-  const { executed, pending } = compareLedger(rows, migrations, { databasePath: database.name, source });
+  const { migrations, ledger } = read;
+  const rows = ledger.read(database);
+  const { executed, pending } = compareLedger(rows, read, { databasePath: database.name, source });
   const selected = selectPending({ executed, pending }, limit);
   if (selected.length === 0) return [];
-  const { ledgerTable } = source;
   const isNew = executed.length === 0;
-  const hadTables = hasTables(database, ledgerTable);
-  const options = { migrations, selected, ledgerTable, isLedgerEmpty: isNew, busyTimeoutMs, templateOf, onProgress };
+  const hadTables = hasTables(database, ledger.table);
+  const options = { migrations, selected, ledger, isLedgerEmpty: isNew, busyTimeoutMs, templateOf, onProgress };
   const applied = await runMigrations(database, { direction: "up", ...options });
-  if (selected.length === pending.length)
-    refuseNoTable(database, { ledgerTable, applied: selected, templateOf, hadTables, isNew });
+  if (selected.length === pending.length) refuseNoTable(database, { ledger, applied: selected, templateOf, hadTables, isNew });
   return applied;
 }

@@ -9,7 +9,7 @@ import { trace } from "../files/trace.js";
 import { applyMigration } from "./apply/apply-migration.js";
 import { captureConnectionState } from "./apply/connection-state.js";
 import { createForeignKeyGuard } from "./apply/foreign-key-guard.js";
-import { listExecutedNames } from "./ledger.js";
+import { listExecutedNames, type Ledger } from "./ledger.js";
 import { loadUmzug } from "./load-umzug.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
 
@@ -29,7 +29,7 @@ export interface RunMigrationsOptions {
   readonly migrations: readonly ResolvedMigration[];
   /** The migrations to run, in the order of the code, whatever the direction. */
   readonly selected: readonly ResolvedMigration[];
-  readonly ledgerTable: string;
+  readonly ledger: Ledger;
   /** Whether the ledger is empty or missing. */
   readonly isLedgerEmpty: boolean;
   /** Milliseconds to wait while other connections lock the database. */
@@ -58,13 +58,16 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
       restoreAfterFailure(database, () => connectionState.restore());
       throw error;
     }
-    connectionState.restore();
+    // Within a transaction, SQLite refuses to change some of it.
+    if (!database.inTransaction) connectionState.restore();
     applied.push(migration.name);
   };
   const runner = createUmzug(database, options, run);
   const names = selected.map(({ name }) => name);
   try {
     await (direction === "up" ? runner.up({ migrations: names }) : runner.down({ migrations: names.toReversed() }));
+    if (database.inTransaction) await commitAll(database, options);
+    connectionState.restore();
   } catch (error) {
     restoreAfterFailure(database, () => foreignKeys.restore());
     throw unwrapped(error);
@@ -73,17 +76,22 @@ export async function runMigrations(database: Database, options: RunMigrationsOp
   return applied;
 }
 
+/** Only where the ledger's tool runs all migrations in one transaction. */
+function commitAll(database: Database, { busyTimeoutMs }: RunMigrationsOptions): Promise<unknown> {
+  return retryWhileBusy(() => database.exec("COMMIT"), { path: database.name, timeoutMs: busyTimeoutMs });
+}
+
 /** Creates an umzug with the code's migrations and our ledger, so that both agree on what is pending. */
 export function createUmzug(
   database: Database,
-  { migrations, ledgerTable, busyTimeoutMs }: Pick<RunMigrationsOptions, "migrations" | "ledgerTable" | "busyTimeoutMs">,
+  { migrations, ledger, busyTimeoutMs }: Pick<RunMigrationsOptions, "migrations" | "ledger" | "busyTimeoutMs">,
   run: (migration: ResolvedMigration) => Promise<void>,
 ): Umzug<Database> {
   return new (loadUmzug().Umzug)({
     migrations: migrations.map((migration) => ({ name: migration.name, up: () => run(migration), down: () => run(migration) })),
     storage: {
       executed: () =>
-        retryWhileBusy(() => listExecutedNames(database, ledgerTable), { path: database.name, timeoutMs: busyTimeoutMs }),
+        retryWhileBusy(() => listExecutedNames(database, ledger), { path: database.name, timeoutMs: busyTimeoutMs }),
       // Called after the migration's transaction, which has written the row.
       logMigration: () => Promise.resolve(),
       unlogMigration: () => Promise.resolve(),

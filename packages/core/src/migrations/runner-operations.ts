@@ -1,6 +1,6 @@
 import { compareLedger, type LedgerComparison } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";
-import type { LedgerRow } from "./ledger.js";
+import { ownLedger, type LedgerRow } from "./ledger.js";
 import type { MigrationSource } from "./migration-source.js";
 import { sortByName } from "./formats/order-migrations.js";
 import { readMigrations } from "./files/read-migrations.js";
@@ -12,12 +12,15 @@ export { upgradeDatabase } from "./upgrade-database.js";
 
 /** Compares the ledger of the database at an absolute path with the code's migrations. Changes nothing. */
 export async function compareDatabase(path: string, source: MigrationSource, timeoutMs: number): Promise<LedgerComparison> {
-  const { migrations } = readMigrations(source);
-  const rows = await inspectDatabase(path, source, timeoutMs);
-  return compareLedger(rows, migrations, { databasePath: path, source });
+  const read = readMigrations(source);
+  const rows = await inspectDatabase(path, source, { ledger: read.ledger, timeoutMs });
+  return compareLedger(rows, read, { databasePath: path, source });
 }
 
 /** Gives the ledger of the database at an absolute path, oldest migration first. Changes nothing. */
 export async function listExecuted(path: string, source: MigrationSource, timeoutMs: number): Promise<readonly LedgerRow[]> {
-  return sortByName(await inspectDatabase(path, source, timeoutMs), source.order);
+  // picklejar's own needs no files.
+  const { ledger, order } =
+    source.ledger === "native" ? readMigrations(source) : { ledger: ownLedger(source.ledgerTable), order: source.order };
+  return sortByName(await inspectDatabase(path, source, { ledger, timeoutMs }), order);
 }

@@ -43,6 +43,7 @@ const OPTIONS: readonly string[] = [
   "format",
   "order",
   "ignore",
+  "ledger",
   "ledgerTable",
   "connection",
   "directory",

@@ -37,20 +37,21 @@ export async function upgradeDatabase(
 ): Promise<readonly string[]> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, onProgress, ...limit } = options;
   trace("migration-check", path);
-  const { migrations } = readMigrations(source);
-  const rows = await inspectDatabase(path, source, timeoutMs);
+  const read = readMigrations(source);
+  const inspect = () => inspectDatabase(path, source, { ledger: read.ledger, timeoutMs });
+  const rows = await inspect();
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
-  const comparison = compareLedger(rows, migrations, { databasePath: path, source });
+  const comparison = compareLedger(rows, read, { databasePath: path, source });
   if (isThere && selectPending(comparison, limit).length === 0) {
     removeStaleUpgradeLock(path);
     return [];
   }
   return withUpgradeLock(path, timeoutMs, async () => {
     // Another process may have migrated it meanwhile; and `connection` must not change a foreign database.
-    const current = compareLedger(await inspectDatabase(path, source, timeoutMs), migrations, { databasePath: path, source });
+    const current = compareLedger(await inspect(), read, { databasePath: path, source });
     if (selectPending(current, limit).length === 0) return [];
     return withDatabase(path, source.connection, (database) =>
-      migrateDatabase(database, source, { ...limit, onProgress, migrations, busyTimeoutMs: timeoutMs }),
+      migrateDatabase(database, source, { ...limit, onProgress, read, busyTimeoutMs: timeoutMs }),
     );
   });
 }

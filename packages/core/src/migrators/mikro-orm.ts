@@ -73,7 +73,7 @@ function migratorOf(orm: MikroOrmInstance): MikroOrmMigrator {
   const migrator: unknown = typeof get === "function" ? Reflect.apply(get, orm, []) : propertyOf(orm, "migrator");
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- What MikroORM's extension gives.
   if (hasMethods(migrator, "up")) return migrator as MikroOrmMigrator;
-  throw new TypeError("Migrator extension not registered");
+  throw new Error("Migrator extension not registered");
 }
 
 /**

@@ -29,6 +29,8 @@ export interface SchemaSource {
   readonly key: string;
   /** Prepares the connection in which production would make the database; compared by its text. */
   readonly connection?: ((database: Database) => void) | undefined;
+  /** Which ledger it should have, if its migrations could have two. */
+  readonly ledger?: "picklejar" | "native" | undefined;
 }
 
 /** Goes with the source, so that each is hashed once. */
@@ -52,14 +54,21 @@ export function takeFastPath(path: string, source: SchemaSource): "cached" | "cr
   const schemaId = getOrCreate(schemaIds, source, () => schemaIdOf(source.key));
   const state = readFileState(path);
   const origin =
-    state === undefined ? copyWhenMissing(run, path, source, schemaId) : findExisting(run, path, state, source.key, schemaId);
+    state === undefined
+      ? copyWhenMissing(run, path, source, schemaId)
+      : findExisting(run, path, state, { key: source.key, ledger: source.ledger, schemaId });
   if (origin !== undefined) trace("fast-path", path);
   return origin;
 }
 
-function findExisting(run: Run, path: string, state: FileState, key: string, schemaId: string): "cached" | undefined {
+function findExisting(
+  run: Run,
+  path: string,
+  state: FileState,
+  { key, ledger, schemaId }: SchemaSource & { readonly schemaId: string },
+): "cached" | undefined {
   const source = findUnchangedSource(run, key, schemaId);
-  if (source === undefined) return undefined;
+  if (source === undefined || hasOtherLedger(source, ledger)) return undefined;
   const initializedPaths = run.own(InitializedPaths);
   if (initializedPaths.has(path, state, schemaId)) return "cached";
   const tracked = findTrackedFile(run, state, schemaId);
@@ -70,11 +79,16 @@ function findExisting(run: Run, path: string, state: FileState, key: string, sch
   return "cached";
 }
 
+/** Two runners with the same files may differ in whose ledger they want. */
+function hasOtherLedger({ hasForeignLedger = false }: RegisteredSource, wanted: SchemaSource["ledger"]): boolean {
+  return hasForeignLedger && wanted !== "native";
+}
+
 function copyWhenMissing(run: Run, path: string, wanted: SchemaSource, schemaId: string): "created" | undefined {
   if (!isMissing(path)) return undefined;
   const source = findRegisteredSource(run, wanted.key, schemaId);
   // A journal mode that `connection` sets stays in the file.
-  if (source?.connection !== describeConnection(wanted.connection)) return undefined;
+  if (source?.connection !== describeConnection(wanted.connection) || hasOtherLedger(source, wanted.ledger)) return undefined;
   const template = source?.template;
   if (source === undefined || template === undefined || !mayBeCopied(run, path, source)) return undefined;
   const stats = statSync(template.path, { throwIfNoEntry: false });

@@ -22,8 +22,10 @@ export interface RegisteredSource {
   readonly template?: RegisteredTemplate | undefined;
   /** {@link readLineage} of the template; absent if that says nothing. */
   readonly lineage?: string | undefined;
-  /** Absent for a migrator of the application's own. */
+  /** Of picklejar's own ledger; absent for a migrator of the application's own, and if the ledger is another tool's. */
   readonly ledgerTable?: string | undefined;
+  /** Whether picklejar writes the ledger of another tool. */
+  readonly hasForeignLedger?: boolean;
   /** {@link describeConnection} of the `connection` with which the template was made. */
   readonly connection: string;
   /** Absolute globs of paths outside the run directory where a missing database may be a copy of the template. */

@@ -6,13 +6,14 @@ import { readLineage } from "../record/lineage.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import type { TemplateManifest } from "./template.js";
+import { hasForeignLedger } from "../migrations/has-foreign-ledger.js";
 import { listForeignKeyViolations } from "../migrations/apply/foreign-key-violations.js";
 import { findDamage } from "./find-damage.js";
 import { messageOf } from "../errors/message-of.js";
 
 const MAX_PROBLEMS = 5;
 
-export type SealedTemplate = Pick<TemplateManifest, "journalMode" | "lineage">;
+export type SealedTemplate = Pick<TemplateManifest, "journalMode" | "lineage" | "hasForeignLedger">;
 
 /**
  * Makes sure that a database can become a template: sound, complete without a WAL, and closed.
@@ -44,7 +45,9 @@ function checkAndClose(path: string, database: ResolvedDatabase): SealedTemplate
     connection.pragma("wal_checkpoint(TRUNCATE)");
     const journalMode = connection.pragma("journal_mode", { simple: true }) === "wal" ? "wal" : "delete";
     if (journalMode === "delete") removeSpentJournal(connection);
-    return { journalMode, lineage: readLineage(connection, database.source?.ledgerTable) };
+    const isForeign = hasForeignLedger(database.source);
+    const lineage = readLineage(connection, isForeign ? undefined : database.source?.ledgerTable);
+    return { journalMode, lineage, hasForeignLedger: isForeign };
   } catch (error) {
     if (error instanceof TemplateBuildError) throw error;
     throw new TemplateBuildError(database.name, step, `${step} threw: ${messageOf(error)}`, error);

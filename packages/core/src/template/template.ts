@@ -28,6 +28,8 @@ export interface TemplateManifest extends NotedFile {
   readonly journalMode: JournalMode;
   /** See {@link readLineage}. Absent where that cannot be read. */
   readonly lineage?: string | undefined;
+  /** Whether it has the ledger of another tool, because its migrations are of that tool's format. */
+  readonly hasForeignLedger?: boolean | undefined;
   /** Hex SHA-256 of the whole file. */
   readonly contentHash: string;
   /** How long the migrations and the seed took. */

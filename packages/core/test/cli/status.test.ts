@@ -23,6 +23,17 @@ describe("picklejar status", () => {
     });
   });
 
+  test("says which format was recognised, why, and what the ledger is called", async () => {
+    const project = createCliProject();
+    project.write("db/meta/_journal.json", JSON.stringify({ dialect: "sqlite", entries: [] }));
+    project.write("prisma/migration_lock.toml", 'provider = "sqlite"');
+    project.write("prisma/20240101000000_a/migration.sql", "CREATE TABLE a (x);");
+    project.write("picklejar.config.js", 'export default { migrations: "./prisma" };');
+    const { stdout } = await runCli(project, ["status"]);
+    expect(stdout).toContain(`format          prisma ("${project.path("prisma/migration_lock.toml")}" is Prisma's)\n`);
+    expect(stdout).toMatch(/^ledger {10}_prisma_migrations$/m);
+  });
+
   test("says how large a template is and when it was used", async () => {
     const project = createCliProject();
     await runCli(project, ["build"]);

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import type { PicklejarConfig, ResolvedDatabase } from "../../src/config/database-config.js";
+import { MIGRATION_FORMATS } from "../../src/options/database-options.js";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { selectDatabase } from "../../src/config/select-database.js";
 
@@ -95,7 +96,7 @@ describe("resolveConfig", () => {
     [
       { migrations: "db", format: true },
       RangeError,
-      'format: expected one of "sql", "up-down-pairs", "folders", "modules", "mixed", got true',
+      `format: expected one of ${MIGRATION_FORMATS.map((format) => `"${format}"`).join(", ")}, got true`,
     ],
     [{ databases: {} }, TypeError, "databases: expected an object with at least one database, got {}"],
     [{ databases: [] }, TypeError, "databases: expected an object, got []"],

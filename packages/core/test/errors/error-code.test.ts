@@ -58,7 +58,7 @@ test("isBusyError knows SQLite's codes of a busy database, extended ones too, an
 test("no source asks instanceof about errors that Node or another library throws", () => {
   const asking = ["core/src", "cucumber-hooks/src"].flatMap((folder) => findInstanceofErrors(join(PACKAGES, folder)));
   // Inside of an attempt, and after Node's own test.
-  expect(asking).toEqual(["cucumber-hooks/src/expected-failure/read-thrown.ts"]);
+  expect(asking).toEqual(["cucumber-hooks/src/expected-failure/verdict/failures/read-thrown.ts"]);
 });
 
 function findInstanceofErrors(directory: string): readonly string[] {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import type { ResolvedMigration } from "../../src/migrations/files/resolved-migration.js";
+import { ownLedger } from "../../src/migrations/ledger.js";
 import { withDatabase } from "../../src/migrations/open-database.js";
 import { createUmzug } from "../../src/migrations/run-migrations.js";
 import { createFolder } from "../helpers/create-folder.js";
@@ -33,7 +34,7 @@ describe("umzug, as the runner makes it", () => {
 function askUmzug(path: string): Promise<{ executed: readonly string[]; pending: readonly string[] }> {
   return withDatabase(path, undefined, async (database) => {
     const migrations = NAMES.map((name): ResolvedMigration => ({ name, checksum: "", up: { kind: "sql", text: "" } }));
-    const options = { migrations, ledgerTable: "picklejar_migrations", busyTimeoutMs: 0 };
+    const options = { migrations, ledger: ownLedger("picklejar_migrations"), busyTimeoutMs: 0 };
     const umzug = createUmzug(database, options, () => Promise.resolve());
     const [executed, pending] = [await umzug.executed(), await umzug.pending()];
     return { executed: executed.map(({ name }) => name), pending: pending.map(({ name }) => name) };

@@ -15,7 +15,7 @@ export type { RowDifference, ShownRow, TableDifference } from "./compare-rows.js
 export type { PragmaDifference, SchemaDifference } from "./compare-schema-objects.js";
 
 export interface CompareDatabasesOptions {
-  /** Columns that are not compared, by table: the times in a ledger, say. */
+  /** Columns that are not compared, by table: the times in a ledger, say. Nor are what `sqlite_sequence` counts for these tables. */
   readonly ignoredColumns?: Readonly<Record<string, readonly string[]>>;
   /**
    * How many rows of each kind, of each table, are in the result; all of them are counted.
@@ -103,8 +103,8 @@ function compareTables(
     };
     try {
       const difference = compareRows(
-        { database: before, table: old.get(table) },
-        { database: after, table: current.get(table) },
+        { database: before, table: withoutLedgers(old.get(table), ignoredColumns) },
+        { database: after, table: withoutLedgers(current.get(table), ignoredColumns) },
         options,
       );
       if (difference !== undefined) tables.push(difference);
@@ -114,6 +114,13 @@ function compareTables(
     }
   }
   return { tables, unreadable };
+}
+
+function withoutLedgers(
+  table: ReadableTable | undefined,
+  ignoredColumns: Readonly<Record<string, readonly string[]>>,
+): ReadableTable | undefined {
+  return table?.name === "sqlite_sequence" ? { ...table, leftOutNames: Object.keys(ignoredColumns) } : table;
 }
 
 /** A table may be called `constructor`. */

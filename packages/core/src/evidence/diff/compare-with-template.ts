@@ -10,6 +10,7 @@ import { hasWal, removeDatabaseFiles } from "../../files/database-files.js";
 import { THREAD_NAME } from "../../files/unique-name.js";
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { isUnchanged, stampFile, type FileStamp } from "../../files/file-stamp.js";
+import { TOOL_READERS } from "../../migrations/formats/index.js";
 import type { Template } from "../../template/template.js";
 import { compareDatabases, type CompareDatabasesOptions, type DatabaseDifference } from "./compare-databases.js";
 import { findUnchangedTables } from "./find-unchanged-tables.js";
@@ -85,16 +86,26 @@ function withConnection<Result>(
   }
 }
 
-/** Columns in which migrators write when something ran, and how long it took: not alike in any two databases. */
+/** Columns in which migrators in code write when something ran, and how long it took: not alike in any two databases. */
 const COLUMNS_OF_MIGRATORS: Readonly<Record<string, readonly string[]>> = {
-  _prisma_migrations: ["id", "started_at", "finished_at"],
   knex_migrations: ["migration_time"],
   kysely_migration: ["timestamp"],
-  d1_migrations: ["applied_at"],
   mikro_orm_migrations: ["executed_at"],
 };
 
+/** The same of the tools whose formats picklejar reads. */
+const COLUMNS_OF_TOOLS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  TOOL_READERS.flatMap(({ ledger }) => (ledger === undefined ? [] : [[ledger.table, ledger.volatileColumns]])),
+);
+
 /** Gives the columns of a database's ledger, by table, that say nothing about what is in the database. */
 export function volatileColumnsOf({ source }: ResolvedDatabase): Readonly<Record<string, readonly string[]>> {
-  return source === undefined ? COLUMNS_OF_MIGRATORS : { [source.ledgerTable]: ["executed_at", "duration_ms"] };
+  const own = source === undefined ? {} : { [source.ledgerTable]: ["executed_at", "duration_ms"] };
+  const { givenLedgerTable } = source ?? {};
+  // The option may name the table of any tool.
+  const renamed =
+    givenLedgerTable === undefined
+      ? {}
+      : { [givenLedgerTable]: ["executed_at", "duration_ms", ...Object.values(COLUMNS_OF_TOOLS).flat()] };
+  return { ...COLUMNS_OF_MIGRATORS, ...COLUMNS_OF_TOOLS, ...own, ...renamed };
 }

@@ -13,6 +13,8 @@ export interface ReadableTable {
   readonly rowidName: string | undefined;
   /** Whether its key is another name of the rowid. */
   readonly isKeyRowid: boolean;
+  /** Values of the column `name` whose rows are not read: for `sqlite_sequence`, the names of ledgers. */
+  readonly leftOutNames?: readonly string[];
 }
 
 /** Rowids, both included. */
@@ -58,11 +60,11 @@ export function listShadowTables(database: Database, name: string): readonly Rea
 /** Reads the rows of a table in the order in which they are stored: given columns, then the rowid where there is one. */
 export function readRows(
   database: Database,
-  { name, rowidName }: ReadableTable,
+  table: ReadableTable,
   columns: readonly string[],
   ranges?: readonly RowidRange[],
 ): IterableIterator<StoredValue[]> {
-  return select(database, { name, rowidName, ranges }, columns.map(quoteName));
+  return select(database, { ...table, ranges }, columns.map(quoteName));
 }
 
 /** The same, with texts by their bytes: better-sqlite3 gives one string for different texts that are no UTF-8. */
@@ -89,15 +91,13 @@ function* decodeTexts(rows: IterableIterator<StoredValue[]>, columnCount: number
   }
 }
 
-interface Selection {
-  readonly name: string;
-  readonly rowidName: string | undefined;
+interface Selection extends Pick<ReadableTable, "name" | "rowidName" | "leftOutNames"> {
   readonly ranges: readonly RowidRange[] | undefined;
 }
 
 function select(
   database: Database,
-  { name, rowidName, ranges }: Selection,
+  { name, rowidName, ranges, leftOutNames = [] }: Selection,
   expressions: readonly string[],
 ): IterableIterator<StoredValue[]> {
   // A table may have no column that is stored, and no rowid that can be asked for.
@@ -105,6 +105,15 @@ function select(
   const from = `SELECT ${selected} FROM main.${quoteName(name)}`;
   const prepare = (sql: string) => database.prepare<bigint[], StoredValue[]>(sql).raw().safeIntegers();
   if (rowidName === undefined) return prepare(from).iterate();
+  if (leftOutNames.length > 0) {
+    const placeholders = leftOutNames.map(() => "?").join(", ");
+    const sql = `${from} WHERE name NOT IN (${placeholders}) ORDER BY ${rowidName}`;
+    return database
+      .prepare<string[], StoredValue[]>(sql)
+      .raw()
+      .safeIntegers()
+      .iterate(...leftOutNames);
+  }
   if (ranges === undefined) return prepare(`${from} ORDER BY ${rowidName}`).iterate();
   return selectRanges(prepare(`${from} WHERE ${rowidName} BETWEEN ? AND ? ORDER BY ${rowidName}`), ranges);
 }

@@ -36,7 +36,8 @@ export async function applyMigration(migration: ResolvedMigration, options: Appl
       migration: migration.name,
       path: pathOf(migration[direction]),
       direction,
-      applied: [...applied],
+      // With one transaction for all, nothing stays.
+      applied: transaction.isPartOfOne ? [] : [...applied],
       databasePath: database.name,
       templateOf,
       rolledBack: !transaction.hasCommitted,

@@ -3,7 +3,7 @@ import type { ForeignKeyViolationError } from "../../errors/migration-errors.js"
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../../sqlite/retry-while-busy.js";
 import type { ResolvedMigration } from "../files/resolved-migration.js";
-import { deleteLedgerRow, ensureLedgerExists, insertLedgerRow } from "../ledger.js";
+import type { Ledger } from "../ledger.js";
 import type { ConnectionState } from "./connection-state.js";
 import type { ForeignKeyGuard } from "./foreign-key-guard.js";
 import { hasPages } from "./format-pragmas.js";
@@ -11,7 +11,7 @@ import { hasPages } from "./format-pragmas.js";
 export interface ApplyMigrationOptions {
   readonly database: Database;
   readonly direction: "up" | "down";
-  readonly ledgerTable: string;
+  readonly ledger: Ledger;
   readonly busyTimeoutMs: number;
   readonly foreignKeys: ForeignKeyGuard;
   readonly connectionState: ConnectionState;
@@ -50,6 +50,11 @@ export class MigrationTransaction {
     this.#database = options.database;
   }
 
+  /** Whether all migrations of the call are one transaction, which the caller commits. */
+  get isPartOfOne(): boolean {
+    return this.options.direction === "up" && this.options.ledger.isOneTransaction === true;
+  }
+
   /** Call it before anything of the migration runs. */
   prepare(): void {
     this.options.foreignKeys.turnOff();
@@ -58,6 +63,7 @@ export class MigrationTransaction {
 
   /** BEGIN IMMEDIATE would give a new database its first page, which fixes its format. */
   begin(mayChooseFormat: boolean): Promise<unknown> {
+    if (this.isPartOfOne && this.#database.inTransaction) return Promise.resolve();
     return this.retry(() => this.#database.exec(mayChooseFormat && !hasPages(this.#database) ? "BEGIN" : "BEGIN IMMEDIATE"));
   }
 
@@ -67,6 +73,7 @@ export class MigrationTransaction {
     // The migration may have switched it on.
     this.#database.pragma("query_only = OFF");
     this.#writeRow();
+    if (this.isPartOfOne) return;
     await this.retry(() => this.#database.exec("COMMIT"));
     this.hasCommitted = true;
     this.isRecorded = true;
@@ -91,14 +98,13 @@ export class MigrationTransaction {
 
   /** Creates the ledger with its first row: earlier, it would fix the file format before the first migration can choose it. */
   #writeRow(): void {
-    const { ledgerTable, direction, isFirst } = this.options;
-    const { name, checksum } = this.#migration;
+    const { ledger, direction, isFirst } = this.options;
     if (direction === "down") {
-      deleteLedgerRow(this.#database, ledgerTable, name);
+      ledger.remove(this.#database, this.#migration);
     } else {
       const durationMs = Math.round((performance.now() - this.#startMs) * 1000) / 1000;
-      if (isFirst) ensureLedgerExists(this.#database, ledgerTable);
-      insertLedgerRow(this.#database, ledgerTable, { name, checksum, executedAt: new Date().toISOString(), durationMs });
+      if (isFirst) ledger.ensureExists(this.#database);
+      ledger.insert(this.#database, this.#migration, durationMs);
     }
   }
 }

@@ -1,12 +1,12 @@
 import { MigrationsLeftNoTableError } from "../../errors/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
-import { deleteLedgerRow } from "../ledger.js";
+import type { Ledger } from "../ledger.js";
 import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";
 import { readText } from "../files/read-text.js";
 import { SqlScanner } from "../sql/sql-scanner.js";
 
 export interface RefuseNoTableOptions {
-  readonly ledgerTable: string;
+  readonly ledger: Ledger;
   /** All pending migrations, which ran in this call, in that order. */
   readonly applied: readonly ResolvedMigration[];
   /** Whether there was a table before. */
@@ -26,12 +26,12 @@ export interface RefuseNoTableOptions {
  */
 export function refuseNoTable(
   database: Database,
-  { ledgerTable, applied, hadTables, isNew, templateOf }: RefuseNoTableOptions,
+  { ledger, applied, hadTables, isNew, templateOf }: RefuseNoTableOptions,
 ): void {
-  if (hasTables(database, ledgerTable)) return;
+  if (hasTables(database, ledger.table)) return;
   if (!hadTables && !applied.some(({ up }) => makesTable(up))) return;
   const names = applied.map(({ name }) => name);
-  if (isNew) database.transaction(() => names.forEach((name) => deleteLedgerRow(database, ledgerTable, name)))();
+  if (isNew) database.transaction(() => applied.toReversed().forEach((migration) => ledger.remove(database, migration)))();
   throw new MigrationsLeftNoTableError(names, database.name, templateOf);
 }
 

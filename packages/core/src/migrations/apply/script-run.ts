@@ -31,6 +31,10 @@ export class ScriptRun {
       this.statement = findAttachedFile(this.sql, this.parts);
       if (this.statement !== undefined) throw attachedFileError();
     }
+    if (this.#transaction.isPartOfOne) {
+      await this.#runAsPartOfOne();
+      return;
+    }
     const plan = planTransaction(this.parts, this.#mode);
     if (plan.kind === "its-own") await this.#runOnItsOwn(plan);
     else await this.#runInOneTransaction(plan);
@@ -50,6 +54,14 @@ export class ScriptRun {
     }
     await this.#commit(body.some(({ foreignKeys }) => foreignKeys.mayBreak));
     for (const part of after) await this.#executeOutside(part);
+  }
+
+  /** As it is: the tool that owns the format runs all of its migrations in one transaction. */
+  async #runAsPartOfOne(): Promise<void> {
+    await this.#beginBody(this.parts);
+    for (const part of this.parts) this.#execute(part);
+    if (!this.#database.inTransaction) throw new Error("it ended the transaction in which all migrations run");
+    await this.#commit(true);
   }
 
   #beginBody(body: readonly ScriptPart[]): Promise<unknown> {

@@ -10,6 +10,8 @@ export interface ListedFile {
   readonly path: string;
   /** Whether it is in a folder of its own migration, directly in the folder of migrations. */
   readonly isInOwnFolder: boolean;
+  /** Whether it is in a folder named after a version, beside which there are only such folders. */
+  readonly isNested?: boolean;
 }
 
 export interface FileListing {
@@ -45,11 +47,25 @@ export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
       else strays.push(path);
     }
   }
+  if (strays.length > 0 && strays.every((path) => isInVersion(path, folder.path))) {
+    const [other] = files;
+    if (other === undefined) {
+      return { files: strays.map((path) => ({ path, isInOwnFolder: false, isNested: true })), directories };
+    }
+    const cure = "List it under ignore if it is no migration, for example the whole schema";
+    throw new MigrationFileUnknownError(other.path, "it is beside folders that are named after versions", cure);
+  }
   // A folder with only strays is probably the parent of the right one: the caller says so.
   if (files.length > 0 && strays[0] !== undefined) {
     throw new MigrationFileUnknownError(strays[0], "a migration in a folder of its own is up.sql, down.sql or migration.sql");
   }
   return { files, directories };
+}
+
+/** Whether it is a numbered SQL file in a folder such as `0.10`. */
+function isInVersion(path: string, base: string): boolean {
+  const parent = dirname(path);
+  return dirname(parent) === base && /^v?\d+(?:\.\d+)*$/i.test(basename(parent)) && /^\d.*\.sql$/i.test(basename(path));
 }
 
 /** Includes the files of folders below it. */

@@ -1,6 +1,10 @@
 import { MigrationsNotFoundError } from "../../errors/migration-source-errors.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
+import { createOnceReader } from "./read-text.js";
+import { adoptLedger } from "../foreign/adopt-ledger.js";
+import { guardLedger } from "../foreign/guard-ledger.js";
 import { chooseReader, type Recognition } from "../formats/index.js";
+import { ownLedger, type Ledger } from "../ledger.js";
 import { orderMigrations } from "../formats/order-migrations.js";
 import { describeBothWays, findSection } from "../formats/sections/find-section.js";
 import type { MigrationSource } from "../migration-source.js";
@@ -11,6 +15,14 @@ import { checksumOf, type MigrationStep, type ResolvedMigration } from "./resolv
 export interface ReadMigrationsResult {
   /** In the order in which they will run. */
   readonly migrations: readonly ResolvedMigration[];
+  /** Where a database says which of them ran. */
+  readonly ledger: Ledger;
+  /** Whether the ledger is that of another tool. */
+  readonly hasForeignLedger: boolean;
+  /** How their names compare. */
+  readonly order: MigrationSource["order"];
+  /** Absolute paths of further files that decide what they are, such as a lock file. */
+  readonly companions: readonly string[];
   /** Absolute folders that were read: adding or removing a migration changes the modification time of one of them. */
   readonly directories: readonly string[];
   /** The format of the files; absent for migrations given in code. */
@@ -26,17 +38,30 @@ export interface ReadMigrationsResult {
  * @throws `MIGRATION_DUPLICATE` for two migrations of one name, or two files for one direction
  * @throws `MIGRATION_ORDER_AMBIGUOUS` if the order by name differs from that by number or of a list, and `order` is not set
  */
-export function readMigrations({ locations, migrations, format, order, ignore }: MigrationSource): ReadMigrationsResult {
+export function readMigrations(source: MigrationSource): ReadMigrationsResult {
+  const { locations, migrations, format, order, ignore } = source;
+  const own = guardLedger(ownLedger(source.ledgerTable));
   if (locations.length === 0) {
-    if (migrations.length > 0)
-      return { migrations: orderMigrations(migrations.map(resolveGivenMigration), order), directories: [] };
+    if (migrations.length > 0) {
+      const resolved = orderMigrations(migrations.map(resolveGivenMigration), order);
+      return { migrations: resolved, ledger: own, hasForeignLedger: false, order, companions: [], directories: [] };
+    }
     const cure = "Name a folder, or give at least one migration.";
     throw new MigrationsNotFoundError(undefined, "migrations is an empty list", cure);
   }
   const listings = locations.map((location) => listFiles(location, ignore));
-  const recognition = chooseReader(listings, format);
+  const readText = createOnceReader();
+  const recognition = chooseReader(listings, format, readText);
+  const { reader } = recognition;
+  const read = reader.read(listings, { order, isAskedFor: format !== undefined, readText });
+  const foreign = source.ledger === "native" ? reader.ledger : undefined;
+  const table = source.givenLedgerTable ?? reader.configuredTable?.(listings) ?? foreign?.table ?? "";
   return {
-    migrations: recognition.reader.read(listings, { order, isAskedFor: format !== undefined }),
+    migrations: read,
+    ledger: foreign === undefined ? own : guardLedger(adoptLedger(foreign, table, read), foreign),
+    hasForeignLedger: foreign !== undefined,
+    order: order ?? reader.order,
+    companions: reader.companions?.(listings) ?? [],
     directories: [...new Set(listings.flatMap(({ directories }) => directories))],
     recognition,
   };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { MigrationUnreadableError } from "../../errors/migration-source-errors.js";
 import { errorCodeOf } from "../../errors/error-code.js";
+import { getOrCreate } from "../../files/get-or-create.js";
 import { firstLineOf } from "../../errors/message-of.js";
 
 /**
@@ -11,6 +12,12 @@ import { firstLineOf } from "../../errors/message-of.js";
  */
 export function readText(path: string): string {
   return readOrRefuse(path, () => readFileSync(path, "utf8"));
+}
+
+/** Creates a {@link readText} that reads each file once. */
+export function createOnceReader(): (path: string) => string {
+  const texts = new Map<string, string>();
+  return (path) => getOrCreate(texts, path, () => readText(path));
 }
 
 /**

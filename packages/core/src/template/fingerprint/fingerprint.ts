@@ -5,7 +5,7 @@ import { realpathSync } from "node:fs";
 import type { ResolvedDatabase } from "../../config/database-config.js";
 import { listFunctions } from "./code-functions.js";
 import { describeFunction, findDefiningFile } from "../../modules/functions/describe-function.js";
-import { readMigrations } from "../../migrations/files/read-migrations.js";
+import { readMigrations, type ReadMigrationsResult } from "../../migrations/files/read-migrations.js";
 import { matchesTestDatabases } from "../../record/match-test-databases.js";
 import { collectModules, type CollectedModules, type CollectModulesOptions } from "../../modules/collect-modules.js";
 import { digestFile } from "../../files/digest-file.js";
@@ -49,12 +49,14 @@ export interface DatabaseFingerprints {
  */
 export async function computeFingerprints(database: ResolvedDatabase): Promise<DatabaseFingerprints> {
   const names = nameRelativeTo(database.directory);
-  const migrations = database.source === undefined ? [] : readMigrations(database.source).migrations;
+  const read = database.source === undefined ? undefined : readMigrations(database.source);
+  const migrations = read?.migrations ?? [];
   const modulePaths = migrations.flatMap(({ up, path }) => (up.kind === "module" && path !== undefined ? [path] : []));
   const modules = await collectModules([...modulePaths, ...definingModulesOf(database)], whereOf(database));
   const migrationFiles = new Set(modulePaths.map((path) => realpathSync(path)));
   const inputs = [
     ...migrations.map(({ name, checksum }): FingerprintInput => ({ kind: "migration", name, digest: checksum })),
+    ...describeLedger(read),
     ...sortByName([
       ...describeModules(modules, migrationFiles, names),
       ...(await describeInputFiles(database, names)),
@@ -74,6 +76,21 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
     ]),
     outdatedModules: listOutdatedModules(modules.files).map(names),
   };
+}
+
+/** What another tool's ledger says of the migrations, and the files that decide it: times in a journal, line endings in a hash. */
+function describeLedger(read: ReadMigrationsResult | undefined): FingerprintInput[] {
+  if (read?.hasForeignLedger !== true) return [];
+  const { migrations, ledger, companions, recognition } = read;
+  const text = JSON.stringify([
+    recognition?.reader.format,
+    ledger.table,
+    migrations.map(({ entry }) => [entry?.key, entry?.hashes?.[0]]),
+  ]);
+  return [
+    { kind: "option", name: "ledger", digest: hash("sha256", text) },
+    ...companions.map((path): FingerprintInput => ({ kind: "option", name: basename(path), digest: digestFile(path) })),
+  ];
 }
 
 /** Modules are known by where links lead, so the folders that they are compared with must be too. */

@@ -43,7 +43,7 @@ describe("readMigrations", () => {
       "folders as Prisma's",
       { "01_a/migration.sql": UP, "02_b/migration.sql": UP, "migration_lock.toml": "" },
       ["01_a", "02_b"],
-      "folders",
+      "prisma",
     ],
     [
       "modules",
