@@ -16,7 +16,7 @@ export type { PicklejarErrorCode } from "./errors/picklejar-error-code.js";
 export { MigrationRunner } from "./migrations/migration-runner.js";
 export type { Migration, MigrationFunction, MigrationParameters } from "./migrations/migration.js";
 export type { DatabaseLocation, MigratorSource } from "./options/migrator-source.js";
-export type { MigrationFormat, MigrationSourceOptions } from "./migrations/migration-source.js";
+export type { LedgerKind, MigrationFormat, MigrationSourceOptions } from "./migrations/migration-source.js";
 export type { Origin } from "./record/origin.js";
 export type { Database } from "./sqlite/load-sqlite.js";
 export { initTestDb } from "./databases/init-test-db.js";

@@ -19,8 +19,19 @@ export async function compareDatabase(path: string, source: MigrationSource, tim
 
 /** Gives the ledger of the database at an absolute path, oldest migration first. Changes nothing. */
 export async function listExecuted(path: string, source: MigrationSource, timeoutMs: number): Promise<readonly LedgerRow[]> {
+  if (source.ledger === "native") {
+    const { ledger, migrations } = readMigrations(source);
+    const names = migrations.map(({ name }) => name);
+    return sortAsListed(await inspectDatabase(path, source, { ledger, timeoutMs }), names);
+  }
   // picklejar's own needs no files.
-  const { ledger, order } =
-    source.ledger === "native" ? readMigrations(source) : { ledger: ownLedger(source.ledgerTable), order: source.order };
-  return sortByName(await inspectDatabase(path, source, { ledger, timeoutMs }), order);
+  const ledger = ownLedger(source.ledgerTable);
+  return sortByName(await inspectDatabase(path, source, { ledger, timeoutMs }), source.order);
+}
+
+/** Names that are not listed come last. */
+function sortAsListed(rows: readonly LedgerRow[], names: readonly string[]): readonly LedgerRow[] {
+  const positions = new Map(names.map((name, position) => [name, position]));
+  const positionOf = ({ name }: LedgerRow): number => positions.get(name) ?? names.length;
+  return rows.toSorted((left, right) => positionOf(left) - positionOf(right));
 }

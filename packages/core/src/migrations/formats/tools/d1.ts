@@ -37,6 +37,7 @@ const ledger: ForeignLedger = {
 /** The folder that wrangler's configuration names as `migrations_dir`. */
 export const d1: MigrationReader = {
   format: "d1",
+  order: "natural",
   ledger,
   recognise(listings) {
     const [found] = findD1Configurations(oneFolder(listings)?.base ?? "");

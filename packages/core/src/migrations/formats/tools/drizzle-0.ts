@@ -42,6 +42,7 @@ const ledger: ForeignLedger = {
 /** Flat SQL files, listed with their times in `meta/_journal.json`. */
 export const drizzle0: MigrationReader = {
   format: "drizzle-0",
+  order: "natural",
   ledger,
   recognise(listings) {
     const journal = journalPathOf(oneFolder(listings)?.base ?? "");

@@ -18,7 +18,6 @@ const ledger: ForeignLedger = {
   table: "schema_migrations",
   columns: ["version", "dirty"],
   volatileColumns: [],
-  lateCure: "golang-migrate would skip it without a word: rename it so that its version is the highest",
   create(database, table) {
     database.exec(
       `CREATE TABLE IF NOT EXISTS ${table} (version uint64,dirty bool);
@@ -58,6 +57,7 @@ function setVersion({ database, quoted }: LedgerContext, version: string | undef
 /** `<version>_<name>.up.sql` and `.down.sql`, in a project whose `go.mod` names golang-migrate. */
 export const golangMigrate: MigrationReader = {
   format: "golang-migrate",
+  order: "natural",
   ledger,
   recognise(listings) {
     const { base, files } = oneFolder(listings) ?? { base: "", files: [] };

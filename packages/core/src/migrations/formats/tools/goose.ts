@@ -51,6 +51,7 @@ const ledger: ForeignLedger = {
 /** One file for both ways, divided by `-- +goose Up` and `-- +goose Down`. */
 export const goose: MigrationReader = {
   format: "goose",
+  order: "natural",
   ledger,
   recognise(listings, readText) {
     const { files } = oneFolder(listings) ?? { files: [] };

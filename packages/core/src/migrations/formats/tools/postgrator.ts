@@ -51,6 +51,7 @@ const ledger: ForeignLedger = {
 /** `001.do.users.sql` and `001.undo.users.sql`. */
 export const postgrator: MigrationReader = {
   format: "postgrator",
+  order: "natural",
   ledger,
   recognise(listings) {
     const { files } = oneFolder(listings) ?? { files: [] };

@@ -76,6 +76,7 @@ const ledger: ForeignLedger = {
 /** `<version>_<name>.sql`, or `.up.sql` and `.down.sql`, in a project whose `Cargo.toml` names sqlx. */
 export const sqlx: MigrationReader = {
   format: "sqlx",
+  order: "natural",
   ledger,
   recognise(listings) {
     const { base, files } = oneFolder(listings) ?? { base: "", files: [] };

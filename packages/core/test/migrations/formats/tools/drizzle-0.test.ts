@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
+import { MigrationRunner } from "../../../../src/migrations/migration-runner.js";
 import { importUntyped } from "../../../helpers/import-untyped.js";
 import { createToolProject, describeTable, readRows, tablesIn, type ToolProject } from "../../../helpers/tool-project.js";
 import { withConnection } from "../../dump-database.js";
@@ -156,12 +157,14 @@ describe("ledgers of two tools in one database", () => {
   test("are refused: a runner with picklejar's ledger does not touch a database with Drizzle's", async () => {
     const project = createProject();
     const path = await project.createTestDatabase();
-    const own = project.runner({ ledger: "picklejar" });
-    await expect(own.initOrUpgrade(path)).rejects.toMatchObject({
-      code: "LEDGER_FOREIGN",
-      table: "__drizzle_migrations",
-      message: expect.stringContaining('set ledger: "native"'),
-    });
+    for (const own of [new MigrationRunner({ migrations: project.migrations }), project.runner({ ledger: "picklejar" })]) {
+      await expect(own.initOrUpgrade(path)).rejects.toMatchObject({
+        code: "LEDGER_FOREIGN",
+        table: "__drizzle_migrations",
+        message: expect.stringContaining('set ledger: "native"'),
+      });
+    }
+    expect((await project.runner().initOrUpgrade(path)).origin).toBe("cached");
     expect(tablesIn(path)).toEqual(["__drizzle_migrations", "notes", "users"]);
   });
 

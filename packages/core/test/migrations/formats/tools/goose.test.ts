@@ -15,6 +15,21 @@ describe("goose", () => {
     expect((await project.upgrade(path)).applied).toEqual(["00001_users", "00002_notes"]);
   });
 
+  test("is listed in its own order, and told from a newer version by number", async () => {
+    const project = createProject();
+    project.write("m/10_c.sql", "-- +goose Up\nCREATE TABLE c (x);");
+    project.write("m/9_b.sql", "-- +goose Up\nCREATE TABLE b (x);");
+    const path = await project.createTestDatabase();
+    const executed = await project.runner().executed(path);
+    expect(executed.map(({ name }) => name)).toEqual(["00001_users", "00002_notes", "9_b", "10_c"]);
+    expect(executed[0]?.executedAt).toMatch(/^\d{4}-\d\d-\d\dT/);
+    project.remove("m/10_c.sql");
+    await expect(project.upgrade(path)).rejects.toMatchObject({ code: "DATABASE_NEWER", migrations: ["10"] });
+    project.remove("m/00002_notes.sql");
+    withConnection(path, (database) => database.exec("DELETE FROM goose_db_version WHERE version_id = 10"));
+    await expect(project.upgrade(path)).rejects.toMatchObject({ code: "MIGRATION_MISSING", migrations: ["2"] });
+  });
+
   test("has a row for a way down in older versions, and the last row of a migration counts", async () => {
     const project = createProject();
     const path = await project.createTestDatabase();
