@@ -223,6 +223,21 @@ export default defineConfig({
 `);
   });
 
+  // Sequelize's driver cannot be installed everywhere, so no suite of it runs here.
+  test("has an Umzug that calls migrations as sequelize-cli does", () => {
+    const plan = createPlan(
+      findProjectOf({
+        "package.json": { scripts: { test: "node --test" }, dependencies: { sequelize: "^6" } },
+        "db/migrations/001.js": "module.exports = { up: (queryInterface) => queryInterface.createTable() };",
+      }),
+    );
+    expect(plan.install).toBe("npm install --save-dev @picklejar/core better-sqlite3 umzug");
+    const config = contentOf(plan, "picklejar.config.mjs");
+    expect(config).toContain("migrations: umzug(({ path }) => {");
+    expect(config).toContain('cwd: fileURLToPath(new URL("db/migrations/", import.meta.url))');
+    expect(config).toContain("up: () => up(context, Sequelize)");
+  });
+
   test("names folders as they are called, in quotes that hold them", () => {
     const files = { [`it's "new"/migrations/1.sql`]: "", "package.json": { scripts: { test: "node --test" } } };
     const plan = createPlan(findProjectOf(files));
