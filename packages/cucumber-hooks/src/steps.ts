@@ -12,7 +12,7 @@ import {
 } from "./changes-steps/match-table.js";
 import { databasesOf } from "./extend-world.js";
 
-// For Cucumber's `import`: "@picklejar/cucumber-hooks/steps.js". Changes are counted from the beginning of the first When step.
+// Changes are counted from the beginning of the first When step.
 
 /** Tables that steps of a scenario have described, by World. */
 const described = new WeakMap<object, Set<string>>();

@@ -106,3 +106,47 @@ describe("steps that say what changed", () => {
     expect(report.get(name)).toEqual(expect.objectContaining({ status: "FAILED", text: expect.stringMatching(message) }));
   });
 });
+
+const HOOKS = 'import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks();\n';
+const STEPS = '"features/support/picklejar.js", "features/steps/*.js"';
+
+const WAYS: readonly (readonly [string, string, string, number, { readonly tags?: string[] }])[] = [
+  [
+    "an import in a file of the suite",
+    `export default { publishQuiet: true, import: [${STEPS}] };`,
+    `${HOOKS}import "@picklejar/cucumber-hooks/steps.js";`,
+    0,
+    {},
+  ],
+  [
+    "the address that Node resolves the package's name to",
+    `import { fileURLToPath } from "node:url";
+       const steps = fileURLToPath(import.meta.resolve("@picklejar/cucumber-hooks/steps.js"));
+       export default { publishQuiet: true, import: [${STEPS}, steps] };`,
+    HOOKS,
+    0,
+    { tags: ["long"] },
+  ],
+  // Cucumber takes it for a pattern of files, which matches none, and says nothing. Should that change, the docs can.
+  [
+    "no bare name in import",
+    `export default { publishQuiet: true, import: [${STEPS}, "@picklejar/cucumber-hooks/steps.js"] };`,
+    HOOKS,
+    1,
+    { tags: ["long"] },
+  ],
+];
+
+describe("the ready-made steps, in a scenario that begins with When,", () => {
+  for (const [what, config, support, code, options] of WAYS)
+    test(`come with ${what}`, options, async () => {
+      const suite = createSuite({
+        "cucumber.mjs": config,
+        "features/support/picklejar.js": support,
+        "db/001.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT);",
+        "features/orders.feature": `Feature: orders\n  Scenario: none\n    When nothing is done\n    Then nothing changed\n`,
+        "features/steps/orders.js": `import { When } from "@cucumber/cucumber"; When("nothing is done", () => {});`,
+      });
+      expect(await suite.start([]).end).toHaveEnded({ code, stdout: [code === 0 ? "1 passed" : "1 undefined"] });
+    });
+});

@@ -230,6 +230,35 @@ describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in jou
   });
 });
 
+describe("a database that grows to 2 GB", () => {
+  test("is not compared, which the report says, and leaves the scenario its result", { tags: "long" }, async () => {
+    const suite = createSuite({
+      ...SHOP,
+      "features/steps/orders.js": `
+        import { closeSync, openSync, truncateSync, writeSync } from "node:fs";
+        import { Given } from "@cucumber/cucumber";
+        Given("two orders", function () { this.db.open().exec("PRAGMA journal_mode = DELETE; INSERT INTO orders (status) VALUES ('open')"); this.db.open().close(); });
+        Given("order 1 is paid", function () {
+          // Pages that nothing uses: the file is sparse.
+          truncateSync(this.db.path, 2 ** 31);
+          const count = Buffer.alloc(4); count.writeUInt32BE(2 ** 31 / 4096);
+          const file = openSync(this.db.path, "r+"); writeSync(file, count, 0, 4, 28); closeSync(file);
+        });
+        Given("it fails", () => { throw new Error("it fails"); });
+        Given("this never runs", () => {});`,
+    });
+    const { code, stdout } = await suite.start([]).end;
+    expect({ code, stdout, stderr: "" }).toHaveEnded({
+      code: 1,
+      stdout: [
+        "Error: it fails",
+        "No step is known to have changed a row",
+        "Not recorded: The database has 2048 MB, and its changes are recorded up to 1024 MB.",
+      ],
+    });
+  });
+});
+
 describe("several workers, with two databases for each scenario,", () => {
   test(
     "retain and record each database of each scenario once, and link its page to that of the other",

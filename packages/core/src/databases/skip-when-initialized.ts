@@ -19,7 +19,7 @@ const CHECKS = { database: checkThat("a string", (name) => typeof name === "stri
  * Runs an application's own migrator, except in a test run. There it is skipped if the database is known to be migrated (`cached`). If the file is
  * missing where only tests have their files, it becomes a copy of the template (`created`). In production the migrator always runs.
  *
- * Only for configurations with `migrate`; a `MigrationRunner` does the same by itself.
+ * Only for configurations with `migrate` or a migrator in code; a `MigrationRunner` does the same by itself.
  *
  * @param path a path or URL of the database that `migrate` works on
  * @throws what `migrate` throws; `TypeError` for a wrong path, function or option

@@ -134,7 +134,8 @@ export class DatabaseRecorder {
     const last = this.#marks.at(-1) ?? this.#beginning ?? START;
     changes.noteMark("step", last);
     if (this.#when !== undefined) changes.noteMark("when", this.#when);
-    else if (this.#marks.length === 0 && this.#options.beginsWithWhen()) changes.noteMark("when", this.#beginning ?? START);
+    // Also when it is first asked for in a later step.
+    else if (this.#options.beginsWithWhen()) changes.noteMark("when", this.#beginning ?? START);
   }
 
   dispose(): void {

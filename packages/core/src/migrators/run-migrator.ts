@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { adviseOnSqlError } from "../errors/advise-on-sql-error.js";
 import { attempt } from "../errors/attempt.js";
 import { hasErrorCode } from "../errors/error-code.js";
+import { isErrorNamed } from "../errors/is-error.js";
 import { firstLineOf, messageOf } from "../errors/message-of.js";
 import { MigratorError } from "../errors/migrator-errors.js";
 import { findJournals } from "../files/database-files.js";
@@ -96,7 +97,8 @@ class MigratorWork<Instance> {
     this.#failedMigration ??= migration;
     const what = this.#failedMigration === undefined ? "" : `migration "${this.#failedMigration}" failed: `;
     const message = onOneLine(reason);
-    const advice = this.#tool.advise?.(message) ?? adviseOnStatement(message) ?? "Correct it, and run again";
+    const advice =
+      this.#tool.advise?.(message) ?? adviseOnTypeScript(reason) ?? adviseOnStatement(message) ?? "Correct it, and run again";
     return this.#fail(`${what}${describeMissingPackage(reason) ?? `${message}. ${advice}.`}`, error);
   }
 
@@ -144,6 +146,14 @@ function canonical(path: string): string {
 function onOneLine(error: unknown): string {
   const message = messageOf(error).trim().replaceAll(/\s+/g, " ").replace(/\.$/, "");
   return message.length <= 300 ? message : `${message.slice(0, 100)} … ${message.slice(-200)}`;
+}
+
+/** The loader of a configuration in TypeScript does not serve what libraries import by themselves. */
+function adviseOnTypeScript(error: unknown): string | undefined {
+  const isUnknown = /Unknown file extension "\.[cm]?ts"/.test(messageOf(error));
+  const isUnread = isErrorNamed(error, "SyntaxError") && /^\S.*\.[cm]?ts:\d+\n/.test(error.stack ?? "");
+  if (!isUnknown && !isUnread) return undefined;
+  return 'The library loads its migrations with Node, which needs a loader for TypeScript: run with NODE_OPTIONS="--import tsx", or Node 22.18';
 }
 
 /** Knex: `insert into … - no such column: …`. */

@@ -28,16 +28,20 @@ export interface ExampleLibrary {
   readonly volatile: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What one process saw. */
-export interface Seen {
-  readonly origin: string;
-  readonly fingerprint: string;
-  /** What the application's status says of the test database, and what its own call ran there. */
+/** What the application saw. */
+export interface SeenMigrations {
+  /** What its status says of the database that picklejar made, and what its own call ran there. */
   readonly pending: readonly string[];
   readonly applied: readonly string[];
-  /** The same of the database that an earlier process kept. */
+  /** The same of one that was kept while a migration was added. */
   readonly keptPending: readonly string[];
   readonly keptApplied: readonly string[];
+}
+
+/** What a process saw of its test database. */
+export interface Seen extends SeenMigrations {
+  readonly origin: string;
+  readonly fingerprint: string;
 }
 
 export function createExampleProject(library: ExampleLibrary): Project {
@@ -46,6 +50,7 @@ export function createExampleProject(library: ExampleLibrary): Project {
     ...readPageFiles(library.page),
     "app.mjs": library.app,
     "main.mjs": MAIN,
+    "helper.mjs": HELPER,
   });
   mkdirSync(outOf(project));
   for (const name of library.packages) {
@@ -64,12 +69,30 @@ function readPageFiles(page: string): Readonly<Record<string, string>> {
 }
 
 /** Asks for a test database in a process of its own, and has the application migrate it, and others: what an earlier process kept, if that is asked for. */
-export async function useProject(project: Project, kept: "kept" | "" = ""): Promise<Seen> {
-  const options = { cwd: project.directory, env: environmentOf(project), arguments: [kept] };
-  const { code, stdout, stderr } = await runScript(project.path("main.mjs"), options);
+export async function useProject(
+  project: Project,
+  kept: "kept" | "" = "",
+  env: Readonly<Record<string, string>> = {},
+): Promise<Seen> {
+  return run<Seen>(project, "main.mjs", [kept], env);
+}
+
+/** Has the helper alone migrate a database, and again after a migration is added, in one process and without a template. */
+export async function useHelper(project: Project, file: string, migration: string): Promise<SeenMigrations> {
+  return run<SeenMigrations>(project, "helper.mjs", [file, migration]);
+}
+
+async function run<Result>(
+  project: Project,
+  script: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Result> {
+  const options = { cwd: project.directory, env: { ...environmentOf(project), ...env }, arguments: words };
+  const { code, stdout, stderr } = await runScript(project.path(script), options);
   if (code !== 0) throw new Error(stderr);
   // Libraries print as well.
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Seen;
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Result;
 }
 
 /** Sequelize asks for its driver from its own folder, where none is installed. */
@@ -77,8 +100,8 @@ export function environmentOf(project: Project): Readonly<Record<string, string 
   return { PICKLEJAR_RUN: undefined, NODE_PATH: project.path("node_modules") };
 }
 
-/** Files that {@link useProject} leaves: the test database as it came, after the application's call, and what the library makes alone. */
-export function databaseOf(project: Project, name: "fresh" | "migrated" | "alone"): string {
+/** A database that a script left: as picklejar made it, after the application's call, what the library makes alone, and what the helper made at last. */
+export function databaseOf(project: Project, name: "fresh" | "migrated" | "alone" | "again"): string {
   return join(outOf(project), `${name}.db`);
 }
 
@@ -130,4 +153,24 @@ const MAIN = `
   const kept = usesKept ? { keptPending: await pending(out("kept")), keptApplied: await migrate(out("kept")) } : {};
   if (!usesKept) copyFileSync(out("fresh"), out("kept"));
   console.log(JSON.stringify({ keptPending: [], keptApplied: [], ...seen, ...kept }));
+`;
+
+const HELPER = `
+  import { copyFileSync, writeFileSync } from "node:fs";
+  import { resolve } from "node:path";
+  import { pathToFileURL } from "node:url";
+  import config from "./picklejar.config.js";
+  import { migrate, pending } from "./app.mjs";
+
+  const out = (name) => resolve("node_modules/.out/" + name + ".db");
+  const make = (name) => config.migrations.migrate({ path: out(name), url: pathToFileURL(out(name)).href }, "default");
+  await make("fresh");
+  for (const name of ["migrated", "kept"]) copyFileSync(out("fresh"), out(name));
+  const seen = { pending: await pending(out("migrated")), applied: await migrate(out("migrated")) };
+  await migrate(out("alone"));
+  const [file, migration] = process.argv.slice(2);
+  writeFileSync(file, migration);
+  const kept = { keptPending: await pending(out("kept")), keptApplied: await migrate(out("kept")) };
+  await make("again");
+  console.log(JSON.stringify({ ...seen, ...kept }));
 `;

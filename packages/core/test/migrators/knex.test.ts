@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import Knex from "knex";
 import { describe, expect, test } from "vitest";
@@ -7,10 +8,36 @@ import { knex } from "../../src/migrators/index.js";
 import type { MigratorSource } from "../../src/options/migrator-source.js";
 import { createFolder } from "../helpers/create-folder.js";
 import { describeLibrary } from "./describe-library.js";
+import { createExampleProject, databaseOf, schemaOf, useProject } from "./example-project.js";
 import { knexLibrary } from "./knex-library.js";
 import { createEmptyFolder, failureOf, migratorError } from "./migrate-once.js";
 
 describeLibrary("Knex", knexLibrary);
+
+test(
+  "a template of Knex takes migrations in TypeScript, with tsx, and is another one after an edit",
+  { tags: "long" },
+  async () => {
+    const project = createExampleProject(knexLibrary);
+    const loader = join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs");
+    const env = { NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import ${loader}` };
+    const write = (table: string): string =>
+      project.write(
+        "migrations/20260101000002_tags.ts",
+        `export const up = (knex: any): Promise<void> => knex.schema.createTable("${table}", (it: any) => it.increments("id")); export const down = (): void => undefined;`,
+      );
+    write("tags");
+    const first = await useProject(project, "", env);
+    write("labels");
+    const second = await useProject(project, "", env);
+    expect([first, second]).toMatchObject([
+      { pending: [], applied: [] },
+      { pending: [], applied: [] },
+    ]);
+    expect(second.fingerprint).not.toBe(first.fingerprint);
+    expect(schemaOf(databaseOf(project, "fresh"))).toContainEqual(expect.objectContaining({ name: "labels" }));
+  },
+);
 
 describe("knex", () => {
   const make = (filename: string, migrations: Knex.Knex.MigratorConfig): Knex.Knex =>
@@ -34,6 +61,19 @@ describe("knex", () => {
       cause: { code: "SQLITE_ERROR" },
     });
     await expect(instance?.raw("SELECT 1")).rejects.toThrow("Unable to acquire a connection");
+  });
+
+  test("says how TypeScript is loaded", async ({ skip }) => {
+    skip(Object.hasOwn(process.features, "typescript"), "this Node loads TypeScript by itself");
+    const files = { "package.json": '{ "type": "module" }', "1_a.ts": "export const up = (knex: unknown) => undefined;" };
+    const directory = createFolder(files);
+    const error = await failureOf(knex(({ path: file }) => make(file, { directory })));
+    expect(error).toMatchObject(
+      migratorError(/Unknown file extension.*needs a loader for TypeScript: run with NODE_OPTIONS="--import tsx"/),
+    );
+    const commonJs = createFolder({ "1_a.ts": "exports.up = (knex: unknown) => undefined;" });
+    const other = await failureOf(knex(({ path: file }) => make(file, { directory: commonJs })));
+    expect(other).toMatchObject(migratorError(/needs a loader for TypeScript/));
   });
 
   test("migrates no other file than the one that is made", async () => {
@@ -70,7 +110,10 @@ describe("knex", () => {
     ],
     [
       "a driver that is missing",
-      () => knex(({ path: filename }) => Knex({ client: "sqlite3", connection: { filename }, useNullAsDefault: true })),
+      () =>
+        knex(({ path: filename }) =>
+          Knex({ client: "sqlite3", connection: { filename }, useNullAsDefault: true, log: { error: () => undefined } }),
+        ),
       /"main": "sqlite3" is not installed\. Install it \(npm install --save-dev sqlite3\), or let the instance use a driver that is installed/,
     ],
     [

@@ -4,6 +4,9 @@ import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { knex } from "../../src/migrators/index.js";
+import { watchFileSystem } from "../../src/modules/inputs/watch-file-system.js";
+import { createFolder } from "../helpers/create-folder.js";
+import { failureOf, migratorError } from "./migrate-once.js";
 import { createExampleProject, environmentOf } from "./example-project.js";
 import { knexLibrary } from "./knex-library.js";
 import { runScript } from "../helpers/run-script.js";
@@ -40,11 +43,28 @@ describe("a migrator in code", () => {
   });
 });
 
+test("a migrator in code has the folder that its instance names listed, though the library looked at it before", async () => {
+  const directory = createFolder({ "1_a.js": "" });
+  const listed: string[] = [];
+  const stop = watchFileSystem((path, access) => access === "list" && listed.push(path));
+  // An instance that has all that it needs in memory.
+  const instance = {
+    client: { config: { migrations: { directory } } },
+    migrate: { latest: async () => Promise.resolve(), list: async () => Promise.resolve([["1_a.js"], []]) },
+    raw: async () => Promise.resolve(undefined),
+    destroy: async () => Promise.resolve(),
+  };
+  // It makes no file, which is an error at the end.
+  expect(await failureOf(knex(() => instance))).toMatchObject(migratorError(/nothing is in the file/));
+  stop();
+  expect(listed).toContain(directory);
+});
+
 test("a migrator in code serves a call, several databases, a file that is behind, and a run without templates", async () => {
   const project = createExampleProject(knexLibrary);
   const script = project.write(
     "calls.mjs",
-    `import { initTestDb } from "@picklejar/core";
+    `import { initTestDb, skipWhenInitialized } from "@picklejar/core";
      import { knex } from "@picklejar/core/migrators";
      import { make, migrate } from "./app.mjs";
      import { rename } from "node:fs/promises";
@@ -55,7 +75,9 @@ test("a migrator in code serves a call, several databases, a file that is behind
        console.log(database.origin, names);
        await database.dispose().catch(({ code }) => console.log(code));
      };
-     await show(await initTestDb({ migrations, version: "1" }));
+     const first = await initTestDb({ migrations, version: "1" });
+     console.log(await skipWhenInitialized(first.path, () => migrate(first.path)));
+     await show(first);
      await show(await initTestDb({ config: { databases: { audit: { migrations, version: "1" } } }, database: "audit" }));
      await rename("second.js", "migrations/2_second.js");
      await migrate("left.db");
@@ -72,7 +94,7 @@ test("a migrator in code serves a call, several databases, a file that is behind
   const [first, all] = [knexLibrary.nameOf(1), `2_second.js,3_third.js`];
   expect(ending).toHaveEnded({
     code: 0,
-    stdout: `created ${first}\ncreated ${first}\nupgraded ${first},${all}\nDATABASE_NOT_OURS\ncreated ${first},${all}\nMIGRATOR_FAILED 4_broken.js SQLITE_ERROR\n`,
+    stdout: `cached\ncreated ${first}\ncreated ${first}\nupgraded ${first},${all}\nDATABASE_NOT_OURS\ncreated ${first},${all}\nMIGRATOR_FAILED 4_broken.js SQLITE_ERROR\n`,
   });
 });
 

@@ -83,6 +83,17 @@ describe("the recorder's page, opened from a file", () => {
     expect(await page.locator(".empty").innerText()).toBe("This step did not run.");
   });
 
+  test("claims of no step that it changed nothing where something could not be recorded", { tags: ["long"] }, async () => {
+    const { page } = await browser.open(
+      { ...shopRecording(), problems: ["The database could not be read."] },
+      { hash: "#step=4&view=step" },
+    );
+    const shown = await page.locator("body").innerText();
+    expect(shown).toContain("This step is not known to have changed anything.");
+    expect(shown).toContain("What it changed is not known.");
+    expect(shown).not.toMatch(/no change|changed nothing/i);
+  });
+
   test("says why a database was not read at each step, and shows the whole test", { tags: ["long"] }, async () => {
     const { page } = await browser.open(SAMPLES["scenario"]?.() ?? shopRecording());
     expect(await page.locator(".problems").innerText()).toContain(

@@ -97,7 +97,7 @@ function rangesOf({ leaves, highest }: Tree, isMeant: (leaf: number) => boolean)
 
 function mergeRanges(ranges: readonly RowidRange[]): readonly RowidRange[] {
   const merged: RowidRange[] = [];
-  for (const range of ranges.toSorted((one, other) => (one.low < other.low ? -1 : one.low > other.low ? 1 : 0))) {
+  for (const range of ranges.toSorted((one, other) => Number(one.low - other.low))) {
     const last = merged.at(-1);
     if (last === undefined || range.low > last.high + 1n) merged.push(range);
     else if (range.high > last.high) merged[merged.length - 1] = { low: last.low, high: range.high };

@@ -7,6 +7,7 @@ import { chooseRows } from "./choose-rows.js";
 import { describeCounts } from "./describe-counts.js";
 import { describeRow } from "./describe-row.js";
 import { padToWidth, shorten, widthOf } from "./text-width.js";
+import { sayNothingChanged } from "../nothing-changed.js";
 
 export interface DescribeRecordingOptions {
   /** Absolute path of the page; leave it out where a link leads nowhere, as in CI. */
@@ -59,14 +60,19 @@ function listTellingSteps(recording: Recording): readonly TellingStep[] {
   if (recording.detail === "steps") return steps;
   const reason = recording.reason === undefined ? "" : ` (not recorded by step: ${recording.reason})`;
   return [
-    { name: `The whole ${recording.test.kind}`, outcome: `${counts ?? "changed nothing"}${reason}`, hasChanges: true },
+    {
+      name: `The whole ${recording.test.kind}`,
+      outcome: `${counts ?? sayNothingChanged(recording, "changed nothing", "is not known to have changed anything")}${reason}`,
+      hasChanges: true,
+    },
     ...steps,
   ];
 }
 
 function describeSteps(recording: Recording, steps: readonly TellingStep[], room: number): readonly string[] {
   if (!steps.some(({ hasChanges }) => hasChanges)) {
-    const nothing = `No step changed a row of the database${recording.database === "default" ? "" : ` "${recording.database}"`}.`;
+    const claim = sayNothingChanged(recording, "No step changed", "No step is known to have changed");
+    const nothing = `${claim} a row of the database${recording.database === "default" ? "" : ` "${recording.database}"`}.`;
     return [...steps.map(toLine(0)), nothing].slice(0, Math.max(1, room));
   }
   if (steps.length <= room) return steps.map(toLine(padding(steps)));

@@ -4,6 +4,7 @@ import type { RecordedStatement, RecordedStep, RecordedTable, Recording, TableCh
 import { describeChange, isInternal, listShownChanges } from "./describe-counts.js";
 import { describeRowWithSign } from "./describe-row.js";
 import { shorten } from "./text-width.js";
+import { sayNothingChanged } from "../nothing-changed.js";
 
 const MAX_ROWS = 10;
 const MAX_STATEMENTS = 10;
@@ -30,7 +31,9 @@ export function describeSteps(recording: Recording): string {
       : [
           "",
           `The whole ${test.kind}${reason === undefined ? "" : ` (not recorded by step: ${escapeUnprintable(reason)})`}:`,
-          ...(whole.length === 0 ? ["  changed nothing"] : describeChanges(recording, whole)),
+          ...(whole.length === 0
+            ? [`  ${sayNothingChanged(recording, "changed nothing", "no change is known")}`]
+            : describeChanges(recording, whole)),
         ]),
     ...(problems.length === 0 ? [] : ["", "Not recorded:", ...problems.map((problem) => `  ${escapeUnprintable(problem)}`)]),
     ...(redactedValues === 0 ? [] : ["", `${redactedValues} values of columns that look like secrets are shown as •••.`]),

@@ -76,6 +76,12 @@ file:///app/.picklejar/failed/run/01-Orders%20Paying.html`,
   });
 
   test("says what could not be recorded", () => {
+    expect(describeRecording(createScript(PAID).record({ problems: ["It is gone."] }))).toContain(
+      "No step is known to have changed a row of the database.",
+    );
+    expect(describeRecording(createScript(PAID).record({ problems: ["It is gone."], detail: "scenario" }))).toContain(
+      "The whole scenario    is not known to have changed anything",
+    );
     expect(describeRecording(createScript(PAID).record({ problems: ["It is gone.", "So is this."] }))).toContain(
       "Not recorded: It is gone. (and 1 more)",
     );

@@ -1,5 +1,6 @@
 import { Component } from "preact";
 import type { JSX } from "preact";
+import { sayNothingChanged } from "../../../recorder/nothing-changed.js";
 import type { RecordedStep } from "../../../recorder/recording.js";
 import type { PageModel } from "../model/page-model.js";
 import { changePlace, writePlace, type Place } from "../model/location.js";
@@ -22,6 +23,7 @@ export interface StepListProps {
 /** The steps in their sections. Each is a link, so that one can be copied or opened elsewhere. */
 export function StepList({ model, place, open, found, onToggle }: StepListProps): JSX.Element {
   const { steps, detail } = model.recording;
+  const unchanged = detail === "steps" ? sayNothingChanged(model.recording, "no change", "not known") : "";
   const filter = hrefOf(place, 0);
   return (
     <nav class="steps" aria-label="Steps">
@@ -55,7 +57,7 @@ export function StepList({ model, place, open, found, onToggle }: StepListProps)
                 commit={place.step === first + offset ? place.commit : undefined}
                 isOpen={open.has(first + offset)}
                 found={found?.[first + offset]}
-                hasChanges={detail === "steps"}
+                unchanged={unchanged}
                 place={place}
                 filter={filter}
                 onToggle={onToggle}
@@ -75,7 +77,8 @@ interface StepItemProps {
   readonly commit: number | undefined;
   readonly isOpen: boolean;
   readonly found: number | undefined;
-  readonly hasChanges: boolean;
+  /** What stands in place of counts where no change was recorded. */
+  readonly unchanged: string;
   readonly place: Place;
   /** What of the place is in the links of all steps. */
   readonly filter: string;
@@ -90,7 +93,7 @@ class StepItem extends Component<StepItemProps> {
     return !(["step", "isCurrent", "commit", "isOpen", "found", "filter"] as const).every(isSame);
   }
 
-  override render({ step, index, isCurrent, commit, isOpen, found, hasChanges, place, onToggle }: StepItemProps): JSX.Element {
+  override render({ step, index, isCurrent, commit, isOpen, found, unchanged, place, onToggle }: StepItemProps): JSX.Element {
     const changes = tally(step.changes);
     const hasCommits = step.commits.length > 1;
     return (
@@ -115,7 +118,7 @@ class StepItem extends Component<StepItemProps> {
               <Name text={step.text} />
             </span>
             {found === undefined ? (
-              <Counts tally={changes} empty={hasChanges && hasRun(step) ? "no change" : ""} />
+              <Counts tally={changes} empty={hasRun(step) ? unchanged : ""} />
             ) : (
               <span class="found">{found === 0 ? "" : count(found)}</span>
             )}
@@ -141,7 +144,7 @@ class StepItem extends Component<StepItemProps> {
                   data-commit={position}
                 >
                   <span class="step-name">Commit {position + 1}</span>
-                  <Counts tally={tally(one.changes)} empty="no change" />
+                  <Counts tally={tally(one.changes)} empty={unchanged} />
                 </a>
               </li>
             ))}

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { sayNothingChanged } from "../../../recorder/nothing-changed.js";
 import type { RecordedStep, RowChange } from "../../../recorder/recording.js";
 import type { ShownChange } from "../model/changes-since-start.js";
 import { changePlace, writePlace, type Place, type View } from "../model/location.js";
@@ -55,14 +56,17 @@ export function ChangesView({ model, place, view, onOpen, onClear, isPrinting }:
 
 function describeNothing({ recording }: PageModel, place: Place, view: "step" | "start"): string {
   if (place.step < 0) return "The test has not begun: nothing has changed yet.";
+  const say = (complete: string, incomplete: string): string => sayNothingChanged(recording, complete, incomplete);
+  if (view === "start" && recording.detail === "scenario")
+    return say("The test changed nothing.", "The test is not known to have changed anything.");
   if (view === "start")
-    return recording.detail === "scenario" ? "The test changed nothing." : "Nothing has changed since the test began.";
+    return say("Nothing has changed since the test began.", "Nothing is known to have changed since the test began.");
   if (recording.detail === "scenario") return "The database was not read at this step.";
   if (place.commit !== undefined) return "This commit changed no rows.";
   const step = recording.steps[place.step];
   return step !== undefined && !["passed", "failed"].includes(step.status) && step.changes.length === 0
     ? "This step did not run."
-    : "This step changed nothing.";
+    : say("This step changed nothing.", "This step is not known to have changed anything.");
 }
 
 /** What suits a step: where it changed nothing and failed, everything that led to it. */
@@ -94,7 +98,8 @@ export function describeOutcome(model: PageModel, step: RecordedStep, commit: nu
   const sum = tally(step.changes);
   if (!["passed", "failed"].includes(step.status) && isEmpty(sum)) return outcome;
   const tables = model.changesOf(index).map(({ table }) => table.name);
-  if (tables.length === 0) return `${outcome} It changed nothing in the database.`;
+  if (tables.length === 0)
+    return `${outcome} ${sayNothingChanged(model.recording, "It changed nothing in the database.", "What it changed is not known.")}`;
   return `${outcome} It changed ${plural(sum.added + sum.changed + sum.removed, "row")} in ${tables.length === 1 ? "one table" : `${count(tables.length)} tables`}.`;
 }
 
