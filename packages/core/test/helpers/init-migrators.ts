@@ -17,8 +17,9 @@ const MIGRATORS: Readonly<Record<string, Kind>> = {
         production: { client: "pg" },
       };
       export default config;`,
-    "migrations/20260101000000_users.js":
-      'export const up = (knex) => knex.schema.createTable("users", (table) => table.increments()); export const down = () => undefined;',
+    "migrations/20260101000000_users.js": `
+      export const up = (knex) => knex.schema.createTable("users", (table) => table.increments());
+      export const down = (knex) => knex.schema.dropTable("users");`,
   }),
   "Kysely, CommonJS": migrator(["kysely"], {
     "package.json": { ...NODE_TEST, dependencies: { kysely: "^0.28.0" } },

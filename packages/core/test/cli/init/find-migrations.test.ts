@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 
-import type { FindProjectOptions } from "../../../src/cli/init/find-project/find-project.js";
 import { findProjectOf, NODE_TEST } from "../../helpers/find-project-of.js";
 import type { ProjectFiles } from "../../helpers/init-project.js";
 
@@ -137,107 +136,23 @@ describe("findProject › migrations", () => {
       expect(findProjectOf(files).migrations).toMatchObject({ tool, location });
     });
 
-  for (const [what, files, said, options = {}] of [
-    [
-      "a Drizzle of another database",
-      { "drizzle.config.ts": 'export default { dialect: "postgresql" }' },
-      "drizzle.config.ts is for postgresql",
-    ],
-    [
-      "a folder that is computed",
-      { "drizzle.config.ts": "export default { out: folder }" },
-      "computes its folder (out), and init does not run it: name the folder with --migrations FOLDER",
-    ],
-    [
-      "a folder of Drizzle that is not there yet",
-      { "drizzle.config.ts": 'export default { out: "./x" }' },
-      '"x", which is not a folder: run npx drizzle-kit generate',
-    ],
-    [
-      "a Prisma of another database",
-      { "prisma/schema.prisma": 'datasource db {\n provider = "mysql"\n}' },
-      "prisma/schema.prisma is for mysql",
-    ],
-    [
-      "a Prisma without migrations",
-      { "prisma/schema.prisma": 'datasource db { provider = "sqlite" }' },
-      "run npx prisma migrate dev once",
-    ],
-    [
-      "a knexfile of another database",
-      { "knexfile.js": 'module.exports = { development: { client: "pg" } }' },
-      "knexfile.js is for pg",
-    ],
-    ["a knexfile that is a function", { "knexfile.js": "module.exports = async () => ({})" }, "knexfile.js exports a function"],
-    [
-      "a knexfile without a default export",
-      { "knexfile.js": "export const development = {};" },
-      "knexfile.js has no default export",
-    ],
-    [
-      "classes of another migrator",
-      { "database/migrations/1.ts": "export default class extends BaseSchema { async up() {} }" },
-      "holds migrations for another migrator",
-    ],
-    [
-      "modules of a migrator without its configuration",
-      { "migrations/1.js": "exports.up = (knex) => knex.schema" },
-      '"migrations" holds migrations for Knex',
-    ],
-    [
-      "a DataSource of another database",
-      {
-        "package.json": { dependencies: { typeorm: "1" } },
-        "data-source.ts": 'export const db = new DataSource({ type: "postgres" })',
-      },
-      "data-source.ts is for postgres",
-    ],
-    [
-      "an Umzug in code",
-      { "package.json": { dependencies: { umzug: "3" } }, "src/migrate.js": "const umzug = new Umzug({})" },
-      "src/migrate.js makes an Umzug",
-    ],
-    ["nothing", { "src/main.js": "" }, "Found no migrations in"],
-    [
-      "two folders",
-      { "a/migrations/1.sql": "", "b/migrations/1.sql": "" },
-      "--migrations a/migrations  (SQL files)\n  --migrations b/migrations  (SQL files)",
-    ],
-    [
-      "a folder whose name a shell would split",
-      { "a b/migrations/1.sql": "", "migrations/1.sql": "" },
-      "--migrations 'a b/migrations'",
-    ],
-    [
-      "an empty name",
-      { "migrations/1.sql": "" },
-      '--migrations: expected a folder of migrations that exists, got ""',
-      { migrations: "" },
-    ],
-    [
-      "the root of a workspace",
-      {
-        "package.json": { workspaces: ["packages/*"] },
-        "packages/a/package.json": {},
-        "packages/b/package.json": {},
-        "packages/b/migrations/1.sql": "",
-      },
-      /is the root of a workspace[^]+packages\/b && npx picklejar init$/,
-    ],
-    [
-      "the root of a workspace of pnpm",
-      {
-        "pnpm-lock.yaml": "",
-        "pnpm-workspace.yaml": "packages:\n  - 'apps/*' # all\n  - !none\n",
-        "apps/a/package.json": {},
-        "apps/a/migrations/1.sql": "",
-      },
-      /apps\/a && pnpm exec picklejar init$/,
-    ],
-  ] as const satisfies readonly (readonly [string, ProjectFiles, string | RegExp, FindProjectOptions?])[])
-    test(`says what it found and what to do: ${what}`, () => {
-      expect(() => findProjectOf(files, options)).toThrow(said);
-    });
+  test("finds Prisma's folders where they are joined to the folder of the configuration", () => {
+    const files = {
+      "prisma.config.ts": `
+        export default defineConfig({
+          schema: path.join(__dirname, "database", "schema"),
+          migrations: { path: path.join(import.meta.dirname, "database/steps") },
+        });`,
+      "database/schema/base.prisma": 'datasource db { provider = "sqlite" }',
+      "database/steps/1_a/migration.sql": "",
+    };
+    expect(findProjectOf(files).migrations).toMatchObject({ tool: "Prisma", location: "database/steps" });
+  });
+
+  test("finds folders whose name begins with a tool, but not old ones", () => {
+    const files = { "db/sqlite_migrations/1.sql": "", "db/old_migrations/1.sql": "" };
+    expect(findProjectOf(files).migrations.location).toBe("db/sqlite_migrations");
+  });
 
   test("takes the options of a knexfile for tests, then those for development, then all", () => {
     const optionsOf = (text: string): string | undefined => {

@@ -173,6 +173,29 @@ describe("createPlan › other runners", () => {
     expect(pathsOf(plan)).toEqual(["src/picklejar.test.js", "picklejar.config.mjs"]);
   });
 
+  test("puts the test below the folder that the include of Vitest names", () => {
+    const plan = planOf({
+      "package.json": VITEST,
+      "vitest.config.js": 'export default { test: { include: ["./app/**/*.test.{js,ts}"] } }',
+    });
+    expect(pathsOf(plan)[0]).toBe("app/picklejar.test.js");
+  });
+
+  test("takes the configuration that a script names", () => {
+    const scripts = { test: "tsc && vitest run --config ./tests/vitest.config.mts" };
+    const plan = planOf({ "package.json": { ...VITEST, scripts }, "tests/vitest.config.mts": "export default {}" });
+    expect(plan.edits).toMatchObject([{ path: "tests/vitest.config.mts" }]);
+    expect(plan.run).toBe("npx vitest run --config tests/vitest.config.mts tests/picklejar.test.js");
+  });
+
+  test("says that tests in Cloudflare's runtime cannot load better-sqlite3", () => {
+    const config =
+      'import { defineWorkersConfig } from "@cloudflare/vitest-pool-workers/config"; export default defineWorkersConfig({});';
+    expect(planOf({ "package.json": VITEST, "vitest.config.ts": config }).notes).toEqual([
+      expect.stringContaining("in Cloudflare's runtime"),
+    ]);
+  });
+
   test("takes no pattern of coverage or of dependencies for one of tests", () => {
     const config = 'export default { optimizeDeps: { include: ["x"] }, test: { coverage: { include: ["src/**/*.js"] } } }';
     const plan = planOf({ "package.json": VITEST, "vite.config.ts": config });
@@ -221,6 +244,21 @@ export default defineConfig({
   migrations: knex(({ path }) => createKnex({ ...knexfile, connection: { filename: path } })),
 });
 `);
+  });
+
+  // Sequelize's driver cannot be installed everywhere, so no suite of it runs here.
+  test("has an Umzug that calls migrations as sequelize-cli does", () => {
+    const plan = createPlan(
+      findProjectOf({
+        "package.json": { scripts: { test: "node --test" }, dependencies: { sequelize: "^6" } },
+        "db/migrations/001.js": "module.exports = { up: (queryInterface) => queryInterface.createTable() };",
+      }),
+    );
+    expect(plan.install).toBe("npm install --save-dev @picklejar/core better-sqlite3 umzug");
+    const config = contentOf(plan, "picklejar.config.mjs");
+    expect(config).toContain("migrations: umzug(({ path }) => {");
+    expect(config).toContain('cwd: fileURLToPath(new URL("db/migrations/", import.meta.url))');
+    expect(config).toContain("up: () => up(context, Sequelize)");
   });
 
   test("names folders as they are called, in quotes that hold them", () => {

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 
 import type { FoundProject } from "../find-project/find-project.js";
-import { readVitestSuite } from "../find-project/runners/vitest.js";
+import { readVitestSuite, type VitestSuite } from "../find-project/runners/vitest.js";
 import type { ProposedFile, RunnerPlan } from "./proposed-file.js";
 
 const GLOBAL_SETUP = 'globalSetup: ["@picklejar/core/vitest"]';
@@ -17,11 +17,22 @@ export function planVitest({ folder, language, packageManager }: FoundProject): 
   return {
     files: [{ path, content: TEST }, ...(suite.config === undefined ? [createConfig(isTypeScript ? "ts" : "mjs")] : [])],
     edits: isToBeAdded ? [{ path: suite.config, action, lines: [`${GLOBAL_SETUP},`] }] : [],
-    notes: suite.unmatched.length === 0 ? [] : [`The include of ${suite.config ?? ""} does not match ${path}: add it there.`],
+    notes: describeHindrances(suite, path),
     packages: ["vitest"],
-    command: packageManager.run(`vitest run ${path}`),
+    command: packageManager.run(`vitest run ${suite.isNamed ? `--config ${suite.config ?? ""} ` : ""}${path}`),
     configLines: [],
   };
+}
+
+function describeHindrances({ config = "", unmatched, runsInWorkers }: VitestSuite, path: string): readonly string[] {
+  return [
+    ...(unmatched.length === 0 ? [] : [`The include of ${config} does not match ${path}: add it there.`]),
+    ...(runsInWorkers
+      ? [
+          `${config} runs tests in Cloudflare's runtime, where better-sqlite3 cannot be loaded: run ${path} in a project of Vitest without @cloudflare/vitest-pool-workers.`,
+        ]
+      : []),
+  ];
 }
 
 function createConfig(extension: "mjs" | "ts"): ProposedFile {

@@ -3,7 +3,7 @@ import { importPath } from "../../files/import-path.js";
 import { findConfigFiles, MODULE_EXTENSIONS, type MigrationDetector } from "./migration-candidate.js";
 
 const TOOL = "Knex";
-const BY_HAND = "write the configuration by hand, with knex() of @picklejar/core/migrators";
+const BY_HAND = "write the configuration by hand, with knex() of @picklejar/core/migrators (docs/migrations/knex.md)";
 
 /** By `knexfile.*`. */
 export const detectKnex: MigrationDetector = (project) =>

@@ -53,15 +53,25 @@ export function isProblem(found: MigrationCandidate | MigrationProblem): found i
 
 /** Makes a candidate of a folder that a tool's configuration names; a problem if it is not there. */
 export function folderCandidate(
-  { kind }: ProjectFolder,
+  project: ProjectFolder,
   tool: string,
   given: { readonly folder: string; readonly evidence: string; readonly cure: string; readonly notes?: readonly string[] },
 ): MigrationCandidate | MigrationProblem {
   const folder = posix.normalize(given.folder.replaceAll("\\", "/")).replace(/(?<=.)\/$/, "");
   const problem = `${given.evidence} says that its migrations are in "${folder}", which is not a folder: ${given.cure}`;
-  if (kind(folder) !== "folder") return { tool, problem, folders: [folder] };
+  if (project.kind(folder) !== "folder") return { tool, problem, folders: [folder] };
+  const dialect = readForeignDialect(project, folder);
+  if (dialect !== undefined)
+    return { tool, problem: `"${folder}" is for ${dialect}, and picklejar is for SQLite`, folders: [folder] };
   const { evidence, notes = [] } = given;
   return { tool, location: folder, evidence, folders: [folder], source: { kind: "folder", folder }, notes };
+}
+
+/** The database that a folder of Prisma's or Drizzle's says that it is for, unless it is SQLite. */
+export function readForeignDialect({ read }: ProjectFolder, folder: string): string | undefined {
+  const lock = /^\s*provider\s*=\s*"(\w+)"/m.exec(read(posix.join(folder, "migration_lock.toml")) ?? "")?.[1];
+  const journal = /"dialect"\s*:\s*"(\w+)"/.exec(read(posix.join(folder, "meta/_journal.json")) ?? "")?.[1];
+  return [lock, journal].find((dialect) => dialect !== undefined && !/^(?:sqlite|turso|libsql)$/.test(dialect));
 }
 
 /** The names of files in a project's folder that a tool accepts as its configuration. */

@@ -15,6 +15,9 @@ export interface MigrationFolder {
 
 export type MigratorName = "another migrator" | "Knex" | "Kysely" | "MikroORM" | "Sequelize" | "TypeORM";
 
+/** Also `knex_migrations`, but not `old_migrations`. */
+const FOLDER_NAME = /^(?:(?:db|sql|sqlite|d1|drizzle|knex|kysely|sequelize|typeorm)[_-]?)?migrat(?:e|ions?)$/i;
+
 /** What a module of each migrator says. The first match wins. */
 const SIGNS: readonly (readonly [sign: RegExp, name: MigratorName])[] = [
   [/typeorm|MigrationInterface|queryRunner/i, "TypeORM"],
@@ -24,10 +27,10 @@ const SIGNS: readonly (readonly [sign: RegExp, name: MigratorName])[] = [
   [/knex/i, "Knex"],
 ];
 
-/** Lists the folders named `migrations`, `migration` or `migrate` that hold some. Of folders for several databases, those for SQLite. */
+/** Lists the folders named like `migrations`, `migration` or `migrate` that hold some. Of folders for several databases, those for SQLite. */
 export function listMigrationFolders(project: ProjectFolder): readonly MigrationFolder[] {
   const named = walkFolders(project).flatMap((folder) =>
-    project.list(folder).flatMap(({ name }) => (/^migrat(?:e|ions?)$/i.test(name) ? [posix.join(folder, name)] : [])),
+    project.list(folder).flatMap(({ name }) => (FOLDER_NAME.test(name) ? [posix.join(folder, name)] : [])),
   );
   return named.flatMap((path) => {
     const contents = classify(project, path);

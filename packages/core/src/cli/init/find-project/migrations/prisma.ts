@@ -14,20 +14,16 @@ export const detectPrisma: MigrationDetector = (project) => {
   const schema = findSchema(project, text);
   const evidence = config ?? schema;
   if (evidence === undefined) return [];
-  const path = readMigrationsPath(text);
-  if (path === COMPUTED)
-    return [
-      {
-        tool: TOOL,
-        problem: `${evidence} computes its folder of migrations, and init does not run it: name the folder with --migrations FOLDER`,
-      },
-    ];
-  const folder = path ?? posix.join(schema === undefined ? "prisma" : posix.dirname(schema), "migrations");
-  const provider = readProvider(project, folder, schema);
+  const base = schema === undefined ? "prisma" : project.kind(schema) === "folder" ? schema : posix.dirname(schema);
+  const usual = posix.join(base, "migrations");
+  const provider = readProvider(project, schema);
   if (provider !== undefined && provider !== "sqlite")
-    return [
-      { tool: TOOL, problem: `${schema ?? evidence} is for ${provider}, and picklejar is for SQLite`, folders: [folder] },
-    ];
+    return [{ tool: TOOL, problem: `${schema ?? evidence} is for ${provider}, and picklejar is for SQLite`, folders: [usual] }];
+  const folder = readMigrationsPath(text) ?? usual;
+  if (folder === COMPUTED) {
+    const problem = `${evidence} computes its folder of migrations, and init does not run it: name the folder with --migrations FOLDER`;
+    return [{ tool: TOOL, problem, folders: [usual] }];
+  }
   return [folderCandidate(project, TOOL, { folder, evidence, cure: CURE })];
 };
 
@@ -45,8 +41,11 @@ function readMigrationsPath(text: string): ReturnType<typeof readString> {
   return block === undefined ? undefined : readString(block, "path");
 }
 
-function readProvider({ read }: ProjectFolder, folder: string, schema: string | undefined): string | undefined {
-  const lock = /^\s*provider\s*=\s*"(\w+)"/m.exec(read(posix.join(folder, "migration_lock.toml")) ?? "")?.[1];
-  if (lock !== undefined || schema === undefined) return lock;
-  return /datasource\s+\w+\s*\{[^}]*?provider\s*=\s*"(\w+)"/.exec(withoutComments(read(schema) ?? ""))?.[1];
+function readProvider({ read, list, kind }: ProjectFolder, schema: string | undefined): string | undefined {
+  if (schema === undefined) return undefined;
+  // A schema may be a folder of files.
+  const names = kind(schema) === "folder" ? list(schema).map(({ name }) => posix.join(schema, name)) : [schema];
+  const texts = names.filter((name) => name.endsWith(".prisma")).map((name) => withoutComments(read(name) ?? ""));
+  const sources = texts.map((text) => /datasource\s+\w+\s*\{[^}]*?provider\s*=\s*"(\w+)"/.exec(text)?.[1]);
+  return sources.find((provider) => provider !== undefined);
 }

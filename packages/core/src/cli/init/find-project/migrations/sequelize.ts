@@ -51,6 +51,6 @@ function nameUmzug(project: Parameters<MigrationDetector>[0]): ReturnType<Migrat
     /new\s+Umzug\s*[(<]/.test(withoutComments(project.read(path) ?? "")),
   );
   if (file === undefined) return [];
-  const problem = `${file} makes an Umzug, and init cannot tell how to give it a database: write the configuration by hand, with umzug() of @picklejar/core/migrators`;
+  const problem = `${file} makes an Umzug, and init cannot tell how to give it a database: write the configuration by hand, with umzug() of @picklejar/core/migrators (docs/migrations/umzug.md)`;
   return [{ tool: "umzug", problem }];
 }

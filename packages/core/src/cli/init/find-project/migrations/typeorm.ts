@@ -17,7 +17,7 @@ export const detectTypeorm: MigrationDetector = (project) => {
     return /new\s+DataSource\s*\(/.test(text) ? [readDataSource(file, text, folders)] : [];
   });
   if (found.length > 0 || folders.length === 0) return found;
-  const problem = `no file named data-source.* makes a DataSource for the migrations in "${folders.join('", "')}": write the configuration by hand, with typeorm() of @picklejar/core/migrators`;
+  const problem = `no file named data-source.* makes a DataSource for the migrations in "${folders.join('", "')}": write the configuration by hand, with typeorm() of @picklejar/core/migrators (docs/migrations/typeorm.md)`;
   return [{ tool: TOOL, problem, folders }];
 };
 

@@ -3,6 +3,7 @@ import picomatch from "picomatch";
 
 import type { ProjectFolder } from "../project-folder.js";
 import { withoutComments } from "../source-text.js";
+import { staticFolder } from "../static-folder.js";
 import { findFiles } from "../walk-folders.js";
 import { findHandMadeSupport, type HandMadeSupport } from "./hand-made-hooks.js";
 import { listPatterns, readSupportCode, type SupportCode } from "./support-code.js";
@@ -113,11 +114,4 @@ function loads({ form, patterns }: SupportCode, file: string): boolean {
 /** Cucumber takes a folder for everything in it. */
 function isInFolder(pattern: string, file: string): boolean {
   return !/[*?[{.]/.test(pattern) && !posix.relative(pattern, file).startsWith("..");
-}
-
-/** The folder before the first wildcard. */
-function staticFolder(pattern: string): string {
-  const segments = pattern.replace(/^\.\//, "").split("/");
-  const wild = segments.findIndex((segment) => /[*?[{]/.test(segment) || /\.\w+$/.test(segment));
-  return segments.slice(0, wild === -1 ? undefined : wild).join("/") || ".";
 }
