@@ -26,6 +26,8 @@ const CORE = [
   "cli",
 ];
 const CORE_ENTRIES = ["index.ts", "integration.ts"];
+/** What a runner shares with packages of their own. */
+const FOR_RUNNERS = "integration.ts";
 
 describe("core", () => {
   const imports = readImports(join(PACKAGES, "core/src"));
@@ -83,5 +85,6 @@ function listUpward(imports: Imports): readonly string[] {
 
 function mayImport(room: string, target: string): boolean {
   if (CORE_ENTRIES.includes(room)) return true;
+  if (room === "runners" && target === FOR_RUNNERS) return true;
   return CORE.includes(target) && CORE.indexOf(target) <= CORE.indexOf(room);
 }

@@ -45,7 +45,7 @@ const FILES = {
   "misuse.test.js": 'withTestDatabase(vitestTest, { retian: "never" });',
 };
 
-describe("test of @picklejar/core/vitest-fixture", () => {
+describe("test of @picklejar/core/vitest", () => {
   test("gives each test that asks for it a database of its own, and leaves nothing", async () => {
     const project = createVitestProject({
       "notes.test.js": `
@@ -159,7 +159,7 @@ function createVitestProject(tests: Readonly<Record<string, string>>): Project {
     `
     import Database from "better-sqlite3";
     import { describe, expect, test as vitestTest } from "vitest";
-    import { test, withTestDatabase } from "@picklejar/core/vitest-fixture";
+    import { test, withTestDatabase } from "@picklejar/core/vitest";
     function write(db) {
       const connection = db.open();
       connection.exec("INSERT INTO notes (body) VALUES ('mine')");
@@ -172,7 +172,7 @@ function createVitestProject(tests: Readonly<Record<string, string>>): Project {
     "picklejar.config.js": 'export default { migrations: "db" };',
     // A package is not transformed; this one is linked, which Vitest takes for a file of the project.
     "vitest.config.js": `export default {
-      test: { globalSetup: ["@picklejar/core/vitest"], watch: false, server: { deps: { external: [/packages.core.dist/] } } },
+      test: { globalSetup: ["@picklejar/core/vitest/setup"], watch: false, server: { deps: { external: [/packages.core.dist/] } } },
     };`,
     ...Object.fromEntries(files),
   });

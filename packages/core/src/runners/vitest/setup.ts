@@ -8,7 +8,7 @@ import { beginTestSuite } from "../../databases/begin-test-suite.js";
  *
  * ```ts
  * // vitest.config.ts
- * export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest"] } });
+ * export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest/setup"] } });
  * ```
  */
 export async function setup(): Promise<void> {
@@ -18,7 +18,7 @@ export async function setup(): Promise<void> {
   announceVitestSummary(run, sources);
 }
 
-/** Prints the summary, if tests used `@picklejar/core/vitest-fixture`, and removes the run with all its databases. */
+/** Prints the summary, if tests used `@picklejar/core/vitest`, and removes the run with all its databases. */
 export function teardown(): void {
   endSuiteRun();
 }

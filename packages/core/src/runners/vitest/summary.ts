@@ -2,17 +2,8 @@ import type { TestDatabaseSource } from "../../databases/prepare-test-databases.
 import { announceSummary, printSummary } from "../../harness/announce-summary.js";
 import { RunStatistics } from "../../harness/run-statistics.js";
 import { describeRunSummary, summarizeRun } from "../../harness/run-summary.js";
-import type { RunnerWords } from "../../harness/runner-words.js";
 import type { Run } from "../../runs/run.js";
-
-/** Vitest's words in messages. */
-export const VITEST_WORDS: RunnerWords = {
-  test: "test",
-  action: "test",
-  caller: "withTestDatabase",
-  open: "db.open()",
-  defer: "defer()",
-};
+import { VITEST_WORDS } from "./words.js";
 
 /** Prints a summary when the run ends, if tests got databases from the fixture. */
 export function announceVitestSummary(run: Run, sources: readonly TestDatabaseSource[]): void {
