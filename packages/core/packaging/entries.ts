@@ -3,6 +3,8 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   ".": "index.ts",
   "./vitest": "runners/vitest/fixture.ts",
   "./vitest/setup": "runners/vitest/setup.ts",
+  "./jest": "runners/jest/fixture.ts",
+  "./jest/environment": "runners/jest/environment.ts",
   "./jest/setup": "runners/jest/setup.ts",
   "./jest/teardown": "runners/jest/teardown.ts",
   "./integration": "integration.ts",
@@ -24,7 +26,7 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 /** Entries that Jest's sandbox takes from outside of it, where its environment has put them. */
-export const SHARED_WITH_JEST: readonly string[] = [".", "./integration"];
+export const SHARED_WITH_JEST: readonly string[] = [".", "./integration", "./jest"];
 
 /** The file of an entry in the bundle, without its extension: all of them lie side by side there. */
 export function fileOf(entry: string): string {

@@ -4,21 +4,26 @@ import { ENTRIES, fileOf } from "./entries.js";
 export interface PackageExports {
   /** For the workspace, which runs from `dist`; with `--conditions=published`, from the bundle. */
   readonly exports: object;
-  /** What replaces them in the published package; with `typesVersions` for a TypeScript that reads no `exports` (`moduleResolution: "node10"`). */
-  readonly published: { readonly exports: object; readonly typesVersions: object };
+  /** For a TypeScript that reads no `exports` (`moduleResolution: "node10"`). */
+  readonly typesVersions: object;
+  /** What replaces both in the published package. */
+  readonly published: Omit<PackageExports, "published">;
 }
 
 export function describeExports(): PackageExports {
   const entries = Object.keys(ENTRIES);
   const own = { "./package.json": "./package.json" };
-  const named = entries.filter((entry) => entry !== ".");
+  const nameTypes = (toPath: (source: string) => string): object => ({
+    "*": Object.fromEntries(
+      entries.flatMap((entry) => (entry === "." ? [] : [[entry.slice(2), [toPath(withoutExtension(entry))]]])),
+    ),
+  });
   return {
     exports: { ...Object.fromEntries(entries.map((entry) => [entry, describeInWorkspace(entry)])), ...own },
+    typesVersions: nameTypes((source) => `./dist/${source}.d.ts`),
     published: {
       exports: { ...Object.fromEntries(entries.map((entry) => [entry, describePublished(entry)])), ...own },
-      typesVersions: {
-        "*": Object.fromEntries(named.map((entry) => [entry.slice(2), [`./types/${withoutExtension(entry)}.d.cts`]])),
-      },
+      typesVersions: nameTypes((source) => `./types/${source}.d.cts`),
     },
   };
 }
@@ -28,6 +33,8 @@ function describeInWorkspace(entry: string): object {
   return {
     types: `./dist/${source}.d.ts`,
     published: { import: `./bundle/${file}.mjs`, default: `./bundle/${file}.js` },
+    // What `tsc` makes are ES modules.
+    require: `./bundle/${file}.js`,
     default: `./dist/${source}.js`,
   };
 }

@@ -5,6 +5,6 @@ import { describeExports } from "./package-exports.js";
 
 const path = new URL("../package.json", import.meta.url);
 const manifest: { publishConfig: object } = JSON.parse(readFileSync(path, "utf8"));
-const { exports, published } = describeExports();
-const written = { ...manifest, exports, publishConfig: { ...manifest.publishConfig, ...published } };
+const { exports, typesVersions, published } = describeExports();
+const written = { ...manifest, exports, typesVersions, publishConfig: { ...manifest.publishConfig, ...published } };
 writeFileSync(path, `${JSON.stringify(written, undefined, 2)}\n`);

@@ -53,9 +53,9 @@ describe("require and import of @picklejar/core", () => {
 
 describe("package.json", () => {
   test("has the exports that follow from the entries", () => {
-    const { exports, publishConfig } = JSON.parse(readFileSync(`${coreDirectory}/package.json`, "utf8"));
+    const { exports, typesVersions, publishConfig } = JSON.parse(readFileSync(`${coreDirectory}/package.json`, "utf8"));
     const { published, ...described } = describeExports();
-    expect({ exports, publishConfig }).toMatchObject({ ...described, publishConfig: published });
+    expect({ exports, typesVersions, publishConfig }).toMatchObject({ ...described, publishConfig: published });
     expect(Object.keys(exports)).toEqual(Object.keys(described.exports));
   });
 });
