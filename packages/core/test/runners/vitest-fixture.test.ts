@@ -64,6 +64,17 @@ describe("test of @picklejar/core/vitest", () => {
     expect(leftovers(project)).toEqual([]);
   });
 
+  test("says what to write where it is configured as globalSetup", async () => {
+    const project = createVitestProject({ "notes.test.js": 'test("writes", ({ db }) => { write(db); });' });
+    const config = readFileSync(project.path("vitest.config.js"), "utf8");
+    project.write("vitest.config.js", config.replace("core/vitest/setup", "core/vitest"));
+    const { code, output } = await runVitest(project);
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: expect.stringContaining('In globalSetup, write "@picklejar/core/vitest/setup".'),
+    });
+  });
+
   describe("in a run that fails", () => {
     let project: Project;
     let code: unknown;

@@ -79,13 +79,19 @@ export function withTestDatabase<Context>(
 }
 
 /** Vitest's `test`, whose tests get the database of the configuration file. */
-export const test = withTestDatabase(vitestTest);
+export const test = extendVitest();
 
-/** Vitest calls it where this module is configured as `globalSetup`. */
-export function setup(): never {
-  throw misuseTypeError(
-    'globalSetup: expected "@picklejar/core/vitest/setup", got "@picklejar/core/vitest", which has the fixtures.',
-  );
+function extendVitest(): TestAPI<TestDatabaseFixtures> {
+  try {
+    return withTestDatabase(vitestTest);
+  } catch (error) {
+    if (process.env["VITEST_WORKER_ID"] !== undefined) throw error;
+    throw misuseTypeError(
+      '"@picklejar/core/vitest" has fixtures for tests: expected it in a test file that Vitest runs, got it elsewhere. ' +
+        'In globalSetup, write "@picklejar/core/vitest/setup".',
+      { cause: error },
+    );
+  }
 }
 
 async function createHarness(
