@@ -1,4 +1,4 @@
-import { renameSync, symlinkSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -106,6 +106,15 @@ describe("@picklejar/core/jest", { tags: "long" }, () => {
     );
     const { statuses } = await runJest(project);
     expect(statuses).toEqual({ ...OUTCOME, "has what the project's environment gives": "passed" });
+    expect(leftovers(project)).toEqual([]);
+  });
+
+  test("says so in each test where there is no configuration, with the global set-up too", async () => {
+    const project = createJestProject({ "notes.test.js": NOTES }, PLAIN);
+    rmSync(project.path("picklejar.config.mjs"));
+    const { statuses, messages } = await runJest(project);
+    expect(new Set(Object.values(statuses))).toEqual(new Set(["failed"]));
+    expect(messages["writes 1"]).toContain("picklejar.config");
     expect(leftovers(project)).toEqual([]);
   });
 
