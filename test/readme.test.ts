@@ -18,6 +18,7 @@ const pages = new Map(
     "docs/migrations.md",
     ...readdirSync(join(root, "docs/migrations")).map((name) => `docs/migrations/${name}`),
     "docs/cucumber.md",
+    "docs/jest.md",
   ].map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );
 
@@ -96,8 +97,17 @@ describe("the README and the pages of docs with code", () => {
   });
 
   test("have a test that Vitest runs", async () => {
-    const ending = await run(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run"], project);
+    const ending = await run(
+      process.execPath,
+      [join(root, "node_modules/vitest/vitest.mjs"), "run", "--exclude", "jest/**"],
+      project,
+    );
     expect(ending).toHaveEnded({ code: 0, stdout: ["1 passed"] });
+  });
+
+  test("have a test that Jest runs", async () => {
+    const ending = await run(process.execPath, [join(core, "node_modules/jest/bin/jest.js")], join(project, "jest"));
+    expect(ending).toHaveEnded({ code: 0, stderr: ["1 passed", "1 test database (1 from the template)"] });
   });
 
   for (const parallel of [[], ["--parallel", "2"]])
@@ -225,6 +235,7 @@ function createProject(): string {
   symlinkSync("../node_modules", join(project, "hotel/node_modules"));
   const files = Object.fromEntries(blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text]])));
   files["package.json"] = JSON.stringify({ name: "readme", type: "module", private: true });
+  files["jest/package.json"] = JSON.stringify({ name: "jest-project", private: true });
   files["hotel/migrations/001_guests.sql"] = "CREATE TABLE guests (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
   files["hotel/audit-migrations/001_log.sql"] = "CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT NOT NULL);";
   files["db/migrations/001_users.sql"] = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE);";

@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest"] } });
+export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest/setup"] } });

@@ -1,4 +1,4 @@
-import { test } from "@picklejar/core/vitest-fixture";
+import { test } from "@picklejar/core/vitest";
 import { expect } from "vitest";
 
 import { openNotes } from "../src/notes.js";

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown, type OutputChunk } from "rolldown";
 import { describe, expect, test } from "vitest";
 
-import config from "../rolldown.config.js";
+import { commonJs } from "../rolldown.config.js";
 
 describe("the bundle", () => {
   test("loads one file for the fast path, and one more for a test database whose template is there", async () => {
@@ -24,8 +24,8 @@ describe("the bundle", () => {
 });
 
 async function bundle(): Promise<readonly OutputChunk[]> {
-  const build = await rolldown({ ...config, cwd: fileURLToPath(new URL("..", import.meta.url)) });
-  const { output } = await build.generate({ ...config.output, sourcemap: false });
+  const build = await rolldown({ ...commonJs, cwd: fileURLToPath(new URL("..", import.meta.url)) });
+  const { output } = await build.generate({ ...commonJs.output, sourcemap: false });
   await build.close();
   return output.filter((entry) => entry.type === "chunk");
 }

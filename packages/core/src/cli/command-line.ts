@@ -1,10 +1,10 @@
-import { createRequire } from "node:module";
 import { styleText } from "node:util";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 import { runBuild } from "./build-command.js";
 import { toLogJson, toLogText } from "../errors/log-text.js";
 import { runClean, type CleanOptions } from "./clean-command.js";
+import { findPicklejar } from "../modules/find-package.js";
 import type { CommandOptions, CommandResult, ExitCode } from "./command-result.js";
 import { describeError } from "./describe-error.js";
 import { runDiff } from "./diff-command.js";
@@ -155,6 +155,5 @@ function parseCount(word: string): number {
 }
 
 function readVersion(): string {
-  const { version }: { version: string } = createRequire(import.meta.url)("@picklejar/core/package.json");
-  return version;
+  return findPicklejar(import.meta.dirname)?.version ?? "unknown";
 }

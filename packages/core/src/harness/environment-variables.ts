@@ -42,10 +42,13 @@ export function parseEnvironment(option: unknown, place: OptionLocation): readon
 /**
  * Sets the variables for the databases that a test has; one for a database that it does not have is taken away meanwhile, so that it
  * cannot lead to a database of somebody else's.
+ *
+ * @param environments a runner's sandbox may have one of its own
  */
 export function setEnvironment(
   variables: readonly EnvironmentVariable[],
   databases: ReadonlyMap<string, DatabaseHandle>,
+  environments: readonly NodeJS.ProcessEnv[] = [process.env],
 ): RestoreEnvironment {
   const [first] = databases.values();
   // All values first: where one of them throws, none is set.
@@ -53,10 +56,11 @@ export function setEnvironment(
     const wanted = database === undefined ? first : databases.get(database);
     return [name, wanted === undefined ? undefined : valueOf(wanted)] as const;
   });
-  const before = variables.map(({ name }) => [name, process.env[name]] as const);
-  for (const [name, value] of values) setVariable(name, value);
+  const before = environments.map((environment) => variables.map(({ name }) => [name, environment[name]] as const));
+  for (const environment of environments) for (const [name, value] of values) setVariable(environment, name, value);
   return () => {
-    for (const [name, value] of before) setVariable(name, value);
+    for (const [index, environment] of environments.entries())
+      for (const [name, value] of before[index] ?? []) setVariable(environment, name, value);
   };
 }
 
@@ -102,7 +106,7 @@ function pathOf(database: DatabaseHandle): string {
   return database.path;
 }
 
-function setVariable(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name];
-  else process.env[name] = value;
+function setVariable(environment: NodeJS.ProcessEnv, name: string, value: string | undefined): void {
+  if (value === undefined) delete environment[name];
+  else environment[name] = value;
 }

@@ -22,6 +22,8 @@ export interface TestProperties {
 /** A runner, as the harness needs to know it. `Context` is its own object for one test. */
 export interface Runner<Context> {
   readonly words: RunnerWords;
+  /** In which the test's variables are set. @defaultValue that of the process */
+  readonly environments?: readonly NodeJS.ProcessEnv[];
   /** Puts into the context what the test is given, before its variables are set and its application is told. */
   extendContext?(context: Context, properties: TestProperties): void;
   /** Has the report of the test say what became of its database; `false` where it has no report: it is said on stderr then. */

@@ -70,7 +70,7 @@ export class TestAttempt<Context = unknown> {
     }
     runner.extendContext?.(this.context, { databases: this.#handles, defer: (work) => this.defer(work) });
     if (options.environment.length > 0 && this.#handles.size > 0)
-      this.#restoreEnvironment = setEnvironment(options.environment, this.#handles);
+      this.#restoreEnvironment = setEnvironment(options.environment, this.#handles, runner.environments);
     for (const handle of this.#handles.values()) {
       this.#taken.push(handle);
       if (options.onDatabase !== undefined) await this.#within("onDatabase", options.onDatabase(handle, this.context));

@@ -22,6 +22,11 @@ const CAUSES: readonly (readonly [pattern: RegExp, advise: (message: string) => 
     /(require|module|exports|__dirname|__filename) is not defined/,
     () => "It is CommonJS in an ES module: name it .cjs, or write it with import and export.",
   ],
+  [
+    /--experimental-vm-modules/,
+    () =>
+      'Jest\'s tests have no import(): set testEnvironment: "@picklejar/core/jest/environment", or write it as JSON, or as CommonJS in JavaScript.',
+  ],
   [/does not provide an export named/, () => "Correct its imports: that name is not exported."],
 ];
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
 import { enclosingFolders } from "../files/enclosing-folders.js";
@@ -27,6 +27,12 @@ export function findPackage(name: string, fromDirectory: string): FoundPackage |
 export function findOwnPackage(fromDirectory: string): FoundPackage | undefined {
   const directory = enclosingFolders(fromDirectory).find((folder) => existsSync(join(folder, "package.json")));
   return directory === undefined ? undefined : describePackage(undefined, directory);
+}
+
+/** Finds the package of a file of ours. The bundle is a folder with a `package.json` of its own, which only says that it is CommonJS. */
+export function findPicklejar(fromDirectory: string): FoundPackage | undefined {
+  const found = findOwnPackage(fromDirectory);
+  return found?.name === "" ? findOwnPackage(dirname(found.directory)) : found;
 }
 
 /** Whether a path leads into an installed package. A package that pnpm injects from the workspace counts as source: its version does not change. */

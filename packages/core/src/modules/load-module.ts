@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { ModuleLoadError } from "../errors/config-errors.js";
-import { errorCodeOf } from "../errors/error-code.js";
+import { errorCodeOf, hasErrorCode } from "../errors/error-code.js";
+import { isErrorNamed } from "../errors/is-error.js";
 import { enclosingFolders } from "../files/enclosing-folders.js";
 import { adviseOnLoadFailure } from "./advise-on-load-failure.js";
 import { withoutWatching } from "./inputs/watch-file-system.js";
@@ -43,8 +45,24 @@ async function importNatively(path: string): Promise<ModuleExports> {
   const failed = failures.get(path);
   const url = pathToFileURL(path);
   if (failed !== undefined) url.searchParams.set("picklejar-attempt", String(failed + 1));
-  const namespace: ModuleExports = await import(url.href);
-  return namespace;
+  try {
+    const namespace: ModuleExports = await import(url.href);
+    return namespace;
+  } catch (error) {
+    if (!hasErrorCode(error, "ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG")) throw error;
+    return requireInSandbox(path, error);
+  }
+}
+
+/** Jest's sandbox has no `import()` unless its environment is picklejar's; its `require` loads CommonJS. */
+function requireInSandbox(path: string, importError: unknown): ModuleExports {
+  try {
+    const exports: unknown = createRequire(path)(path);
+    return { default: exports };
+  } catch (error) {
+    // For an ES module, which Jest reports in words of its own.
+    throw isErrorNamed(error, "SyntaxError") || hasErrorCode(error, "ERR_REQUIRE_ESM") ? importError : error;
+  }
 }
 
 async function importTypeScript(path: string): Promise<ModuleExports> {

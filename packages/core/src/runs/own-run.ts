@@ -4,6 +4,7 @@ import { processStartTime } from "../files/process-start-time.js";
 import { createRun } from "./create-run.js";
 import { OverflowDirectory } from "./overflow-directory.js";
 import { readOwnerRecord } from "./owner-record.js";
+import { refuseSandbox } from "./refuse-sandbox.js";
 import { Run } from "./run.js";
 
 /**
@@ -11,7 +12,7 @@ import { Run } from "./run.js";
  * Processes that it starts from then on inherit it. It ends with the process, or with `end()`, which brings the outer run back.
  *
  * @param neededBytes what is known to come into it: if memory has no room for that, a new run is made on a disk
- * @throws what {@link createRun} throws
+ * @throws what {@link createRun} and {@link refuseSandbox} throw
  */
 export function ownRun(neededBytes = 0): Run {
   const current = Run.current();
@@ -20,6 +21,7 @@ export function ownRun(neededBytes = 0): Run {
     // Its directory was removed during a long run: its databases are lost, but those to come need not be.
     current.end();
   }
+  refuseSandbox();
   const run = Run.make(() => createRun({ neededBytes })).makeCurrent();
   // Its end also removes the directories of this process's threads.
   run.own(OverflowDirectory, run);

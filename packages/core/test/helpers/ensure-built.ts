@@ -1,20 +1,21 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { rolldown, type OutputOptions, type RolldownOptions } from "rolldown";
+import { rolldown, type OutputOptions, type RolldownOptions, type RolldownOutput } from "rolldown";
 
 import { coreDirectory } from "./create-project.js";
 
 /** Another run may still load what an older build made. */
 const OLD_MS = 3_600_000;
 
-/** Brings what a configuration builds up to date. A file that is as it should be stays as it is: another run may be reading it. */
-export async function ensureBuilt(
-  config: RolldownOptions & { readonly output: OutputOptions & { readonly dir: string } },
-): Promise<void> {
-  const build = await rolldown({ ...config, cwd: coreDirectory });
-  const { output } = await build.generate(config.output);
-  await build.close();
-  const directory = resolve(coreDirectory, config.output.dir);
+type BuildConfig = RolldownOptions & { readonly output: OutputOptions & { readonly dir: string } };
+
+/**
+ * Brings up to date what configurations build into one folder. A file that is as it should be stays as it is: another run may be reading it.
+ */
+export async function ensureBuilt(configs: readonly [BuildConfig, ...BuildConfig[]]): Promise<void> {
+  const outputs = await Promise.all(configs.map(generate));
+  const output = outputs.flat();
+  const directory = resolve(coreDirectory, configs[0].output.dir);
   mkdirSync(directory, { recursive: true });
   for (const name of readdirSync(directory)) {
     const isOurs = output.some(({ fileName }) => fileName === name);
@@ -28,4 +29,11 @@ export async function ensureBuilt(
     writeFileSync(temporary, content);
     renameSync(temporary, path);
   }
+}
+
+async function generate(config: BuildConfig): Promise<RolldownOutput["output"]> {
+  const build = await rolldown({ ...config, cwd: coreDirectory });
+  const { output } = await build.generate(config.output);
+  await build.close();
+  return output;
 }

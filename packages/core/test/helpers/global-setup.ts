@@ -2,14 +2,14 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import bundleConfig from "../../rolldown.config.js";
+import bundleConfigs from "../../rolldown.config.js";
 import pageConfig from "../../rolldown.page.config.js";
 import { ensureBuilt } from "./ensure-built.js";
 
 /** Keeps what the tests make in one folder, and takes it away whatever their processes left: Vitest ends its workers without a word. */
 export async function setup(): Promise<() => void> {
-  await ensureBuilt(bundleConfig);
-  await ensureBuilt(pageConfig);
+  await ensureBuilt(bundleConfigs);
+  await ensureBuilt([pageConfig]);
   // The processes that tests start load the packages as they are published, which takes half as long as to load them from `dist`.
   process.env["NODE_OPTIONS"] = `${process.env["NODE_OPTIONS"] ?? ""} --conditions=published`.trim();
   // What the tests' processes print differs in a CI: those that mean one say so.

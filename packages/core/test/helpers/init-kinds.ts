@@ -55,6 +55,12 @@ const THREE_SCENARIOS = "3 scenarios (3 passed)";
 
 /** Those whose migrations are files. */
 export const KINDS: Readonly<Record<string, Kind>> = {
+  "SQL files, Jest, JavaScript, CommonJS": {
+    files: { "package.json": { devDependencies: { jest: "^30.0.0" } }, "migrations/001_users.sql": TABLE },
+    options: { packages: ["jest"] },
+    said: "3 passed",
+    written: ["jest.config.cjs", "picklejar.config.mjs", "test/picklejar.test.js"],
+  },
   "Drizzle, Cucumber, JavaScript, CommonJS": {
     files: { "package.json": CUCUMBER, ...DRIZZLE },
     options: WITH_CUCUMBER,

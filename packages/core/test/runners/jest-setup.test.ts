@@ -5,7 +5,7 @@ import { createStorage, listParent, startModule } from "../helpers/start-module.
 const SETUP = new URL("../../dist/runners/jest/setup.js", import.meta.url).href;
 const TEARDOWN = new URL("../../dist/runners/jest/teardown.js", import.meta.url).href;
 
-describe("@picklejar/core/jest-setup", () => {
+describe("@picklejar/core/jest/setup", () => {
   test("owns a run that workers inherit, and jest-teardown removes it", async () => {
     const storage = createStorage();
     const module = startModule(

@@ -45,7 +45,7 @@ const FILES = {
   "misuse.test.js": 'withTestDatabase(vitestTest, { retian: "never" });',
 };
 
-describe("test of @picklejar/core/vitest-fixture", () => {
+describe("test of @picklejar/core/vitest", () => {
   test("gives each test that asks for it a database of its own, and leaves nothing", async () => {
     const project = createVitestProject({
       "notes.test.js": `
@@ -62,6 +62,17 @@ describe("test of @picklejar/core/vitest-fixture", () => {
     );
     expect(output).not.toContain("retained");
     expect(leftovers(project)).toEqual([]);
+  });
+
+  test("says what to write where it is configured as globalSetup", async () => {
+    const project = createVitestProject({ "notes.test.js": 'test("writes", ({ db }) => { write(db); });' });
+    const config = readFileSync(project.path("vitest.config.js"), "utf8");
+    project.write("vitest.config.js", config.replace("core/vitest/setup", "core/vitest"));
+    const { code, output } = await runVitest(project);
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: expect.stringContaining('In globalSetup, write "@picklejar/core/vitest/setup".'),
+    });
   });
 
   describe("in a run that fails", () => {
@@ -159,7 +170,7 @@ function createVitestProject(tests: Readonly<Record<string, string>>): Project {
     `
     import Database from "better-sqlite3";
     import { describe, expect, test as vitestTest } from "vitest";
-    import { test, withTestDatabase } from "@picklejar/core/vitest-fixture";
+    import { test, withTestDatabase } from "@picklejar/core/vitest";
     function write(db) {
       const connection = db.open();
       connection.exec("INSERT INTO notes (body) VALUES ('mine')");
@@ -172,7 +183,7 @@ function createVitestProject(tests: Readonly<Record<string, string>>): Project {
     "picklejar.config.js": 'export default { migrations: "db" };',
     // A package is not transformed; this one is linked, which Vitest takes for a file of the project.
     "vitest.config.js": `export default {
-      test: { globalSetup: ["@picklejar/core/vitest"], watch: false, server: { deps: { external: [/packages.core.dist/] } } },
+      test: { globalSetup: ["@picklejar/core/vitest/setup"], watch: false, server: { deps: { external: [/packages.core.dist/] } } },
     };`,
     ...Object.fromEntries(files),
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+
+import { findPicklejar } from "../../modules/find-package.js";
 
 /** The parts of the built page, between which a title, what is shown without JavaScript, and the data belong. */
 export type PageTemplate = readonly [string, string, string, string];
@@ -11,7 +12,7 @@ export type PageTemplate = readonly [string, string, string, string];
  * @throws what `fs` throws
  */
 export function readPageTemplate(): PageTemplate {
-  const packageDirectory = dirname(createRequire(import.meta.url).resolve("@picklejar/core/package.json"));
+  const packageDirectory = findPicklejar(import.meta.dirname)?.directory ?? "";
   return splitTemplate(readFileSync(join(packageDirectory, "assets", "recorder-page.html"), "utf8"));
 }
 

@@ -4,7 +4,7 @@ import { dirname, join, sep } from "node:path";
 import { attempt } from "../../errors/attempt.js";
 import { isInside } from "../../files/enclosing-folders.js";
 import { getOrCreate } from "../../files/get-or-create.js";
-import { findOwnPackage, isInstalled } from "../find-package.js";
+import { findOwnPackage, findPicklejar, isInstalled } from "../find-package.js";
 
 export interface ProjectScopeOptions {
   /** Absolute folder of the project. */
@@ -23,7 +23,7 @@ export function createProjectScope(
   { root, ownDirectories, isTestDatabase }: ProjectScopeOptions,
   scripts: Iterable<string>,
 ): (path: string) => string | undefined {
-  const own = [...ownDirectories, findOwnPackage(import.meta.dirname)?.directory ?? import.meta.dirname];
+  const own = [...ownDirectories, findPicklejar(import.meta.dirname)?.directory ?? import.meta.dirname];
   const roots = new Set([root, realpathOf(root) ?? root]);
   for (const script of scripts) {
     if (isInstalled(script) || isIn(script, own) || isIn(script, roots)) continue;

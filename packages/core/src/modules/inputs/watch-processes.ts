@@ -4,7 +4,7 @@ import net from "node:net";
 import { sep } from "node:path";
 import workerThreads from "node:worker_threads";
 
-import { findOwnPackage } from "../find-package.js";
+import { findPicklejar } from "../find-package.js";
 import { findBinding, wrapFunction } from "./node-functions.js";
 
 /** Of this thread, whose copies of Node's modules are wrapped once and for all. */
@@ -46,7 +46,7 @@ function report(what: string): void {
   if (watchers.size > 0 && isStartedByProject()) for (const watcher of watchers) watcher(what);
 }
 
-const ownDirectory = findOwnPackage(import.meta.dirname)?.directory ?? import.meta.dirname;
+const ownDirectory = findPicklejar(import.meta.dirname)?.directory ?? import.meta.dirname;
 
 /** By the files on the stack: if a package starts a service for itself, no file of the project is among them. */
 function isStartedByProject(): boolean {

@@ -1,10 +1,14 @@
 import "../../errors/refuse-old-node.js";
 import { beginTestSuite } from "../../databases/begin-test-suite.js";
+import { JEST_WORDS } from "./words.js";
 
 /**
  * `globalSetup` for Jest: the main process owns one run, which its workers inherit, and builds the template before they start. Use it with
- * `globalTeardown: "@picklejar/core/jest-teardown"`.
+ * `globalTeardown: "@picklejar/core/jest/teardown"`.
  */
 export default async function setUpRun(): Promise<void> {
-  await beginTestSuite();
+  const { run, sources } = await beginTestSuite();
+  // Late, so that an old Node is refused before it finds a module that it cannot load.
+  const { announceSuiteSummary } = await import("../announce-suite-summary.js");
+  announceSuiteSummary(run, sources, JEST_WORDS);
 }

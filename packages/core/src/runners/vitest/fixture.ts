@@ -1,22 +1,25 @@
-import "../../errors/refuse-old-node.js";
 import { test as vitestTest, type TestAPI, type TestContext } from "vitest";
 
+// What is not a type comes from here alone: only this module is published as an ES module, and the rest has to be the one CommonJS instance.
+import {
+  checkOptions,
+  type DatabaseHandle,
+  ensureRun,
+  Harness,
+  loadIntegrationConfig,
+  misuseTypeError,
+  type OptionLocation,
+  resolveTestOptions,
+  RunStatistics,
+  TEST_OPTION_CHECKS,
+  TestAttempt,
+  type TestInfo,
+  type TestOptions,
+  type TestOutcome,
+  throwCleanUpErrors,
+} from "../../integration.js";
 import type { PicklejarConfig } from "../../config/database-config.js";
-import { loadIntegrationConfig } from "../../config/load-integration-config.js";
-import { misuseTypeError } from "../../errors/misuse-error.js";
-import { TEST_OPTION_CHECKS } from "../../harness/check-test-options.js";
-import { throwCleanUpErrors } from "../../harness/clean-up-error.js";
-import type { DatabaseHandle } from "../../harness/database-handle.js";
-import { Harness } from "../../harness/harness.js";
-import { resolveTestOptions } from "../../harness/resolve-test-options.js";
-import { RunStatistics } from "../../harness/run-statistics.js";
-import { TestAttempt } from "../../harness/test-attempt.js";
-import type { TestInfo, TestOutcome } from "../../harness/test-info.js";
-import type { TestOptions } from "../../harness/test-options.js";
-import { checkOptions } from "../../options/check-options.js";
-import type { OptionLocation } from "../../options/option-error.js";
-import { ensureRun } from "../../runs/ensure-run.js";
-import { VITEST_WORDS } from "./summary.js";
+import { VITEST_WORDS } from "./words.js";
 
 const CALL: OptionLocation = { file: undefined, subject: "withTestDatabase", prefix: "" };
 
@@ -42,7 +45,7 @@ export interface TestDatabaseFixtures {
  * Adds fixtures to a `test`: each attempt of a test gets a new database, which is removed after the test's own hooks. If the test fails, its database
  * is retained in `.picklejar/failed`, and stderr says what the test changed in it.
  *
- * Use it with `globalSetup: ["@picklejar/core/vitest"]`, which removes what is left, and prints the summary.
+ * Use it with `globalSetup: ["@picklejar/core/vitest/setup"]`, which removes what is left, and prints the summary.
  *
  * @throws `TypeError` or `RangeError` for wrong options
  */
@@ -76,7 +79,20 @@ export function withTestDatabase<Context>(
 }
 
 /** Vitest's `test`, whose tests get the database of the configuration file. */
-export const test = withTestDatabase(vitestTest);
+export const test = extendVitest();
+
+function extendVitest(): TestAPI<TestDatabaseFixtures> {
+  try {
+    return withTestDatabase(vitestTest);
+  } catch (error) {
+    if (process.env["VITEST_WORKER_ID"] !== undefined) throw error;
+    throw misuseTypeError(
+      '"@picklejar/core/vitest" has fixtures for tests: expected it in a test file that Vitest runs, got it elsewhere. ' +
+        'In globalSetup, write "@picklejar/core/vitest/setup".',
+      { cause: error },
+    );
+  }
+}
 
 async function createHarness(
   options: TestOptions<VitestTask>,

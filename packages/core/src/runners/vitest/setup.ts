@@ -1,6 +1,7 @@
 import "../../errors/refuse-old-node.js";
 import { endSuiteRun } from "../../runs/suite-run.js";
 import { beginTestSuite } from "../../databases/begin-test-suite.js";
+import { VITEST_WORDS } from "./words.js";
 
 /**
  * Global set-up for Vitest: the main process owns one run, since Vitest ends its workers without letting them clean up, and builds the template before
@@ -8,17 +9,17 @@ import { beginTestSuite } from "../../databases/begin-test-suite.js";
  *
  * ```ts
  * // vitest.config.ts
- * export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest"] } });
+ * export default defineConfig({ test: { globalSetup: ["@picklejar/core/vitest/setup"] } });
  * ```
  */
 export async function setup(): Promise<void> {
   const { run, sources } = await beginTestSuite();
   // Late, so that an old Node is refused before it finds a module that it cannot load.
-  const { announceVitestSummary } = await import("./summary.js");
-  announceVitestSummary(run, sources);
+  const { announceSuiteSummary } = await import("../announce-suite-summary.js");
+  announceSuiteSummary(run, sources, VITEST_WORDS);
 }
 
-/** Prints the summary, if tests used `@picklejar/core/vitest-fixture`, and removes the run with all its databases. */
+/** Prints the summary, if tests used `@picklejar/core/vitest`, and removes the run with all its databases. */
 export function teardown(): void {
   endSuiteRun();
 }

@@ -1,9 +1,7 @@
-import { dirname } from "node:path";
-
 import { Run } from "../../runs/run.js";
 import { readRunRecord, writeRunRecord } from "../../record/run-record.js";
 import { loadSqlite } from "../../sqlite/load-sqlite.js";
-import { findOwnPackage, findPackage, type FoundPackage } from "../../modules/find-package.js";
+import { findPackage, findPicklejar, type FoundPackage } from "../../modules/find-package.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 
 /** Of this process: the programs that it has loaded do not change. */
@@ -17,7 +15,7 @@ export function readProgramVersions(): readonly FingerprintInput[] {
       { kind: "version", name: "sqlite", digest: findSqliteVersion(driver) },
       { kind: "version", name: "better-sqlite3", digest: driver?.version ?? "unknown" },
       { kind: "version", name: "umzug", digest: findPackage("umzug", import.meta.dirname)?.version ?? "unknown" },
-      { kind: "version", name: "picklejar", digest: findOwnPackage(dirname(import.meta.dirname))?.version ?? "unknown" },
+      { kind: "version", name: "picklejar", digest: findPicklejar(import.meta.dirname)?.version ?? "unknown" },
     ];
   }
   return versions;

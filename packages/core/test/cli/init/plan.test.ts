@@ -169,7 +169,7 @@ describe("createPlan › other runners", () => {
       "package.json": VITEST,
       "vite.config.ts": 'export default { test: { include: ["src/**/*.test.js"] } }',
     });
-    expect(plan.edits).toMatchObject([{ path: "vite.config.ts", lines: ['globalSetup: ["@picklejar/core/vitest"],'] }]);
+    expect(plan.edits).toMatchObject([{ path: "vite.config.ts", lines: ['globalSetup: ["@picklejar/core/vitest/setup"],'] }]);
     expect(pathsOf(plan)).toEqual(["src/picklejar.test.js", "picklejar.config.mjs"]);
   });
 
@@ -211,13 +211,24 @@ describe("createPlan › other runners", () => {
     expect(plan.notes).toEqual(["The include of vitest.config.js does not match test/picklejar.test.js: add it there."]);
   });
 
-  test("has only the configuration for Jest and Mocha, and says what there is not yet", () => {
-    const jest = planOf({}, { runner: "jest" });
-    expect(pathsOf(jest)).toEqual(["picklejar.config.mjs"]);
-    expect(jest.edits).toMatchObject([
-      { lines: [expect.stringContaining("jest-setup"), expect.stringContaining("jest-teardown")] },
+  test("writes a test and a configuration for Jest, which run without flags", () => {
+    const plan = planOf({ "package.json": { type: "module" }, "__tests__/a.js": "" }, { runner: "jest" });
+    expect(pathsOf(plan)).toEqual(["__tests__/picklejar.test.cjs", "jest.config.cjs", "picklejar.config.mjs"]);
+    expect(plan.run).toBe("npx jest __tests__/picklejar.test.cjs");
+    expect(pathsOf(planOf({}, { runner: "jest" }))[0]).toBe("test/picklejar.test.js");
+  });
+
+  test("names the lines to add to a configuration of Jest, unless they are there", () => {
+    const inManifest = planOf({ "package.json": { jest: { verbose: true } } }, { runner: "jest" });
+    expect(inManifest.edits).toMatchObject([
+      { path: "package.json", lines: expect.arrayContaining(['"testEnvironment": "@picklejar/core/jest/environment",']) },
     ]);
-    expect(jest.notes).toEqual([expect.stringContaining("For Jest there is no fixture yet")]);
+    const config = 'module.exports = { testEnvironment: "@picklejar/core/jest/environment" };';
+    const wired = planOf({ "jest.config.js": config }, { runner: "jest" });
+    expect([wired.edits, pathsOf(wired)]).toEqual([[], ["test/picklejar.test.js", "picklejar.config.mjs"]]);
+  });
+
+  test("has only the configuration for Mocha, and says what there is not yet", () => {
     const mocha = planOf({}, { runner: "mocha" });
     expect(mocha).toMatchObject({
       notes: [expect.stringContaining("For Mocha there is no integration yet")],

@@ -19,7 +19,7 @@ describe("picklejar init", () => {
       for (const { path, lines } of data.edits) addFirst(project, path, lines);
       const ending = await project.run(data.run);
       expect(ending).toHaveEnded({ code: 0 });
-      expect(ending.stdout).toContain(said);
+      expect(ending.stdout + ending.stderr).toContain(said); // Jest reports on stderr.
     });
 
   test.each(["Prisma, Cucumber, TypeScript, ES modules", "SQL files, Vitest, TypeScript, ES modules"])(

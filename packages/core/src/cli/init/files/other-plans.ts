@@ -10,20 +10,6 @@ export function planNodeTest({ folder: { kind } }: FoundProject): RunnerPlan {
   return { ...NOTHING, files: [{ path, content: TEST }], command: `node --test ${path}` };
 }
 
-/** For Jest, which has a global set-up of picklejar and no more yet. */
-export function planJest({ folder, packageManager }: FoundProject): RunnerPlan {
-  const lines = ['globalSetup: "@picklejar/core/jest-setup",', 'globalTeardown: "@picklejar/core/jest-teardown",'];
-  const config = ["ts", "js", "mjs", "cjs", "json"].map((it) => `jest.config.${it}`).find((it) => folder.kind(it) === "file");
-  return {
-    ...NOTHING,
-    edits: [{ path: config ?? "Jest's configuration", action: "add this to it", lines }],
-    notes: [
-      "For Jest there is no fixture yet: the global set-up builds the template and removes what is left, and a test calls initTestDb().",
-    ],
-    command: packageManager.run("picklejar build"),
-  };
-}
-
 /** For Mocha, which has no integration yet. */
 export function planMocha({ packageManager }: FoundProject): RunnerPlan {
   return {

@@ -4,7 +4,7 @@ import type { FoundProject } from "../find-project/find-project.js";
 import { readVitestSuite, type VitestSuite } from "../find-project/runners/vitest.js";
 import type { ProposedFile, RunnerPlan } from "./proposed-file.js";
 
-const GLOBAL_SETUP = 'globalSetup: ["@picklejar/core/vitest"]';
+const GLOBAL_SETUP = 'globalSetup: ["@picklejar/core/vitest/setup"]';
 
 /** What a suite of Vitest needs: a test, and the global set-up in Vitest's configuration. */
 export function planVitest({ folder, language, packageManager }: FoundProject): RunnerPlan {
@@ -43,7 +43,7 @@ export default defineConfig({ test: { ${GLOBAL_SETUP} } });
   return { path: `vitest.config.${extension}`, content };
 }
 
-const TEST = `import { test } from "@picklejar/core/vitest-fixture";
+const TEST = `import { test } from "@picklejar/core/vitest";
 import { expect } from "vitest";
 
 test("a test has a migrated database", ({ db }) => {

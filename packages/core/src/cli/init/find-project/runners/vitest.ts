@@ -38,7 +38,7 @@ export function readVitestSuite(project: ProjectFolder, extension: "js" | "ts"):
   return {
     config,
     isNamed: named !== undefined,
-    isWired: text.includes("@picklejar/core/vitest"),
+    isWired: text.includes("@picklejar/core/vitest/setup"),
     tests: matching ?? folders[0] ?? "test",
     unmatched: matching === undefined ? include : [],
     runsInWorkers: text.includes("vitest-pool-workers"),

@@ -1,0 +1,97 @@
+import type { OutputChunk, Plugin } from "rolldown";
+
+/** Names of Node's modules that tests replace functions of: `jest.spyOn(fs, "readFileSync")`. */
+const REPLACED = new Set(
+  ["child_process", "crypto", "fs", "os", "path", "timers/promises", "url"].map((name) => `node:${name}`),
+);
+const LOADED = /^let (\w+) = require\("(.+)"\);$/gm;
+const WITH_DEFAULT = /^(\w+) = require_rolldown_runtime\.__toESM\(\1, 1\);$/gm;
+
+/**
+ * Takes the functions of Node's modules when a file is loaded, as an `import` does. Otherwise a test that replaces `fs.existsSync` for its own code
+ * would replace it for ours.
+ */
+export function keepNodeFunctions(): Plugin {
+  return {
+    name: "keep-node-functions",
+    renderChunk(code) {
+      const loaded = new Map([...code.matchAll(LOADED)].map(([, variable = "", module = ""]) => [variable, module]));
+      const isReplaced = (variable: string): boolean => REPLACED.has(loaded.get(variable) ?? "");
+      const kept = code
+        .replaceAll(LOADED, (line, variable: string, module: string) =>
+          isReplaced(variable) ? `let ${variable} = ${keepNames(namesUsed(variable, code), module)};` : line,
+        )
+        .replaceAll(WITH_DEFAULT, (line, variable: string) =>
+          isReplaced(variable) ? `${variable}.default = require("${loaded.get(variable)}");` : line,
+        );
+      // Lines stay where they are.
+      return { code: kept, map: null };
+    },
+  };
+}
+
+function namesUsed(variable: string, code: string): readonly string[] {
+  const used = [...code.matchAll(new RegExp(`\\b${variable}\\.(\\w+)`, "g"))].map(([, name = ""]) => name);
+  return [...new Set(used)].filter((name) => name !== "default").toSorted();
+}
+
+function keepNames(names: readonly string[], module: string): string {
+  return `(({ ${names.join(", ")} }) => ({ ${names.join(", ")} }))(require("${module}"))`;
+}
+
+/** Has the files of some entries take the instance that Jest's environment has put into the sandbox, if there is one. */
+export function shareWithJest(files: readonly string[]): Plugin {
+  return {
+    name: "share-with-jest",
+    renderChunk(code, chunk) {
+      if (!chunk.isEntry || !files.includes(chunk.name)) return undefined;
+      const shared =
+        'const picklejar = globalThis[Symbol.for("picklejar.core")]; ' +
+        `if (picklejar !== undefined) module.exports = picklejar("${chunk.name}"); else {`;
+      // On one line, so that lines stay where they are.
+      return { code: `${code.replace('"use strict";', `"use strict"; ${shared}`)}\n}`, map: null };
+    },
+  };
+}
+
+/**
+ * Gives each entry a file for `import`, which names what the CommonJS one exports: both are one instance. An `import` of the CommonJS file would have Node
+ * search all of it for exports, which takes half as long again as to load it.
+ */
+export function nameExports(files: readonly string[]): Plugin {
+  return {
+    name: "name-exports",
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((file): file is OutputChunk => file.type === "chunk");
+      for (const { name, fileName, exports } of chunks.filter((chunk) => chunk.isEntry && files.includes(chunk.name)))
+        this.emitFile({ type: "asset", fileName: `${name}.mjs`, source: listExports(fileName, exports) });
+      this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
+    },
+  };
+}
+
+function listExports(file: string, exports: readonly string[]): string {
+  if (exports.length === 0) return `import "./${file}";\n`;
+  const named = exports.filter((name) => name !== "default");
+  return [
+    'import { createRequire } from "node:module";',
+    "",
+    `const commonJs = createRequire(import.meta.url)("./${file}");`,
+    ...(named.length > 0 ? [`export const { ${named.join(", ")} } = commonJs;`] : []),
+    ...(named.length < exports.length ? ["export default commonJs.default;"] : []),
+    "",
+  ].join("\n");
+}
+
+/** Gives entries that can only be imported a file that says so to `require`; by the name of the file. */
+export function refuseRequire(entries: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: "refuse-require",
+    generateBundle() {
+      for (const [file, entry] of entries) {
+        const message = `"@picklejar/core/${entry.slice(2)}" cannot be loaded with require(), because it imports an ES module. Use import.`;
+        this.emitFile({ type: "asset", fileName: `${file}.js`, source: `throw new TypeError(${JSON.stringify(message)});\n` });
+      }
+    },
+  };
+}

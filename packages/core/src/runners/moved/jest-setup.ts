@@ -1,0 +1,4 @@
+import "../../errors/refuse-old-node.js";
+import { movedEntryError } from "./moved-entry-error.js";
+
+throw movedEntryError("jest-setup", "jest/setup");
