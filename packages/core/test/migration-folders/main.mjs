@@ -17,7 +17,7 @@ NAME.json:
   repository   owner/name, for the report
   commit       40 hex digits, for the report
   migrations   path of the migrations, relative to FOLDER/NAME
-  owner        how the project runs them: drizzle, prisma, d1, sqlx, golang-migrate, goose, diesel, dbmate, flyway, postgrator, files, or module
+  owner        how the project runs them: drizzle, drizzle-1, prisma, d1, sqlx, golang-migrate, goose, diesel, dbmate, flyway, postgrator, files, or module
                (NAME.mjs, which exports picklejar's options as "options" and "migrate(path)")
   order        paths relative to migrations, for owner "files"; by name without it
   options      options of picklejar that its error names

@@ -1,13 +1,20 @@
-/** The ledgers of tools, as their sources have them: written here once more, so that they can disagree with picklejar's. */
+/**
+ * The ledgers of tools. Where the tool itself does not run, its SQL is written here once more, from its sources, so that it can disagree with
+ * picklejar's.
+ */
 export const LEDGERS = {
   drizzle: { table: "__drizzle_migrations", volatile: [] },
-  prisma: {
-    table: "_prisma_migrations",
-    volatile: ["id", "started_at", "finished_at"],
-    create: `CREATE TABLE "_prisma_migrations" ("id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL,
-      "logs" TEXT, "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp, "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0);`,
-    insert: ({ key, sha256 }) =>
-      `INSERT INTO "_prisma_migrations" VALUES (hex(randomblob(16)), '${sha256}', 1, '${key}', NULL, NULL, 1, 1);`,
+  prisma: { table: "_prisma_migrations", volatile: ["id", "started_at", "finished_at"] },
+  dbmate: { table: "schema_migrations", volatile: [] },
+  postgrator: { table: "schemaversion", volatile: ["run_at"] },
+  "drizzle-1": {
+    table: "__drizzle_migrations",
+    volatile: ["applied_at"],
+    create: "CREATE TABLE __drizzle_migrations (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, name text, applied_at TEXT);",
+    insert: ({ key, sha256 }) => {
+      const [year, month, ...rest] = key.match(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/).slice(1).map(Number);
+      return `INSERT INTO __drizzle_migrations (hash, created_at, name) VALUES ('${sha256}', ${Date.UTC(year, month - 1, ...rest)}, '${key}');`;
+    },
   },
   d1: {
     table: "d1_migrations",
@@ -15,12 +22,6 @@ export const LEDGERS = {
     create:
       "CREATE TABLE d1_migrations(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL);",
     insert: ({ key }) => `INSERT INTO d1_migrations (name) VALUES ('${key}');`,
-  },
-  dbmate: {
-    table: "schema_migrations",
-    volatile: [],
-    create: "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);",
-    insert: ({ key }) => `INSERT INTO schema_migrations VALUES ('${key}');`,
   },
   goose: {
     table: "goose_db_version",

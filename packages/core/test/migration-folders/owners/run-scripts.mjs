@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import { runStep } from "../run-step.mjs";
 
 /** Tools that turn foreign keys on before they run a script. */
-const WITH_FOREIGN_KEYS = ["sqlx", "prisma", "d1"];
+const WITH_FOREIGN_KEYS = ["sqlx", "d1"];
 
 /** Runs scripts in their order, each with the row of the owner's ledger, with the `sqlite3` command or with better-sqlite3. */
 export async function runScripts(path, scripts, ledger, { owner, driver = "sqlite3" }) {

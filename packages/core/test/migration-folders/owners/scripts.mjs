@@ -2,10 +2,12 @@ import { hash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { listDrizzle } from "./tools.mjs";
+
 /** Lists the ways up of a project in the order in which its owner runs them, with the text that runs and what the ledger says of them. */
 export function listScripts({ owner, directory, order }) {
   const list = LISTS[owner];
-  if (list === undefined) throw new Error(`owner: expected one of ${Object.keys(LISTS).join(", ")}, drizzle or module, got "${owner}"`);
+  if (list === undefined) throw new Error(`owner: expected one of ${Object.keys(LISTS).join(", ")} or module, got "${owner}"`);
   return list(directory, order).map(({ name, ...script }) => {
     const text = readFileSync(join(directory, name), "utf8");
     const cut = CUTS[owner] ?? ((whole) => whole);
@@ -14,12 +16,18 @@ export function listScripts({ owner, directory, order }) {
 }
 
 const LISTS = {
+  drizzle: listDrizzle,
+  "drizzle-1": (directory) => inFolders(directory, "migration.sql").map((script) => ({ ...script, key: script.folder })),
   prisma: (directory) => inFolders(directory, "migration.sql").map((script) => ({ ...script, key: script.folder })),
   diesel: (directory) =>
     inFolders(directory, "up.sql")
       .map((script) => ({ ...script, key: script.folder.split("_")[0].replaceAll("-", "") }))
       .toSorted((left, right) => (left.key < right.key ? -1 : 1)),
-  d1: (directory) => byNumber(directory, /^(\d+).*\.sql$/).map((script) => ({ ...script, key: script.name })),
+  // In folders only with a migrations_pattern that says so.
+  d1: (directory) => {
+    const flat = byNumber(directory, /^(\d+).*\.sql$/);
+    return (flat.length > 0 ? flat : inFolders(directory, "migration.sql")).map((script) => ({ ...script, key: script.name }));
+  },
   dbmate: (directory) => byName(directory, /^(\d+).*\.sql$/),
   goose: (directory) => byNumber(directory, /^(\d+)_.*\.sql$/),
   "golang-migrate": (directory) => byNumber(directory, /^(\d+)_.*\.up\.sql$/),
@@ -35,7 +43,6 @@ const LISTS = {
 /** What of a file is its way up. */
 const CUTS = {
   goose: (text) => cutBetween(text, /^-- \+goose Up/im, /^-- \+goose Down/im),
-  dbmate: (text) => cutBetween(text, /^--\s*migrate:up.*/m, /^--\s*migrate:down/m),
 };
 
 function cutBetween(text, from, to) {
