@@ -40,6 +40,18 @@ const ADVICE: readonly (readonly [says: RegExp, advice: string])[] = [
   ],
   [/^near "\.": syntax error$/, "Lines that begin with a dot are commands of the sqlite3 shell, not SQL: remove them"],
   [
+    /^unrecognized token: "[{$]/,
+    "A program fills in its placeholders before it runs it. Let that program make the database: set migrate in place of migrations",
+  ],
+  [
+    /^near "TO": syntax error$/i,
+    "It may be ALTER COLUMN … TO …, which only libSQL (Turso) has. Let your migrator make the database with libSQL: set migrate in place of migrations",
+  ],
+  [
+    /^no such table: \S*(?:migrations?|schema_?versions?)$/i,
+    "It seems to be the ledger of the program that usually runs the migrations. Let that program make the database: set migrate in place of migrations",
+  ],
+  [
     /^near "(?:DELIMITER|GO|USE|SET|LOCK|UNLOCK)": syntax error$/i,
     "It seems to be written for another database, not for SQLite",
   ],

@@ -56,19 +56,24 @@ function objectsOf(database, ledgerTable, isLeftOut) {
   return new Map(
     objects
       .filter(({ owner }) => !isLeftOut(owner) && owner !== "sqlite_sequence")
-      .map(({ type, name, owner, sql }) => [`${type} "${name}"`, owner === ledgerTable ? describeTable(database, owner) : `${owner}: ${sql}`]),
+      .map(({ type, name, owner, sql }) => [
+        `${type} "${name}"`,
+        owner === ledgerTable ? describeTable(database, owner) : `${owner}: ${sql}`,
+      ]),
   );
 }
 
 function describeTable(database, table) {
-  const columns = database.prepare("SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?)").raw().all(table);
+  const columns = database.prepare('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_xinfo(?)').raw().all(table);
   const indexes = database.prepare('SELECT name, "unique", origin, partial FROM pragma_index_list(?)').raw().all(table);
   return JSON.stringify({ columns, indexes });
 }
 
 function tablesOf(database) {
   return database
-    .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') AND name <> 'sqlite_schema' ORDER BY name")
+    .prepare(
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') AND name <> 'sqlite_schema' ORDER BY name",
+    )
     .pluck()
     .all();
 }
@@ -86,7 +91,10 @@ function rowsOf(database, table, leftOut, isLeftOut) {
 /** As SQL literals, so that `1`, `'1'` and `x'31'` differ. */
 function valuesOf(database, table, columns) {
   const shown = columns.map((column) => `quote(${quoteName(column)})`).join(" || ', ' || ");
-  return database.prepare(`SELECT ${shown} FROM ${quoteName(table)}`).pluck().all();
+  return database
+    .prepare(`SELECT ${shown} FROM ${quoteName(table)}`)
+    .pluck()
+    .all();
 }
 
 function quoteName(name) {

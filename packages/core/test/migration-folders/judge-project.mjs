@@ -15,18 +15,26 @@ export async function judgeProject(project, scratch) {
   mkdirSync(folder);
   const owner = await createOwner(project);
   const { files } = owner;
-  const ours = await build(project, folder, {});
-  if (ours.error === undefined) return { files, ...(await compare(owner, folder, ours.path, "right")) };
-  if (project.options === undefined) return { files, verdict: "refused", detail: `: ${describe(ours.error)}${await refusedToo(owner, folder)}` };
-  const unnamed = Object.entries(project.options).filter(
-    ([option, value]) => !(ours.error.message.includes(option) && [value].flat().every((part) => ours.error.message.includes(part))),
-  );
-  const options = JSON.stringify(project.options);
-  if (unnamed.length > 0)
-    return { files, verdict: "WRONG", detail: `: the error does not name ${JSON.stringify(Object.fromEntries(unnamed))}: ${describe(ours.error)}` };
-  const again = await build(project, folder, project.options);
-  if (again.error !== undefined) return { files, verdict: "refused", detail: `, with ${options} too: ${describe(again.error)}` };
-  return { files, ...(await compare(owner, folder, again.path, "right with", ` ${options}, named by ${ours.error.code}`)) };
+  const given = {};
+  const named = [];
+  let ours = await build(project, folder, given);
+  for (const [option, value] of Object.entries(project.options ?? {})) {
+    if (ours.error === undefined) break;
+    const what = `${option}: ${JSON.stringify(value)}`;
+    if (!isNamed(ours.error.message, option, value))
+      return { files, verdict: "WRONG", detail: `: no error names ${what}, but ${describe(ours.error)}` };
+    named.push(`${what} (named by ${ours.error.code})`);
+    given[option] = value;
+    ours = await build(project, folder, given);
+  }
+  const detail = named.length === 0 ? "" : ` ${named.join(", ")}`;
+  if (ours.error !== undefined)
+    return {
+      files,
+      verdict: "refused",
+      detail: `${detail && `, with${detail} too`}: ${describe(ours.error)}${await refusedToo(owner, folder)}`,
+    };
+  return { files, ...(await compare(owner, folder, ours.path, named.length === 0 ? "right" : "right with", detail)) };
 }
 
 /** Builds the template in a process of its own, as a test run does. */
@@ -56,6 +64,11 @@ async function compare(owner, folder, ours, verdict, detail = "") {
 async function refusedToo(owner, folder) {
   const failure = await failureOf(() => owner.migrate(join(folder, "reference.db")));
   return failure === undefined ? "" : ` (so does its owner: ${failure})`;
+}
+
+/** Whether a message names an option and its value; a list is the user's own choice. */
+function isNamed(message, option, value) {
+  return message.includes(option) && (Array.isArray(value) || message.includes(value));
 }
 
 async function failureOf(run) {

@@ -50,5 +50,9 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`).join(", "));
+console.log(
+  Object.entries(counts)
+    .map(([verdict, count]) => `${count} ${verdict}`)
+    .join(", "),
+);
 process.exitCode = counts.WRONG > 0 ? 1 : 0;

@@ -16,7 +16,8 @@ function readProject(folder, name) {
   const path = join(folder, `${name}.json`);
   const { repository, commit, migrations, owner, ...others } = JSON.parse(readFileSync(path, "utf8"));
   for (const [key, value] of Object.entries({ repository, commit, migrations, owner }))
-    if (typeof value !== "string" || value === "") throw new Error(`"${path}": ${key}: expected a non-empty string, got ${value}`);
+    if (typeof value !== "string" || value === "")
+      throw new Error(`"${path}": ${key}: expected a non-empty string, got ${value}`);
   const directory = join(folder, name, migrations);
   if (owner !== "module" && !existsSync(directory)) throw new Error(`"${path}": migrations: there is no "${directory}"`);
   return { name, repository, commit, owner, directory, module: join(folder, `${name}.mjs`), ...others };

@@ -16,27 +16,49 @@ export const nested: MigrationReader = {
       : undefined,
   read: (listings, { order, readText }) =>
     orderMigrations(
-      listings.flatMap(({ base, files }) =>
-        files.map(({ path, isNested = false }) => {
-          if (isNested) return resolve(base, path, readText);
-          throw new MigrationFileUnknownError(path, "it is not in a folder named after a version");
-        }),
-      ),
+      listings.flatMap(({ base, files }) => {
+        const names = files.map(({ path }) => nameOf(base, path));
+        return files.map(({ path, isNested = false }) => {
+          if (!isNested) throw new MigrationFileUnknownError(path, "it is not in a folder named after a version");
+          refuseDown(path, nameOf(base, path), names);
+          return resolve(base, path, readText);
+        });
+      }),
       order,
     ),
 };
 
-function resolve(base: string, path: string, readText: ReadText): ResolvedMigration {
-  const name = relative(base, path)
+function nameOf(base: string, path: string): string {
+  return relative(base, path)
     .split(sep)
     .join("/")
     .replace(/\.sql$/i, "");
-  const stem = name.slice(name.indexOf("/") + 1);
-  if ((markedDirection(stem) ?? wordedDirection(stem))?.direction === "down") {
-    throw new MigrationFileUnknownError(path, "its name may state a way down, which folders of versions cannot have");
-  }
+}
+
+/** `drop` and the like are a direction only beside the file that creates the same. */
+function refuseDown(path: string, name: string, names: readonly string[]): void {
+  const word = wordedDirection(stemOf(name));
+  const isVerb = word?.isVerb ?? false;
+  const isOpposite = (other: string): boolean => {
+    const opposite = wordedDirection(stemOf(other));
+    return folderOf(other) === folderOf(name) && opposite?.direction === "up" && opposite.base === word?.base;
+  };
+  const direction = (markedDirection(stemOf(name)) ?? word)?.direction;
+  if (direction !== "down" || (isVerb && !names.some(isOpposite))) return;
+  throw new MigrationFileUnknownError(path, "its name may state a way down, which folders of versions cannot have");
+}
+
+function stemOf(name: string): string {
+  return name.slice(name.indexOf("/") + 1);
+}
+
+function folderOf(name: string): string {
+  return name.slice(0, name.indexOf("/"));
+}
+
+function resolve(base: string, path: string, readText: ReadText): ResolvedMigration {
   const text = readText(path);
   const section = findSection(text, "down");
   if (section !== undefined) throw new MigrationFileUnknownError(path, describeBothWays(section));
-  return { name, path, checksum: checksumOf(text), up: { kind: "sql", path, text } };
+  return { name: nameOf(base, path), path, checksum: checksumOf(text), up: { kind: "sql", path, text } };
 }

@@ -10,9 +10,13 @@ export const LEDGERS = {
   "drizzle-1": {
     table: "__drizzle_migrations",
     volatile: ["applied_at"],
-    create: "CREATE TABLE __drizzle_migrations (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, name text, applied_at TEXT);",
+    create:
+      "CREATE TABLE __drizzle_migrations (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, name text, applied_at TEXT);",
     insert: ({ key, sha256 }) => {
-      const [year, month, ...rest] = key.match(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/).slice(1).map(Number);
+      const [year, month, ...rest] = key
+        .match(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/)
+        .slice(1)
+        .map(Number);
       return `INSERT INTO __drizzle_migrations (hash, created_at, name) VALUES ('${sha256}', ${Date.UTC(year, month - 1, ...rest)}, '${key}');`;
     },
   },
@@ -33,7 +37,8 @@ export const LEDGERS = {
   "golang-migrate": {
     table: "schema_migrations",
     volatile: [],
-    create: "CREATE TABLE schema_migrations (version uint64,dirty bool); CREATE UNIQUE INDEX version_unique ON schema_migrations (version);",
+    create:
+      "CREATE TABLE schema_migrations (version uint64,dirty bool); CREATE UNIQUE INDEX version_unique ON schema_migrations (version);",
     insert: ({ key }) => `DELETE FROM schema_migrations; INSERT INTO schema_migrations VALUES (${BigInt(key)}, 0);`,
   },
   sqlx: {
@@ -41,8 +46,11 @@ export const LEDGERS = {
     volatile: ["installed_on", "execution_time"],
     create: `CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
       success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL);`,
-    insert: ({ key, description, sha384 }) =>
-      `INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (${BigInt(key)}, '${description}', 1, x'${sha384}', 1);`,
+    insert: ({ name, key, sha384 }) => {
+      const description = name.replace(/^\d+_/, "").replace(/(?:\.up)?\.sql$/, "");
+      const values = `${BigInt(key)}, '${description.replaceAll("_", " ").replaceAll("'", "''")}', 1, x'${sha384}', 1`;
+      return `INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (${values});`;
+    },
   },
   diesel: {
     table: "__diesel_schema_migrations",

@@ -13,7 +13,9 @@ import { runStep } from "../run-step.mjs";
 export const TOOLS = { drizzle: runDrizzle, prisma: runPrisma, dbmate: runDbmate, postgrator: runPostgrator };
 
 export function listDrizzle(directory) {
-  return JSON.parse(readFileSync(join(directory, "meta/_journal.json"), "utf8")).entries.map(({ tag }) => ({ name: `${tag}.sql` }));
+  return JSON.parse(readFileSync(join(directory, "meta/_journal.json"), "utf8")).entries.map(({ tag }) => ({
+    name: `${tag}.sql`,
+  }));
 }
 
 function runDrizzle(path, directory) {

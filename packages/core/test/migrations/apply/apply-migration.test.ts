@@ -368,6 +368,22 @@ describe("applyMigration", () => {
     ["a function that is not registered", "SELECT shout('a');", "database.function(name, implementation)"],
     ["a module that is not loaded", "CREATE VIRTUAL TABLE w USING absent (a);", "database.loadExtension(path)"],
     ["a command of the shell", ".mode csv\nSELECT 1;", "commands of the sqlite3 shell"],
+    ["a placeholder of Go", "CREATE TABLE {{.prefix}}a (x);", "A program fills in its placeholders"],
+    [
+      "a placeholder of Flyway",
+      "CREATE TABLE a (x); ALTER TABLE a ADD COLUMN b DEFAULT ${value};",
+      "set migrate in place of migrations",
+    ],
+    [
+      "libSQL's ALTER COLUMN",
+      "CREATE TABLE a (x); ALTER TABLE a ALTER COLUMN x TO x text NOT NULL;",
+      "which only libSQL (Turso) has",
+    ],
+    [
+      "another program's ledger",
+      "INSERT INTO migrations SELECT version FROM _sqlx_migrations;",
+      "set migrate in place of migrations",
+    ],
     ["another database's SQL", "SET FOREIGN_KEY_CHECKS = 0;", "for another database, not for SQLite"],
   ];
   test.each(cures)("ends its message about %s with the cure", async (_what, sql, cure) => {

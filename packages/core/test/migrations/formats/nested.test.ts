@@ -28,6 +28,21 @@ describe("folders named after versions", () => {
     expect((await project.upgrade(path, { order: "natural" })).applied).toEqual(["0.9/00__a", "0.10/00__b"]);
   });
 
+  test("may drop a table, but not beside the file of its name that creates it", async () => {
+    const project = createToolProject("m", {
+      "m/0.9/00__create_a.sql": "CREATE TABLE a (x);",
+      "m/0.9/01__drop_b.sql": "DROP TABLE IF EXISTS b; CREATE TABLE c (x);",
+      "m/0.10/00__drop_a.sql": "DROP TABLE a;",
+    });
+    const path = await project.createTestDatabase({ order: "natural" });
+    expect(tablesIn(path)).toEqual(["c", "picklejar_migrations"]);
+    project.write("m/0.9/00__drop_a.sql", "DROP TABLE a;");
+    await expect(project.upgrade(project.path("app.db"), { order: "natural" })).rejects.toMatchObject({
+      code: "MIGRATION_FILE_UNKNOWN",
+      path: project.path("m/0.9/00__drop_a.sql"),
+    });
+  });
+
   test("have no file beside them, and no ways down", async () => {
     const project = createToolProject("m", { "m/0.9/00__a.sql": "CREATE TABLE a (x);", "m/LATEST.sql": "CREATE TABLE a (x);" });
     const path = project.path("app.db");

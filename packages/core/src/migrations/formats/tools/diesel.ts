@@ -63,7 +63,8 @@ export const diesel: MigrationReader = {
   },
 };
 
-const DIESEL_DATE = /^\d{4}-\d\d-\d\d-\d{6}(?:-\d+)?_/;
+/** Its first versions wrote no dashes. */
+const DIESEL_DATE = /^\d{4}-?\d\d-?\d\d-?\d{6}(?:-\d+)?_/;
 
 function foldersIn(base: string): readonly string[] {
   return readdirSync(base, { withFileTypes: true })

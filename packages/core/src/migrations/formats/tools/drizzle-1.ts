@@ -46,8 +46,10 @@ export const drizzle1: MigrationReader = {
   ledger,
   recognise(listings) {
     const { base, files } = oneFolder(listings) ?? { base: "", files: [] };
-    if (files.length === 0 || !files.every(isDrizzle1) || existsSync(journalPathOf(base))) return undefined;
-    const snapshot = files.map(({ path }) => join(dirname(path), "snapshot.json")).find((path) => existsSync(path));
+    // Files beside the folders are left from version 0: the reader refuses them.
+    const own = files.filter(({ isInOwnFolder }) => isInOwnFolder);
+    if (own.length === 0 || !own.every(isDrizzle1) || existsSync(journalPathOf(base))) return undefined;
+    const snapshot = own.map(({ path }) => join(dirname(path), "snapshot.json")).find((path) => existsSync(path));
     return snapshot === undefined ? undefined : `"${snapshot}" is Drizzle's`;
   },
   read(listings, { readText }) {

@@ -76,24 +76,26 @@ export const golangMigrate: MigrationReader = {
   },
 };
 
+/** As golang-migrate has it, which also takes `1_users.up..sql`. */
+const NAME = /^(\d+_.*)\.(up|down)\..*$/;
+
 function isGolang({ path, isInOwnFolder }: ListedFile): boolean {
-  return !isInOwnFolder && /^\d+_.*\.(?:up|down)\.sql$/.test(basename(path));
+  return !isInOwnFolder && NAME.test(basename(path));
 }
 
 function resolve(version: string, group: readonly ListedFile[], readText: ReadText): ForeignMigration {
-  const pathsOf = (extension: string): readonly string[] =>
-    group.map(({ path }) => path).filter((path) => path.endsWith(extension));
-  const [path, ...moreUps] = pathsOf(".up.sql");
-  const [down, ...moreDowns] = pathsOf(".down.sql");
+  const pathsOf = (direction: string): readonly string[] =>
+    group.map(({ path }) => path).filter((path) => NAME.exec(basename(path))?.[2] === direction);
+  const [path, ...moreUps] = pathsOf("up");
+  const [down, ...moreDowns] = pathsOf("down");
   if (path === undefined) throw new MigrationFileUnknownError(down ?? "", "this way down has no way up");
   if (moreUps.length + moreDowns.length > 0) {
     const problem = `Two migrations have the version ${version}, by which golang-migrate knows them`;
-    throw new MigrationDuplicateError(version, problem, [path, ...moreUps, ...pathsOf(".down.sql")]);
+    throw new MigrationDuplicateError(version, problem, [path, ...moreUps, ...pathsOf("down")]);
   }
   const text = readText(path);
-  const name = basename(path).replace(/\.up\.sql$/, "");
   const migration = {
-    name,
+    name: NAME.exec(basename(path))?.[1] ?? version,
     path,
     checksum: checksumOf(text),
     entry: { key: version },

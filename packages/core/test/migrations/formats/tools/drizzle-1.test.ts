@@ -37,6 +37,19 @@ describe("Drizzle 1", () => {
     });
   });
 
+  test("refuses a file of version 0 that was left beside the folders", async () => {
+    const project = createProject();
+    project.write("drizzle/0001_tags.sql", "CREATE TABLE tags (id INTEGER);");
+    project.write(`drizzle/${USERS}/snapshot.json`, "{}");
+    const path = project.path("app.db");
+    await expect(project.upgrade(path)).rejects.toMatchObject({
+      code: "MIGRATION_FILE_UNKNOWN",
+      path: project.path("drizzle/0001_tags.sql"),
+      message: expect.stringMatching(/Drizzle would ignore it.+list it under ignore/),
+    });
+    expect((await project.upgrade(path, { ignore: ["*.sql"] })).applied).toHaveLength(2);
+  });
+
   test("does not read the ledger of version 0", async () => {
     const project = createProject();
     const path = project.path("app.db");

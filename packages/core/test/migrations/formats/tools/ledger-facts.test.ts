@@ -82,7 +82,7 @@ const TOOLS: readonly (readonly [format: string, facts: Facts])[] = [
         "go.mod": "module example.org/app\nrequire github.com/golang-migrate/migrate/v4 v4.18.1\n",
         "m/000001_users.up.sql": UP,
         "m/000001_users.down.sql": "DROP TABLE users;",
-        "m/2_b.up.sql": "CREATE TABLE b (x);",
+        "m/2_b.up..sql": "CREATE TABLE b (x);",
         "m/10_c.up.sql": "CREATE TABLE c (x);",
       },
       table: "schema_migrations",
@@ -91,8 +91,8 @@ const TOOLS: readonly (readonly [format: string, facts: Facts])[] = [
       rows: [[10, 0]],
       added: ["m/11_d.up.sql", "CREATE TABLE d (x);"],
       applied: "11_d",
-      edited: ["m/2_b.up.sql", "CREATE TABLE b (x, y);"],
-      renamed: ["m/2_b.up.sql", "m/3_b.up.sql"],
+      edited: ["m/2_b.up..sql", "CREATE TABLE b (x, y);"],
+      renamed: ["m/2_b.up..sql", "m/3_b.up..sql"],
     },
   ],
   [
@@ -121,6 +121,7 @@ const TOOLS: readonly (readonly [format: string, facts: Facts])[] = [
     "diesel",
     {
       files: {
+        "m/20231231120000_a/up.sql": "CREATE TABLE a (x);",
         "m/2024-01-01-120000_users/up.sql": UP,
         "m/2024-01-01-120000_users/down.sql": "DROP TABLE users;",
         "m/2024-01-02-120000-0001_b/up.sql": "VACUUM;",
@@ -129,7 +130,7 @@ const TOOLS: readonly (readonly [format: string, facts: Facts])[] = [
       table: "__diesel_schema_migrations",
       ddl: "CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
       select: "version",
-      rows: [["20240101120000"], ["202401021200000001"]],
+      rows: [["20231231120000"], ["20240101120000"], ["202401021200000001"]],
       added: ["m/2024-01-03-120000_d/up.sql", "CREATE TABLE d (x);"],
       applied: "2024-01-03-120000_d",
       edited: ["m/2024-01-02-120000-0001_b/metadata.toml", "run_in_transaction = false # why\n"],
