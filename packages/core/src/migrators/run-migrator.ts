@@ -164,7 +164,7 @@ function adviseOnStatement(message: string): string | undefined {
 
 /** A clause about a package that the library loads late, usually its driver. */
 function describeMissingPackage(error: unknown): string | undefined {
-  const name = /Cannot find (?:module|package) '([^'./][^']*)'/.exec(messageOf(error))?.[1];
+  const name = /Cannot find (?:module|package) '((?:@[^'/]+\/)?[^'./@][^'/]*)/.exec(messageOf(error))?.[1];
   if (name === undefined) return undefined;
   return (
     `"${name}" is not installed. Install it (npm install --save-dev ${name}), or let the instance use a driver that is installed, such as ` +

@@ -117,6 +117,11 @@ describe("knex", () => {
       /"main": "sqlite3" is not installed\. Install it \(npm install --save-dev sqlite3\), or let the instance use a driver that is installed/,
     ],
     [
+      "a part of a package that is missing",
+      () => knex(({ path: file }) => make(file, { directory: createFolder({ "1_a.js": 'require("nowhere/part");' }) })),
+      /"nowhere" is not installed\. Install it \(npm install --save-dev nowhere\)/,
+    ],
+    [
       "no folder",
       () => knex(({ path: file }) => make(file, { directory: "/nowhere/migrations" })),
       /ENOENT.*\/nowhere\/migrations/,
