@@ -50,6 +50,19 @@ describe("Drizzle 0", () => {
     expect(readRows(path, "SELECT count(*) FROM changes")).toEqual([[2]]);
   });
 
+  test.each([
+    ["is a comment", "/* Do nothing */"],
+    ["ends in a breakpoint", "CREATE TABLE orders (id integer);--> statement-breakpoint\n"],
+  ])("fails on a file that %s, which picklejar refuses", async (_claim, sql) => {
+    const project = createProject();
+    addOrders(project, sql);
+    expect(() => runDrizzle(project, project.path("drizzle.db"))).toThrow("Failed to run the query");
+    await expect(project.createTestDatabase()).rejects.toMatchObject({
+      code: "MIGRATION_FORMAT_INVALID",
+      message: expect.stringContaining("set migrate in place of migrations"),
+    });
+  });
+
   test("runs all migrations in one transaction, as drizzle-orm does", async () => {
     const project = createProject();
     addOrders(project, "CREATE TABLE orders (id integer);--> statement-breakpoint\nINSERT INTO nowhere VALUES (1);");
