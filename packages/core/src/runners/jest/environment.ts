@@ -33,7 +33,7 @@ const require = createRequire(import.meta.url);
  * ```
  *
  * @remarks Jest gives each test file modules and globals of its own. The environment runs outside of that, so that one instance of picklejar serves all
- * files of a worker. Its values come from there: `instanceof Error` and `assert.deepStrictEqual` fail on them, `toEqual` and `toStrictEqual` hold.
+ * files of a worker. Its values come from there: `instanceof` and `assert.deepStrictEqual` fail on them, `toEqual` and `toStrictEqual` hold.
  */
 export function withPicklejar<Environment extends JestEnvironment>(
   base: EnvironmentClass<Environment>,
