@@ -8,9 +8,9 @@ import type { RecordedValue, Recording, TableChange } from "../../../src/evidenc
 import { Random } from "./helpers/random.js";
 import { Script } from "./helpers/record-steps.js";
 
-/** Each case is a database of so many steps; `PICKLEJAR_SEED` repeats one. */
+/** Each case is a database of so many steps; `PICKLEJAR_SEED` repeats one, and `PICKLEJAR_CASES` has the long test try more. */
 const DAILY_CASES = 8;
-const LONG_CASES = 100;
+const LONG_CASES = Number(process.env["PICKLEJAR_CASES"] ?? 30);
 const STEPS = 6;
 
 const TABLES = [

@@ -15,11 +15,12 @@ interface Figures {
 
 describe("states of the past, of random writers", () => {
   test("are what a dump showed when they were the present", { timeout: 240_000 }, async () => {
-    expect(await play(40)).toEqual(AS_THEY_SHOULD_BE);
+    expect(await play(30)).toEqual(AS_THEY_SHOULD_BE);
   });
 
-  test("are that in 500 scenarios", { timeout: 1_800_000, tags: "long" }, async () => {
-    expect(await play(500)).toEqual(AS_THEY_SHOULD_BE);
+  // `pnpm random-states` plays 500.
+  test("are that in 120 scenarios", { timeout: 600_000, tags: "long" }, async () => {
+    expect(await play(120)).toEqual(AS_THEY_SHOULD_BE);
   });
 });
 
