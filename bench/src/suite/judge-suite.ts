@@ -4,11 +4,30 @@ const MAX_TIMES_AS_LONG = 1.4;
 const MAX_TIMES_AS_LONG_WHEN_LARGE = 1.5;
 /** What is left to chance. */
 const MAX_TIMES_IN_WORKERS = 1.1;
+const MAX_TIMES_RECORDED = 1.02;
 const PICKLEJAR = "picklejar-auto";
+const UNRECORDED = "picklejar-unrecorded";
 
 /** What the suite one scenario after another has to show. */
 export function judgeScenarios(table: SuiteTable): readonly Verdict[] {
   return [...judgeRatio(table, MAX_TIMES_AS_LONG), ...judgePeers(table)];
+}
+
+/** Recording what green scenarios do costs next to nothing, against a suite that has a hook after each step anyway. */
+export function judgeRecorder({ title, rows }: SuiteTable): readonly Verdict[] {
+  const [recorded, unrecorded] = [PICKLEJAR, UNRECORDED].map((wanted) => rows.find(({ name }) => name === wanted));
+  if (recorded === undefined || unrecorded === undefined) return [];
+  const times = recorded.wholeMs.median / unrecorded.wholeMs.median;
+  const [added, addedWithout] = [recorded.addedMicroseconds, unrecorded.addedMicroseconds];
+  return [
+    {
+      title: `a whole run takes at most ${MAX_TIMES_RECORDED} times as long with the recorder (${title})`,
+      seen:
+        `${times.toFixed(3)} times; ${Math.round(added.median)} µs added to a scenario (${Math.round(added.p25)} to ${Math.round(added.p75)}), ` +
+        `without it ${Math.round(addedWithout.median)} (${Math.round(addedWithout.p25)} to ${Math.round(addedWithout.p75)})`,
+      isMet: times <= MAX_TIMES_RECORDED,
+    },
+  ];
 }
 
 /** By hand, a copy is made and removed for each scenario, whatever that does. */

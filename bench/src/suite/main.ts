@@ -9,9 +9,10 @@ import { runFigure } from "../run-figure.js";
 import { createWorkDirectory, RESULTS_DIRECTORY } from "../work-directory.js";
 import { drawChart } from "./draw-chart.js";
 import { formatSuiteReport } from "./format-suite-report.js";
-import { judgeLarge, judgePeers, judgeScenarios, judgeTemplates, judgeWorkers } from "./judge-suite.js";
+import { judgeLarge, judgePeers, judgeRecorder, judgeScenarios, judgeTemplates, judgeWorkers } from "./judge-suite.js";
 import {
   measureLarge,
+  measureRecorder,
   measureScenarios,
   measureTemplates,
   measureWorkers,
@@ -35,6 +36,7 @@ const TABLES: Partial<
 > = {
   scenarios: [measureScenarios, judgeScenarios],
   writing: [measureWriting, judgePeers],
+  recorder: [measureRecorder, judgeRecorder],
   workers: [measureWorkers, judgeWorkers],
   templates: [measureTemplates, judgeTemplates],
   large: [measureLarge, judgeLarge],

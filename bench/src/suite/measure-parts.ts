@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { measureSuite, type SuiteEntry, type SuiteLimits } from "./measure-suite.js";
 import { refusalOf, type Storage } from "./storages.js";
-import { COPY_BY_HAND, EMPTY_PAIR, PICKLEJAR, SUITE_CONTENDERS, type SuiteContender } from "./suite-contenders.js";
+import { COPY_BY_HAND, EMPTY_PAIR, PICKLEJAR, SUITE_CONTENDERS, UNRECORDED, type SuiteContender } from "./suite-contenders.js";
 import type { SuiteOptions } from "./suite-options.js";
 import { createSuiteProject } from "./suite-project.js";
 import type { SuiteTable } from "./suite-report.js";
@@ -54,6 +54,31 @@ export async function measureWriting(options: MeasurePartOptions): Promise<Suite
     limits: limitsOf(options),
   });
 }
+
+/** What the recorder adds to a green suite: a few microseconds a step, which only many turns tell from chance. */
+export async function measureRecorder(options: MeasurePartOptions): Promise<readonly SuiteTable[]> {
+  const project = createSuiteProject(join(options.workDirectory, "recorder"), 40);
+  const tables: SuiteTable[] = [];
+  for (const strategy of ["copy", "overlay"] as const)
+    for (const [steps, title] of STEPS_OF_TEMPLATES) {
+      const contenders = [EMPTY_PAIR, { ...UNRECORDED, strategy }, { ...PICKLEJAR, strategy }];
+      const table = await measureSuite({
+        ...options,
+        title: `the recorder, ${strategy}, ${title}`,
+        project,
+        steps,
+        scenarioCount: Math.min(RECORDED_SCENARIOS, options.scenarioCount),
+        turns: options.isQuick ? 1 : Math.max(RECORDER_TURNS, options.turns),
+        entries: contenders.flatMap((contender) => entriesOf(contender, options.storages.slice(0, 1))),
+        limits: { wholeMs: Infinity, cutMs: 0, pilots: [] },
+      });
+      tables.push(table);
+    }
+  return tables;
+}
+
+const RECORDED_SCENARIOS = 1500;
+const RECORDER_TURNS = 15;
 
 /** The quickest, side by side. A quarter as many scenarios: workers take long to load. */
 export async function measureWorkers(options: MeasurePartOptions): Promise<SuiteTable> {

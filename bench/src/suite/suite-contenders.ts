@@ -35,6 +35,14 @@ export const PICKLEJAR: SuiteContender = {
   givesRealFiles: true,
 };
 
+/** The same without the recorder, and with an empty `AfterStep`. */
+export const UNRECORDED: SuiteContender = {
+  ...PICKLEJAR,
+  name: "picklejar-unrecorded",
+  title: "picklejar, record: false, and an empty AfterStep",
+  support: "picklejar-unrecorded",
+};
+
 export const COPY_BY_HAND: SuiteContender = {
   name: "copy-by-hand",
   title: "copyFileSync, unlinkSync",

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { SUITE_CONTENDERS } from "./suite-contenders.js";
 
 /** Parts of the command, in this order. */
-export const SUITE_PARTS = ["scenarios", "writing", "workers", "templates", "large", "sizes", "memory"] as const;
+export const SUITE_PARTS = ["scenarios", "writing", "recorder", "workers", "templates", "large", "sizes", "memory"] as const;
 
 export type SuitePart = (typeof SUITE_PARTS)[number];
 
@@ -24,7 +24,7 @@ const CONTENDER_NAMES = SUITE_CONTENDERS.map(({ name }) => name);
 export const SUITE_HELP = `Usage: pnpm bench:suite [--quick] [--only <part or contender>]… [--scenarios <count>] [--turns <count>] [--publish]
 
 Runs the real Cucumber on a generated suite: 374 features, 10,700 scenarios of three steps that do nothing. Says what each way to
-give a scenario its database costs against an empty pair of hooks, by turns within one run. Takes about twenty minutes. Prints Markdown,
+give a scenario its database costs against an empty pair of hooks, by turns within one run. Takes about half an hour. Prints Markdown,
 and writes bench/results/suite.json and suite.svg. Exit code 1 when a bar is missed.
 
   --quick              60 scenarios and one turn: shows that everything runs, and misses are printed but are no error
