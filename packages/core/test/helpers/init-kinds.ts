@@ -5,7 +5,7 @@ export const CUCUMBER = { devDependencies: { "@cucumber/cucumber": "^12.9.0" } }
 const VITEST = { devDependencies: { vitest: "^4.1.0" } };
 export const NODE_TEST = { scripts: { test: "node --test" } };
 export const MODULE = { type: "module" };
-export const TSCONFIG = { compilerOptions: { module: "nodenext", strict: true, noEmit: true } };
+export const TSCONFIG = { compilerOptions: { module: "nodenext", strict: true, noEmit: true, skipLibCheck: true } };
 
 const DRIZZLE = {
   "drizzle.config.ts": `import { defineConfig } from "drizzle-kit";\nexport default defineConfig({ dialect: "sqlite", out: "./drizzle", schema: "./src/schema.ts" });\n`,

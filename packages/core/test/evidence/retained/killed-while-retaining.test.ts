@@ -11,6 +11,10 @@ import { isWholePage } from "../../../src/evidence/viewer/is-whole-page.js";
 import { coreDirectory, createProject, type Project } from "../../helpers/create-project.js";
 import { runScript, type ScriptResult } from "../../helpers/run-script.js";
 
+/** `PICKLEJAR_KILLS=all` kills before each call; this before every other one, and those between them on the next day. */
+const EVERY = process.env["PICKLEJAR_KILLS"] === "all" ? 1 : 2;
+const first = 1 + (Math.floor(Date.now() / 86_400_000) % EVERY);
+
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 
 test(
@@ -25,12 +29,13 @@ test(
     expect(findFaults(whole)).toEqual([]);
     expect(listEndings(whole)).toEqual(["db", "db", "html", "html", "json", "json", "json", "states", "states"]);
     const seen = new Set<string>();
-    let next = 1;
+    let next = first;
     // Each has a storage of its own: a process that sweeps the run directory of a killed one holds its lease for a moment.
     const killInTurn = async (): Promise<void> => {
       const storage = createStorage();
       while (next <= calls) {
-        const call = next++;
+        const call = next;
+        next += EVERY;
         const shop = createShop();
         const { signal } = await fail(shop, storage, call);
         expect({ call, signal }).toEqual({ call, signal: "SIGKILL" });
