@@ -21,10 +21,7 @@ const TOOL: MigratorTool<KnexInstance> = {
   helper: "knex",
   expected: "an instance of Knex",
   check(returned) {
-    if (hasMethods(returned, "raw", "destroy") && hasMethods(propertyOf(returned, "migrate"), "latest", "list")) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its methods were looked at.
-      return { instance: returned as KnexInstance };
-    }
+    if (isKnex(returned)) return { instance: returned };
     const isOptions = propertyOf(returned, "client") !== undefined;
     return { problem: isOptions ? "These are Knex's options: return knex(options)" : "" };
   },
@@ -52,6 +49,10 @@ const TOOL: MigratorTool<KnexInstance> = {
  */
 export function knex(factory: MigratorFactory<KnexInstance>): MigratorSource {
   return createMigratorSource(TOOL, factory);
+}
+
+function isKnex(value: unknown): value is KnexInstance {
+  return hasMethods(value, "raw", "destroy") && hasMethods(propertyOf(value, "migrate"), "latest", "list");
 }
 
 function configOf(instance: KnexInstance): { readonly directory?: unknown; readonly migrationSource?: unknown } {

@@ -1,7 +1,9 @@
+import { isError } from "../errors/is-error.js";
+import { messageOf } from "../errors/message-of.js";
 import type { MigratorSource } from "../options/migrator-source.js";
 import { createMigratorSource } from "./create-migrator-source.js";
 import { LIST_DATABASES, mainFileOf } from "./main-file.js";
-import { hasMethods, propertyOf, type MigratorFactory, type MigratorTool } from "./migrator-tool.js";
+import { callMethod, hasMethods, propertyOf, type MigratorFactory, type MigratorTool } from "./migrator-tool.js";
 
 /** A `Migrator` of Kysely and its database, of any version that has these methods. */
 export interface KyselyMigrator {
@@ -25,42 +27,38 @@ const TOOL: MigratorTool<KyselyMigrator> = {
   helper: "kysely",
   expected: "{ db, migrator }, a Kysely instance and its Migrator,",
   check(returned) {
-    const { db, migrator } = { db: propertyOf(returned, "db"), migrator: propertyOf(returned, "migrator") };
-    if (hasMethods(db, "executeQuery", "destroy") && hasMethods(migrator, "migrateToLatest", "getMigrations")) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its methods were looked at.
-      return { instance: returned as KyselyMigrator };
-    }
+    if (isKyselyMigrator(returned)) return { instance: returned };
     if (hasMethods(returned, "selectFrom", "destroy"))
       return { problem: "Return its Migrator as well: { db, migrator: new Migrator({ db, provider }) }" };
     if (hasMethods(returned, "migrateToLatest"))
       return { problem: "A Migrator does not give its database, which has to be closed: return { db, migrator }" };
     return { problem: "" };
   },
-  async locate({ db }) {
-    const { rows } = await db.executeQuery(LIST_QUERY);
-    return mainFileOf(rows);
-  },
+  locate: async ({ db }) => mainFileOf(propertyOf(await callMethod(db, "executeQuery", LIST_QUERY), "rows")),
   // A provider keeps its folder to itself. It lists the folder, which is observed.
   folders: () => [],
   async migrate({ migrator }, note) {
     const { error, results = [] } = await migrator.migrateToLatest();
     const failed = results.find(({ status }) => status === "Error");
     if (failed !== undefined) note(failed.migrationName);
-    // oxlint-disable-next-line typescript/only-throw-error -- What the migration threw, as it is.
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw isError(error) ? error : new Error(messageOf(error), { cause: error });
     return (await migrator.getMigrations()).filter(({ executedAt }) => executedAt !== undefined).length;
   },
   close: async ({ db }) => db.destroy(),
 };
 
+function isKyselyMigrator(value: unknown): value is KyselyMigrator {
+  const [db, migrator] = [propertyOf(value, "db"), propertyOf(value, "migrator")];
+  return hasMethods(db, "executeQuery", "destroy") && hasMethods(migrator, "migrateToLatest", "getMigrations");
+}
+
 /** A compiled query, as Kysely's `sql` makes it. Its type differs from version to version. */
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- For a parameter of an unknown type.
-const LIST_QUERY: never = {
+const LIST_QUERY = {
   sql: LIST_DATABASES,
   parameters: [],
   query: { kind: "RawNode", sqlFragments: [LIST_DATABASES], parameters: [] },
   queryId: { queryId: "picklejar" },
-} as never;
+};
 
 /**
  * Migrations that a Kysely `Migrator` runs: `migrations: kysely(({ path }) => makeMigrator(path))`.

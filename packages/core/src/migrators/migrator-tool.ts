@@ -36,6 +36,15 @@ export function hasMethods(value: unknown, ...names: readonly string[]): boolean
   return names.every((name) => typeof Reflect.get(value, name) === "function");
 }
 
+/**
+ * Calls a method whose parameters have other types from version to version.
+ *
+ * @throws `TypeError` if there is none: ask {@link hasMethods} first
+ */
+export function callMethod(target: object, name: string, ...given: readonly unknown[]): unknown {
+  return Reflect.apply(Reflect.get(target, name), target, given);
+}
+
 /** A property of anything; `undefined` if there is none. */
 export function propertyOf(value: unknown, name: string): unknown {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import type { MigratorSource } from "../options/migrator-source.js";
 import { createMigratorSource } from "./create-migrator-source.js";
-import { hasMethods, propertyOf, type MigratorFactory, type MigratorTool } from "./migrator-tool.js";
+import { callMethod, hasMethods, propertyOf, type MigratorFactory, type MigratorTool } from "./migrator-tool.js";
 
 /** What picklejar uses of MikroORM, of any version that has it. */
 export interface MikroOrmInstance {
@@ -25,22 +25,19 @@ const TOOL: MigratorTool<MikroOrmInstance> = {
   helper: "mikroOrm",
   expected: "an instance of MikroORM",
   check(returned) {
-    if (hasMethods(returned, "close") && hasMethods(propertyOf(returned, "config"), "get", "set")) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its methods were looked at.
-      return { instance: returned as MikroOrmInstance };
-    }
+    if (isMikroOrm(returned)) return { instance: returned };
     const isOptions = propertyOf(returned, "dbName") !== undefined;
     return { problem: isOptions ? "These are MikroORM's options: return MikroORM.init(options)" : "" };
   },
   locate({ config }) {
-    const name = config.get(key("dbName"));
+    const name = callMethod(config, "get", "dbName");
     return typeof name === "string" ? name : undefined;
   },
   folders(orm) {
-    const options = orm.config.get(key("migrations"));
+    const options = callMethod(orm.config, "get", "migrations");
     if (Array.isArray(propertyOf(options, "migrationsList"))) return [];
     const folder = propertyOf(migratorOf(orm), "absolutePath") ?? propertyOf(options, "path");
-    return typeof folder === "string" ? [resolve(String(orm.config.get(key("baseDir"))), folder)] : [];
+    return typeof folder === "string" ? [resolve(String(callMethod(orm.config, "get", "baseDir")), folder)] : [];
   },
   async migrate(orm) {
     const migrator = migratorOf(orm);
@@ -55,10 +52,12 @@ const TOOL: MigratorTool<MikroOrmInstance> = {
       : undefined,
 };
 
-/** Types of keys differ from version to version. */
-function key(name: string): never {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- A key of that version's options.
-  return name as never;
+function isMikroOrm(value: unknown): value is MikroOrmInstance {
+  return hasMethods(value, "close") && hasMethods(propertyOf(value, "config"), "get", "set");
+}
+
+function isMigrator(value: unknown): value is MikroOrmMigrator {
+  return hasMethods(value, "up");
 }
 
 /**
@@ -66,13 +65,10 @@ function key(name: string): never {
  * made.
  */
 function migratorOf(orm: MikroOrmInstance): MikroOrmMigrator {
-  const options = orm.config.get(key("migrations"));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Options of that version.
-  orm.config.set(key("migrations"), { ...Object(options), snapshot: false } as never);
-  const get = propertyOf(orm, "getMigrator");
-  const migrator: unknown = typeof get === "function" ? Reflect.apply(get, orm, []) : propertyOf(orm, "migrator");
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- What MikroORM's extension gives.
-  if (hasMethods(migrator, "up")) return migrator as MikroOrmMigrator;
+  const options = callMethod(orm.config, "get", "migrations");
+  callMethod(orm.config, "set", "migrations", { ...Object(options), snapshot: false });
+  const migrator = hasMethods(orm, "getMigrator") ? callMethod(orm, "getMigrator") : propertyOf(orm, "migrator");
+  if (isMigrator(migrator)) return migrator;
   throw new Error("Migrator extension not registered");
 }
 

@@ -21,10 +21,7 @@ const TOOL: MigratorTool<TypeOrmDataSource> = {
   helper: "typeorm",
   expected: "a DataSource of TypeORM",
   check(returned) {
-    if (hasMethods(returned, "initialize", "runMigrations", "destroy")) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its methods were looked at.
-      return { instance: returned as TypeOrmDataSource };
-    }
+    if (isDataSource(returned)) return { instance: returned };
     const isOptions = typeof propertyOf(returned, "type") === "string";
     return { problem: isOptions ? "These are TypeORM's options: return new DataSource(options)" : "" };
   },
@@ -52,6 +49,10 @@ const TOOL: MigratorTool<TypeOrmDataSource> = {
   },
   close: async (dataSource) => (dataSource.isInitialized ? dataSource.destroy() : undefined),
 };
+
+function isDataSource(value: unknown): value is TypeOrmDataSource {
+  return hasMethods(value, "initialize", "runMigrations", "destroy");
+}
 
 /** Then its schema comes from the entities, and the application keeps no ledger. */
 function isOnlySynchronized({ options, migrations }: TypeOrmDataSource): boolean {

@@ -44,16 +44,16 @@ export interface Seen extends SeenMigrations {
   readonly fingerprint: string;
 }
 
-export function createExampleProject(library: ExampleLibrary): Project {
+export function createExampleProject({ page, packages, app, files }: ExampleLibrary): Project {
   const project = createProject({
-    ...library.files,
-    ...readPageFiles(library.page),
-    "app.mjs": library.app,
+    ...files,
+    ...readPageFiles(page),
+    "app.mjs": app,
     "main.mjs": MAIN,
     "helper.mjs": HELPER,
   });
   mkdirSync(outOf(project));
-  for (const name of library.packages) {
+  for (const name of packages) {
     const link = project.path(`node_modules/${name}`);
     mkdirSync(dirname(link), { recursive: true });
     if (!existsSync(link)) symlinkSync(join(coreDirectory, "node_modules", name), link);

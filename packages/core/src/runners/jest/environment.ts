@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { attempt } from "../../errors/attempt.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
-import type { CircusEvent, CircusState, SandboxGlobal } from "./circus.js";
+import type { SandboxGlobal } from "./circus.js";
 import { TestFile } from "./test-file.js";
 
 /** What is used of a test environment of Jest. */
@@ -15,8 +15,8 @@ export interface JestEnvironment {
   handleTestEvent?(event: never, state: never): void | Promise<void>;
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- A class that is to be extended takes any arguments.
-type EnvironmentClass<Environment extends JestEnvironment> = new (...args: any[]) => Environment;
+// oxlint-disable-next-line typescript/no-explicit-any -- TypeScript extends a class of a type parameter only if it takes `any[]` (TS2545).
+type EnvironmentClass = new (...args: any[]) => JestEnvironment;
 
 /** The name by which the sandbox finds the instance that runs outside of it; the bundle's entries ask for it. */
 const SHARED = Symbol.for("picklejar.core");
@@ -35,22 +35,19 @@ const require = createRequire(import.meta.url);
  * @remarks Jest gives each test file modules and globals of its own. The environment runs outside of that, so that one instance of picklejar serves all
  * files of a worker. Its values come from there: `instanceof` and `assert.deepStrictEqual` fail on them, `toEqual` and `toStrictEqual` hold.
  */
-export function withPicklejar<Environment extends JestEnvironment>(
-  base: EnvironmentClass<Environment>,
-): EnvironmentClass<Environment> {
+export function withPicklejar<Base extends EnvironmentClass>(base: Base): Base {
   if (typeof base !== "function")
     throw misuseTypeError(`withPicklejar: expected the class of a test environment, got ${typeof base}`);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeScript extends no class of a type parameter.
-  const Base = base as EnvironmentClass<JestEnvironment>;
-  class PicklejarEnvironment extends Base {
+  return class extends base {
     readonly #file: TestFile;
 
-    // oxlint-disable-next-line typescript/no-explicit-any -- Whatever the base takes; the second is Jest's context.
-    constructor(...args: any[]) {
+    // The second is Jest's context.
+    constructor(...args: ConstructorParameters<EnvironmentClass>) {
       super(...args);
       const context: { readonly testPath: string } = args[1];
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Every environment of Jest has `process`.
-      this.#file = new TestFile({ testPath: context.testPath, global: this.global as SandboxGlobal });
+      if (!isSandbox(this.global))
+        throw misuseTypeError("testEnvironment: expected one that gives its tests process, as Jest's own do");
+      this.#file = new TestFile({ testPath: context.testPath, global: this.global });
     }
 
     override async setup(): Promise<void> {
@@ -67,24 +64,23 @@ export function withPicklejar<Environment extends JestEnvironment>(
       await super.teardown();
     }
 
-    override async handleTestEvent(event: CircusEvent, state: CircusState): Promise<void> {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Jest's own types say more of both.
-      await super.handleTestEvent?.(event as never, state as never);
+    override async handleTestEvent(event: never, state: never): Promise<void> {
+      await super.handleTestEvent?.(event, state);
       await this.#file.handle(event, state);
     }
-  }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- It is the base, and more.
-  return PicklejarEnvironment as unknown as EnvironmentClass<Environment>;
+  };
+}
+
+function isSandbox(global: object): global is SandboxGlobal {
+  return "process" in global;
 }
 
 /** Jest's environment for Node. It comes with Jest, where only Jest itself may find it. */
-function loadNodeEnvironment(): EnvironmentClass<JestEnvironment> {
+function loadNodeEnvironment(): EnvironmentClass {
   const runner = Object.keys(require.cache).find((path) => /[\\/]jest-runner[\\/]build[\\/]/.test(path));
   const places = [...(runner === undefined ? [] : [runner]), join(process.cwd(), "package.json")];
   for (const place of places) {
-    const found = attempt((): { readonly TestEnvironment: EnvironmentClass<JestEnvironment> } =>
-      createRequire(place)("jest-environment-node"),
-    );
+    const found = attempt((): { readonly TestEnvironment: EnvironmentClass } => createRequire(place)("jest-environment-node"));
     if (found !== undefined) return found.TestEnvironment;
   }
   return class {
@@ -100,5 +96,5 @@ function loadNodeEnvironment(): EnvironmentClass<JestEnvironment> {
 }
 
 /** `testEnvironment` for Jest: its environment for Node, with {@link withPicklejar}. */
-const PicklejarNodeEnvironment: EnvironmentClass<JestEnvironment> = withPicklejar(loadNodeEnvironment());
+const PicklejarNodeEnvironment: EnvironmentClass = withPicklejar(loadNodeEnvironment());
 export default PicklejarNodeEnvironment;
