@@ -1,6 +1,6 @@
 import { COMPUTED, readString, withoutComments } from "../source-text.js";
 import { importPath } from "../../files/import-path.js";
-import { findConfigFiles, MODULE_EXTENSIONS, type MigrationDetector } from "./migration-candidate.js";
+import { fileCandidate, findConfigFiles, MODULE_EXTENSIONS, type MigrationDetector } from "./migration-candidate.js";
 
 const TOOL = "Knex";
 const BY_HAND = "write the configuration by hand, with knex() of @picklejar/core/migrators (docs/migrations/knex.md)";
@@ -28,19 +28,13 @@ export const detectKnex: MigrationDetector = (project) =>
       return { tool: TOOL, problem: `${file} has no default export: ${BY_HAND}`, folders };
     const environment = ["test", "development"].find((name) => hasProperty(text, name));
     const options = environment === undefined ? "knexfile" : `knexfile.${environment}`;
-    return {
-      tool: TOOL,
-      location: file,
-      evidence: file,
+    return fileCandidate(TOOL, {
+      file,
       folders,
-      source: {
-        kind: "code",
-        helper: "knex",
-        importedFile: file,
-        imports: ['import createKnex from "knex";', `import knexfile from ${importPath(file)};`],
-        factory: `({ path }) => createKnex({ ...${options}, connection: { filename: path } })`,
-      },
-    };
+      helper: "knex",
+      imports: ['import createKnex from "knex";', `import knexfile from ${importPath(file)};`],
+      factory: `({ path }) => createKnex({ ...${options}, connection: { filename: path } })`,
+    });
   });
 
 /** `development: { … }`, or `development` alone. */

@@ -67,6 +67,16 @@ export function folderCandidate(
   return { tool, location: folder, evidence, folders: [folder], source: { kind: "folder", folder }, notes };
 }
 
+/** Makes a candidate of a tool's own configuration, which the configuration of picklejar imports. */
+export function fileCandidate(
+  tool: string,
+  given: Pick<MigrationCandidate, "folders"> &
+    Pick<CodeMigrations, "helper" | "imports" | "factory"> & { readonly file: string },
+): MigrationCandidate {
+  const { file, folders, ...code } = given;
+  return { tool, location: file, evidence: file, folders, source: { kind: "code", importedFile: file, ...code } };
+}
+
 /** The database that a folder of Prisma's or Drizzle's says that it is for, unless it is SQLite. */
 export function readForeignDialect({ read }: ProjectFolder, folder: string): string | undefined {
   const lock = /^\s*provider\s*=\s*"(\w+)"/m.exec(read(posix.join(folder, "migration_lock.toml")) ?? "")?.[1];

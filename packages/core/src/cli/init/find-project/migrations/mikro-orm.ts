@@ -1,5 +1,5 @@
 import { importPath } from "../../files/import-path.js";
-import { findConfigFiles, MODULE_EXTENSIONS, type MigrationDetector } from "./migration-candidate.js";
+import { fileCandidate, findConfigFiles, MODULE_EXTENSIONS, type MigrationDetector } from "./migration-candidate.js";
 import { listMigrationFolders } from "./migration-folders.js";
 
 const TOOL = "MikroORM";
@@ -14,17 +14,11 @@ export const detectMikroOrm: MigrationDetector = (project) =>
     const driver = DRIVERS.find((name) => project.dependencies.has(name));
     if (driver === undefined)
       return { tool: TOOL, problem: `${file} is not for SQLite: package.json has none of ${DRIVERS.join(", ")}`, folders };
-    return {
-      tool: TOOL,
-      location: file,
-      evidence: file,
+    return fileCandidate(TOOL, {
+      file,
       folders,
-      source: {
-        kind: "code",
-        helper: "mikroOrm",
-        importedFile: file,
-        imports: [`import { MikroORM } from ${JSON.stringify(driver)};`, `import options from ${importPath(file)};`],
-        factory: "({ path }) => MikroORM.init({ ...options, dbName: path })",
-      },
-    };
+      helper: "mikroOrm",
+      imports: [`import { MikroORM } from ${JSON.stringify(driver)};`, `import options from ${importPath(file)};`],
+      factory: "({ path }) => MikroORM.init({ ...options, dbName: path })",
+    });
   });

@@ -1,7 +1,12 @@
 import { importPath } from "../../files/import-path.js";
 import { withoutComments } from "../source-text.js";
 import { findFiles } from "../walk-folders.js";
-import type { MigrationCandidate, MigrationDetector, MigrationProblem } from "./migration-candidate.js";
+import {
+  fileCandidate,
+  type MigrationCandidate,
+  type MigrationDetector,
+  type MigrationProblem,
+} from "./migration-candidate.js";
 import { listMigrationFolders } from "./migration-folders.js";
 
 const TOOL = "TypeORM";
@@ -28,20 +33,14 @@ function readDataSource(file: string, text: string, folders: readonly string[]):
   const name = /export\s+const\s+(\w+)\s*(?::\s*\w+\s*)?=\s*new\s+DataSource/.exec(text)?.[1];
   if (name === undefined && !/export\s+default|module\.exports\s*=\s*new\s+DataSource/.test(text))
     return { tool: TOOL, problem: `${file} exports no DataSource that init can read: export it as a constant`, folders };
-  return {
-    tool: TOOL,
-    location: file,
-    evidence: file,
+  return fileCandidate(TOOL, {
+    file,
     folders,
-    source: {
-      kind: "code",
-      helper: "typeorm",
-      importedFile: file,
-      imports: [
-        'import { DataSource } from "typeorm";',
-        `import ${name === undefined ? "dataSource" : `{ ${name} }`} from ${importPath(file)};`,
-      ],
-      factory: `({ path }) => new DataSource(Object.assign({}, ${name ?? "dataSource"}.options, { database: path }))`,
-    },
-  };
+    helper: "typeorm",
+    imports: [
+      'import { DataSource } from "typeorm";',
+      `import ${name === undefined ? "dataSource" : `{ ${name} }`} from ${importPath(file)};`,
+    ],
+    factory: `({ path }) => new DataSource(Object.assign({}, ${name ?? "dataSource"}.options, { database: path }))`,
+  });
 }
