@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 
 import { attempt } from "../errors/attempt.js";
+import type { OpenFile } from "../files/open-descriptors.js";
 
 /** A lock of this process on a file. */
 export interface OwnLock {
   readonly access: "READ" | "WRITE";
+  /** Of the file, as the list calls it: `fd:01`. */
+  readonly device: string;
   readonly inode: number;
   /** First byte of the range. */
   readonly first: number;
@@ -18,12 +21,20 @@ export function listOwnLocks(): readonly OwnLock[] | undefined {
   return lines?.flatMap((line): OwnLock[] => {
     const [, kind, , access, pid, file, first, last] = line.split(/\s+/);
     if (kind !== "POSIX" || (access !== "READ" && access !== "WRITE") || Number(pid) !== process.pid) return [];
-    const inode = Number(file?.split(":")[2]);
-    return [{ access, inode, first: Number(first), last: last === "EOF" ? Infinity : Number(last) }];
+    const [major, minor, inode] = file?.split(":") ?? [];
+    return [
+      {
+        access,
+        device: `${major}:${minor}`,
+        inode: Number(inode),
+        first: Number(first),
+        last: last === "EOF" ? Infinity : Number(last),
+      },
+    ];
   });
 }
 
-/** Whether one of some locks covers a byte of a file. */
-export function isLocked(locks: readonly OwnLock[], inode: number | undefined, byte: number): boolean {
-  return locks.some((lock) => lock.inode === inode && lock.first <= byte && byte <= lock.last);
+/** Whether a lock covers a byte of a file, or of one of another file system that has the same inode. */
+export function isLockOn({ inode, first, last }: OwnLock, file: Pick<OpenFile, "ino"> | undefined, byte: number): boolean {
+  return inode === file?.ino && first <= byte && byte <= last;
 }

@@ -1,5 +1,6 @@
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
-import { isLocked, listOwnLocks } from "../../sqlite/own-locks.js";
+import { isLockOn, listOwnLocks } from "../../sqlite/own-locks.js";
+import type { OpenFile } from "../../files/open-descriptors.js";
 import { statReachable } from "../../files/stat-reachable.js";
 import { connectionOfInMemory } from "../../databases/in-memory-database.js";
 import type { TestDatabase } from "../../databases/test-database.js";
@@ -55,8 +56,9 @@ const WAL_WRITE_BYTE = 120;
 /** By the list of locks that Linux keeps: a process's own locks never keep it out, so another SQLite library in it is not to be seen otherwise. */
 function findInThisProcess(path: string): OpenTransaction | undefined {
   const locks = (listOwnLocks() ?? []).filter(({ access }) => access === "WRITE");
-  const inode = statReachable(path)?.ino;
-  if (isLocked(locks, statReachable(`${path}-shm`)?.ino, WAL_WRITE_BYTE)) return "open";
-  if (!isLocked(locks, inode, RESERVED_BYTE)) return undefined;
-  return isLocked(locks, inode, SHARED_BYTE) ? "possible" : "open";
+  const isLocked = (file: OpenFile | undefined, byte: number) => locks.some((lock) => isLockOn(lock, file, byte));
+  const database = statReachable(path);
+  if (isLocked(statReachable(`${path}-shm`), WAL_WRITE_BYTE)) return "open";
+  if (!isLocked(database, RESERVED_BYTE)) return undefined;
+  return isLocked(database, SHARED_BYTE) ? "possible" : "open";
 }

@@ -1,5 +1,5 @@
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
-import { isLocked, listOwnLocks } from "../../sqlite/own-locks.js";
+import { isLockOn, listOwnLocks } from "../../sqlite/own-locks.js";
 import { hasMapping, isOpenInOtherProcess } from "../../files/other-processes.js";
 import { isOpenedBySqlite, listOpenInProcess } from "../../files/open-descriptors.js";
 import { OverlayFiles } from "./overlay-files.js";
@@ -82,7 +82,7 @@ export class OverlayPin {
    * @param sincePid of the last process that had been started when the test got the database
    */
   isOpenInOtherProcess(sincePid: number): boolean {
-    return isOpenInOtherProcess(this.files.all, sincePid);
+    return isOpenInOtherProcess({ files: this.files.all, mapped: this.files.index.file }, sincePid);
   }
 
   /**
@@ -92,9 +92,10 @@ export class OverlayPin {
   noteLostLocks(): void {
     const { base, index } = this.files;
     const locks = listOwnLocks();
-    const hasLocks =
-      locks !== undefined && isLocked(locks, base.ino, SHARED_BYTE) && isLocked(locks, index.file.ino, INDEX_IN_USE_BYTE);
-    this.#needsReopening ||= !hasLocks;
+    const ofBase = locks?.filter((lock) => isLockOn(lock, base, SHARED_BYTE)) ?? [];
+    const ofIndex = locks?.filter((lock) => isLockOn(lock, index.file, INDEX_IN_USE_BYTE)) ?? [];
+    // Files of other file systems may have the same inodes, but hardly both.
+    this.#needsReopening ||= !ofBase.some(({ device }) => ofIndex.some((lock) => lock.device === device));
   }
 
   /** Whether this process has connections, of whichever library, or other descriptors to one of the files, besides this pin's. */
@@ -111,7 +112,8 @@ export class OverlayPin {
 
   /** Whether this process has the database file or its WAL mapped into memory: SQLite does so only while a connection is open. */
   isMappedInProcess(): boolean {
-    return process.platform === "linux" && hasMapping(process.pid, [this.files.base, this.files.wal.file]);
+    const { base, wal, index } = this.files;
+    return process.platform === "linux" && hasMapping(process.pid, { files: [base, wal.file], mapped: index.file });
   }
 
   /** {@link isOpenInProcess}, which looks again only where somebody may have opened the database since it last found nobody. */
