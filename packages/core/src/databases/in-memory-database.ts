@@ -1,16 +1,23 @@
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { PooledMemory } from "../strategies/strategy.js";
-import { createHandle } from "./preparation.js";
 import { openPrepared } from "./open-prepared.js";
 import type { PreparedDatabase } from "./prepare-database.js";
-import { disposedError, type TestDatabase, type TestDatabaseLife } from "./test-database.js";
+import { disposedError, TestDatabase, type TestDatabaseLife } from "./test-database.js";
 
 /** Makes a database whose content lives in one connection. As long as that is open, `open()` gives it again. */
 export function createInMemoryDatabase(pooled: PooledMemory, prepared: PreparedDatabase): TestDatabase {
   let connection: Database | undefined;
   let isDisposed = false;
   const life: TestDatabaseLife = {
+    prepared,
     isOurs: true,
+    states: undefined,
+    isPathKnown: false,
+    get memory() {
+      return connection;
+    },
+    isInTransaction: () => connection?.inTransaction === true,
+    observeStatements: () => undefined,
     notePathKnown: () => undefined,
     open() {
       if (isDisposed) throw disposedError(":memory:");
@@ -32,15 +39,5 @@ export function createInMemoryDatabase(pooled: PooledMemory, prepared: PreparedD
       }
     },
   };
-  const database = createHandle(":memory:", "memory", life, prepared);
-  connections.set(database, () => connection);
-  return database;
-}
-
-/** Not in the class, whose members users see. */
-const connections = new WeakMap<TestDatabase, () => Database | undefined>();
-
-/** Gives the connection that holds an in-memory database; `undefined` before its first `open()`. A closed one has lost its content. */
-export function connectionOfInMemory(database: TestDatabase): Database | undefined {
-  return connections.get(database)?.();
+  return new TestDatabase(":memory:", "memory", life);
 }

@@ -8,11 +8,10 @@ import { parseDatabasePath } from "../sqlite/database-path.js";
 import { examineDatabase } from "./examine-database.js";
 import { initializePath, type InitializePathResult } from "./initialize-path.js";
 import { findKnownDatabase, rememberKnownDatabase, type KnownDatabase } from "./known-databases.js";
-import { createHandle } from "./preparation.js";
 import { withPreparedDatabase, type PreparedDatabase } from "./prepare-database.js";
 import { findRequestedDatabase, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
 import { acquireScenarioDatabase, createScenarioDatabase } from "./scenario-database.js";
-import type { TestDatabase } from "./test-database.js";
+import { TestDatabase } from "./test-database.js";
 import type { TrackedDatabase } from "./tracked-database.js";
 
 /** {@link initTestDb}, with its arguments sorted out. Returns at once if there is nothing to wait for. */
@@ -25,7 +24,7 @@ export function initializeTestDatabase(
   if (!("path" in parsed)) return createOwn(options, "memory");
   const known = shouldRecheck(options) ? undefined : findKnownDatabase(parsed.path);
   if (known !== undefined && isAsWanted(known, findRequestedDatabase(options)?.key)) {
-    return createHandle(parsed.path, "cached", known.tracked, known.tracked.prepared);
+    return new TestDatabase(parsed.path, "cached", known.tracked);
   }
   return initializeOnce(parsed.path, options);
 }
@@ -94,7 +93,7 @@ async function initializeAgain(
 
 function createResultHandle(path: string, { tracked, origin }: InitializePathResult): TestDatabase {
   if (path !== tracked.path) rememberKnownDatabase(path, tracked);
-  return createHandle(path, origin, tracked, tracked.prepared);
+  return new TestDatabase(path, origin, tracked);
 }
 
 function isAsWanted({ tracked, state }: KnownDatabase, key: string | undefined): boolean {

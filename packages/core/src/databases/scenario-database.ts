@@ -6,10 +6,8 @@ import { readIntoMemory, toMemoryDatabase } from "../strategies/memory.js";
 import { createInMemoryDatabase } from "./in-memory-database.js";
 import { rememberKnownDatabase } from "./known-databases.js";
 import { migrateForReal, withTemplateFile } from "./migrate-for-real.js";
-import { setObservable } from "./observable-database.js";
-import { createHandle } from "./preparation.js";
 import type { PreparedDatabase } from "./prepare-database.js";
-import type { TestDatabase } from "./test-database.js";
+import { TestDatabase } from "./test-database.js";
 import { TrackedDatabase } from "./tracked-database.js";
 
 /** Makes a database in the run directory. `strategy` replaces the configuration's. */
@@ -34,15 +32,7 @@ export function acquireScenarioDatabase(
   const pooled = prepared.pool?.acquire(name, strategy);
   if (pooled === undefined) return undefined;
   if (pooled.kind === "memory") return createInMemoryDatabase(pooled, prepared);
-  const tracked = new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled);
-  const database = createOwnHandle(tracked);
-  setObservable(database, {
-    states: pooled.states,
-    isPathKnown: () => tracked.isPathKnown,
-    isInTransaction: () => tracked.isInTransaction(),
-    observeStatements: (listener) => tracked.observeStatements(listener),
-  });
-  return database;
+  return createOwnHandle(new TrackedDatabase(pooled.path, prepared, pooled.state, "scenario", pooled));
 }
 
 async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string): Promise<TestDatabase> {
@@ -62,5 +52,5 @@ async function migrateScenarioDatabase(prepared: PreparedDatabase, name?: string
 
 function createOwnHandle(database: TrackedDatabase): TestDatabase {
   rememberKnownDatabase(database.path, database);
-  return createHandle(database.path, "created", database, database.prepared);
+  return new TestDatabase(database.path, "created", database);
 }

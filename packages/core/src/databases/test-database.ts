@@ -3,9 +3,13 @@ import { pathToFileURL } from "node:url";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 import type { Origin } from "../record/origin.js";
+import type { StateSource } from "../strategies/strategy.js";
+import type { PreparedDatabase } from "./prepare-database.js";
 
 /** How a test database opens, closes and goes, which depends on who made it. */
 export interface TestDatabaseLife {
+  /** What it was made from. */
+  readonly prepared: PreparedDatabase;
   /** Called when somebody asks for the path. */
   notePathKnown(): void;
   /** Opens a connection with the configuration's `connection` applied. */
@@ -18,6 +22,16 @@ export interface TestDatabaseLife {
   dispose(): void;
   /** Whether `dispose` deletes; a database that picklejar did not create stays. */
   readonly isOurs: boolean;
+  /** What its states are read from while a test has it; `undefined` where no strategy made it, or it has no file. */
+  readonly states: StateSource | undefined;
+  /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
+  readonly isPathKnown: boolean;
+  /** Whether a connection that `open` gave is in a transaction. */
+  isInTransaction(): boolean;
+  /** Has a function told each statement, with its values, of the connections that `open` gives from now on. */
+  observeStatements(listener: (sql: unknown) => void): void;
+  /** The connection that holds a database in memory; `undefined` before its first `open`. A closed one has lost its content. */
+  readonly memory?: Database | undefined;
 }
 
 /** A migrated database for one test. */
@@ -30,11 +44,19 @@ export class TestDatabase implements AsyncDisposable {
   /** Made by the first `open()`, which most of the databases at a known path never get. */
   #connections: Set<Database> | undefined;
 
-  constructor(path: string, fingerprint: string, origin: Origin, life: TestDatabaseLife) {
+  constructor(path: string, origin: Origin, life: TestDatabaseLife) {
     this.#path = path;
-    this.fingerprint = fingerprint;
+    this.fingerprint = life.prepared.fingerprint;
     this.origin = origin;
     this.#life = life;
+  }
+
+  /**
+   * For picklejar's own use: what users see of a database are its instances. (In a `WeakMap`, what belongs to a database would outlive it until the
+   * next full garbage collection.)
+   */
+  static lifeOf(database: TestDatabase): TestDatabaseLife {
+    return database.#life;
   }
 
   /** Absolute path; `:memory:` for a database in memory. */

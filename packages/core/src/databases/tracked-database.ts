@@ -8,7 +8,7 @@ import { hasLineage } from "../record/lineage.js";
 import { trackFile, type TrackedFileEntry } from "../record/tracked-files.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { isOpenInProcess } from "../files/open-descriptors.js";
-import type { PooledFile } from "../strategies/strategy.js";
+import type { PooledFile, StateSource } from "../strategies/strategy.js";
 import { removeDatabaseFiles, removeSidecars, removeWhateverIsAt } from "../files/database-files.js";
 import { explainFileError } from "../files/explain-file-error.js";
 import { statReachable } from "../files/stat-reachable.js";
@@ -94,17 +94,18 @@ export class TrackedDatabase implements TestDatabaseLife {
     return stats !== undefined && isOpenInProcess(stats);
   }
 
-  /** Whether anybody was told the path: until then, nobody can have done anything to the file. */
   get isPathKnown(): boolean {
     return this.#isPathKnown;
   }
 
-  /** Has a function told each statement, with its values, of the connections that {@link open} gives from now on. */
+  get states(): StateSource | undefined {
+    return this.#pooled?.states;
+  }
+
   observeStatements(listener: (sql: unknown) => void): void {
     this.#onStatement = listener;
   }
 
-  /** Whether a connection that {@link open} gave is in a transaction. */
   isInTransaction(): boolean {
     for (const connection of this.#connections) if (connection.inTransaction) return true;
     return false;

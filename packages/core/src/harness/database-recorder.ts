@@ -1,11 +1,8 @@
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { connectionOfInMemory } from "../databases/in-memory-database.js";
 import { openPrepared } from "../databases/open-prepared.js";
-import { preparationOf } from "../databases/preparation.js";
-import { observableOf } from "../databases/observable-database.js";
-import type { TestDatabase } from "../databases/test-database.js";
+import { TestDatabase } from "../databases/test-database.js";
 import { messageOf } from "../errors/message-of.js";
 import { ensureEvidenceDirectory } from "../evidence/diff/compare-with-template.js";
 import { buildRecording, type StepToRecord } from "../evidence/recorder/build-recording.js";
@@ -69,7 +66,7 @@ export class DatabaseRecorder {
     this.#database = database;
     this.#options = options;
     const mayHaveSteps = options.hasSteps && options.record !== false && options.record !== "scenario";
-    if (mayHaveSteps) observableOf(database)?.observeStatements(this.#statements.note);
+    if (mayHaveSteps) TestDatabase.lifeOf(database).observeStatements(this.#statements.note);
   }
 
   /** Whether each step is recorded. */
@@ -163,10 +160,10 @@ export class DatabaseRecorder {
   }
 
   #createChanges(): DatabaseChanges {
-    const prepared = preparationOf(this.#database);
+    const { prepared } = TestDatabase.lifeOf(this.#database);
     const changes = new DatabaseChanges({
       database: this.name,
-      configuration: prepared?.database,
+      configuration: prepared.database,
       states: this.#history ?? toMemorySource(this.#database) ?? { unavailable: this.#create().reason ?? "" },
       createDirectoryPath: () => scratchDirectoryOf(this.#database),
     });
@@ -227,8 +224,8 @@ export class OpenEvidence implements DatabaseEvidence {
     const { test, otherDatabases, steps, hooks } = describe();
     const hasEnd = !isFailing && mark !== undefined && reason === undefined;
     this.#recordedSteps = steps.length + (beginning === undefined ? 0 : 1);
-    const prepared = preparationOf(this.#database);
-    const states = this.#open() ?? this.#openFiles(prepared?.template?.path, snapshotPath);
+    const { prepared } = TestDatabase.lifeOf(this.#database);
+    const states = this.#open() ?? this.#openFiles(prepared.template?.path, snapshotPath);
     try {
       return buildRecording({
         test,
@@ -244,7 +241,7 @@ export class OpenEvidence implements DatabaseEvidence {
           ...(hasEnd ? [{ ...HOOK, text: "After hooks", status: hooks, end: mark }] : []),
         ],
         states,
-        configuration: prepared?.database,
+        configuration: prepared.database,
         redact,
         sizeBytes: statSync(snapshotPath, { throwIfNoEntry: false })?.size,
         problems: this.#problems,
@@ -331,17 +328,17 @@ function momentOf(reader: StateReader | undefined, mark: Mark | undefined): numb
 }
 
 function scratchDirectoryOf(database: TestDatabase): string {
-  const run = preparationOf(database)?.run;
-  if (run === undefined) throw new Error("picklejar did not make this database");
+  const { run } = TestDatabase.lifeOf(database).prepared;
   return join(ensureEvidenceDirectory(run), `states-${createUniqueName()}`);
 }
 
 function toMemorySource(database: TestDatabase): MemorySource | undefined {
-  const prepared = preparationOf(database);
-  const template = prepared?.template;
-  if (database.origin !== "memory" || prepared === undefined || template === undefined) return undefined;
+  const life = TestDatabase.lifeOf(database);
+  const { prepared } = life;
+  const { template } = prepared;
+  if (database.origin !== "memory" || template === undefined) return undefined;
   return {
-    connection: () => connectionOfInMemory(database),
+    connection: () => life.memory,
     start: () => {
       const connection = openPrepared(() => toMemoryDatabase(readIntoMemory(template.path)).connect(), prepared.database);
       try {

@@ -43,8 +43,8 @@ export class CopyStrategy implements DatabaseStrategy {
       release: (isPathKnown) => {
         states.end();
         // As for open connections.
-        if (openBefore > 0 && countDescriptors() <= openBefore + own.count) own.close();
-        this.#closeUnused(own);
+        if (own.count > 0 && openBefore > 0 && countDescriptors() <= openBefore + own.count) own.close();
+        if (own.count > 0 || this.#leftOpen.length > 0) this.#closeUnused(own);
         if (!isPathKnown && isAsMade(copy.made)) this.#copies.release(copy);
         else disposeFile(copy);
       },

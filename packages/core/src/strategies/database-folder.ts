@@ -11,6 +11,7 @@ const FILE_NAME = "scenario.db";
 export class DatabaseFolder {
   #path: string;
   #made: OpenFile;
+  #databasePath: string;
 
   /**
    * @param path absolute; nothing is there, and no other folder ever has the same name
@@ -20,11 +21,12 @@ export class DatabaseFolder {
     mkdirSync(path, { mode: 0o700 });
     this.#made = statSync(path);
     this.#path = path;
+    this.#databasePath = join(path, FILE_NAME);
   }
 
   /** Absolute. */
   get databasePath(): string {
-    return join(this.#path, FILE_NAME);
+    return this.#databasePath;
   }
 
   /** Whether a mount leads into it, or out of it; see {@link isInMounts}. */
@@ -35,7 +37,7 @@ export class DatabaseFolder {
   /** Only for a folder whose path nobody knows: a process that works in it would follow. */
   rename(path: string): void {
     renameSync(this.#path, path);
-    this.#path = path;
+    this.#moveTo(path);
   }
 
   /**
@@ -56,7 +58,7 @@ export class DatabaseFolder {
       removeFolder(path);
       throw error;
     }
-    this.#path = path;
+    this.#moveTo(path);
     this.#made = statSync(path);
     if (!isFileAt(left, leftMade) || !removeFolder(left)) throw new Error(`"${left}" cannot be removed`);
   }
@@ -67,6 +69,11 @@ export class DatabaseFolder {
     // It may be gone, or something else may have its name.
     attempt(() => unlinkSync(this.databasePath));
     removeFolder(this.#path);
+  }
+
+  #moveTo(path: string): void {
+    this.#path = path;
+    this.#databasePath = join(path, FILE_NAME);
   }
 }
 

@@ -34,7 +34,7 @@ describe("kysely", () => {
     const db = open(file);
     return { db, migrator: new Migrator({ db, provider: { getMigrations: async () => Promise.resolve(migrations) } }) };
   };
-  const up = async (db: Kysely<never>): Promise<void> => db.schema.createTable("a").addColumn("x", "text").execute();
+  const up: Migration["up"] = async (db) => db.schema.createTable("a").addColumn("x", "text").execute();
 
   test("names the migration that failed", async () => {
     const error = await failureOf(kysely(({ path: file }) => make(file, { "1_a": { up }, "2_again": { up } })));

@@ -19,12 +19,12 @@ const COMPARISON_LIMIT_MS = 5000;
 export function compareSnapshot(
   { state }: SnapshotResult,
   snapshotPath: string,
-  prepared: PreparedDatabase | undefined,
+  prepared: PreparedDatabase,
   problems: string[],
 ): DatabaseDifference | undefined {
   if (state !== "whole") return undefined;
-  const template = prepared?.template;
-  if (prepared === undefined || template === undefined) {
+  const { template } = prepared;
+  if (template === undefined) {
     problems.push("It is not compared, as there is no template (PICKLEJAR_TEMPLATE=off).");
     return undefined;
   }

@@ -22,7 +22,7 @@ import { retainedNameOf } from "./retained-names.js";
 import { type RenderPage, writePage } from "./retained-pages.js";
 import { beginRetainedRecord, completeRetainedRecord, removeRetainedRecord, type RetainedRecord } from "./retained-record.js";
 
-export type TakeSnapshot = (path: string, prepared: PreparedDatabase | undefined) => Promise<SnapshotResult | undefined>;
+export type TakeSnapshot = (path: string, prepared: PreparedDatabase) => Promise<SnapshotResult | undefined>;
 
 /** Where files of a run are retained, and how they are shown. */
 export interface RetainingRun {
@@ -35,7 +35,7 @@ export interface RetainingRun {
 
 export interface FileToRetain {
   readonly database: TestDatabase;
-  readonly prepared: PreparedDatabase | undefined;
+  readonly prepared: PreparedDatabase;
   readonly evidence: DatabaseEvidence | undefined;
   readonly record: Omit<RetainedRecord, "problems">;
   /** Gets what goes wrong. */

@@ -1,7 +1,5 @@
-import { connectionOfInMemory } from "../../databases/in-memory-database.js";
 import type { PreparedDatabase } from "../../databases/prepare-database.js";
-import { preparationOf } from "../../databases/preparation.js";
-import type { TestDatabase } from "../../databases/test-database.js";
+import { TestDatabase } from "../../databases/test-database.js";
 import { misuseRangeError } from "../../errors/misuse-error.js";
 import type { Run } from "../../runs/run.js";
 import { isOtherLibraryLoaded } from "../../sqlite/other-library.js";
@@ -114,7 +112,7 @@ export class RetainedDatabases {
 
   /** In memory there is one connection, whose transaction a snapshot would roll back. To open a file drops what another library has locked. */
   #canReadInUse(database: TestDatabase): boolean {
-    if (database.path === ":memory:") return connectionOfInMemory(database)?.inTransaction !== true;
+    if (database.path === ":memory:") return TestDatabase.lifeOf(database).memory?.inTransaction !== true;
     return this.#transactions.get(database) === undefined || !isOtherLibraryLoaded();
   }
 
@@ -124,7 +122,7 @@ export class RetainedDatabases {
    * @param willRetry whether another attempt comes, which keeps the number
    */
   withdraw(database: TestDatabase, testId: string, willRetry: boolean): void {
-    if (!this.#held.isEmpty) this.#held.withdraw(keyOf(testId, preparationOf(database)), willRetry);
+    if (!this.#held.isEmpty) this.#held.withdraw(keyOf(testId, TestDatabase.lifeOf(database).prepared), willRetry);
   }
 
   /** Links the pages of one test's databases to each other, once all of them are retained. Never throws. */
@@ -138,7 +136,7 @@ export class RetainedDatabases {
     takeSnapshot: TakeSnapshot,
   ): Promise<RetainedDatabase | undefined> {
     const problems: string[] = [];
-    const prepared = preparationOf(database);
+    const { prepared } = TestDatabase.lifeOf(database);
     const key = testId === undefined ? undefined : keyOf(testId, prepared);
     let held: HeldNumber | undefined;
     try {
@@ -161,16 +159,13 @@ export class RetainedDatabases {
     return toRetainedDatabase({ ...record, problems, ...known }, file);
   }
 
-  #describe(
-    database: TestDatabase,
-    prepared: PreparedDatabase | undefined,
-  ): Omit<RetainedRecord, "problems" | "number" | "scenario"> {
+  #describe(database: TestDatabase, prepared: PreparedDatabase): Omit<RetainedRecord, "problems" | "number" | "scenario"> {
     this.noteOpenTransaction(database);
     const openTransaction = this.#transactions.get(database);
     return {
-      database: prepared?.database.name ?? "default",
+      database: prepared.database.name,
       fingerprint: database.fingerprint,
-      ...(prepared?.template && { template: prepared.template.path }),
+      ...(prepared.template && { template: prepared.template.path }),
       retainedAt: new Date().toISOString(),
       ...(openTransaction && { openTransaction }),
     };
@@ -184,6 +179,6 @@ interface ToRetain {
   readonly evidence: DatabaseEvidence | undefined;
 }
 
-function keyOf(testId: string, prepared: PreparedDatabase | undefined): string {
-  return JSON.stringify([testId, prepared?.database.name ?? "default"]);
+function keyOf(testId: string, prepared: PreparedDatabase): string {
+  return JSON.stringify([testId, prepared.database.name]);
 }

@@ -2,8 +2,7 @@ import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { isLockOn, listOwnLocks } from "../../sqlite/own-locks.js";
 import type { OpenFile } from "../../files/open-descriptors.js";
 import { statReachable } from "../../files/stat-reachable.js";
-import { connectionOfInMemory } from "../../databases/in-memory-database.js";
-import type { TestDatabase } from "../../databases/test-database.js";
+import { TestDatabase } from "../../databases/test-database.js";
 import { isBusyError } from "../../errors/error-code.js";
 
 /** Whether a transaction that writes was open, or may have been, as somebody kept the database locked even for readers. */
@@ -18,7 +17,7 @@ export type OpenTransaction = "open" | "possible";
  */
 export function findOpenTransaction(database: TestDatabase): OpenTransaction | undefined {
   const { path } = database;
-  if (path === ":memory:") return connectionOfInMemory(database)?.inTransaction === true ? "open" : undefined;
+  if (path === ":memory:") return TestDatabase.lifeOf(database).memory?.inTransaction === true ? "open" : undefined;
   if ((statReachable(path)?.size ?? 0) === 0) return undefined;
   // First: to open and close the database would drop the locks of another SQLite library in this process.
   return findInThisProcess(path) ?? findInFile(path);

@@ -1,6 +1,5 @@
-import { connectionOfInMemory } from "../../databases/in-memory-database.js";
 import type { PreparedDatabase } from "../../databases/prepare-database.js";
-import type { TestDatabase } from "../../databases/test-database.js";
+import { TestDatabase } from "../../databases/test-database.js";
 import { markAsWal } from "../../strategies/memory.js";
 import { backUp, snapshotDatabase, type SnapshotResult } from "./snapshot-database.js";
 
@@ -14,13 +13,13 @@ import { backUp, snapshotDatabase, type SnapshotResult } from "./snapshot-databa
 export async function snapshotTestDatabase(
   database: TestDatabase,
   snapshotPath: string,
-  prepared: PreparedDatabase | undefined,
+  prepared: PreparedDatabase,
 ): Promise<SnapshotResult> {
   if (database.path !== ":memory:") return snapshotDatabase(database.path, snapshotPath);
-  const connection = connectionOfInMemory(database);
+  const connection = TestDatabase.lifeOf(database).memory;
   if (connection?.open !== true) throw new Error("it was in memory, and its connection is not open");
   if (connection.inTransaction) connection.exec("ROLLBACK");
   await backUp(connection, snapshotPath);
-  if (prepared?.template?.manifest.journalMode === "wal") markAsWal(snapshotPath);
+  if (prepared.template?.manifest.journalMode === "wal") markAsWal(snapshotPath);
   return { state: "whole" };
 }

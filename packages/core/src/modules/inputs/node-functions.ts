@@ -19,14 +19,21 @@ export function findBinding(name: "fs" | "spawn_sync"): object | undefined {
 
 type AnyFunction = (this: unknown, ...given: unknown[]) => unknown;
 
-/** Replaces a function of an object, if it is there, by one that first reports its arguments. */
-export function wrapFunction(target: object, name: string, report: (given: readonly unknown[]) => void): void {
+/**
+ * Replaces a function of an object, if it is there, by one that first reports its arguments.
+ *
+ * @returns what puts the function back, unless somebody else has replaced it since
+ */
+export function wrapFunction(target: object, name: string, report: (given: readonly unknown[]) => void): () => void {
   const original: unknown = Reflect.get(target, name);
-  if (typeof original !== "function") return;
+  if (typeof original !== "function") return () => undefined;
   const call: AnyFunction = function (...given) {
     report(given);
     return Reflect.apply(original, this, given);
   };
   Object.defineProperties(call, Object.getOwnPropertyDescriptors(original));
   Reflect.set(target, name, call);
+  return () => {
+    if (Reflect.get(target, name) === call) Reflect.set(target, name, original);
+  };
 }

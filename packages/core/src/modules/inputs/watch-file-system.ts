@@ -10,10 +10,12 @@ export type FileAccess = "read" | "list" | "tree" | "look" | "write";
 /** Is called before each access to an absolute path, with whether the path was given relative to the working directory. */
 type FileWatcher = (path: string, access: FileAccess, isRelative: boolean) => void;
 
-/** Of this thread, whose binding of Node's `fs` is wrapped once and for all. */
+/** Of this thread, whose binding of Node's `fs` is wrapped while there are any: a wrapped function costs everybody in this process a little. */
 const watchers = new Set<FileWatcher>();
-/** Whether it is wrapped. */
-let isInstalled = false;
+/** Puts the functions of the binding back. */
+let unwrapBinding: (() => void) | undefined;
+/** Whether functions of `fs` are wrapped, which stay so: a module may have taken them. */
+let hasWrappedModule = false;
 /** Whether this thread is in {@link withoutWatching}: the wrapped functions are called from anywhere. */
 let isPaused = false;
 
@@ -24,9 +26,15 @@ let isPaused = false;
  * that a module took from `fs` before (Knex takes `fs.readdir` when it is loaded). It does not see what native code opens.
  */
 export function watchFileSystem(watcher: FileWatcher): () => void {
-  install();
+  wrapModule();
+  unwrapBinding ??= wrapBinding();
   watchers.add(watcher);
-  return () => void watchers.delete(watcher);
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    unwrapBinding?.();
+    unwrapBinding = undefined;
+  };
 }
 
 /** Tells when somebody asks for the working directory, as `path.resolve` does, until the returned function is called. */
@@ -107,11 +115,24 @@ const BINDING: Readonly<Record<string, PathsOf>> = {
   cpSyncCopyDir: both("tree", "write"),
 };
 
-function install(): void {
-  if (isInstalled) return;
-  isInstalled = true;
-  const binding = findBinding("fs") ?? fs;
-  for (const [name, pathsOf] of Object.entries(BINDING)) wrapFunction(binding, name, (given) => report(pathsOf, given));
+/** @returns what undoes it */
+function wrapBinding(): () => void {
+  const binding = findBinding("fs");
+  if (binding === undefined) return () => undefined;
+  const restorers = wrapAll(binding);
+  return () => {
+    for (const restore of restorers) restore();
+  };
+}
+
+function wrapAll(target: object): readonly (() => void)[] {
+  return Object.entries(BINDING).map(([name, pathsOf]) => wrapFunction(target, name, (given) => report(pathsOf, given)));
+}
+
+function wrapModule(): void {
+  if (hasWrappedModule) return;
+  hasWrappedModule = true;
+  if (findBinding("fs") === undefined) wrapAll(fs);
   // A folder's handle comes from a binding that cannot be reached.
   for (const [target, name] of [
     [fs, "opendir"],

@@ -20,6 +20,30 @@ describe(`watchFileSystem, on Node ${process.version}`, () => {
     expect(findBinding("spawn_sync")).toBeDefined();
   });
 
+  test("gives Node its functions back when the last watcher has gone", () => {
+    const readOpen = () => Reflect.get(findBinding("fs") ?? {}, "open") as unknown;
+    const given = readOpen();
+    const [stopFirst, stopSecond] = [watchFileSystem(() => undefined), watchFileSystem(() => undefined)];
+    stopFirst();
+    expect(readOpen()).not.toBe(given);
+    stopSecond();
+    expect(readOpen()).toBe(given);
+  });
+
+  test("leaves a function alone that somebody else has replaced since", () => {
+    const binding = findBinding("fs") ?? {};
+    const given: unknown = Reflect.get(binding, "open");
+    const stop = watchFileSystem(() => undefined);
+    const theirs = () => undefined;
+    Reflect.set(binding, "open", theirs);
+    try {
+      stop();
+      expect(Reflect.get(binding, "open")).toBe(theirs);
+    } finally {
+      Reflect.set(binding, "open", given);
+    }
+  });
+
   test.each<[what: string, use: (directory: string) => unknown, access: FileAccess, name: string]>([
     ["readFileSync", (it) => fs.readFileSync(join(it, "a.sql")), "read", "a.sql"],
     ["readFileSync of text", (it) => fs.readFileSync(join(it, "a.sql"), "utf8"), "read", "a.sql"],

@@ -60,7 +60,7 @@ export class CopyHistory implements StateHistory {
   /** Adds the states that came about since the last mark; returns why the state is not known, `undefined` where it is. */
   #follow(): string | undefined {
     if (this.#isDisposed || !this.#source.isInUse) return "the database was given back";
-    if (!this.#use.isPathKnown()) return undefined;
+    if (!this.#use.isPathKnown) return undefined;
     try {
       this.#files ??= new CopyFiles(this.#source);
       if (this.#last !== undefined && this.#files.isAsAt(this.#last)) return undefined;

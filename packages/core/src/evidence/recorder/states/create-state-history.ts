@@ -1,5 +1,4 @@
-import { observableOf } from "../../../databases/observable-database.js";
-import type { TestDatabase } from "../../../databases/test-database.js";
+import { TestDatabase } from "../../../databases/test-database.js";
 import type { StateHistory } from "../state-history.js";
 import { CopyHistory } from "./copy-history.js";
 import { OverlayHistory } from "./overlay-history.js";
@@ -22,11 +21,11 @@ export type StateHistoryResult =
  */
 export function createStateHistory(database: TestDatabase): StateHistoryResult {
   if (database.origin === "memory") return { reason: "it is in memory" };
-  const observable = observableOf(database);
-  if (observable === undefined) {
+  const life = TestDatabase.lifeOf(database);
+  const { states } = life;
+  if (states === undefined) {
     return { reason: "it was not copied from a template, or lies at a path that picklejar did not choose" };
   }
-  const { states } = observable;
-  const history = states.kind === "overlay" ? new OverlayHistory(states, observable) : new CopyHistory(states, observable);
+  const history = states.kind === "overlay" ? new OverlayHistory(states, life) : new CopyHistory(states, life);
   return { history, kind: states.kind, sizeBytes: states.baseBytes };
 }

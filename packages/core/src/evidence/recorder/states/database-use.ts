@@ -1,7 +1,7 @@
 /** What is known of a test's use of the database beside its files. */
 export interface DatabaseUse {
   /** Whether anybody was told its path. */
-  isPathKnown(): boolean;
+  readonly isPathKnown: boolean;
   /** Whether a connection is known to be in a transaction. */
   isInTransaction(): boolean;
 }
