@@ -6,9 +6,9 @@ import { checksumOf, type ResolvedMigration } from "../../files/resolved-migrati
 import type { ForeignLedger } from "../../foreign/foreign-ledger.js";
 import { hashesOf } from "../../foreign/hashes-of.js";
 import { isoOf } from "../../foreign/iso-of.js";
-import { splitStatements } from "../../sql/split-statements.js";
 import type { MigrationReader, ReadOptions } from "../migration-reader.js";
 import { journalPathOf, readJournal, type JournalEntry } from "./drizzle-journal.js";
+import { refuseWrongParts } from "./drizzle-parts.js";
 import { oneFolder, refuseOthers, requireOneFolder, stemOf } from "./one-folder.js";
 
 /** As drizzle-orm 0.45.3 makes it. `SERIAL` means nothing to SQLite, so `id` stays NULL. */
@@ -76,19 +76,9 @@ function resolveEntry(base: string, { tag, when }: JournalEntry, { readText }: R
     throw new MigrationFormatError(journalPathOf(base), `it lists "${tag}", and there is no "${path}"`, cure);
   }
   const text = readText(path);
-  refuseEmpty(path, text);
+  refuseWrongParts(path, text);
   const entry = { key: String(when), hashes: hashesOf(text) };
   return { name: tag, path, checksum: checksumOf(text), entry, up: { kind: "sql", path, text } };
-}
-
-/** Drizzle prepares what is between two breakpoints, and its drivers refuse to prepare nothing. */
-function refuseEmpty(path: string, text: string): void {
-  if (text.split("--> statement-breakpoint").every((part) => splitStatements(part).next().done !== true)) return;
-  throw new MigrationFormatError(
-    path,
-    "it has a part without a statement (all of it, or before or after a breakpoint), on which Drizzle fails",
-    "Write SELECT 1; there, or remove the breakpoint. If a program of your own runs the files, set migrate in place of migrations",
-  );
 }
 
 /** A database that has the newer entry never gets the older one below it. */

@@ -9,6 +9,7 @@ import { hashesOf } from "../../foreign/hashes-of.js";
 import { isoOf } from "../../foreign/iso-of.js";
 import type { MigrationReader } from "../migration-reader.js";
 import { journalPathOf } from "./drizzle-journal.js";
+import { refuseWrongParts } from "./drizzle-parts.js";
 import { oneFolder, refuseOthers, requireOneFolder } from "./one-folder.js";
 
 const ledger: ForeignLedger = {
@@ -65,6 +66,7 @@ export const drizzle1: MigrationReader = {
       .map(({ path }) => {
         const name = basename(dirname(path));
         const text = readText(path);
+        refuseWrongParts(path, text);
         const entry = { key: name, hashes: hashesOf(text) };
         return { name, path, checksum: checksumOf(text), entry, up: { kind: "sql", path, text } } as const;
       })

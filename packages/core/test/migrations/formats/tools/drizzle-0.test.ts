@@ -53,6 +53,7 @@ describe("Drizzle 0", () => {
   test.each([
     ["is a comment", "/* Do nothing */"],
     ["ends in a breakpoint", "CREATE TABLE orders (id integer);--> statement-breakpoint\n"],
+    ["has two statements without a breakpoint", "CREATE TABLE orders (id integer);\nINSERT INTO orders VALUES (1);"],
   ])("fails on a file that %s, which picklejar refuses", async (_claim, sql) => {
     const project = createProject();
     addOrders(project, sql);
