@@ -16,11 +16,19 @@ export interface LedgerRow {
   readonly durationMs: number;
 }
 
+/**
+ * How the tool that owns a ledger runs a migration: with foreign keys on, or as they are on the connection. Either way it has begun a transaction, in
+ * which a file's own `PRAGMA foreign_keys` has no effect.
+ */
+export type MigratedForeignKeys = "on" | "as-connected";
+
 /** The table of a database that says which migrations ran: picklejar's own, or that of another tool. */
 export interface Ledger {
   readonly table: string;
   /** Whether all migrations of a call and their rows are one transaction, as in Drizzle. */
   readonly isOneTransaction?: boolean | undefined;
+  /** Absent if foreign keys are off meanwhile. */
+  readonly foreignKeys?: MigratedForeignKeys | undefined;
   /** Whether the tool takes a migration for older than another; absent if their order in the code says so. */
   readonly isOlder?: ((migration: ResolvedMigration, than: ResolvedMigration) => boolean) | undefined;
   /** Whether a migration may run though later ones have. */

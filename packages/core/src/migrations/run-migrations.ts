@@ -40,13 +40,13 @@ export interface RunMigrationsOptions {
 }
 
 /**
- * Runs migrations one after another with umzug, each with its ledger row, and returns their names in that order. Foreign keys are off meanwhile,
- * and restored afterwards.
+ * Runs migrations one after another with umzug, each with its ledger row, and returns their names in that order. Foreign keys are off meanwhile, unless
+ * the ledger's tool has them on, and restored afterwards.
  */
 export async function runMigrations(database: Database, options: RunMigrationsOptions): Promise<readonly string[]> {
   const { direction, selected, onProgress } = options;
   const applied: string[] = [];
-  const foreignKeys = createForeignKeyGuard(database);
+  const foreignKeys = createForeignKeyGuard(database, options.ledger.foreignKeys);
   const connectionState = captureConnectionState(database);
   const run = async (migration: ResolvedMigration): Promise<void> => {
     onProgress?.({ name: migration.name, index: applied.length, total: selected.length });

@@ -20,7 +20,7 @@ export interface ToolProject {
   write(name: string, text: string): void;
   remove(name: string): void;
   /** Absolute path of a copy of the template, as `initTestDb` gives it. */
-  createTestDatabase(options?: Options): Promise<string>;
+  createTestDatabase(options?: Options & { readonly version?: string }): Promise<string>;
   /** Runs our own runner with the tool's ledger on a database, never by the fast path. */
   upgrade(path: string, options?: Options): Promise<UpResult>;
   runner(options?: Options): MigrationRunner;

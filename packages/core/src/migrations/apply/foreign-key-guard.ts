@@ -1,22 +1,25 @@
 import type { Database } from "../../sqlite/load-sqlite.js";
+import type { MigratedForeignKeys } from "../ledger.js";
 import { listForeignKeyViolations, newViolations, type KnownViolation } from "./foreign-key-violations.js";
 
-/** Keeps foreign keys off during migrations, and remembers which rows already pointed nowhere. */
+/** Has foreign keys be during migrations as they should be, and remembers which rows already pointed nowhere. */
 export interface ForeignKeyGuard {
-  /** Call it before each migration, outside a transaction: the previous one may have turned them on. */
-  readonly turnOff: () => void;
+  /** Call it before each migration, outside a transaction: the previous one may have turned them on or off. */
+  readonly prepare: () => void;
   /** Finds rows that point nowhere and did not at the last check. After `accept`, these count as known. */
   readonly check: () => { readonly violations: readonly KnownViolation[]; readonly accept: () => void };
   /** Restores the setting. */
   readonly restore: () => void;
 }
 
-export function createForeignKeyGuard(database: Database): ForeignKeyGuard {
+/** @param during absent if they are to be off */
+export function createForeignKeyGuard(database: Database, during?: MigratedForeignKeys): ForeignKeyGuard {
   const wereOn = database.pragma("foreign_keys", { simple: true }) === 1;
+  const areOn = during === "on" || (during === "as-connected" && wereOn);
   let known: readonly KnownViolation[] | undefined;
   return {
-    turnOff() {
-      database.pragma("foreign_keys = OFF");
+    prepare() {
+      database.pragma(`foreign_keys = ${areOn ? "ON" : "OFF"}`);
       known ??= listForeignKeyViolations(database);
     },
     check() {

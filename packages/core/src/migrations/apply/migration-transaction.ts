@@ -55,9 +55,15 @@ export class MigrationTransaction {
     return this.options.direction === "up" && this.options.ledger.isOneTransaction === true;
   }
 
+  /** Whether its script runs as it is, in a transaction that was begun before. */
+  get isGivenTransaction(): boolean {
+    const { ledger } = this.options;
+    return this.isPartOfOne || ledger.foreignKeys !== undefined;
+  }
+
   /** Call it before anything of the migration runs. */
   prepare(): void {
-    this.options.foreignKeys.turnOff();
+    this.options.foreignKeys.prepare();
     this.#startMs = performance.now();
   }
 

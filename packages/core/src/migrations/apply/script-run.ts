@@ -31,8 +31,8 @@ export class ScriptRun {
       this.statement = findAttachedFile(this.sql, this.parts);
       if (this.statement !== undefined) throw attachedFileError();
     }
-    if (this.#transaction.isPartOfOne) {
-      await this.#runAsPartOfOne();
+    if (this.#transaction.isGivenTransaction && this.#mode !== "none") {
+      await this.#runAsItIs();
       return;
     }
     const plan = planTransaction(this.parts, this.#mode);
@@ -56,11 +56,11 @@ export class ScriptRun {
     for (const part of after) await this.#executeOutside(part);
   }
 
-  /** As it is: the tool that owns the format runs all of its migrations in one transaction. */
-  async #runAsPartOfOne(): Promise<void> {
+  /** The tool that owns the format has begun a transaction when it runs the file. */
+  async #runAsItIs(): Promise<void> {
     await this.#beginBody(this.parts);
     for (const part of this.parts) this.#execute(part);
-    if (!this.#database.inTransaction) throw new Error("it ended the transaction in which all migrations run");
+    if (!this.#database.inTransaction) throw new Error("it ended the transaction in which it runs");
     await this.#commit(true);
   }
 

@@ -16,6 +16,7 @@ export function adoptLedger(foreign: ForeignLedger, table: string, migrations: r
   return {
     table,
     isOneTransaction: foreign.isOneTransaction,
+    foreignKeys: foreign.foreignKeys,
     allowsLate: foreign.allowsLate,
     isOlder: foreign.isOlder,
     lateCure: foreign.lateCure,

@@ -1,5 +1,6 @@
 import type { Database } from "../../sqlite/load-sqlite.js";
 import type { ResolvedMigration } from "../files/resolved-migration.js";
+import type { MigratedForeignKeys } from "../ledger.js";
 
 /** The ledger of a tool that owns a format of migrations. */
 export interface ForeignLedger {
@@ -15,6 +16,8 @@ export interface ForeignLedger {
   readonly volatileColumns: readonly string[];
   /** Whether the tool runs all pending migrations in one transaction. */
   readonly isOneTransaction?: boolean;
+  /** What the tool does about foreign keys while it migrates; absent if it leaves them off, as SQLite does. */
+  readonly foreignKeys?: MigratedForeignKeys;
   /** Whether the tool takes a migration for older than another; absent if it goes by their order. */
   readonly isOlder?: (migration: ResolvedMigration, than: ResolvedMigration) => boolean;
   /** Whether the tool runs a migration though later ones have run. */

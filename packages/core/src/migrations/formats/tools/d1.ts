@@ -14,6 +14,8 @@ const ledger: ForeignLedger = {
   columns: ["id", "name", "applied_at"],
   volatileColumns: ["applied_at"],
   allowsLate: true,
+  // https://developers.cloudflare.com/d1/sql-api/foreign-keys/
+  foreignKeys: "on",
   create(database, table) {
     database.exec(`CREATE TABLE IF NOT EXISTS ${table}(
 		id         INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -19,6 +19,7 @@ const ledger: ForeignLedger = {
   otherColumns: ["name", "applied_at"],
   volatileColumns: [],
   isOneTransaction: true,
+  foreignKeys: "as-connected",
   lateCure: "Drizzle would skip it without a word: give it a when in meta/_journal.json that is later than all others",
   isOlder: (migration, than) => Number(migration.entry?.key) <= Number(than.entry?.key) && migration !== than,
   isNewer: (key, last) => Number(key) > Number(last.entry?.key),

@@ -18,6 +18,7 @@ const ledger: ForeignLedger = {
   columns: ["id", "hash", "created_at", "name", "applied_at"],
   volatileColumns: ["applied_at"],
   isOneTransaction: true,
+  foreignKeys: "as-connected",
   allowsLate: true,
   create(database, table) {
     database.exec(

@@ -29,6 +29,8 @@ const ledger: ForeignLedger = {
   columns: ["version", "description", "installed_on", "success", "checksum", "execution_time"],
   volatileColumns: ["installed_on", "execution_time"],
   allowsLate: true,
+  // SqliteConnectOptions::foreign_keys, unless the application turns it off.
+  foreignKeys: "on",
   create(database, table) {
     database.exec(`CREATE TABLE IF NOT EXISTS ${table} (
     version BIGINT PRIMARY KEY,

@@ -78,6 +78,31 @@ describe("Drizzle 0", () => {
     expect(tablesIn(project.path("theirs.db"))).toEqual(["__drizzle_migrations"]);
   });
 
+  test.each([
+    ["as better-sqlite3 has them", undefined, 0],
+    ["off, as the configuration's connection has them", "foreign_keys = OFF", 1],
+  ])("has foreign keys %s, so that rebuilding a parent does the same to its children", async (_claim, pragma, left) => {
+    const connection = (database: { pragma: (text: string) => unknown }): unknown => pragma && database.pragma(pragma);
+    const project = createProject();
+    const statements = [
+      "CREATE TABLE orders (id integer, user integer REFERENCES users(id) ON DELETE CASCADE)",
+      "INSERT INTO orders VALUES (1, 1)",
+      "PRAGMA foreign_keys=OFF",
+      "CREATE TABLE new_users AS SELECT * FROM users",
+      "DROP TABLE users",
+      "CREATE TABLE users (id integer PRIMARY KEY, name text)",
+      "INSERT INTO users SELECT * FROM new_users",
+    ];
+    addOrders(project, statements.join(";--> statement-breakpoint\n"));
+    const [ours, theirs] = [
+      await project.createTestDatabase({ connection, version: pragma ?? "1" }),
+      project.path("theirs.db"),
+    ];
+    runDrizzle(project, theirs, undefined, pragma);
+    expect(readRows(theirs, "SELECT count(*) FROM orders")).toEqual([[left]]);
+    expect(readRows(ours, "SELECT count(*) FROM orders")).toEqual([[left]]);
+  });
+
   test("is an error, not silence, if the journal has an entry that Drizzle would skip", async () => {
     const project = createProject();
     const path = await project.createTestDatabase();
@@ -229,8 +254,9 @@ function writeJournal(project: ToolProject, entries: readonly (readonly [tag: st
   project.write("drizzle/meta/_journal.json", JSON.stringify({ version: "7", dialect: "sqlite", entries: described }));
 }
 
-function runDrizzle(project: ToolProject, path: string, migrationsTable?: string): void {
+function runDrizzle(project: ToolProject, path: string, migrationsTable?: string, pragma?: string): void {
   withConnection(path, (database) => {
+    if (pragma !== undefined) database.pragma(pragma);
     const config = { migrationsFolder: join(project.folder, "drizzle") };
     migrate(drizzle(database), migrationsTable === undefined ? config : { ...config, migrationsTable });
   });
