@@ -10,31 +10,37 @@ const printsCosts = process.env["PICKLEJAR_TEST_COSTS"] === "1";
 const ALL = ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"];
 
 /**
- * Files that share a process, because they leave nothing behind in it: they compute, or drive processes of their own. Each file that gets a process
- * for itself costs half a second of CPU more.
+ * Files that get a process for themselves, as they change it: its environment, its run, what it has loaded, or what it knows of databases. The others
+ * share one a worker, which costs half a second of CPU less for each file.
  */
-const TOGETHER = [
-  "examples/*/test/**/*.test.ts",
-  "test/**/*.test.ts",
-  "packages/core/test/{cli,errors,migrations}/**/*.test.ts",
-  "packages/core/test/evidence/{diff,viewer}/**/*.test.ts",
-  "packages/core/test/evidence/recorder/{changes,redaction,sql,text}/**/*.test.ts",
-  // TypeORM and MikroORM add to `Reflect`; migrator-source watches the file system.
-  "packages/core/test/migrators/{knex,kysely,umzug}.test.ts",
-  "packages/core/test/modules/functions/**/*.test.ts",
-  "packages/cucumber-hooks/test/**/*.test.ts",
-];
-
-/** Among them, those that change the process: its environment, its run, or what it has loaded. */
-const CHANGE_THE_PROCESS = [
+const ALONE = [
   "packages/core/test/cli/{clean,status}.test.ts",
+  "packages/core/test/config/load-config.test.ts",
+  "packages/core/test/databases/{dispose-anyway,init-test-db,never-a-loss}.test.ts",
   "packages/core/test/errors/misuse-error.test.ts",
+  // Watch or replace functions of what is loaded.
+  "packages/core/test/evidence/recorder/states/*.test.ts",
+  // Count what a run retains, or end it.
+  "packages/core/test/docs/evidence.test.ts",
+  "packages/core/test/evidence/{retained,snapshots}/*.test.ts",
+  "packages/core/test/files/longest-path.test.ts",
   "packages/core/test/migrations/real-migrations.test.ts",
+  // TypeORM and MikroORM add to `Reflect`; migrator-source watches the file system.
+  "packages/core/test/migrators/{migrator-source,mikro-orm,typeorm}.test.ts",
+  "packages/core/test/modules/{load-module,inputs/*}.test.ts",
+  "packages/core/test/record/*.test.ts",
+  "packages/core/test/runs/{choose-storage,end-run,run}.test.ts",
+  "packages/core/test/sqlite/refuse-second-sqlite.test.ts",
+  // What they do to base files has the rest of their process get copies.
+  "packages/core/test/strategies/{hazards,hazards-in-memory,open-connections,overlay,pool,threads}.test.ts",
+  "packages/core/test/strategies/overlay/*.test.ts",
+  "packages/core/test/template/{cache-directory,changed-inputs,find-template,seal-template}.test.ts",
+  "packages/core/test/template/fingerprint/*.test.ts",
   "packages/cucumber-hooks/test/expected-failure/{mutation,verdict}.test.ts",
 ];
 
 const files = listTestFiles(ALL);
-const together = listTestFiles(TOGETHER, CHANGE_THE_PROCESS);
+const alone = listTestFiles(ALONE);
 
 export default defineConfig({
   test: {
@@ -49,8 +55,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "together", isolate: false, include: together } },
-      { extends: true, test: { name: "alone", include: files.filter((file) => !together.includes(file)) } },
+      { extends: true, test: { name: "together", isolate: false, include: files.filter((file) => !alone.includes(file)) } },
+      { extends: true, test: { name: "alone", include: alone } },
     ],
   },
 });

@@ -5,8 +5,8 @@ import { globSync } from "tinyglobby";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Test files of these patterns, from the workspace's folder; in a run of the long tests only those that have any. */
-export function listTestFiles(patterns: readonly string[], ignore: readonly string[] = []): readonly string[] {
-  const files = globSync([...patterns], { cwd: ROOT, ignore: ["**/node_modules/**", ...ignore] }).toSorted();
+export function listTestFiles(patterns: readonly string[]): readonly string[] {
+  const files = globSync([...patterns], { cwd: ROOT, ignore: ["**/node_modules/**"] }).toSorted();
   return runsLongTests() ? files.filter((file) => mayHaveLongTests(join(ROOT, file))) : files;
 }
 

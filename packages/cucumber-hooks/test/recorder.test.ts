@@ -344,9 +344,7 @@ describe("the option record", () => {
 });
 
 function picklejar(suite: Suite, arguments_: readonly string[]): Promise<SuiteResult> {
-  const directory = "node_modules/@picklejar/core";
-  const { bin } = JSON.parse(readFileSync(suite.path(`${directory}/package.json`), "utf8")) as { bin: { picklejar: string } };
-  return suite.startNode([join(directory, bin.picklejar), ...arguments_]).end;
+  return suite.startNode(["node_modules/@picklejar/core/bundle/cli.js", ...arguments_]).end;
 }
 
 function onlyRunOf(suite: Suite): string {

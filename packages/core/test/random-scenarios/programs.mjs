@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname } from "node:path";
 
-/** Whether there is a program by which a process of its own can do what Node cannot. */
-export const hasPython = spawnSync("python3", ["--version"]).error === undefined;
+import { pythonPath } from "./python.mjs";
 
 /** What a program may keep of a database while others run: each says what it does first, and each time that it is told to. */
 const KEEPERS = [
@@ -50,7 +49,7 @@ export class Program {
       "  except Exception: pass",
       "  print('done')",
     ];
-    program.#process = spawn("python3", ["-u", "-c", lines.join("\n"), path], {
+    program.#process = spawn(pythonPath, ["-u", "-c", lines.join("\n"), path], {
       cwd: dirname(path),
       stdio: ["pipe", "pipe", "ignore"],
     });

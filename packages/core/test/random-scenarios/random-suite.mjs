@@ -4,7 +4,8 @@ import Database from "better-sqlite3";
 
 import { Child } from "./child.mjs";
 import { pickDeed, pickLastDeed } from "./file-deeds.mjs";
-import { hasPython, Program } from "./programs.mjs";
+import { Program } from "./programs.mjs";
+import { pythonPath } from "./python.mjs";
 import { pickStatement } from "./statements.mjs";
 
 /** More leftovers than a suite has, and fewer than there are descriptors. */
@@ -105,7 +106,7 @@ export class RandomSuite {
     const random = this.#random;
     if (this.#strategy === "memory") return this.#attempt(() => database.open().exec(pickStatement(random)));
     if (random.chance(0.03)) return this.#attempt(() => this.#doDeed(pickDeed(random), database.path));
-    if (hasPython && random.chance(0.003)) {
+    if (pythonPath !== undefined && random.chance(0.003)) {
       this.figures.programs++;
       this.#keptNow.push(await startProgram(database.path, random));
       return;

@@ -183,7 +183,7 @@ function createVitestProject(tests: Readonly<Record<string, string>>): Project {
     "picklejar.config.js": 'export default { migrations: "db" };',
     // A package is not transformed; this one is linked, which Vitest takes for a file of the project.
     "vitest.config.js": `export default {
-      test: { globalSetup: ["@picklejar/core/vitest/setup"], watch: false, server: { deps: { external: [/packages.core.dist/] } } },
+      test: { globalSetup: ["@picklejar/core/vitest/setup"], watch: false, server: { deps: { external: [/packages.core.(?:bundle|dist)/] } } },
     };`,
     ...Object.fromEntries(files),
   });

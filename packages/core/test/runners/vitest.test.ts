@@ -80,7 +80,13 @@ function createProject(options: string, names = ["one", "two", "three"]): { proj
   writeFileSync(
     join(project, "vitest.config.mjs"),
     `process.env.MAIN_PID = String(process.pid);
-     export default { test: { globalSetup: [${JSON.stringify(join(built, "runners/vitest/setup.js"))}], watch: false, ${options} } };`,
+     export default { test: {
+       globalSetup: [${JSON.stringify(join(built, "runners/vitest/setup.js"))}],
+       watch: false,
+       // A package is not transformed; this one lies in no node_modules.
+       server: { deps: { external: [/packages.core.dist/] } },
+       ${options},
+     } };`,
   );
   for (const name of names) {
     writeFileSync(

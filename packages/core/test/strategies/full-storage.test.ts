@@ -16,7 +16,11 @@ describe.each<Strategy>(["overlay", "copy"])("a run whose storage in memory fill
     const { status, stdout, stderr } = spawnSync(
       "unshare",
       ["--mount", "sh", "-c", command, process.execPath, script, strategy, spare],
-      { cwd: createWalProject().directory, env: { ...process.env, PICKLEJAR_DIR: "", TMPDIR: spare }, encoding: "utf8" },
+      {
+        cwd: createWalProject().directory,
+        env: { ...process.env, PICKLEJAR_DIR: "", PICKLEJAR_RUN: undefined, TMPDIR: spare },
+        encoding: "utf8",
+      },
     );
     if (status === null || /unshare|mount/.test(stderr)) return skip("only root can mount a small /dev/shm, on Linux");
     expect([status, stderr]).toEqual([0, ""]);

@@ -6,7 +6,7 @@ import { runScript } from "../helpers/run-script.js";
 /** `pnpm random-scenarios` drives as many as one likes, 30,000 if nothing is said. */
 const SCENARIOS = 600;
 
-describe("scenarios of random operations", { tags: "long" }, () => {
+describe("scenarios of random operations", { tags: "long", timeout: 300_000 }, () => {
   test("see exactly the template, with every strategy", async () => {
     const script = fileURLToPath(new URL("../random-scenarios/main.mjs", import.meta.url));
     const result = await runScript(script, { arguments: ["--scenarios", String(SCENARIOS)] });

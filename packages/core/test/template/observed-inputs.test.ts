@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
@@ -135,171 +135,218 @@ describe("a template of Drizzle", () => {
   });
 });
 
+/** Each row reads in a folder of its own, and makes a table that tells of what it read. */
+interface Row {
+  readonly claim: string;
+  /** Statements of the seed, with `at(name)` for a path in the row's folder, which nobody finds in the code, and `read(text)`, which makes the table. */
+  readonly seed: string;
+  readonly change: (project: Project, folder: string) => unknown;
+  readonly options?: typeof LONG;
+}
+
 describe("a template is another one after a change", () => {
-  const READ = 'const read = (text) => it.exec("CREATE TABLE " + text.trim() + " (id)");';
-  const name = '["da", "ta/x.txt"].join("")';
-
-  const changes: readonly (readonly [
-    claim: string,
-    seed: string,
-    change: (project: Project) => void,
-    options?: typeof LONG,
-  ])[] = [
-    ["a file that is read at once", `read(fs.readFileSync(${name}, "utf8"))`, write("data/x.txt", "u")],
-    ["a file that is read as bytes", `read(String(fs.readFileSync(${name})))`, write("data/x.txt", "u"), LONG],
-    ["a file that a promise reads", `read(await fs.promises.readFile(${name}, "utf8"))`, write("data/x.txt", "u"), LONG],
-    [
-      "a file that is opened",
-      `const file = await fs.promises.open(${name}); read(await file.readFile("utf8")); await file.close()`,
-      write("data/x.txt", "u"),
-      LONG,
-    ],
-    [
-      "a file that a stream reads",
-      `for await (const part of fs.createReadStream(${name})) read(String(part))`,
-      write("data/x.txt", "u"),
-      LONG,
-    ],
-    [
-      "a file that a callback reads",
-      `read(await new Promise((resolve) => fs.readFile(${name}, "utf8", (_, text) => resolve(text))))`,
-      write("data/x.txt", "u"),
-      LONG,
-    ],
-    [
-      "a file that is copied",
-      `fs.cpSync("da" + "ta", process.env.OUT, { recursive: true }); read(fs.readFileSync(process.env.OUT + "/x.txt", "utf8"))`,
-      write("data/x.txt", "u"),
-      LONG,
-    ],
-    [
-      "a file that is copied by a promise",
-      `await fs.promises.cp("da" + "ta", process.env.OUT, { recursive: true }); read(fs.readFileSync(process.env.OUT + "/x.txt", "utf8"))`,
-      write("data/x.txt", "u"),
-      LONG,
-    ],
-    ["the names in a folder", 'read("t" + fs.readdirSync("da" + "ta").length)', write("data/y.txt", "")],
-    [
-      "the names in a folder that is made unless it is there",
-      'fs.mkdirSync("da" + "ta", { recursive: true }); read("t" + fs.readdirSync("da" + "ta").length)',
-      write("data/y.txt", ""),
-    ],
-    [
-      "the names in a folder that a handle gives",
-      'let count = 0; for await (const _ of await fs.promises.opendir("da" + "ta")) count++; read("t" + count)',
-      write("data/y.txt", ""),
-      LONG,
-    ],
-    [
-      "the names in folders below",
-      'read("t" + fs.readdirSync("da" + "ta", { recursive: true }).length)',
-      write("data/deep/y.txt", ""),
-      LONG,
-    ],
-    [
-      "a module of a computed name",
-      'read((await import("./da" + "ta/m.mjs")).table)',
-      write("data/m.mjs", 'export const table = "u";'),
-      LONG,
-    ],
-    [
-      "what such a module imports",
-      'read((await import("./da" + "ta/m.mjs")).table)',
-      write("data/n.mjs", 'export const table = "u";'),
-    ],
-    [
-      "a required module of a computed name",
-      'read(require("./da" + "ta/c.cjs"))',
-      write("data/c.cjs", 'module.exports = "u";'),
-      LONG,
-    ],
-    ["a module that a loader of its own loads", 'read(require("./da" + "ta/l.own"))', write("data/l.own", "u"), LONG],
-    ["a file that was not there", 'read(fs.existsSync("da" + "ta/new.txt") ? "u" : "t")', write("data/new.txt", "")],
-    [
-      "a file that was there",
-      'read(fs.existsSync("da" + "ta/x.txt") ? "t" : "u")',
-      (project) => rmSync(project.path("data/x.txt")),
-      LONG,
-    ],
-    [
-      "a file behind a linked folder",
-      'read(fs.readFileSync("lin" + "ked/x.txt", "utf8"))',
-      write("elsewhere/x.txt", "u"),
-      LONG,
-    ],
-    [
-      "where a link leads",
-      'read(fs.readFileSync("lin" + "ked/x.txt", "utf8"))',
-      (project) => {
-        rmSync(project.path("linked"));
-        symlinkSync(project.path("data"), project.path("linked"));
-        project.write("data/x.txt", "u");
+  const rows: readonly Row[] = [
+    { claim: "a file that is read at once", seed: `read(fs.readFileSync(at("x.txt"), "utf8"))`, change: write("x.txt", "u") },
+    {
+      claim: "a file that is read as bytes",
+      seed: `read(String(fs.readFileSync(at("x.txt"))))`,
+      change: write("x.txt", "u"),
+      options: LONG,
+    },
+    {
+      claim: "a file that a promise reads",
+      seed: `read(await fs.promises.readFile(at("x.txt"), "utf8"))`,
+      change: write("x.txt", "u"),
+      options: LONG,
+    },
+    {
+      claim: "a file that is opened",
+      seed: `const file = await fs.promises.open(at("x.txt")); read(await file.readFile("utf8")); await file.close()`,
+      change: write("x.txt", "u"),
+      options: LONG,
+    },
+    {
+      claim: "a file that a stream reads",
+      seed: `for await (const part of fs.createReadStream(at("x.txt"))) read(String(part))`,
+      change: write("x.txt", "u"),
+      options: LONG,
+    },
+    {
+      claim: "a file that a callback reads",
+      seed: `read(await new Promise((resolve) => fs.readFile(at("x.txt"), "utf8", (_, text) => resolve(text))))`,
+      change: write("x.txt", "u"),
+      options: LONG,
+    },
+    {
+      claim: "a file that is copied",
+      seed: `fs.cpSync(at("."), out, { recursive: true }); read(fs.readFileSync(out + "/x.txt", "utf8"))`,
+      change: write("x.txt", "u"),
+      options: LONG,
+    },
+    {
+      claim: "a file that is copied by a promise",
+      seed: `await fs.promises.cp(at("."), out, { recursive: true }); read(fs.readFileSync(out + "/x.txt", "utf8"))`,
+      change: write("x.txt", "u"),
+      options: LONG,
+    },
+    {
+      claim: "the names in a folder",
+      seed: `read("t" + fs.readdirSync(at(".")).length)`,
+      change: write("y.txt", ""),
+    },
+    {
+      claim: "the names in a folder that is made unless it is there",
+      seed: `fs.mkdirSync(at("."), { recursive: true }); read("t" + fs.readdirSync(at(".")).length)`,
+      change: write("y.txt", ""),
+    },
+    {
+      claim: "the names in a folder that a handle gives",
+      seed: `let count = 0; for await (const _ of await fs.promises.opendir(at("."))) count++; read("t" + count)`,
+      change: write("y.txt", ""),
+      options: LONG,
+    },
+    {
+      claim: "the names in folders below",
+      seed: `read("t" + fs.readdirSync(at("."), { recursive: true }).length)`,
+      change: write("deep/y.txt", ""),
+      options: LONG,
+    },
+    {
+      claim: "a module of a computed name",
+      seed: `read((await import("./" + at("m.mjs"))).table)`,
+      change: write("m.mjs", 'export const table = "u";'),
+      options: LONG,
+    },
+    {
+      claim: "what such a module imports",
+      seed: `read((await import("./" + at("m.mjs"))).table)`,
+      change: write("n.mjs", 'export const table = "u";'),
+    },
+    {
+      claim: "a required module of a computed name",
+      seed: `read(require("./" + at("c.cjs")))`,
+      change: write("c.cjs", 'module.exports = "u";'),
+      options: LONG,
+    },
+    {
+      claim: "a module that a loader of its own loads",
+      seed: `read(require("./" + at("l.own")))`,
+      change: write("l.own", "u"),
+      options: LONG,
+    },
+    {
+      claim: "a file that was not there",
+      seed: `read(fs.existsSync(at("new.txt")) ? "u" : "t")`,
+      change: write("new.txt", ""),
+    },
+    {
+      claim: "a file that was there",
+      seed: `read(fs.existsSync(at("x.txt")) ? "t" : "u")`,
+      change: (project, folder) => rmSync(project.path(`${folder}/x.txt`)),
+      options: LONG,
+    },
+    {
+      claim: "a file behind a linked folder",
+      seed: `read(fs.readFileSync(at("linked/x.txt"), "utf8"))`,
+      change: write("elsewhere/x.txt", "u"),
+      options: LONG,
+    },
+    {
+      claim: "where a link leads",
+      seed: `read(fs.readFileSync(at("linked/x.txt"), "utf8"))`,
+      change: (project, folder) => {
+        rmSync(project.path(`${folder}/linked`));
+        symlinkSync(project.path(`${folder}/deep`), project.path(`${folder}/linked`));
+        project.write(`${folder}/deep/x.txt`, "u");
       },
-      LONG,
-    ],
-    [
-      "a module of a linked package",
-      'read((await import("wor" + "kspace")).table)',
-      write("packages/workspace/index.mjs", 'export const table = "u";'),
-      LONG,
-    ],
-    [
-      "a file that a linked package reads",
-      'read((await import("wor" + "kspace")).read())',
-      write("packages/workspace/x.txt", "u"),
-    ],
+      options: LONG,
+    },
+    {
+      claim: "a module of a linked package",
+      seed: `read((await import(at("package"))).table)`,
+      change: write("package/index.mjs", 'export const table = "u";'),
+      options: LONG,
+    },
+    {
+      claim: "a file that a linked package reads",
+      seed: `read((await import(at("package"))).read())`,
+      change: write("package/x.txt", "u"),
+    },
   ];
-  for (const [claim, seed, change, options = {}] of changes)
-    test(`of ${claim}`, options, async () => {
-      const project = createSeedProject(`${READ} ${seed};`);
-      const first = await show(project);
-      expect(first.isBuilt).toBe(true);
-      expect(await show(project)).toEqual({ ...first, isBuilt: false });
-      change(project);
-      const changed = await show(project);
-      expect(changed.isBuilt).toBe(true);
-      expect(changed.tables).not.toBe(first.tables);
-    });
+  let project: Project;
+  let last: Shown;
 
-  const others: typeof changes = [
-    ["nothing", "", () => undefined, LONG],
-    ["a file that nothing reads", "", write("data/x.txt", "u")],
-    [
-      "what the seed itself writes",
-      'fs.writeFileSync("writ" + "ten.txt", String(Math.random())); fs.readFileSync("writ" + "ten.txt")',
-      write("written.txt", "other"),
-    ],
-    [
-      "a file of an installed package",
-      'require("installed")',
-      write("node_modules/installed/index.js", "exports.other = 1;"),
-      LONG,
-    ],
-    [
-      "times alone",
-      `fs.readFileSync(${name})`,
-      (project) => project.write("data/x.txt", readFileSync(project.path("data/x.txt"), "utf8")),
-    ],
-    [
-      "package.json, which says how a module is loaded",
-      'await import("./da" + "ta/m.mjs")',
-      write("package.json", '{ "type": "module", "name": "other" }'),
-      LONG,
-    ],
+  beforeAll(async () => {
+    project = createProjectOf(rows);
+    last = await show(project);
+  });
+
+  test("and only then", async () => {
+    expect(last.isBuilt).toBe(true);
+    expect(await show(project)).toEqual({ ...last, isBuilt: false });
+  });
+
+  for (const [index, { claim, change, options = {} }] of rows.entries())
+    test(`of ${claim}`, options, async () => {
+      const before = last;
+      change(project, `data${index}`);
+      last = await show(project);
+      expect(last.isBuilt).toBe(true);
+      const isOfRow = (table: string): boolean => table.endsWith(`_${index}`);
+      const [tables, tablesBefore] = [last, before].map((shown) => shown.tables.split(","));
+      expect(tables?.filter(isOfRow)).not.toEqual(tablesBefore?.filter(isOfRow));
+      expect(tables?.filter((table) => !isOfRow(table))).toEqual(tablesBefore?.filter((table) => !isOfRow(table)));
+    });
+});
+
+describe("a template stays the same after a change", () => {
+  const rows: readonly Row[] = [
+    { claim: "a file that nothing reads", seed: "", change: write("x.txt", "u") },
+    {
+      claim: "what the seed itself writes",
+      seed: `fs.writeFileSync(at("written.txt"), String(Math.random())); fs.readFileSync(at("written.txt"))`,
+      change: write("written.txt", "other"),
+    },
+    {
+      claim: "a file of an installed package",
+      seed: 'require("installed")',
+      change: (project) => project.write("node_modules/installed/index.js", "exports.other = 1;"),
+    },
+    {
+      claim: "times alone",
+      seed: `fs.readFileSync(at("x.txt"))`,
+      change: (project, folder) => project.write(`${folder}/x.txt`, readFileSync(project.path(`${folder}/x.txt`), "utf8")),
+    },
+    {
+      claim: "package.json, which says how a module is loaded",
+      seed: `await import("./" + at("m.mjs"))`,
+      change: (project) => project.write("package.json", '{ "type": "module", "name": "other" }'),
+    },
   ];
-  for (const [claim, seed, change, options = {}] of others)
-    test(`not of ${claim}`, options, async () => {
-      const project = createSeedProject(seed);
-      const first = await show(project);
-      change(project);
+  let project: Project;
+  let first: Shown;
+
+  beforeAll(async () => {
+    project = createProjectOf(rows);
+    first = await show(project);
+  });
+
+  for (const [index, { claim, change }] of rows.entries())
+    test(`of ${claim}`, async () => {
+      change(project, `data${index}`);
       expect(await show(project)).toEqual({ ...first, isBuilt: false });
     });
 });
 
 test("a template does not serve a file that came while it was built, after it was looked for", async () => {
-  const project = createSeedProject(
-    'it.exec("CREATE TABLE " + (fs.existsSync("da" + "ta/new.txt") ? "u" : "t") + " (id)"); require("child_process").execFileSync("sh", ["-c", "touch data/new.txt"])',
-  );
+  const project = createProject({
+    "db/1_t.sql": "CREATE TABLE base (id);",
+    "picklejar.config.mjs": `import fs from "node:fs"; import { execFileSync } from "node:child_process";
+      export default { migrations: "db", seed: (it) => {
+        it.exec("CREATE TABLE " + (fs.existsSync("n" + "ew.txt") ? "u" : "t") + " (id)");
+        execFileSync("sh", ["-c", "touch new.txt"]);
+      } };`,
+  });
   expect(await show(project)).toEqual({ tables: "t", isBuilt: true });
   expect(await show(project)).toEqual({ tables: "u", isBuilt: true });
 });
@@ -366,8 +413,8 @@ describe("a template of a configuration in TypeScript", () => {
     });
 });
 
-function write(name: string, content: string): (project: Project) => void {
-  return (project) => void project.write(name, content);
+function write(name: string, content: string): Row["change"] {
+  return (project, folder) => project.write(`${folder}/${name}`, content);
 }
 
 const modules = join(import.meta.dirname, "../../node_modules");
@@ -378,32 +425,49 @@ function createLibraryProject(library: string, files: Readonly<Record<string, st
   return project;
 }
 
-/** A project whose seed runs some statements, with files around it. */
-function createSeedProject(statements: string): Project {
+/** A project whose seed does what all rows do. */
+function createProjectOf(rows: readonly Row[]): Project {
+  const folders = rows.map((_, index) => `data${index}`);
   const project = createProject({
     "db/1_t.sql": "CREATE TABLE base (id);",
-    "data/x.txt": "t",
-    "data/m.mjs": 'export { table } from "./n.mjs";',
-    "data/n.mjs": 'export const table = "t";',
-    "data/c.cjs": 'module.exports = "t";',
-    "data/l.own": "t",
-    "data/deep/x.txt": "t",
-    "elsewhere/x.txt": "t",
-    "packages/workspace/package.json": '{ "name": "workspace", "exports": "./index.mjs" }',
-    "packages/workspace/index.mjs":
-      'import { readFileSync } from "node:fs"; export const table = "t"; export const read = () => readFileSync(new URL("x" + ".txt", import.meta.url), "utf8");',
-    "packages/workspace/x.txt": "t",
+    ...Object.fromEntries(
+      folders.flatMap((folder) => Object.entries(FILES_OF_A_ROW).map(([name, text]) => [`${folder}/${name}`, text])),
+    ),
     "node_modules/installed/package.json": '{ "name": "installed", "version": "1.0.0" }',
     "node_modules/installed/index.js": "exports.one = 1;",
     "picklejar.config.mjs": `import fs from "node:fs"; import { createRequire } from "node:module";
       const require = createRequire(import.meta.url);
       require.extensions[".own"] = (module, path) => { module.exports = fs.readFileSync(path, "utf8"); };
-      export default { migrations: "db", seed: async (it) => { ${statements} } };`,
+      const rows = [${rows.map(({ seed }) => `async ({ at, out, read }) => { ${seed}; }`).join(",\n")}];
+      export default { migrations: "db", seed: async (it) => {
+        for (const [index, row] of rows.entries())
+          await row({
+            at: (name) => name === "package" ? ["package", index].join("-") : ["data", index, "/", name].join(""),
+            out: process.env.OUT + index,
+            read: (text) => it.exec("CREATE TABLE " + text.trim() + "_" + index + " (id)"),
+          });
+      } };`,
   });
-  symlinkSync(project.path("elsewhere"), project.path("linked"));
-  symlinkSync(project.path("packages/workspace"), project.path("node_modules/workspace"));
+  for (const [index, folder] of folders.entries()) {
+    symlinkSync(project.path(`${folder}/elsewhere`), project.path(`${folder}/linked`));
+    symlinkSync(project.path(`${folder}/package`), project.path(`node_modules/package-${index}`));
+  }
   return project;
 }
+
+const FILES_OF_A_ROW = {
+  "x.txt": "t",
+  "m.mjs": 'export { table } from "./n.mjs";',
+  "n.mjs": 'export const table = "t";',
+  "c.cjs": 'module.exports = "t";',
+  "l.own": "t",
+  "deep/x.txt": "t",
+  "elsewhere/x.txt": "t",
+  "package/package.json": '{ "name": "package", "exports": "./index.mjs" }',
+  "package/index.mjs":
+    'import { readFileSync } from "node:fs"; export const table = "t"; export const read = () => readFileSync(new URL("x" + ".txt", import.meta.url), "utf8");',
+  "package/x.txt": "t",
+} as const;
 
 interface Shown {
   readonly tables: string;
@@ -417,10 +481,10 @@ async function show(
   env: Readonly<Record<string, string | undefined>> = {},
   cwd = project.directory,
 ): Promise<Shown> {
-  const before = listTemplates(project).length;
+  const before = listTemplates(project);
   const out = project.path("node_modules/.out");
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(dirname(out), { recursive: true });
+  mkdirSync(out, { recursive: true });
   const path = project.path("node_modules/show.mjs");
   writeFileSync(
     path,
@@ -439,10 +503,10 @@ async function show(
   );
   const { code, stdout, stderr } = await runScript(main, {
     cwd,
-    env: { PICKLEJAR_RUN: undefined, OUT: out, ...env },
+    env: { PICKLEJAR_RUN: undefined, OUT: `${out}/`, ...env },
   });
   if (code !== 0) throw new Error(stderr);
-  return { tables: stdout.trim(), isBuilt: listTemplates(project).length > before };
+  return { tables: stdout.trim(), isBuilt: listTemplates(project).some((name) => !before.includes(name)) };
 }
 
 function listTemplates(project: Project): string[] {
