@@ -17,6 +17,12 @@ export interface NodeTestContext {
   diagnostic(message: string): void;
 }
 
+/** What node:test gives to a hook of a suite. The types of `beforeEach` allow for it as well, but it gets the context of a test. */
+export interface NodeSuiteContext {
+  readonly name: string;
+  readonly signal: AbortSignal;
+}
+
 /** What node:test calls the test that stands for a whole file; it has a context as well. */
 const ROOT_NAME = "<root>";
 

@@ -3,11 +3,11 @@ import { TEST_OPTION_CHECKS } from "../../harness/check-test-options.js";
 import { checkOptions } from "../../options/check-options.js";
 import { ensureRun } from "../../runs/ensure-run.js";
 import { NodeTests, NODE_TEST_LOCATION } from "./node-tests.js";
-import { requireTestContext, type NodeTestContext } from "./test-context.js";
+import { type NodeSuiteContext, type NodeTestContext, requireTestContext } from "./test-context.js";
 import type { NodeTestDatabase, NodeTestDatabaseOptions } from "./test-use.js";
 
 export type { DatabaseHandle } from "../../harness/database-handle.js";
-export type { NodeTestContext } from "./test-context.js";
+export type { NodeSuiteContext, NodeTestContext } from "./test-context.js";
 export type { NodeTestDatabase, NodeTestDatabaseOptions } from "./test-use.js";
 
 /**
@@ -27,7 +27,10 @@ export type { NodeTestDatabase, NodeTestDatabaseOptions } from "./test-use.js";
  * @throws `TypeError` or `RangeError` for wrong options, for what is no test's context, and after the test has ended; what loading a configuration and
  * building a template can throw
  */
-export async function testDatabase(context: NodeTestContext, options?: NodeTestDatabaseOptions): Promise<NodeTestDatabase> {
+export async function testDatabase(
+  context: NodeTestContext | NodeSuiteContext,
+  options?: NodeTestDatabaseOptions,
+): Promise<NodeTestDatabase> {
   requireTestContext(context);
   if (options !== undefined) {
     const checks = { ...TEST_OPTION_CHECKS, config: () => undefined };
