@@ -19,6 +19,8 @@ const pages = new Map(
     ...readdirSync(join(root, "docs/migrations")).map((name) => `docs/migrations/${name}`),
     "docs/cucumber.md",
     "docs/jest.md",
+    "docs/node-test.md",
+    "docs/mocha.md",
   ].map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );
 
@@ -94,8 +96,8 @@ describe("the README and the pages of docs with code", () => {
   });
 
   test("have a test that node:test runs, and an example with several databases", async () => {
-    const tested = await run(process.execPath, ["--test", "out/src/users-node-test.js"], project);
-    expect(tested).toHaveEnded({ code: 0, stdout: ["pass 1"] });
+    const tested = await run(process.execPath, ["--test", "out/src/users-node-test.js", "node-test/"], project);
+    expect(tested).toHaveEnded({ code: 0, stdout: ["pass 3"] });
     const several = await run(process.execPath, ["audit.js"], join(project, "several"));
     expect(several).toHaveEnded({ code: 0, stderr: "", stdout: "created\n" });
   });
@@ -103,7 +105,11 @@ describe("the README and the pages of docs with code", () => {
   test("have a test that Vitest runs", async () => {
     const ending = await run(
       process.execPath,
-      [join(root, "node_modules/vitest/vitest.mjs"), "run", "--exclude", "jest/**"],
+      [
+        join(root, "node_modules/vitest/vitest.mjs"),
+        "run",
+        ...["jest", "mocha", "node-test"].map((name) => `--exclude=${name}/**`),
+      ],
       project,
     );
     expect(ending).toHaveEnded({ code: 0, stdout: ["1 passed"] });
@@ -112,6 +118,11 @@ describe("the README and the pages of docs with code", () => {
   test("have a test that Jest runs", async () => {
     const ending = await run(process.execPath, [join(core, "node_modules/jest/bin/jest.js")], join(project, "jest"));
     expect(ending).toHaveEnded({ code: 0, stderr: ["1 passed", "1 test database (1 from the template)"] });
+  });
+
+  test("have a test that Mocha runs", async () => {
+    const ending = await run(process.execPath, [join(core, "node_modules/mocha/bin/mocha.js")], join(project, "mocha"));
+    expect(ending).toHaveEnded({ code: 0, stdout: ["2 passing"], stderr: ["2 test databases (2 from the template)"] });
   });
 
   for (const parallel of [[], ["--parallel", "2"]])
@@ -244,7 +255,8 @@ function createProject(): string {
   symlinkSync("../node_modules", join(project, "hotel/node_modules"));
   const files = Object.fromEntries(blocks.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text]])));
   files["package.json"] = JSON.stringify({ name: "readme", type: "module", private: true });
-  files["jest/package.json"] = JSON.stringify({ name: "jest-project", private: true });
+  for (const name of ["jest", "mocha"])
+    files[`${name}/package.json`] = JSON.stringify({ name: `${name}-project`, private: true });
   files["hotel/migrations/001_guests.sql"] = "CREATE TABLE guests (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
   files["hotel/audit-migrations/001_log.sql"] = "CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT NOT NULL);";
   files["db/migrations/001_users.sql"] = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE);";

@@ -8,6 +8,8 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   "./jest/environment": "runners/jest/environment.ts",
   "./jest/setup": "runners/jest/setup.ts",
   "./jest/teardown": "runners/jest/teardown.ts",
+  "./node-test": "runners/node-test/test-database.ts",
+  "./mocha": "runners/mocha/root-hooks.ts",
   "./integration": "integration.ts",
   // Names that moved, and say where to.
   "./vitest-fixture": "runners/moved/vitest-fixture.ts",

@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { ENTRIES } from "./entries.js";
 
 const root = join(import.meta.dirname, "..");
-const IMPORT = /((?:from|import)\s*\(?\s*")(\.[^"]+)\.js"/g;
+const IMPORT = /((?:from|import|declare module)\s*\(?\s*")(\.[^"]+)\.js"/g;
 
 rmSync(join(root, "types"), { recursive: true, force: true });
 const written = new Set<string>();

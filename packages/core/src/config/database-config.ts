@@ -66,7 +66,7 @@ export interface DatabasesConfig {
   readonly databases: Readonly<Record<string, DatabaseConfig>>;
 }
 
-/** Options of packages that build on this one, each under its own key. `@picklejar/cucumber-hooks` adds `cucumber`. */
+/** Options of packages that build on this one, each under its own key. `@picklejar/cucumber-hooks` adds `cucumber`, and `@picklejar/core/mocha` adds `mocha`. */
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- Filled by those packages.
 export interface IntegrationConfig {}
 
@@ -74,7 +74,7 @@ export interface IntegrationConfig {}
 export type PicklejarConfig = (DatabaseConfig | DatabasesConfig) & IntegrationConfig;
 
 /** Keys of {@link IntegrationConfig}. The command line reads configurations without those packages, which check their own key. */
-export const INTEGRATION_OPTIONS: readonly string[] = ["cucumber"];
+export const INTEGRATION_OPTIONS: readonly string[] = ["cucumber", "mocha"];
 
 /** A database of a configuration, validated and absolute. */
 export interface ResolvedDatabase {

@@ -7,7 +7,13 @@ import { coreDirectory } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
 
 /** What may be imported from outside; `integration` is for packages that need this Node themselves. */
-const ENTRIES = ["index.js", "runners/vitest/setup.js", "runners/jest/setup.js"];
+const ENTRIES = [
+  "index.js",
+  "runners/vitest/setup.js",
+  "runners/jest/setup.js",
+  "runners/mocha/root-hooks.js",
+  "runners/node-test/test-database.js",
+];
 
 describe("an old Node", () => {
   test.each(ENTRIES.flatMap((entry) => ["18.20.8", "20.18.3"].map((version) => [entry, version] as const)))(

@@ -61,6 +61,12 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     said: "3 passed",
     written: ["jest.config.cjs", "picklejar.config.mjs", "test/picklejar.test.js"],
   },
+  "SQL files, Mocha, JavaScript, ES modules": {
+    files: { "package.json": { ...MODULE, devDependencies: { mocha: "^12.0.0" } }, "migrations/001_users.sql": TABLE },
+    options: { packages: ["mocha"] },
+    said: "3 passing",
+    written: [".mocharc.json", "picklejar.config.mjs", "test/picklejar.test.cjs"],
+  },
   "Drizzle, Cucumber, JavaScript, CommonJS": {
     files: { "package.json": CUCUMBER, ...DRIZZLE },
     options: WITH_CUCUMBER,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { coreDirectory, type Project } from "../helpers/create-project.js";
-import { createJestProject, leftovers, retained, runJest, WITH_SETUP } from "./jest-project.js";
+import { createJestProject, runJest, WITH_SETUP } from "./jest-project.js";
+import { leftovers, retained } from "./runner-traces.js";
 
 const PLAIN = { ...WITH_SETUP, transform: {} };
 

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { coreDirectory, createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
+import { runnerEnvironment } from "./runner-traces.js";
 
 const JEST = join(coreDirectory, "node_modules/jest/bin/jest.js");
 
@@ -57,15 +58,9 @@ export async function runJest(
   arguments_: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<JestRun> {
-  const cleared = Object.keys(process.env).filter((name) => /^(?:VITEST|PICKLEJAR_RUN$|JEST)/.test(name));
   const { code, stdout, stderr } = await runScript(JEST, {
     cwd: project.directory,
-    env: {
-      ...Object.fromEntries(cleared.map((name) => [name, undefined])),
-      NO_COLOR: "1",
-      PICKLEJAR_DIR: project.path("runs"),
-      ...environment,
-    },
+    env: { ...runnerEnvironment(project), ...environment },
     arguments: ["--json", "--outputFile=results.json", ...arguments_],
   });
   const { testResults }: JestReport = existsSync(project.path("results.json"))
@@ -78,22 +73,4 @@ export async function runJest(
     statuses: Object.fromEntries(results.map(({ title, status }) => [title, status])),
     messages: Object.fromEntries(results.map(({ title, failureMessages }) => [title, failureMessages.join("\n")])),
   };
-}
-
-/** What is in the place for run directories, but for the folder of this user itself. */
-export function leftovers(project: Project): readonly string[] {
-  if (!existsSync(project.path("runs"))) return [];
-  return readdirSync(project.path("runs"), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("/"));
-}
-
-/** The tests that have a retained database, by name, with the attempt that it is of. */
-export function retained(project: Project): Readonly<Record<string, number>> {
-  const directory = project.path(".picklejar/failed");
-  const files = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: "utf8" }) : [];
-  return Object.fromEntries(
-    files
-      .filter((name) => /\d\d-[^/]+\.json$/.test(name))
-      .map((name): { scenario: { name: string; attempt: number } } => JSON.parse(readFileSync(join(directory, name), "utf8")))
-      .map(({ scenario }) => [scenario.name, scenario.attempt]),
-  );
 }

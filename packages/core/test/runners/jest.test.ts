@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import type { Project } from "../helpers/create-project.js";
-import { createJestProject, type JestRun, leftovers, retained, runJest } from "./jest-project.js";
+import { createJestProject, type JestRun, runJest } from "./jest-project.js";
+import { leftovers, retained } from "./runner-traces.js";
 
 /** Test files of one run, as starting Jest takes longer than all of them. */
 const FILES = {

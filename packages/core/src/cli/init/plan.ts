@@ -1,7 +1,8 @@
 import { createConfigFile } from "./files/config-file.js";
 import { planCucumber } from "./files/cucumber-plan.js";
 import { planJest } from "./files/jest-plan.js";
-import { planMocha, planNodeTest } from "./files/other-plans.js";
+import { planMocha } from "./files/mocha-plan.js";
+import { planNodeTest } from "./files/node-test-plan.js";
 import type { ProposedEdit, ProposedFile, RunnerPlan } from "./files/proposed-file.js";
 import { planVitest } from "./files/vitest-plan.js";
 import type { FoundProject } from "./find-project/find-project.js";

@@ -6,6 +6,7 @@ import type { ProcessIdentity } from "../../files/process-start-time.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { placeDirectory, placeFile, writePrivately } from "../../files/place-privately.js";
 import { ensureDirectory } from "../../files/ensure-directory.js";
+import { findFileRunner, type FileRunner } from "./file-runner.js";
 
 /** What a run's folder of retained databases says of its run. */
 export interface RetainedRun {
@@ -17,6 +18,7 @@ export interface RetainedRun {
   readonly owner: ProcessIdentity;
   /** ISO 8601. */
   readonly startedAt: string;
+  readonly fileRunner?: FileRunner;
 }
 
 const RUN_FILE = "run.json";
@@ -77,8 +79,8 @@ export function readRetainedRun(directory: string): RetainedRun | undefined {
   try {
     const run: Partial<RetainedRun> | null = JSON.parse(readFileSync(join(directory, RUN_FILE), "utf8"));
     if (run?.picklejar !== 1 || run.nonce === undefined || run.runDirectory === undefined) return undefined;
-    const { picklejar, nonce, runDirectory, owner = { pid: 0, startTime: undefined }, startedAt = "" } = run;
-    return { picklejar, nonce, runDirectory, owner, startedAt };
+    const { picklejar, nonce, runDirectory, owner = { pid: 0, startTime: undefined }, startedAt = "", fileRunner } = run;
+    return { picklejar, nonce, runDirectory, owner, startedAt, ...(fileRunner !== undefined && { fileRunner }) };
   } catch {
     return undefined;
   }
@@ -86,12 +88,14 @@ export function readRetainedRun(directory: string): RetainedRun | undefined {
 
 function describeRun(run: RunDirectory): RetainedRun {
   const owner = readOwnerRecord(run.path);
+  const fileRunner = findFileRunner();
   return {
     picklejar: 1,
     nonce: run.nonce,
     runDirectory: run.path,
     owner: { pid: run.ownerPid, startTime: owner?.startTime },
     startedAt: owner?.startedAt || new Date(0).toISOString(),
+    ...(fileRunner !== undefined && { fileRunner }),
   };
 }
 

@@ -6,6 +6,7 @@ import { readOwnerRecord } from "../../runs/owner-record.js";
 import { isAbandoned } from "../../files/private-name.js";
 import { isProcessAlive, isWithinSight } from "../../files/process-start-time.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
+import { findFileRunner, isForOtherFile, type FileRunner } from "./file-runner.js";
 import {
   failedDirectoryOf,
   isRetainedRunName,
@@ -21,8 +22,9 @@ const OVER_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Removes what runs that were over before this one began have retained in a project: at the start of a run, so that what is there is of the last one,
- * and of those that ran at the same time. What is not ours stays, by name and by what is written inside; symbolic links are not followed. A file
- * that somebody else put into a run's folder stays, a copy of a retained database among them, and the folder with it. Never throws.
+ * and of those that ran at the same time, or for other files of the same runner. What is not ours stays, by name and by what is written inside; symbolic
+ * links are not followed. A file that somebody else put into a run's folder stays, a copy of a retained database among them, and the folder with it.
+ * Never throws.
  *
  * @param run which begins; without it, all that is over now goes
  * @returns absolute paths of the folders that are gone
@@ -37,7 +39,8 @@ export function sweepRetainedDatabases(projectDirectory: string, run?: RunDirect
       removeAbandoned(path);
     }
     const names = readdirSync(directory).filter(isRetainedRunName);
-    return names.map((name) => join(directory, name)).filter((path) => sweepDirectory(path, startedMs));
+    const fileRunner = run === undefined ? undefined : findFileRunner();
+    return names.map((name) => join(directory, name)).filter((path) => sweepDirectory(path, startedMs, fileRunner));
   } catch {
     // None there; or not to be read, which the first scenario that fails will say.
     return [];
@@ -58,14 +61,14 @@ function removeAbandoned(directory: string): void {
   }
 }
 
-function sweepDirectory(directory: string, startedMs: number): boolean {
+function sweepDirectory(directory: string, startedMs: number, fileRunner: FileRunner | undefined): boolean {
   try {
     if (!lstatSync(directory).isDirectory()) return false;
     const run = readRetainedRun(directory);
     // A sweep was stopped before its last step. Made are such folders with something in them.
     if (run === undefined) return removeIfEmpty(directory);
     if (!directory.endsWith(`-${run.nonce.slice(0, 8)}`) || !isOver(run)) return false;
-    if (lastUseOfRetainedRun(directory) >= startedMs) return false;
+    if (lastUseOfRetainedRun(directory) >= startedMs || isForOtherFile(run.fileRunner, fileRunner)) return false;
     // What says that the folder is ours goes last: a sweep that is stopped half-way goes on the next time.
     for (const name of listRetainedFileNames(directory)) unlinkSync(join(directory, name));
     if (readdirSync(directory).some((name) => name !== "run.json")) return false;

@@ -228,13 +228,25 @@ describe("createPlan › other runners", () => {
     expect([wired.edits, pathsOf(wired)]).toEqual([[], ["test/picklejar.test.js", "picklejar.config.mjs"]]);
   });
 
-  test("has only the configuration for Mocha, and says what there is not yet", () => {
-    const mocha = planOf({}, { runner: "mocha" });
-    expect(mocha).toMatchObject({
-      notes: [expect.stringContaining("For Mocha there is no integration yet")],
-      run: "npx picklejar build",
-    });
+  test("writes a test and a configuration for Mocha, which run without flags", () => {
+    const plan = planOf({ "package.json": { type: "module" }, "tests/a.js": "" }, { runner: "mocha" });
+    expect(pathsOf(plan)).toEqual(["tests/picklejar.test.cjs", ".mocharc.json", "picklejar.config.mjs"]);
+    expect(plan.run).toBe("npx mocha tests/picklejar.test.cjs");
+    expect(pathsOf(planOf({}, { runner: "mocha" }))[0]).toBe("test/picklejar.test.js");
   });
+
+  for (const [path, content, line] of [
+    [".mocharc.cjs", 'module.exports = { spec: "spec" };', 'require: ["@picklejar/core/mocha"],'],
+    [".mocharc.yml", "spec: spec", 'require: ["@picklejar/core/mocha"]'],
+    ["package.json", { mocha: {} }, '"require": ["@picklejar/core/mocha"],'],
+  ] as const)
+    test(`names the line to add to a configuration of Mocha, unless it is there: ${path}`, () => {
+      const plan = planOf({ [path]: content }, { runner: "mocha" });
+      expect(plan.edits).toMatchObject([{ path, action: expect.stringContaining("add this to it"), lines: [line] }]);
+      expect(pathsOf(plan)).toEqual(["test/picklejar.test.js", "picklejar.config.mjs"]);
+      const wired = { ".mocharc.json": { require: "@picklejar/core/mocha" } };
+      expect(planOf(wired, { runner: "mocha" }).edits).toEqual([]);
+    });
 });
 
 describe("createPlan › files", () => {

@@ -11,7 +11,7 @@ const RUNNERS = {
   vitest: { title: "Vitest", packages: ["vitest"], oldest: 4 },
   "node-test": { title: "node:test", packages: [], oldest: undefined },
   jest: { title: "Jest", packages: ["jest", "@jest/core", "ts-jest"], oldest: undefined },
-  mocha: { title: "Mocha", packages: ["mocha"], oldest: undefined },
+  mocha: { title: "Mocha", packages: ["mocha"], oldest: 11 },
 } as const satisfies Readonly<Record<string, { title: string; packages: readonly string[]; oldest: number | undefined }>>;
 
 export const RUNNER_NAMES = Object.keys(RUNNERS).filter((name): name is RunnerName => name in RUNNERS);

@@ -1,0 +1,1 @@
+module.exports = { migrations: "db/migrations", mocha: { environment: "SHOP_DATABASE" } };
