@@ -1,4 +1,4 @@
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 import type { Origin } from "../record/origin.js";
 import { TestDatabase, type TestDatabaseLife } from "./test-database.js";
 

@@ -8,7 +8,7 @@ import { rememberKnownDatabase } from "./known-databases.js";
 import { migrateForReal, withTemplateFile } from "./migrate-for-real.js";
 import { setObservable } from "./observable-database.js";
 import { createHandle } from "./preparation.js";
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 import type { TestDatabase } from "./test-database.js";
 import { TrackedDatabase } from "./tracked-database.js";
 

@@ -4,6 +4,7 @@ import { DatabaseRecorder, type OpenEvidence, type RecordedAttempt } from "./dat
 import type { TestDatabase } from "../databases/test-database.js";
 import { toLogText } from "../errors/log-text.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
+import type { Database } from "../sqlite/load-sqlite.js";
 import { OpenableDatabase, type DatabaseHandle } from "./database-handle.js";
 import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
 import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
@@ -52,21 +53,9 @@ export class TestAttempt<Context = unknown> {
   /** Gives the test its databases. Where it throws, {@link end} takes back what there is. */
   async begin(): Promise<ReadonlyMap<string, DatabaseHandle>> {
     const { runner, options } = this.#harness;
-    const { record, redact } = options;
-    const { attempt } = this.test;
     for (const name of this.test.databases) {
       const made = this.#harness.create(name, this.test.name);
-      const database = made instanceof Promise ? await made : made;
-      this.#made.push(database);
-      const recorder = new DatabaseRecorder(name, database, {
-        record: typeof record === "object" ? "steps" : record,
-        redact,
-        attempt,
-        hasSteps: this.#firstWhen !== undefined,
-        beginsWithWhen: () => this.#firstWhen === 0,
-      });
-      this.#recorders.set(database, recorder);
-      this.#handles.set(name, new OpenableDatabase(name, database, (given) => recorder.changes.read(given)));
+      this.#add(name, made instanceof Promise ? await made : made);
     }
     runner.extendContext?.(this.context, { databases: this.#handles, defer: (work) => this.defer(work) });
     if (options.environment.length > 0 && this.#handles.size > 0)
@@ -76,6 +65,31 @@ export class TestAttempt<Context = unknown> {
       if (options.onDatabase !== undefined) await this.#within("onDatabase", options.onDatabase(handle, this.context));
     }
     return this.#handles;
+  }
+
+  /**
+   * Gives the test a database at once, in place of {@link begin}, and opens it: no variables are set, and no application is told.
+   *
+   * @throws what {@link Harness.createNow} and `connection` throw; {@link end} takes back what there is
+   */
+  open(name: string): Database {
+    const database = this.#harness.createNow(name, this.test.name);
+    this.#add(name, database);
+    return database.open();
+  }
+
+  #add(name: string, database: TestDatabase): void {
+    const { record, redact } = this.#harness.options;
+    this.#made.push(database);
+    const recorder = new DatabaseRecorder(name, database, {
+      record: typeof record === "object" ? "steps" : record,
+      redact,
+      attempt: this.test.attempt,
+      hasSteps: this.#firstWhen !== undefined,
+      beginsWithWhen: () => this.#firstWhen === 0,
+    });
+    this.#recorders.set(database, recorder);
+    this.#handles.set(name, new OpenableDatabase(name, database, (given) => recorder.changes.read(given)));
   }
 
   /** Has something done when the test ends, before its databases go: last in, first out. */

@@ -1,5 +1,5 @@
 import { connectionOfInMemory } from "../../databases/in-memory-database.js";
-import type { PreparedDatabase } from "../../databases/prepare-database.js";
+import type { PreparedDatabase } from "../../databases/prepared-database.js";
 import { preparationOf } from "../../databases/preparation.js";
 import type { TestDatabase } from "../../databases/test-database.js";
 import { misuseRangeError } from "../../errors/misuse-error.js";

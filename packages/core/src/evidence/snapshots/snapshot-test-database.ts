@@ -1,5 +1,5 @@
 import { connectionOfInMemory } from "../../databases/in-memory-database.js";
-import type { PreparedDatabase } from "../../databases/prepare-database.js";
+import type { PreparedDatabase } from "../../databases/prepared-database.js";
 import type { TestDatabase } from "../../databases/test-database.js";
 import { markAsWal } from "../../strategies/memory.js";
 import { backUp, snapshotDatabase, type SnapshotResult } from "./snapshot-database.js";
