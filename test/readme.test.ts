@@ -19,6 +19,7 @@ const pages = new Map(
     ...readdirSync(join(root, "docs/migrations")).map((name) => `docs/migrations/${name}`),
     "docs/cucumber.md",
     "docs/jest.md",
+    "docs/vitest.md",
   ].map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );
 
@@ -106,7 +107,7 @@ describe("the README and the pages of docs with code", () => {
       [join(root, "node_modules/vitest/vitest.mjs"), "run", "--exclude", "jest/**"],
       project,
     );
-    expect(ending).toHaveEnded({ code: 0, stdout: ["1 passed"] });
+    expect(ending).toHaveEnded({ code: 0, stdout: ["2 passed"] });
   });
 
   test("have a test that Jest runs", async () => {

@@ -156,8 +156,8 @@ function ask(database) {
     isAsync: true,
     iterations: 1,
     run: async () => {
-      const arguments_ = [program, "run", "--config", join(folder, "vitest.config.mjs")];
-      await run(process.execPath, arguments_, { cwd: directory, env: { ...cleanEnvironment(), NODE_ENV: "test" } });
+      const words = [program, "run", "--config", join(folder, "vitest.config.mjs")];
+      await run(process.execPath, words, { cwd: directory, env: { ...cleanEnvironment(), NODE_ENV: "test" } });
       return Number(readFileSync(result, "utf8"));
     },
   };

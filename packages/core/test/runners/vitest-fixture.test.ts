@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
+import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import type { RetainedRecord } from "../../src/evidence/retained/retained-record.js";
+import type { Recording } from "../../src/evidence/recorder/recording.js";
+import { runCli } from "../helpers/run-cli.js";
 import type { Project } from "../helpers/create-project.js";
 import { createVitestProject, leftovers, readResults, retainedFrom, runVitest, type FileResult } from "./vitest-project.js";
 
@@ -38,6 +42,21 @@ const FILES = {
     own("has it", ({ db }) => { expect(process.env.SHOP_DATABASE).toBe(db.path); });
     vitestTest("has it no more", () => { expect(process.env.SHOP_DATABASE).toBeUndefined(); });
     own.concurrent("cannot have it", ({ db }) => { write(db); });`,
+  "marks.test.js": `
+    test("checks out", ({ db }) => {
+      write(db);
+      db.mark("after the first");
+      write(db);
+      expect(db.changes({ since: "after the first" })).toEqual({ notes: { added: [{ id: 2, body: "mine" }] } });
+      expect(db.changes({ since: "step" })).toEqual(db.changes({ since: "after the first" }));
+      expect(() => db.changes({ since: "after" })).toThrow('or a mark ("after the first")');
+      expect(() => db.mark("start")).toThrow(RangeError);
+      expect(() => db.mark("")).toThrow(TypeError);
+      db.mark("after the second");
+      expect(db.changes({ since: "step" })).toEqual({});
+      db.open().exec("UPDATE notes SET body = 'changed' WHERE id = 1");
+      expect("the test").toBe("over");
+    });`,
   "misuse.test.js": 'withTestDatabase(vitestTest, { retian: "never" });',
 };
 
@@ -121,6 +140,34 @@ describe("test of @picklejar/core/vitest", () => {
       expect(output).toContain("Error: not done");
     });
 
+    test("shows what a test that fails did up to each of its marks, in its report, its page and the command line", async () => {
+      expect(statusesIn("marks.test.js")).toEqual({ "checks out": "failed" });
+      const report = [
+        "after the first      notes +1",
+        "after the second     notes +1",
+        "the end of the test  ✗  notes ~1",
+        `  notes id=1: body 'mine' → 'changed'   written by "the end of the test"`,
+      ];
+      expect(output).toContain(report.join("\n"));
+      const [record] = retainedFrom(project, "marks.test.js");
+      expect(record).toMatchObject({ name: "checks out" });
+      const { stdout: list } = await runCli(project, ["failed", "--json"]);
+      const { databases }: { readonly databases: readonly RetainedRecord[] } = JSON.parse(list);
+      const number = String(databases.find(({ scenario }) => scenario.name === "checks out")?.number);
+      const { stdout: shown } = await runCli(project, ["failed", number, "--json"]);
+      const { recording }: { readonly recording?: Recording } = JSON.parse(shown);
+      expect(recording?.steps.map(({ text, section, status }) => [text, section, status])).toEqual([
+        ["after the first", "mark", "passed"],
+        ["after the second", "mark", "passed"],
+        ["the end of the test", "mark", "failed"],
+      ]);
+      expect(recording?.steps[2]?.error).toContain("expected 'the test' to be 'over'");
+      expect(await runCli(project, ["failed", number, "--at", "1", "first.db"])).toMatchObject({ code: 0 });
+      const database = new Database(project.path("first.db"));
+      expect(database.prepare("SELECT body FROM notes").pluck().all()).toEqual(["mine"]);
+      database.close();
+    });
+
     test("names a test that leaves a connection open, in the summary or as its failure", () => {
       expect(statusesIn("leaving.test.js")).toEqual({ "leaves one": "passed", "must not": "failed" });
       expect(output).toContain('leaving.test.js "must not" left a connection open to "');
@@ -149,7 +196,7 @@ describe("test of @picklejar/core/vitest", () => {
 
     test("counts the databases of all attempts, and those that are retained, and leaves no other", () => {
       expect(code).toBe(1);
-      expect(output).toContain(`picklejar: ${2 + 4 + 2 + 8 + 2 + 2 + 1} test databases`);
+      expect(output).toContain(`picklejar: ${2 + 4 + 2 + 8 + 2 + 2 + 1 + 1} test databases`);
       const retained = Object.keys(FILES).flatMap((file) => retainedFrom(project, file));
       expect(output).toContain(
         `picklejar: ${retained.length} databases retained: \`npx picklejar failed\` shows what is in them`,

@@ -1,5 +1,7 @@
 import type { PicklejarConfig } from "../../config/database-config.js";
 import { loadTestDatabases } from "../../databases/record-suite.js";
+import { isError } from "../../errors/is-error.js";
+import { messageOf } from "../../errors/message-of.js";
 import { misuseRangeError, misuseTypeError } from "../../errors/misuse-error.js";
 import { throwCleanUpErrors } from "../../harness/clean-up-error.js";
 import type { DatabaseHandle } from "../../harness/database-handle.js";
@@ -136,5 +138,11 @@ export class DatabaseUse {
 export function outcomeOf({ errors, failing }: CircusTest, mayRetry: boolean | undefined): TestOutcome {
   const expected = failing ? "failed" : "passed";
   if (errors.length === 0) return { status: expected, expected, willRetry: false };
-  return { status: failing ? "passed" : "failed", expected, willRetry: mayRetry };
+  const [first] = errors.flat();
+  return {
+    status: failing ? "passed" : "failed",
+    expected,
+    willRetry: mayRetry,
+    error: isError(first) ? first.stack : messageOf(first),
+  };
 }

@@ -25,5 +25,10 @@ export function outcomeOf({ result, fails, retry = 0 }: VitestTask): TestOutcome
   if (result?.state !== "fail") return { status: result?.state === "skip" ? "skipped" : "passed", expected, willRetry: false };
   const [most, condition] = typeof retry === "number" ? [retry, undefined] : [retry.count ?? 0, retry.condition];
   const isLast = (result.retryCount ?? 0) >= most;
-  return { status: "failed", expected, willRetry: isLast ? false : condition === undefined ? true : undefined };
+  return {
+    status: "failed",
+    expected,
+    willRetry: isLast ? false : condition === undefined ? true : undefined,
+    error: result.errors?.[0]?.stack,
+  };
 }
