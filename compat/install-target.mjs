@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { delimiter, dirname, join } from "node:path";
 
 import { MisuseError } from "./command-line.mjs";
-import { copySqliteAddon, workspaceSqliteVersion } from "./sqlite-addon.mjs";
+import { ADDON, copySqliteAddon, workspaceSqliteVersion } from "./sqlite-addon.mjs";
 import { TARGETS } from "./targets.mjs";
 
 const PACKAGE_NAME = "picklejar-compat-target";
@@ -64,10 +64,11 @@ function mayTakeAddon(name) {
   return node === runningNode && range === `^${workspaceSqliteVersion().split(".")[0]}.0.0`;
 }
 
-/** Version 13 comes with what version 12 has to fetch or compile. */
+/** Version 13 comes with what earlier versions have to fetch or compile. */
 function ensureAddon(name, directory, node) {
-  if (!TARGETS[name]["better-sqlite3"].startsWith("^12.")) return;
-  const taken = mayTakeAddon(name) && copySqliteAddon(join(directory, "node_modules/better-sqlite3"));
+  const sqlite = join(directory, "node_modules/better-sqlite3");
+  if (TARGETS[name]["better-sqlite3"].startsWith("^13.") || existsSync(join(sqlite, ADDON))) return;
+  const taken = mayTakeAddon(name) && copySqliteAddon(sqlite);
   if (!taken) runNpm(directory, node, ["rebuild", "better-sqlite3", "--loglevel=error"]);
 }
 

@@ -2,7 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const ADDON = "build/Release/better_sqlite3.node";
+/** In the folder of better-sqlite3. */
+export const ADDON = "build/Release/better_sqlite3.node";
 const own = dirname(
   createRequire(join(import.meta.dirname, "../packages/core/package.json")).resolve("better-sqlite3/package.json"),
 );

@@ -21,6 +21,7 @@ const pages = new Map(
     "docs/jest.md",
     "docs/node-test.md",
     "docs/mocha.md",
+    "docs/vitest.md",
   ].map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );
 
@@ -112,7 +113,7 @@ describe("the README and the pages of docs with code", () => {
       ],
       project,
     );
-    expect(ending).toHaveEnded({ code: 0, stdout: ["1 passed"] });
+    expect(ending).toHaveEnded({ code: 0, stdout: ["2 passed"] });
   });
 
   test("have a test that Jest runs", async () => {

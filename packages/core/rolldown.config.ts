@@ -69,6 +69,8 @@ const onlyImported = {
   output: {
     dir: "bundle",
     entryFileNames: "[name].mjs",
+    // The folder says that its .js files are CommonJS.
+    chunkFileNames: "[name]-[hash].mjs",
     paths: (id) => (basename(id) === "integration.js" || basename(id) === "integration.ts" ? "./integration.mjs" : id),
     sourcemap: true,
   },

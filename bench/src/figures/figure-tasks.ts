@@ -8,6 +8,7 @@ import { measureMemory } from "./memory.js";
 import { measureNewDatabase, measureNewDatabaseOnDisk } from "./new-database.js";
 import { RESET_TASKS } from "./reset.js";
 import { measureSuiteMemory } from "./suite-memory.js";
+import { measureTestFile } from "./test-file.js";
 
 /** All that can be measured, by the name that `--only` takes. */
 export const FIGURE_TASKS: ReadonlyMap<string, FigureTask> = new Map([
@@ -21,5 +22,6 @@ export const FIGURE_TASKS: ReadonlyMap<string, FigureTask> = new Map([
   ["check-on-disk", measureCheckOnDisk],
   ["check-hooks", measureCheckHooks],
   ["suite-memory", measureSuiteMemory],
+  ["test-file", measureTestFile],
   ...RESET_TASKS,
 ]);

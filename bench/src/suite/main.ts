@@ -46,6 +46,7 @@ const TABLES: Partial<
 const FIGURES: Partial<Record<SuitePart, readonly string[]>> = {
   sizes: [...RESET_TASKS.keys()],
   memory: ["suite-memory"],
+  vitest: ["test-file"],
 };
 
 process.exitCode = await main();

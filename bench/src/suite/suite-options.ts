@@ -3,7 +3,17 @@ import { parseArgs } from "node:util";
 import { SUITE_CONTENDERS } from "./suite-contenders.js";
 
 /** Parts of the command, in this order. */
-export const SUITE_PARTS = ["scenarios", "writing", "recorder", "workers", "templates", "large", "sizes", "memory"] as const;
+export const SUITE_PARTS = [
+  "scenarios",
+  "writing",
+  "recorder",
+  "workers",
+  "templates",
+  "large",
+  "sizes",
+  "memory",
+  "vitest",
+] as const;
 
 export type SuitePart = (typeof SUITE_PARTS)[number];
 

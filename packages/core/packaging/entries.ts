@@ -3,6 +3,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   ".": "index.ts",
   "./migrators": "migrators/index.ts",
   "./vitest": "runners/vitest/fixture.ts",
+  "./vitest/hooks": "runners/vitest/hooks.ts",
   "./vitest/setup": "runners/vitest/setup.ts",
   "./jest": "runners/jest/fixture.ts",
   "./jest/environment": "runners/jest/environment.ts",
@@ -18,7 +19,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
 };
 
 /** Entries that import a package which Node can only `import`; a `require` of them gets a sentence. They take everything of ours from `./integration`. */
-export const ONLY_IMPORTED: readonly string[] = ["./vitest"];
+export const ONLY_IMPORTED: readonly string[] = ["./vitest", "./vitest/hooks"];
 
 /** Files that the package starts, or loads, by their name. */
 export const PROGRAMS: Readonly<Record<string, string>> = {

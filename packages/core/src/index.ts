@@ -20,6 +20,7 @@ export type { LedgerKind, MigrationFormat, MigrationSourceOptions } from "./migr
 export type { Origin } from "./record/origin.js";
 export type { Database } from "./sqlite/load-sqlite.js";
 export { initTestDb } from "./databases/init-test-db.js";
+export { openTestDatabase, type OpenTestDatabaseOptions } from "./databases/open-test-database.js";
 export type { InitTestDbOptions } from "./databases/requested-database.js";
 export type { ChangedRow, Changes, ChangesOptions, Row, TableChanges } from "./evidence/recorder/changes/table-changes.js";
 export { skipWhenInitialized, type SkipWhenInitializedOptions } from "./databases/skip-when-initialized.js";

@@ -55,7 +55,7 @@ function createHandle(name: string): ScenarioDatabase {
   const open = (): never => {
     throw new Error("not opened here");
   };
-  return { name, path: `/${name}.db`, url: `file:///${name}.db`, open, changes: open };
+  return { name, path: `/${name}.db`, url: `file:///${name}.db`, open, changes: open, mark: open };
 }
 
 function mapOf(...handles: readonly ScenarioDatabase[]): ReadonlyMap<string, ScenarioDatabase> {

@@ -101,4 +101,6 @@ export interface ResolvedDatabase {
   readonly version: string | undefined;
   /** Equal for two configurations of the same database. Initialized paths are compared by it. */
   readonly key: string;
+  /** Loads the configuration that this was noted from; its functions do the same when they are called. Absent where it is loaded. */
+  readonly load?: () => Promise<ResolvedDatabase>;
 }

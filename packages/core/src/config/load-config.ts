@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { ConfigNotFoundError } from "../errors/config-errors.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 import { OnceMap } from "../files/once-map.js";
-import { loadModule } from "../modules/load-module.js";
+import { loadModule, loadModuleNow, type ModuleExports } from "../modules/load-module.js";
 import { describeValue } from "../options/option-error.js";
 import type { PicklejarConfig, ResolvedDatabase } from "./database-config.js";
 import { CONFIG_FILE_NAMES, findConfig } from "./find-config.js";
@@ -41,15 +41,26 @@ export async function loadConfig(directory: string = process.cwd()): Promise<Loa
 
 /** Loads and validates a configuration file; see {@link loadConfig}. */
 export async function loadConfigFile(file: string): Promise<LoadedConfig> {
-  return loaded.keep(file, async () => {
-    const directory = dirname(file);
-    const config = configOf(await loadModule(file), file);
-    requireConfigObject(config, file);
-    return { file, directory, databases: resolveConfig(config, { directory, file }), config };
-  });
+  return loaded.keep(file, async () => validate(await loadModule(file), file));
 }
 
-function configOf(exports: Record<string, unknown>, file: string): unknown {
+/**
+ * The same without waiting. Remembers nothing: what was loaded so may be another instance of its functions.
+ *
+ * @throws also `MODULE_LOAD_FAILED` for a module that awaits at its top level
+ */
+export function loadConfigFileNow(file: string): LoadedConfig {
+  return validate(loadModuleNow(file), file);
+}
+
+function validate(exports: ModuleExports, file: string): LoadedConfig {
+  const directory = dirname(file);
+  const config = configOf(exports, file);
+  requireConfigObject(config, file);
+  return { file, directory, databases: resolveConfig(config, { directory, file }), config };
+}
+
+function configOf(exports: ModuleExports, file: string): unknown {
   // The properties of a default export are among the module's names as well.
   const config = exports[basename(file) === "package.json" ? "picklejar" : "default"];
   if (config !== undefined) return config;

@@ -15,9 +15,11 @@ export async function beginTestSuite(): Promise<{ readonly run: Run; readonly so
     // Loaded late, so that an old Node is refused before it finds a module that it cannot load.
     const { loadConfig } = await import("../config/load-config.js");
     const { prepareSource } = await import("./prepare-test-databases.js");
-    const { databases } = await loadConfig();
+    const { recordSuite } = await import("./record-suite.js");
+    const config = await loadConfig();
     const sources: TestDatabaseSource[] = [];
-    for (const database of databases.values()) sources.push(await prepareSource(database));
+    for (const database of config.databases.values()) sources.push(await prepareSource(database));
+    await recordSuite(run, config);
     return { run, sources };
   } catch (error) {
     if (error instanceof ConfigNotFoundError) return { run, sources: [] };

@@ -3,7 +3,7 @@ import { explaining } from "../files/explain-file-error.js";
 import { hasLineage } from "../record/lineage.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { runMigrations } from "./migrate-for-real.js";
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 
 /**
  * Upgrades a database that was there, in place, if it is behind. A migrator of the application's own runs unless the schema and the migrator's ledger

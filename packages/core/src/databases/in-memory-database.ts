@@ -1,7 +1,7 @@
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { PooledMemory } from "../strategies/strategy.js";
 import { openPrepared } from "./open-prepared.js";
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 import { disposedError, TestDatabase, type TestDatabaseLife } from "./test-database.js";
 
 /** Makes a database whose content lives in one connection. As long as that is open, `open()` gives it again. */

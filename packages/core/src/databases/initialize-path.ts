@@ -10,7 +10,7 @@ import { placeCopy } from "../runs/place-copy.js";
 import { examineDatabase } from "./examine-database.js";
 import { fillEmptyFile } from "./fill-empty-file.js";
 import { withTemplateFile } from "./migrate-for-real.js";
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 import { TrackedDatabase, undoProvenance, type Provenance } from "./tracked-database.js";
 
 /** A database at a path, and where it came from. */

@@ -4,7 +4,7 @@ import type { ResolvedDatabase } from "../config/database-config.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import { removeDatabaseFiles } from "../files/database-files.js";
 import { openPrepared } from "./open-prepared.js";
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 
 /** Lends a file to copy: the template, or with `PICKLEJAR_TEMPLATE=off` a database that is migrated and seeded for it. */
 export async function withTemplateFile<Result>(

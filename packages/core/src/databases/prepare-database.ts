@@ -16,33 +16,14 @@ import { Run } from "../runs/run.js";
 import { isAsNoted } from "../files/file-identity.js";
 import { OnceMap } from "../files/once-map.js";
 import { explainStorageError } from "../files/explain-file-error.js";
-import { chooseStrategy, type StrategyChoice } from "../strategies/choose-strategy.js";
+import { chooseStrategy } from "../strategies/choose-strategy.js";
 import { DatabasePool } from "../strategies/pool.js";
 import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
 import type { Template } from "../template/template.js";
-
-/** What this process needs to make copies of one database of a configuration. */
-export interface PreparedDatabase {
-  readonly database: ResolvedDatabase;
-  readonly run: Run;
-  /** Hex SHA-256 of everything that decides the contents of test databases. */
-  readonly fingerprint: string;
-  /** What is copied; `undefined` when `PICKLEJAR_TEMPLATE` is `off`. */
-  readonly template: Template | undefined;
-  /** Makes databases for scenarios; `undefined` when there is no template. */
-  readonly pool: DatabasePool | undefined;
-  readonly strategy: StrategyChoice;
-  /** Names what made the databases in the run's record. */
-  readonly schemaId: string;
-  /** Its entry in the run's record. Without a template it is not recorded, and does not describe one. */
-  readonly source: RegisteredSource;
-  /** Whether this process built a template for it. */
-  readonly isBuilt: boolean;
-  /** Milliseconds that the migrations and the seed took when they were built; 0 when templates are off. */
-  readonly buildMs: number;
-}
+import type { PreparedDatabase } from "./prepared-database.js";
+import { prepareRecorded } from "./suite-record.js";
 
 /** By key of the database. */
 class PreparedDatabases extends OnceMap<string, PreparedDatabase> {}
@@ -60,7 +41,7 @@ export async function prepareDatabase(database: ResolvedDatabase): Promise<Prepa
   const run = ensureRun();
   const prepared = run.own(PreparedDatabases);
   prepared.drop(database.key, known);
-  return prepared.keep(database.key, () => prepare(database, run));
+  return prepared.keep(database.key, async () => prepareRecorded(database, run) ?? prepare(await realize(database), run));
 }
 
 /** How often the template, or the run directory, may vanish during one call. */
@@ -94,6 +75,11 @@ function hasEnded(run: Run): boolean {
 
 function hasVanished({ run, template }: PreparedDatabase): boolean {
   return !existsSync(run.path) || (template !== undefined && !existsSync(template.path));
+}
+
+/** Gives the database as its configuration has it, with its own functions. */
+async function realize(database: ResolvedDatabase): Promise<ResolvedDatabase> {
+  return database.load === undefined ? database : database.load();
 }
 
 async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDatabase> {

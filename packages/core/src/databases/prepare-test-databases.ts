@@ -1,8 +1,17 @@
+import { existsSync } from "node:fs";
+
 import type { ResolvedDatabase } from "../config/database-config.js";
+import { RunEndedError } from "../errors/run-errors.js";
+import { TemplateMissingError } from "../errors/setup-errors.js";
+import { explainStorageError } from "../files/explain-file-error.js";
+import { Run } from "../runs/run.js";
 import type { StrategyReport } from "../strategies/pool.js";
 import { createOwnDatabase, createTestDatabaseNow } from "./initialize-test-database.js";
-import { prepareDatabase, type PreparedDatabase } from "./prepare-database.js";
+import { prepareDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
+import { acquireScenarioDatabase } from "./scenario-database.js";
+import { prepareRecorded, recordedTemplateOf } from "./suite-record.js";
 import type { TestDatabase } from "./test-database.js";
 
 /** The template of test databases, and a quick way to make them. */
@@ -34,6 +43,12 @@ export interface TestDatabaseSource {
    * @throws (also by the promise) what `initTestDb` throws
    */
   create(name?: string): TestDatabase | Promise<TestDatabase>;
+  /**
+   * Makes a test database at once.
+   *
+   * @throws `TEMPLATE_MISSING` where there is nothing to copy, `RUN_ENDED`, `DISK_FULL`, `PERMISSION_DENIED`
+   */
+  createNow(name?: string): TestDatabase;
 }
 
 /**
@@ -47,7 +62,22 @@ export async function prepareTestDatabases(options?: TestDatabaseOptions): Promi
 
 /** {@link prepareTestDatabases} for a database that was resolved before, whatever the working directory is now. */
 export async function prepareSource(database: ResolvedDatabase): Promise<TestDatabaseSource> {
-  const prepared = await prepareDatabase(database);
+  return toSource(await prepareDatabase(database), database);
+}
+
+/**
+ * The same without waiting, for a database of the run's record.
+ *
+ * @throws `TEMPLATE_MISSING` if its template is gone
+ */
+export function findRecordedSource(database: ResolvedDatabase): TestDatabaseSource {
+  const run = Run.current();
+  const prepared = run === undefined ? undefined : prepareRecorded(database, run);
+  if (run !== undefined && prepared !== undefined) return toSource(prepared, database);
+  throw new TemplateMissingError(database.name, run === undefined ? undefined : recordedTemplateOf(database, run));
+}
+
+function toSource(prepared: PreparedDatabase, database: ResolvedDatabase): TestDatabaseSource {
   return {
     database: prepared.database.name,
     fingerprint: prepared.fingerprint,
@@ -57,7 +87,23 @@ export async function prepareSource(database: ResolvedDatabase): Promise<TestDat
     },
     measureOverlay: () => prepared.pool?.measureOverlay(),
     create: (name) => createTestDatabaseNow(prepared, name) ?? createOwnDatabase(database, name),
+    createNow: (name) => createOrExplain(prepared, name),
   };
+}
+
+function createOrExplain(prepared: PreparedDatabase, name: string | undefined): TestDatabase {
+  const { run, template, database } = prepared;
+  if (run !== Run.current()) throw new RunEndedError(run, "directory-gone");
+  try {
+    const made = acquireScenarioDatabase(prepared, name);
+    if (made !== undefined) return made;
+  } catch (error) {
+    if (template !== undefined && !existsSync(template.path))
+      throw new TemplateMissingError(database.name, template.path, error);
+    if (!existsSync(run.path)) throw new RunEndedError(run, "directory-gone", error);
+    throw explainStorageError(error, run.databasesDirectory);
+  }
+  throw new TemplateMissingError(database.name, undefined);
 }
 
 function describeTemplate({ template, isBuilt, buildMs }: PreparedDatabase): TestDatabaseSource["template"] {

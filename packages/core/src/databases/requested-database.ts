@@ -3,6 +3,7 @@ import { loadConfig } from "../config/load-config.js";
 import { resolveConfig } from "../config/resolve-config.js";
 import { DEFAULT_DATABASE, selectDatabase } from "../config/select-database.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
+import { findRecordedSuite } from "./suite-record.js";
 import { checkBoolean, checkOptions } from "../options/check-options.js";
 import type { OptionLocation } from "../options/option-error.js";
 
@@ -39,7 +40,7 @@ export async function resolveRequestedDatabase(options: TestDatabaseOptions | un
   if (found !== undefined) return found;
   const directory = process.cwd();
   const name = (options !== undefined && "database" in options ? options.database : undefined) ?? DEFAULT_DATABASE;
-  const { databases } = await loadConfig(directory);
+  const { databases } = findRecordedSuite() ?? (await loadConfig(directory));
   const database = selectDatabase(databases, name);
   fromFiles.set(`${directory}\0${name}`, database);
   return database;

@@ -6,7 +6,7 @@ import { readIntoMemory, toMemoryDatabase } from "../strategies/memory.js";
 import { createInMemoryDatabase } from "./in-memory-database.js";
 import { rememberKnownDatabase } from "./known-databases.js";
 import { migrateForReal, withTemplateFile } from "./migrate-for-real.js";
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 import { TestDatabase } from "./test-database.js";
 import { TrackedDatabase } from "./tracked-database.js";
 

@@ -4,7 +4,7 @@ import type { Database } from "../sqlite/load-sqlite.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 import type { Origin } from "../record/origin.js";
 import type { StateSource } from "../strategies/strategy.js";
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 
 /** How a test database opens, closes and goes, which depends on who made it. */
 export interface TestDatabaseLife {

@@ -13,7 +13,7 @@ import { removeDatabaseFiles, removeSidecars, removeWhateverIsAt } from "../file
 import { explainFileError } from "../files/explain-file-error.js";
 import { statReachable } from "../files/stat-reachable.js";
 import { openPrepared } from "./open-prepared.js";
-import type { PreparedDatabase } from "./prepare-database.js";
+import type { PreparedDatabase } from "./prepared-database.js";
 import { disposedError, type TestDatabaseLife } from "./test-database.js";
 
 /** What picklejar did to get a database to its path, and so may undo: it chose the path, made the file, filled an empty one, or found it. */

@@ -51,6 +51,7 @@ export {
 export { MigratorError } from "./migrator-errors.js";
 export { PicklejarError } from "./picklejar-error.js";
 export { RunDirectoryUnavailableError, RunDirectoryUnsafeError, RunEndedError, type RunEndedReason } from "./run-errors.js";
+export { SetupMissingError, TemplateMissingError } from "./setup-errors.js";
 export {
   CacheUnavailableError,
   TemplateBuildError,

@@ -33,18 +33,31 @@ export interface DatabaseHandle {
    * @throws `TypeError` and `RangeError` for options; `ChangesUnavailableError` `CHANGES_UNAVAILABLE` where it is not known
    */
   readonly changes: (options?: ChangesOptions) => Changes;
+  /**
+   * Names the state that the database is in now: if the test fails, its page and its report show what was committed up to here under this name, and
+   * `changes({ since: name })` counts from here. All databases of the test are marked.
+   *
+   * @throws `TypeError` without a name or after the test has ended; `RangeError` for `start`, `when` and `step`
+   */
+  readonly mark: (name: string) => void;
+}
+
+/** What a handle asks the attempt that it belongs to. */
+interface HandleOptions {
+  readonly readChanges: (options?: ChangesOptions) => Changes;
+  readonly mark: (name: string) => void;
 }
 
 /** What a test sees of a database: neither when it goes nor what is done with it before is its to say. */
 export class OpenableDatabase implements DatabaseHandle {
   readonly name: string;
   readonly #database: TestDatabase;
-  readonly #readChanges: (options?: ChangesOptions) => Changes;
+  readonly #options: HandleOptions;
 
-  constructor(name: string, database: TestDatabase, readChanges: (options?: ChangesOptions) => Changes) {
+  constructor(name: string, database: TestDatabase, options: HandleOptions) {
     this.name = name;
     this.#database = database;
-    this.#readChanges = readChanges;
+    this.#options = options;
   }
 
   get path(): string {
@@ -62,7 +75,11 @@ export class OpenableDatabase implements DatabaseHandle {
   }
 
   changes(options?: ChangesOptions): Changes {
-    return this.#readChanges(options);
+    return this.#options.readChanges(options);
+  }
+
+  mark(name: string): void {
+    this.#options.mark(name);
   }
 
   #refuseMemory(property: string): void {

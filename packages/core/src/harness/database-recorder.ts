@@ -27,8 +27,8 @@ export interface RecordedAttempt {
   readonly otherDatabases: readonly string[];
   /** Those that did not run included. Those that ran come first, and each of them was marked. */
   readonly steps: readonly Omit<StepToRecord, "begin" | "end">[];
-  /** How the hooks after the steps ended. */
-  readonly hooks: "passed" | "failed";
+  /** What ran after them. */
+  readonly rest: Omit<StepToRecord, "begin" | "end">;
 }
 
 export interface DatabaseRecorderOptions {
@@ -36,7 +36,7 @@ export interface DatabaseRecorderOptions {
   readonly redact: Redact | undefined;
   /** From 1. */
   readonly attempt: number;
-  /** Whether the runner says where steps end. */
+  /** Whether the runner says where steps end; otherwise the test does, by its marks. */
   readonly hasSteps: boolean;
   /** Whether the test begins with a step from which `since: "when"` counts. */
   readonly beginsWithWhen: () => boolean;
@@ -55,6 +55,8 @@ export class DatabaseRecorder {
   /** What ran in each of these steps. */
   readonly #sql: RawStatements[] = [];
   readonly #statements = new StatementRecorder();
+  /** States that the test has named; `undefined` where they are not known. */
+  readonly #named = new Map<string, Mark | undefined>();
   #beginning: Mark | undefined;
   #when: Mark | undefined;
   #created: StateHistoryResult | undefined;
@@ -102,6 +104,17 @@ export class DatabaseRecorder {
     if (this.#changes !== undefined) this.#noteMarks(this.#changes);
   }
 
+  /** Notes the state that the test has named, which ends a step where its runner has none. */
+  markNamed(name: string): void {
+    const mark = this.#history?.mark();
+    this.#named.set(name, mark);
+    if (mark !== undefined && !this.#options.hasSteps && this.isBySteps) {
+      this.#marks.push(mark);
+      this.#sql.push(this.#statements.takeRaw());
+    }
+    if (this.#changes !== undefined) this.#noteMarks(this.#changes);
+  }
+
   /**
    * Gives what is known of the database now, until the returned object is closed; `undefined` where nothing is to be recorded.
    *
@@ -128,6 +141,7 @@ export class DatabaseRecorder {
   }
 
   #noteMarks(changes: DatabaseChanges): void {
+    for (const [name, mark] of this.#named) changes.noteMark(name, mark);
     const last = this.#marks.at(-1) ?? this.#beginning ?? START;
     changes.noteMark("step", last);
     if (this.#when !== undefined) changes.noteMark("when", this.#when);
@@ -149,11 +163,11 @@ export class DatabaseRecorder {
 
   /** Gives `undefined` where each step is recorded, otherwise why not. */
   #chooseDetail(): string | undefined {
-    const { record, attempt, hasSteps } = this.#options;
-    if (!hasSteps) return "its runner does not say where steps begin";
+    const { record, attempt } = this.#options;
     if (record === "scenario") return 'as the option record: "scenario" says';
     const created = this.#create();
     if (created.history === undefined) return created.reason;
+    if (this.#named.size > 0) return undefined;
     if (record === "steps" || attempt > 1 || created.kind === "overlay" || created.sizeBytes <= MAX_COPY_BYTES)
       return undefined;
     return `it is a copy of ${Math.ceil(created.sizeBytes / 1024 / 1024)} MB; record: "steps" has each step recorded`;
@@ -221,7 +235,7 @@ export class OpenEvidence implements DatabaseEvidence {
 
   record(snapshotPath: string, facts: Pick<Recording, "retainedPath" | "number">): Recording {
     const { describe, marks, sql, mark, isFailing, beginning, name, redact, reason, kind } = this.#options;
-    const { test, otherDatabases, steps, hooks } = describe();
+    const { test, otherDatabases, steps, rest } = describe();
     const hasEnd = !isFailing && mark !== undefined && reason === undefined;
     this.#recordedSteps = steps.length + (beginning === undefined ? 0 : 1);
     const { prepared } = TestDatabase.lifeOf(this.#database);
@@ -238,7 +252,7 @@ export class OpenEvidence implements DatabaseEvidence {
         steps: [
           ...(beginning === undefined ? [] : [{ ...HOOK, text: "Before hooks", status: "passed" as const, end: beginning }]),
           ...steps.map((step, index) => Object.assign({ end: marks[index] }, step, describeSql(sql[index], redact !== false))),
-          ...(hasEnd ? [{ ...HOOK, text: "After hooks", status: hooks, end: mark }] : []),
+          ...(hasEnd ? [{ ...rest, end: mark }] : []),
         ],
         states,
         configuration: prepared.database,

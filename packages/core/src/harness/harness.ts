@@ -1,6 +1,6 @@
-import { prepareSource, type TestDatabaseSource } from "../databases/prepare-test-databases.js";
+import { selectDatabase } from "../config/select-database.js";
+import { findRecordedSource, prepareSource, type TestDatabaseSource } from "../databases/prepare-test-databases.js";
 import type { TestDatabase } from "../databases/test-database.js";
-import { misuseRangeError } from "../errors/misuse-error.js";
 import type { RetainedDatabase } from "../evidence/retained/retained-database.js";
 import { RetainedDatabases } from "../evidence/retained/retained-databases.js";
 import { renderPage } from "../evidence/viewer/render-page.js";
@@ -53,14 +53,25 @@ export class Harness<Context = unknown> {
   }
 
   /**
-   * Makes sure of the templates of the databases that every test has; to be called before the first test.
+   * Makes sure of the templates of databases; to be called before the first test.
+   *
+   * @param names those that every test has, unless they are given
    *
    * @throws what building a template can throw, and `SECOND_COPY`
    */
-  async prepare(): Promise<void> {
+  async prepare(names: readonly string[] = this.options.databases): Promise<void> {
+    this.begin();
+    for (const name of names) await this.#findSource(name);
+  }
+
+  /**
+   * Does what comes before the first database of a process.
+   *
+   * @throws `SECOND_COPY`
+   */
+  begin(): void {
     refuseSecondSqlite();
     sweepRetainedDatabases(this.options.directory, this.#run);
-    for (const name of this.options.databases) await this.#findSource(name);
   }
 
   /**
@@ -79,15 +90,34 @@ export class Harness<Context = unknown> {
       : this.#noteMade(name, made, startMs);
   }
 
+  /**
+   * The same as {@link create}, where the run's record knows the template, or {@link prepare} has found it.
+   *
+   * @throws `RangeError` for a database that the configuration does not have; `TEMPLATE_MISSING`, `RUN_ENDED`, and what `fs` throws
+   */
+  createNow(name: string, testName: string): TestDatabase {
+    const startMs = performance.now();
+    return this.#noteMade(name, this.#findSourceNow(name).createNow(testName), startMs);
+  }
+
   #noteMade(name: string, database: TestDatabase, startMs: number): TestDatabase {
     this.statistics.noteDatabase(name, database.origin, performance.now() - startMs);
     return database;
   }
 
   async #findSource(name: string): Promise<void> {
-    const database = this.options.knownDatabases.get(name);
-    if (database === undefined) throw misuseRangeError(`database ${JSON.stringify(name)} must be one of the configuration's`);
-    const source = await prepareSource(database);
+    this.#noteSource(name, await prepareSource(selectDatabase(this.options.knownDatabases, name)));
+  }
+
+  #findSourceNow(name: string): TestDatabaseSource {
+    const known = this.#sources.get(name);
+    if (known !== undefined) return known;
+    const source = findRecordedSource(selectDatabase(this.options.knownDatabases, name));
+    this.#noteSource(name, source);
+    return source;
+  }
+
+  #noteSource(name: string, source: TestDatabaseSource): void {
     this.#sources.set(name, source);
     this.statistics.noteSource(name, source);
   }

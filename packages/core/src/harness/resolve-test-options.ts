@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
-import type { LoadedIntegrationConfig } from "../config/load-integration-config.js";
+import type { TestDatabases } from "../databases/record-suite.js";
 import { type OptionLocation, optionRangeError } from "../options/option-error.js";
 import { parseEnvironment, type EnvironmentVariable } from "./environment-variables.js";
 import type { RecordOption, Retain, TestOptions } from "./test-options.js";
@@ -28,7 +28,7 @@ export interface ResolvedTestOptions<Context = unknown> extends Required<
  */
 export function resolveTestOptions<Context>(
   options: TestOptions<Context>,
-  { directory, file, databases: knownDatabases }: Omit<LoadedIntegrationConfig<never>, "options">,
+  { directory, file, databases: knownDatabases }: TestDatabases,
   place: OptionLocation,
 ): ResolvedTestOptions<Context> {
   const { databases = ["default"], onDatabase, onRelease } = options;

@@ -32,7 +32,7 @@ export const NOTEWORTHY_SHARE = 0.03;
 const FEWEST_COPIES = 10;
 
 /** What can be saved of a source. */
-export type SourceData = Omit<TestDatabaseSource, "create" | "measureOverlay">;
+export type SourceData = Omit<TestDatabaseSource, "create" | "createNow" | "measureOverlay">;
 
 /** What one worker, or all of them, did. */
 export interface RunTotals {

@@ -3,7 +3,10 @@ import type { RetainedDatabase } from "../evidence/retained/retained-database.js
 import { DatabaseRecorder, type OpenEvidence, type RecordedAttempt } from "./database-recorder.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import { toLogText } from "../errors/log-text.js";
-import { misuseTypeError } from "../errors/misuse-error.js";
+import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
+import { SINCE } from "../evidence/recorder/changes/database-changes.js";
+import { type OptionLocation, optionTypeError } from "../options/option-error.js";
+import type { Database } from "../sqlite/load-sqlite.js";
 import { OpenableDatabase, type DatabaseHandle } from "./database-handle.js";
 import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
 import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
@@ -12,6 +15,8 @@ import { OpenConnectionsError } from "./open-connections-error.js";
 import { describeTest, type StepOutcome, type TestInfo, type TestOutcome, type TestStep } from "./test-info.js";
 import type { Retain } from "./test-options.js";
 import { withinTime } from "./within-time.js";
+
+const MARK: OptionLocation = { file: undefined, subject: "mark()", prefix: "" };
 
 /** One attempt of one test: what it was given, and how that is taken back. */
 export class TestAttempt<Context = unknown> {
@@ -23,6 +28,8 @@ export class TestAttempt<Context = unknown> {
   readonly #handles = new Map<string, DatabaseHandle>();
   readonly #recorders = new Map<TestDatabase, DatabaseRecorder>();
   readonly #steps: StepOutcome[] = [];
+  /** Of the test's own marks. */
+  readonly #names: string[] = [];
   readonly #firstWhen: number | undefined;
   readonly #deferred: DeferredWork[] = [];
   /** Those that the application was told of. */
@@ -33,6 +40,7 @@ export class TestAttempt<Context = unknown> {
     { readonly retained: RetainedDatabase; readonly evidence: OpenEvidence | undefined }
   >();
   #status: "passed" | "failed" = "failed";
+  #error: string | undefined;
   #restoreEnvironment: RestoreEnvironment | undefined;
   #hasEnded = false;
   readonly #startedMs = performance.now();
@@ -52,21 +60,9 @@ export class TestAttempt<Context = unknown> {
   /** Gives the test its databases. Where it throws, {@link end} takes back what there is. */
   async begin(): Promise<ReadonlyMap<string, DatabaseHandle>> {
     const { runner, options } = this.#harness;
-    const { record, redact } = options;
-    const { attempt } = this.test;
     for (const name of this.test.databases) {
       const made = this.#harness.create(name, this.test.name);
-      const database = made instanceof Promise ? await made : made;
-      this.#made.push(database);
-      const recorder = new DatabaseRecorder(name, database, {
-        record: typeof record === "object" ? "steps" : record,
-        redact,
-        attempt,
-        hasSteps: this.#firstWhen !== undefined,
-        beginsWithWhen: () => this.#firstWhen === 0,
-      });
-      this.#recorders.set(database, recorder);
-      this.#handles.set(name, new OpenableDatabase(name, database, (given) => recorder.changes.read(given)));
+      this.#add(name, made instanceof Promise ? await made : made);
     }
     runner.extendContext?.(this.context, { databases: this.#handles, defer: (work) => this.defer(work) });
     if (options.environment.length > 0 && this.#handles.size > 0)
@@ -76,6 +72,37 @@ export class TestAttempt<Context = unknown> {
       if (options.onDatabase !== undefined) await this.#within("onDatabase", options.onDatabase(handle, this.context));
     }
     return this.#handles;
+  }
+
+  /**
+   * Gives the test a database at once, in place of {@link begin}, and opens it: no variables are set, and no application is told.
+   *
+   * @throws what {@link Harness.createNow} and `connection` throw; {@link end} takes back what there is
+   */
+  open(name: string): Database {
+    const database = this.#harness.createNow(name, this.test.name);
+    this.#add(name, database);
+    return database.open();
+  }
+
+  #add(name: string, database: TestDatabase): void {
+    const { record, redact } = this.#harness.options;
+    this.#made.push(database);
+    const recorder = new DatabaseRecorder(name, database, {
+      record: typeof record === "object" ? "steps" : record,
+      redact,
+      attempt: this.test.attempt,
+      hasSteps: this.#firstWhen !== undefined,
+      beginsWithWhen: () => this.#firstWhen === 0,
+    });
+    this.#recorders.set(database, recorder);
+    this.#handles.set(
+      name,
+      new OpenableDatabase(name, database, {
+        readChanges: (given) => recorder.changes.read(given),
+        mark: (given) => this.mark(given),
+      }),
+    );
   }
 
   /** Has something done when the test ends, before its databases go: last in, first out. */
@@ -88,6 +115,27 @@ export class TestAttempt<Context = unknown> {
       );
     }
     this.#deferred.push(work);
+  }
+
+  /**
+   * Names the state that the databases are in, for recordings and for `changes({ since })`. A name that comes again means the later state.
+   *
+   * @throws `TypeError` for no name, `RangeError` for one that `since` takes already
+   */
+  mark(name: string): void {
+    if (typeof name !== "string" || name === "") throw optionTypeError(MARK, "name", "a non-empty string", name);
+    if (SINCE.some((taken) => taken === name))
+      throw misuseRangeError(
+        `mark(): name: ${JSON.stringify(name)} has a meaning of its own in changes({ since }); choose another`,
+      );
+    if (this.#hasEnded) {
+      const { action } = this.#harness.runner.words;
+      throw misuseTypeError(
+        `mark() was called when ${describeTest(this.test)} had ended: await what the ${action} does before it ends`,
+      );
+    }
+    this.#names.push(name);
+    for (const recorder of this.#recorders.values()) recorder.markNamed(name);
   }
 
   /** Notes that a step is about to run, where what hooks wrote before it is to be told apart. */
@@ -165,6 +213,7 @@ export class TestAttempt<Context = unknown> {
     try {
       const open = this.#findOpenConnections();
       if (open !== undefined) errors.push(open);
+      this.#error = outcome.error;
       this.#status = outcome.status === "passed" && errors.length === 0 ? "passed" : "failed";
       if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retainRest();
       else for (const database of this.#made) retainedDatabases.withdraw(database, this.test.id, outcome.willRetry === true);
@@ -190,8 +239,31 @@ export class TestAttempt<Context = unknown> {
         durationMs: Math.round(performance.now() - this.#startedMs),
       },
       otherDatabases: databases.filter((database) => database !== of),
-      hooks: this.#status === "failed" && outcomes.every(({ status }) => status === "passed") ? "failed" : "passed",
-      steps: steps.map((step, index) => toRecorded(step, outcomes[index])),
+      ...(this.#firstWhen === undefined
+        ? this.#describeMarks()
+        : {
+            steps: steps.map((step, index) => toRecorded(step, outcomes[index])),
+            rest: {
+              keyword: "",
+              section: "hook",
+              text: "After hooks",
+              status: this.#status === "failed" && outcomes.every(({ status }) => status === "passed") ? "failed" : "passed",
+            },
+          }),
+    };
+  }
+
+  #describeMarks(): Pick<RecordedAttempt, "steps" | "rest"> {
+    const { test: kind } = this.#harness.runner.words;
+    const mark = { keyword: "", section: "mark" } as const;
+    return {
+      steps: this.#names.map((text) => ({ ...mark, text, status: "passed" as const })),
+      rest: {
+        ...mark,
+        text: this.#names.length === 0 ? `the whole ${kind}` : `the end of the ${kind}`,
+        status: this.#status,
+        ...(this.#error !== undefined && this.#status === "failed" && { error: this.#error }),
+      },
     };
   }
 

@@ -30,6 +30,8 @@ export interface TestOutcome {
   readonly expected: "passed" | "failed";
   /** Whether another attempt comes; `undefined` where the runner cannot tell yet. */
   readonly willRetry: boolean | undefined;
+  /** Message and stack of what it failed with, for recordings without steps. */
+  readonly error?: string | undefined;
 }
 
 /** A part of a test, as its runner reports it. */

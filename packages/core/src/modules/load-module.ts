@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { types } from "node:util";
+import type * as jitiModule from "jiti";
 
 import { ModuleLoadError } from "../errors/config-errors.js";
 import { errorCodeOf, hasErrorCode } from "../errors/error-code.js";
 import { isErrorNamed } from "../errors/is-error.js";
 import { enclosingFolders } from "../files/enclosing-folders.js";
+import { loadLate } from "../errors/load-late.js";
 import { adviseOnLoadFailure } from "./advise-on-load-failure.js";
 import { withoutWatching } from "./inputs/watch-file-system.js";
 
@@ -35,10 +38,48 @@ export async function loadModule(absolutePath: string): Promise<ModuleExports> {
   }
 }
 
+/**
+ * The same without waiting. A module that awaits at its top level cannot be loaded so.
+ *
+ * @throws {@link ModuleLoadError} `MODULE_LOAD_FAILED`
+ */
+export function loadModuleNow(absolutePath: string): ModuleExports {
+  try {
+    return withNamesOfDefault(requireByExtension(absolutePath));
+  } catch (error) {
+    throw new ModuleLoadError(absolutePath, adviseOnLoadFailure(absolutePath, error), error);
+  }
+}
+
 async function importByExtension(path: string): Promise<ModuleExports> {
-  const extension = extname(path);
-  if (extension === ".json") return { default: JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown };
-  return /^\.[cm]?ts$/.test(extension) ? importTypeScript(path) : importNatively(path);
+  if (extname(path) === ".json") return readJson(path);
+  return isTypeScript(path) ? importTypeScript(path) : importNatively(path);
+}
+
+function requireByExtension(path: string): ModuleExports {
+  if (extname(path) === ".json") return readJson(path);
+  if (!isTypeScript(path) || (doesNodeStripTypes() && !isForcedCommonJs(path))) {
+    try {
+      return requireNatively(path);
+    } catch (error) {
+      if (!isTypeScript(path) || !BEYOND_NODE.has(errorCodeOf(error))) throw error;
+    }
+  }
+  return createJitiFor(loadLate("jiti"), path)(path);
+}
+
+function readJson(path: string): ModuleExports {
+  return { default: JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown };
+}
+
+function isTypeScript(path: string): boolean {
+  return /^\.[cm]?ts$/.test(extname(path));
+}
+
+/** CommonJS has its exports under `default`, as `import` gives them. */
+function requireNatively(path: string): ModuleExports {
+  const exports: ModuleExports = createRequire(path)(path);
+  return types.isModuleNamespaceObject(exports) ? exports : { default: exports };
 }
 
 async function importNatively(path: string): Promise<ModuleExports> {
@@ -101,10 +142,12 @@ const BEYOND_NODE = new Set<unknown>([
 ]);
 
 async function importThroughJiti(path: string): Promise<ModuleExports> {
-  const { createJiti } = await import("jiti");
+  return createJitiFor(await import("jiti"), path).import<ModuleExports>(path);
+}
+
+function createJitiFor({ createJiti }: typeof jitiModule, path: string): jitiModule.Jiti {
   // A cache on disk would be in the user's node_modules.
-  const jiti = createJiti(pathToFileURL(path).href, { fsCache: false, nativeModules: ["better-sqlite3", "@picklejar/core"] });
-  return jiti.import<ModuleExports>(path);
+  return createJiti(pathToFileURL(path).href, { fsCache: false, nativeModules: ["better-sqlite3", "@picklejar/core"] });
 }
 
 function withNamesOfDefault(namespace: ModuleExports): ModuleExports {

@@ -10,7 +10,8 @@ import type { Run } from "../runs/run.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { readRunRecord, writeRunRecord } from "./run-record.js";
 
-type Stamp = readonly [path: string, changedMs: number];
+/** A folder, and the time of its last change. */
+export type Stamp = readonly [path: string, changedMs: number];
 
 /** What the run's record says about one source of migrations: enough to serve it without reading a migration. */
 export interface RegisteredSource {
@@ -65,7 +66,12 @@ export function registerSource(run: RunDirectory, source: RegisteredSource): voi
 /** Finds the registered source of a key, if its folders have not changed since. */
 export function findRegisteredSource(run: RunDirectory, key: string, schemaId: string): RegisteredSource | undefined {
   const source = readRunRecord<RegisteredSource>(run, schemaId);
-  return source?.key === key && source.directories.every(isUnchanged) ? source : undefined;
+  return source?.key === key && areStampsCurrent(source.directories) ? source : undefined;
+}
+
+/** Whether the folders have not changed since. */
+export function areStampsCurrent(stamps: readonly Stamp[]): boolean {
+  return stamps.every(isUnchanged);
 }
 
 /** Sources that this process found registered, by key: a suite asks thousands of times. */
@@ -75,7 +81,7 @@ class KnownSources extends Map<string, RegisteredSource> {}
 export function findUnchangedSource(run: Run, key: string, schemaId: string): RegisteredSource | undefined {
   const known = run.own(KnownSources);
   const source = known.get(key);
-  if (source?.directories.every(isUnchanged) === true) return source;
+  if (source !== undefined && areStampsCurrent(source.directories)) return source;
   const found = findRegisteredSource(run, key, schemaId);
   if (found !== undefined) known.set(key, found);
   return found;

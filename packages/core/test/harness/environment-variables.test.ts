@@ -79,7 +79,7 @@ function createEntry(name: string): readonly [string, DatabaseHandle] {
   const open = (): never => {
     throw new Error("not opened here");
   };
-  return [name, { name, path: `/${name}.db`, url: `file:///${name}.db`, open, changes: open }];
+  return [name, { name, path: `/${name}.db`, url: `file:///${name}.db`, open, changes: open, mark: open }];
 }
 
 function shopVariables(): Readonly<Record<string, string | undefined>> {

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import type { PicklejarConfig } from "../../src/config/database-config.js";
 import { loadIntegrationConfig } from "../../src/config/load-integration-config.js";
+import type { Recording } from "../../src/evidence/recorder/recording.js";
 import { Harness, type Runner } from "../../src/harness/harness.js";
 import { resolveTestOptions } from "../../src/harness/resolve-test-options.js";
 import { RunStatistics } from "../../src/harness/run-statistics.js";
@@ -10,6 +12,7 @@ import { TestAttempt } from "../../src/harness/test-attempt.js";
 import type { TestInfo, TestOutcome } from "../../src/harness/test-info.js";
 import type { Retain, TestOptions } from "../../src/harness/test-options.js";
 import { ensureRun } from "../../src/runs/ensure-run.js";
+import type { Database } from "../../src/sqlite/load-sqlite.js";
 import { coreDirectory, createProject } from "../helpers/create-project.js";
 
 const WORDS = { test: "test", action: "test", caller: "use", open: "db.open()", defer: "defer()" };
@@ -64,6 +67,60 @@ describe("TestAttempt", () => {
   });
 });
 
+describe("a recording without steps", () => {
+  const OVERLAY: PicklejarConfig = {
+    migrations: "db",
+    strategy: "overlay",
+    version: "1",
+    connection: (database) => void database.pragma("journal_mode = WAL"),
+  };
+  const insert = (attempt: TestAttempt, email: string): void => {
+    attempt.databases.get("default")?.open().prepare("INSERT INTO users (email) VALUES (?)").run(email);
+  };
+
+  test("has one entry with the commits of the test, where nothing was marked", async () => {
+    const { recordings, begin } = await createHarness({}, OVERLAY);
+    const attempt = await begin();
+    insert(attempt, "ann@example.org");
+    insert(attempt, "bob@example.org");
+    await attempt.end({ ...FAILED, error: "Error: over" });
+    expect(recordings[0]).toMatchObject({ strategy: "overlay", detail: "steps" });
+    expect(recordings[0]?.steps).toMatchObject([
+      { text: "the whole test", section: "mark", status: "failed", error: "Error: over", commits: [{}, {}] },
+    ]);
+  });
+
+  test("has an entry for each mark, also of a copy that is too large for steps", async () => {
+    const { recordings, begin } = await createHarness({}, { migrations: "db", seed: fill, version: "1" });
+    const attempt = await begin();
+    insert(attempt, "ann@example.org");
+    attempt.mark("first");
+    attempt.mark("second");
+    await attempt.end(FAILED);
+    expect(recordings[0]?.steps.map(({ text, changes }) => [text, changes.length > 0])).toEqual([
+      ["first", true],
+      ["second", false],
+      ["the end of the test", false],
+    ]);
+  });
+
+  test("has no entries with record: scenario, and refuses marks that mean nothing", async () => {
+    const { recordings, begin } = await createHarness({ record: "scenario" });
+    const attempt = await begin();
+    attempt.mark("first");
+    expect(() => attempt.mark("when")).toThrow(RangeError);
+    expect(() => attempt.mark("")).toThrow(TypeError);
+    await attempt.end(FAILED);
+    expect(() => attempt.mark("late")).toThrow('mark() was called when shop.test.ts:7 "pays" had ended');
+    expect(recordings[0]).toMatchObject({ detail: "scenario", reason: 'as the option record: "scenario" says' });
+  });
+});
+
+/** Makes a database of more than a mebibyte. */
+function fill(database: Database): void {
+  database.exec("CREATE TABLE filler (body BLOB); INSERT INTO filler VALUES (zeroblob(2000000))");
+}
+
 test("The harness speaks of no runner", () => {
   const directory = join(coreDirectory, "src/harness");
   const files = readdirSync(directory).filter((name) =>
@@ -78,14 +135,22 @@ test("The harness speaks of no runner", () => {
 interface TestHarness {
   /** What was said of databases that were retained. */
   readonly reports: readonly string[];
+  readonly recordings: readonly (Recording | undefined)[];
   readonly begin: () => Promise<TestAttempt>;
 }
 
-async function createHarness(options: TestOptions): Promise<TestHarness> {
+async function createHarness(options: TestOptions, config: PicklejarConfig = { migrations: "db" }): Promise<TestHarness> {
   const reports: string[] = [];
-  const runner: Runner<unknown> = { words: WORDS, report: (_context, { report }) => reports.push(report) > 0 };
+  const recordings: (Recording | undefined)[] = [];
+  const runner: Runner<unknown> = {
+    words: WORDS,
+    report(_context, { report, recording }) {
+      recordings.push(recording);
+      return reports.push(report) > 0;
+    },
+  };
   const run = ensureRun();
-  const configuration = await loadIntegrationConfig("none", { migrations: "db" }, createProject().directory);
+  const configuration = await loadIntegrationConfig("none", config, createProject().directory);
   const resolved = resolveTestOptions(options, configuration, { file: undefined, prefix: "" });
   const harness = new Harness(runner, resolved, run, new RunStatistics(run));
   await harness.prepare();
@@ -103,5 +168,5 @@ async function createHarness(options: TestOptions): Promise<TestHarness> {
     await attempt.begin();
     return attempt;
   };
-  return { reports, begin };
+  return { reports, recordings, begin };
 }

@@ -39,6 +39,15 @@ const FILES = {
     test.failing("shows a bug", () => { write(db()); expect(1).toBe(2); });
     test.failing("shows a bug no more", () => { write(db()); });
     test("never ends", () => { write(db()); return new Promise(() => {}); }, 50);`,
+  "marks.test.js": `
+    const db = useTestDatabase();
+    test("is marked", () => {
+      write(db());
+      db().mark("after the first");
+      write(db());
+      expect(db().changes({ since: "after the first" })).toEqual({ notes: { added: [{ id: 2, body: "mine" }] } });
+      expect(1).toBe(2);
+    });`,
   "retries.test.js": `
     jest.retryTimes(1);
     const db = useTestDatabase();
@@ -92,6 +101,10 @@ describe("useTestDatabase of @picklejar/core/jest", () => {
     expect(files.filter((name) => name.endsWith("notes-are-written.html"))).toHaveLength(1);
   });
 
+  test("shows what a test that fails did up to its mark, and after it", () => {
+    expect(run.output).toContain("after the first      notes +1\nthe end of the test  ✗  notes +1\n");
+  });
+
   test("fails a test whose clean-up fails", () => {
     expect(run.messages["fail in what is deferred"]).toContain("not done");
   });
@@ -106,6 +119,7 @@ describe("useTestDatabase of @picklejar/core/jest", () => {
     });
     expect(retained(project)).toEqual({
       "are written": 1,
+      "is marked": 1,
       "fail in what is deferred": 1,
       "shows a bug no more": 1,
       "never ends": 1,
@@ -135,7 +149,7 @@ describe("useTestDatabase of @picklejar/core/jest", () => {
   test("counts the databases of all attempts in the summary, and leaves no other", () => {
     expect(run.code).toBe(1);
     expect(run.output).toMatch(/^picklejar: \d+ test databases \(\d+ from the template\), median .+$/m);
-    expect(run.output).toContain("picklejar: 7 databases retained: `npx picklejar failed` shows what is in them");
+    expect(run.output).toContain("picklejar: 8 databases retained: `npx picklejar failed` shows what is in them");
     expect(leftovers(project)).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
-import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { createProject, type Project } from "../helpers/create-project.js";
-
-const vitestDirectory = dirname(createRequire(import.meta.url).resolve("vitest/package.json"));
+import type { RetainedRecord } from "../../src/evidence/retained/retained-record.js";
+import type { Recording } from "../../src/evidence/recorder/recording.js";
+import { runCli } from "../helpers/run-cli.js";
+import type { Project } from "../helpers/create-project.js";
+import { createVitestProject, leftovers, readResults, retainedFrom, runVitest, type FileResult } from "./vitest-project.js";
 
 const LEAVE_ONE_OPEN = 'Reflect.set(globalThis, "left", new Database(db.path));';
 
@@ -42,6 +42,21 @@ const FILES = {
     own("has it", ({ db }) => { expect(process.env.SHOP_DATABASE).toBe(db.path); });
     vitestTest("has it no more", () => { expect(process.env.SHOP_DATABASE).toBeUndefined(); });
     own.concurrent("cannot have it", ({ db }) => { write(db); });`,
+  "marks.test.js": `
+    test("checks out", ({ db }) => {
+      write(db);
+      db.mark("after the first");
+      write(db);
+      expect(db.changes({ since: "after the first" })).toEqual({ notes: { added: [{ id: 2, body: "mine" }] } });
+      expect(db.changes({ since: "step" })).toEqual(db.changes({ since: "after the first" }));
+      expect(() => db.changes({ since: "after" })).toThrow('or a mark ("after the first")');
+      expect(() => db.mark("start")).toThrow(RangeError);
+      expect(() => db.mark("")).toThrow(TypeError);
+      db.mark("after the second");
+      expect(db.changes({ since: "step" })).toEqual({});
+      db.open().exec("UPDATE notes SET body = 'changed' WHERE id = 1");
+      expect("the test").toBe("over");
+    });`,
   "misuse.test.js": 'withTestDatabase(vitestTest, { retian: "never" });',
 };
 
@@ -125,6 +140,34 @@ describe("test of @picklejar/core/vitest", () => {
       expect(output).toContain("Error: not done");
     });
 
+    test("shows what a test that fails did up to each of its marks, in its report, its page and the command line", async () => {
+      expect(statusesIn("marks.test.js")).toEqual({ "checks out": "failed" });
+      const report = [
+        "after the first      notes +1",
+        "after the second     notes +1",
+        "the end of the test  ✗  notes ~1",
+        `  notes id=1: body 'mine' → 'changed'   written by "the end of the test"`,
+      ];
+      expect(output).toContain(report.join("\n"));
+      const [record] = retainedFrom(project, "marks.test.js");
+      expect(record).toMatchObject({ name: "checks out" });
+      const { stdout: list } = await runCli(project, ["failed", "--json"]);
+      const { databases }: { readonly databases: readonly RetainedRecord[] } = JSON.parse(list);
+      const number = String(databases.find(({ scenario }) => scenario.name === "checks out")?.number);
+      const { stdout: shown } = await runCli(project, ["failed", number, "--json"]);
+      const { recording }: { readonly recording?: Recording } = JSON.parse(shown);
+      expect(recording?.steps.map(({ text, section, status }) => [text, section, status])).toEqual([
+        ["after the first", "mark", "passed"],
+        ["after the second", "mark", "passed"],
+        ["the end of the test", "mark", "failed"],
+      ]);
+      expect(recording?.steps[2]?.error).toContain("expected 'the test' to be 'over'");
+      expect(await runCli(project, ["failed", number, "--at", "1", "first.db"])).toMatchObject({ code: 0 });
+      const database = new Database(project.path("first.db"));
+      expect(database.prepare("SELECT body FROM notes").pluck().all()).toEqual(["mine"]);
+      database.close();
+    });
+
     test("names a test that leaves a connection open, in the summary or as its failure", () => {
       expect(statusesIn("leaving.test.js")).toEqual({ "leaves one": "passed", "must not": "failed" });
       expect(output).toContain('leaving.test.js "must not" left a connection open to "');
@@ -153,7 +196,7 @@ describe("test of @picklejar/core/vitest", () => {
 
     test("counts the databases of all attempts, and those that are retained, and leaves no other", () => {
       expect(code).toBe(1);
-      expect(output).toContain(`picklejar: ${2 + 4 + 2 + 8 + 2 + 2 + 1} test databases`);
+      expect(output).toContain(`picklejar: ${2 + 4 + 2 + 8 + 2 + 2 + 1 + 1} test databases`);
       const retained = Object.keys(FILES).flatMap((file) => retainedFrom(project, file));
       expect(output).toContain(
         `picklejar: ${retained.length} databases retained: \`npx picklejar failed\` shows what is in them`,
@@ -162,88 +205,3 @@ describe("test of @picklejar/core/vitest", () => {
     });
   });
 });
-
-/** A project with these test files, and in each `write`, which writes a note and counts them. */
-function createVitestProject(tests: Readonly<Record<string, string>>): Project {
-  const files = Object.entries(tests).map(([name, code]) => [
-    name,
-    `
-    import Database from "better-sqlite3";
-    import { describe, expect, test as vitestTest } from "vitest";
-    import { test, withTestDatabase } from "@picklejar/core/vitest";
-    function write(db) {
-      const connection = db.open();
-      connection.exec("INSERT INTO notes (body) VALUES ('mine')");
-      return connection.prepare("SELECT count(*) FROM notes").pluck().get();
-    }
-    ${code}`,
-  ]);
-  const project = createProject({
-    "db/001_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT);",
-    "picklejar.config.js": 'export default { migrations: "db" };',
-    // A package is not transformed; this one is linked, which Vitest takes for a file of the project.
-    "vitest.config.js": `export default {
-      test: { globalSetup: ["@picklejar/core/vitest/setup"], watch: false, server: { deps: { external: [/packages.core.(?:bundle|dist)/] } } },
-    };`,
-    ...Object.fromEntries(files),
-  });
-  symlinkSync(vitestDirectory, project.path("node_modules/vitest"));
-  return project;
-}
-
-async function runVitest(project: Project, arguments_: readonly string[] = []): Promise<{ code: unknown; output: string }> {
-  const { PICKLEJAR_RUN: _run, VITEST: _vitest, ...inherited } = process.env;
-  const environment = Object.fromEntries(Object.entries(inherited).filter(([name]) => !name.startsWith("VITEST_")));
-  return new Promise((resolve) => {
-    const options = { cwd: project.directory, env: { ...environment, NO_COLOR: "1", PICKLEJAR_DIR: project.path("runs") } };
-    const commandLine = [join(vitestDirectory, "vitest.mjs"), "run", ...arguments_];
-    execFile(process.execPath, commandLine, options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : (error.code ?? error.signal), output: stdout + stderr });
-    });
-  });
-}
-
-/** What became of a test file, with the status of each test by its name. */
-interface FileResult {
-  readonly status: string;
-  readonly statuses: Readonly<Record<string, string>>;
-  readonly message: string;
-}
-
-interface JsonReport {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly message: string;
-    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
-  }[];
-}
-
-function readResults(project: Project): ReadonlyMap<string, FileResult> {
-  const { testResults }: JsonReport = JSON.parse(readFileSync(project.path("results.json"), "utf8"));
-  return new Map(
-    testResults.map(({ name, status, message, assertionResults }) => {
-      const statuses = Object.fromEntries(assertionResults.map((result) => [result.title, result.status]));
-      return [name.slice(project.directory.length + 1), { status, statuses, message }];
-    }),
-  );
-}
-
-/** What is in the place for run directories, but for the folder of this user itself. */
-function leftovers(project: Project): readonly string[] {
-  return readdirSync(project.path("runs"), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("/"));
-}
-
-interface RetainedFile {
-  readonly scenario: { readonly uri: string };
-}
-
-/** Which tests of a file have a retained database. */
-function retainedFrom(project: Project, file: string): readonly object[] {
-  const directory = project.path(".picklejar/failed");
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\d\d-[^/]+\.json$/.test(name))
-    .map((name): RetainedFile => JSON.parse(readFileSync(join(directory, name), "utf8")))
-    .flatMap(({ scenario }) => (scenario.uri === file ? [scenario] : []));
-}

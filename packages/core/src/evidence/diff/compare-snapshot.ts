@@ -1,4 +1,4 @@
-import type { PreparedDatabase } from "../../databases/prepare-database.js";
+import type { PreparedDatabase } from "../../databases/prepared-database.js";
 import type { DatabaseDifference } from "./compare-databases.js";
 import { compareWithTemplate } from "./compare-with-template.js";
 import { explainUnretained } from "../retained/explain-unretained.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { PreparedDatabase } from "../../databases/prepare-database.js";
+import type { PreparedDatabase } from "../../databases/prepared-database.js";
 import type { TestDatabase } from "../../databases/test-database.js";
 import { messageOf } from "../../errors/message-of.js";
 import { removeDatabaseFiles } from "../../files/database-files.js";

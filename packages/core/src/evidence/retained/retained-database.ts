@@ -60,10 +60,15 @@ export function toRetainedDatabase(record: RetainedRecord, { path, pagePath }: R
 
 /** In CI a link would lead nowhere: the folder is what is uploaded. Without steps, the rows that differ from the template say more. */
 function describeSummary({ recording, openTransaction }: RetainedRecord, pagePath: string | undefined): string | undefined {
-  if (recording === undefined || recording.detail !== "steps") return undefined;
+  if (recording === undefined || recording.detail !== "steps" || hasNoParts(recording)) return undefined;
   const notes = describeTransaction(openTransaction);
   if (pagePath === undefined || !isCi()) return describeRecording(recording, { notes, pagePath });
   return `${describeRecording(recording, { notes })}\n${toLogLine(`${basename(pagePath)} in .picklejar/failed/${basename(dirname(pagePath))}`)}`;
+}
+
+/** Whether the test has set no mark, so that all that it changed is in one entry. */
+function hasNoParts({ steps }: Recording): boolean {
+  return steps.length === 1 && steps[0]?.section === "mark";
 }
 
 function isCi(): boolean {

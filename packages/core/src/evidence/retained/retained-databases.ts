@@ -1,4 +1,4 @@
-import type { PreparedDatabase } from "../../databases/prepare-database.js";
+import type { PreparedDatabase } from "../../databases/prepared-database.js";
 import { TestDatabase } from "../../databases/test-database.js";
 import { misuseRangeError } from "../../errors/misuse-error.js";
 import type { Run } from "../../runs/run.js";

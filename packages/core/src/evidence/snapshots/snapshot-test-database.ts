@@ -1,4 +1,4 @@
-import type { PreparedDatabase } from "../../databases/prepare-database.js";
+import type { PreparedDatabase } from "../../databases/prepared-database.js";
 import { TestDatabase } from "../../databases/test-database.js";
 import { markAsWal } from "../../strategies/memory.js";
 import { backUp, snapshotDatabase, type SnapshotResult } from "./snapshot-database.js";

@@ -1,5 +1,7 @@
 import type { PicklejarConfig } from "../../config/database-config.js";
-import { loadIntegrationConfig } from "../../config/load-integration-config.js";
+import { loadTestDatabases } from "../../databases/record-suite.js";
+import { isError } from "../../errors/is-error.js";
+import { messageOf } from "../../errors/message-of.js";
 import { misuseRangeError, misuseTypeError } from "../../errors/misuse-error.js";
 import { throwCleanUpErrors } from "../../harness/clean-up-error.js";
 import type { DatabaseHandle } from "../../harness/database-handle.js";
@@ -98,7 +100,7 @@ export class DatabaseUse {
     const { env } = this.#global.process;
     // The sandbox has a copy, made before the run was.
     env[RUN_VARIABLE] = process.env[RUN_VARIABLE];
-    const resolved = resolveTestOptions(this.#options, await loadIntegrationConfig("jest", this.#config), JEST_LOCATION);
+    const resolved = resolveTestOptions(this.#options, await loadTestDatabases(this.#config), JEST_LOCATION);
     const runner = { words: JEST_WORDS, environments: [process.env, env] };
     const harness = new Harness<CircusTest>(runner, resolved, run, new RunStatistics(run));
     await harness.prepare();
@@ -132,9 +134,15 @@ export class DatabaseUse {
   }
 }
 
-/** Jest has turned the result of `test.failing` around before this is asked for. */
-function outcomeOf({ errors, failing }: CircusTest, mayRetry: boolean | undefined): TestOutcome {
+/** How an attempt ended. Jest has turned the result of `test.failing` around before this is asked for. */
+export function outcomeOf({ errors, failing }: CircusTest, mayRetry: boolean | undefined): TestOutcome {
   const expected = failing ? "failed" : "passed";
   if (errors.length === 0) return { status: expected, expected, willRetry: false };
-  return { status: failing ? "passed" : "failed", expected, willRetry: mayRetry };
+  const [first] = errors.flat();
+  return {
+    status: failing ? "passed" : "failed",
+    expected,
+    willRetry: mayRetry,
+    error: isError(first) ? first.stack : messageOf(first),
+  };
 }

@@ -52,9 +52,14 @@ export function withPicklejar<Base extends EnvironmentClass>(base: Base): Base {
 
     override async setup(): Promise<void> {
       await super.setup();
-      const useTestDatabase = this.#file.use.bind(this.#file);
+      await this.#file.prepare();
+      const own: Readonly<Record<string, object>> = {
+        jest: { useTestDatabase: this.#file.use.bind(this.#file) },
+        index: { openTestDatabase: this.#file.open.bind(this.#file) },
+      };
       // Copies: when a file ends, Jest deletes what it finds in the sandbox.
-      const share = (name: string): object => (name === "jest" ? { useTestDatabase } : { ...require(`./${name}.js`) });
+      const share = (name: string): object =>
+        name === "jest" ? { ...own["jest"] } : { ...require(`./${name}.js`), ...own[name] };
       Object.defineProperty(this.global, SHARED, { value: share, configurable: true });
     }
 

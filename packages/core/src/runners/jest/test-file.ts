@@ -4,6 +4,9 @@ import { misuseTypeError } from "../../errors/misuse-error.js";
 import { TEST_OPTION_CHECKS } from "../../harness/check-test-options.js";
 import type { TestOptions } from "../../harness/test-options.js";
 import { checkOptions } from "../../options/check-options.js";
+import { readDatabaseName, type OpenTestDatabaseOptions } from "../../databases/open-test-database.js";
+import type { Database } from "../../sqlite/load-sqlite.js";
+import { OpenedDatabases } from "./opened-databases.js";
 import { blocksAround, type CircusEvent, type CircusState, type CircusTest, type SandboxGlobal, testsOf } from "./circus.js";
 import { DatabaseUse, JEST_LOCATION } from "./database-use.js";
 import type { TestDatabaseGetter, UseTestDatabaseOptions } from "./fixture.js";
@@ -23,10 +26,22 @@ export interface TestFileOptions {
 export class TestFile {
   readonly #options: TestFileOptions;
   readonly #uses: DatabaseUse[] = [];
+  readonly #opened: OpenedDatabases;
   #state: CircusState | undefined;
 
   constructor(options: TestFileOptions) {
     this.#options = options;
+    this.#opened = new OpenedDatabases(options);
+  }
+
+  /** Gets ready for {@link open}; called before the file is loaded. */
+  async prepare(): Promise<void> {
+    await this.#opened.prepare();
+  }
+
+  /** Is called in the sandbox, as `openTestDatabase`. */
+  open(options?: OpenTestDatabaseOptions): Database {
+    return this.#opened.open(readDatabaseName(options));
   }
 
   /** Is called in the sandbox, as `useTestDatabase`. */
@@ -55,20 +70,29 @@ export class TestFile {
   /** Is called with all that Jest says of this file. Never throws: what fails becomes a failure of its test. */
   async handle(event: CircusEvent, state: CircusState): Promise<void> {
     this.#state = state;
-    if (event.name === "run_start") this.#refuseConcurrent();
-    const { test } = event;
-    const use = test === undefined ? undefined : this.#useOf(test);
-    if (test === undefined || use === undefined) return;
-    if (event.name === "test_started") {
-      if (test.concurrent) test.errors.push(misuseTypeError(CONCURRENT));
-      else await use.begin(test, this.#describe(test));
+    if (event.name === "run_start") {
+      this.#refuseConcurrent();
+      this.#opened.noteTests(testsOf(state.rootDescribeBlock));
     }
-    if (event.name === "test_done") await use.end(test, this.#willRetry(test, state));
+    const { test } = event;
+    if (test === undefined) return;
+    const use = this.#useOf(test);
+    if (event.name === "test_started") {
+      this.#opened.begin(test, this.#describe(test));
+      if (use !== undefined && test.concurrent) test.errors.push(misuseTypeError(CONCURRENT));
+      else await use?.begin(test, this.#describe(test));
+    }
+    if (event.name === "test_done") {
+      const willRetry = this.#willRetry(test, state);
+      await use?.end(test, willRetry);
+      await this.#opened.end(test, willRetry);
+    }
   }
 
   /** Ends what Jest did not end, and saves the numbers. */
   async end(): Promise<void> {
     for (const use of this.#uses) await use.dispose();
+    await this.#opened.dispose();
   }
 
   #refuseSecond({ currentDescribeBlock }: CircusState): void {

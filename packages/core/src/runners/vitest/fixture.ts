@@ -1,4 +1,4 @@
-import { test as vitestTest, type TestAPI, type TestContext } from "vitest";
+import { test as vitestTest, type TestAPI } from "vitest";
 
 // What is not a type comes from here alone: only this module is published as an ES module, and the rest has to be the one CommonJS instance.
 import {
@@ -6,24 +6,22 @@ import {
   type DatabaseHandle,
   ensureRun,
   Harness,
-  loadIntegrationConfig,
+  loadTestDatabases,
   misuseTypeError,
   type OptionLocation,
   resolveTestOptions,
   RunStatistics,
   TEST_OPTION_CHECKS,
   TestAttempt,
-  type TestInfo,
   type TestOptions,
   type TestOutcome,
   throwCleanUpErrors,
 } from "../../integration.js";
 import type { PicklejarConfig } from "../../config/database-config.js";
+import { outcomeOf, toTestInfo, type VitestTask } from "./task.js";
 import { VITEST_WORDS } from "./words.js";
 
 const CALL: OptionLocation = { file: undefined, subject: "withTestDatabase", prefix: "" };
-
-type VitestTask = TestContext["task"];
 
 /** What {@link withTestDatabase} takes. */
 export interface WithTestDatabaseOptions extends TestOptions<VitestTask> {
@@ -66,7 +64,11 @@ export function withTestDatabase<Context>(
       return harness;
     })
     .extend("databaseAttempt", async ({ databaseHarness, task }, { onCleanup }) => {
-      const attempt = new TestAttempt(databaseHarness, toTestInfo(task, databaseHarness.options.databases), task);
+      const attempt = new TestAttempt(
+        databaseHarness,
+        { ...toTestInfo(task), databases: databaseHarness.options.databases },
+        task,
+      );
       onCleanup(() => endAttempt(attempt, outcomeOf(task)));
       await beginAttempt(attempt, databaseHarness);
       return attempt;
@@ -99,7 +101,7 @@ async function createHarness(
   config: PicklejarConfig | undefined,
 ): Promise<Harness<VitestTask>> {
   const run = ensureRun();
-  const resolved = resolveTestOptions(options, await loadIntegrationConfig("vitest", config), CALL);
+  const resolved = resolveTestOptions(options, await loadTestDatabases(config), CALL);
   const harness = new Harness({ words: VITEST_WORDS }, resolved, run, new RunStatistics(run));
   await harness.prepare();
   return harness;
@@ -124,27 +126,4 @@ async function beginAttempt(attempt: TestAttempt<VitestTask>, { options, statist
 
 async function endAttempt(attempt: TestAttempt<VitestTask>, outcome: TestOutcome): Promise<void> {
   throwCleanUpErrors(await attempt.end(outcome), VITEST_WORDS);
-}
-
-function toTestInfo(task: VitestTask, databases: readonly string[]): TestInfo {
-  const suite: string[] = [];
-  for (let parent = task.suite; parent !== undefined; parent = parent.suite) suite.unshift(parent.name);
-  return {
-    id: task.id,
-    name: task.name,
-    file: task.file.name,
-    line: task.location?.line,
-    suite,
-    attempt: (task.result?.retryCount ?? 0) + 1,
-    databases,
-  };
-}
-
-/** Called before Vitest turns the result of a `fails` test around. */
-function outcomeOf({ result, fails, retry = 0 }: VitestTask): TestOutcome {
-  const expected = fails === true ? "failed" : "passed";
-  if (result?.state !== "fail") return { status: result?.state === "skip" ? "skipped" : "passed", expected, willRetry: false };
-  const [most, condition] = typeof retry === "number" ? [retry, undefined] : [retry.count ?? 0, retry.condition];
-  const isLast = (result.retryCount ?? 0) >= most;
-  return { status: "failed", expected, willRetry: isLast ? false : condition === undefined ? true : undefined };
 }

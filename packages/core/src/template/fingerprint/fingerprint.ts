@@ -1,4 +1,4 @@
-import { basename, extname, relative, resolve, sep } from "node:path";
+import { basename, extname, join, relative, resolve, sep } from "node:path";
 import { hash } from "node:crypto";
 import { realpathSync } from "node:fs";
 
@@ -36,6 +36,8 @@ export interface DatabaseFingerprints {
   readonly isObserved: boolean;
   /** Names, as in {@link FingerprintInput}, of all files whose content is declared. */
   readonly declaredFiles: ReadonlySet<string>;
+  /** Absolute paths of all files that the fingerprints were computed from. */
+  readonly paths: readonly string[];
   /** Names of modules that changed since this process first looked, so that what it has loaded may be older. */
   readonly outdatedModules: readonly string[];
 }
@@ -54,12 +56,13 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
   const modulePaths = migrations.flatMap(({ up, path }) => (up.kind === "module" && path !== undefined ? [path] : []));
   const modules = await collectModules([...modulePaths, ...definingModulesOf(database)], whereOf(database));
   const migrationFiles = new Set(modulePaths.map((path) => realpathSync(path)));
+  const inputFiles = await findInputFiles(database.inputs, database.directory);
   const inputs = [
     ...migrations.map(({ name, checksum }): FingerprintInput => ({ kind: "migration", name, digest: checksum })),
     ...describeLedger(read),
     ...sortByName([
       ...describeModules(modules, migrationFiles, names),
-      ...(await describeInputFiles(database, names)),
+      ...inputFiles.map((path): FingerprintInput => ({ kind: "input", name: names(path), digest: digestFile(path) })),
       ...describeEnvironment(database.environmentInputs),
       ...describeOptions(database),
     ]),
@@ -74,6 +77,13 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
       ...[...modules.files.keys()].map(names),
       ...inputs.filter(({ kind }) => kind === "input").map(({ name }) => name),
     ]),
+    paths: [
+      ...modules.files.keys(),
+      ...[...modules.packages.values()].map(({ directory }) => join(directory, "package.json")),
+      ...migrations.flatMap(({ path }) => path ?? []),
+      ...(read?.companions ?? []),
+      ...inputFiles,
+    ],
     outdatedModules: listOutdatedModules(modules.files).map(names),
   };
 }
@@ -128,11 +138,6 @@ function describeModules(
     ...others.map(([path, digest]): FingerprintInput => ({ kind: "module", name: names(path), digest })),
     ...[...packages.values()].map(({ name, version }): FingerprintInput => ({ kind: "package", name, digest: version })),
   ];
-}
-
-async function describeInputFiles(database: ResolvedDatabase, names: (path: string) => string): Promise<FingerprintInput[]> {
-  const files = await findInputFiles(database.inputs, database.directory);
-  return files.map((path) => ({ kind: "input", name: names(path), digest: digestFile(path) }));
 }
 
 function describeEnvironment(variables: readonly string[]): FingerprintInput[] {

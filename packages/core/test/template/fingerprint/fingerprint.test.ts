@@ -282,12 +282,17 @@ const FILES: Readonly<Record<string, string>> = {
   "schema/logo.bin": "\0\r\n",
 };
 
-async function fingerprintsOf({ directory, file, config }: Project): Promise<DatabaseFingerprints> {
+/** Without the absolute paths, which another checkout has elsewhere. */
+async function fingerprintsOf({ directory, file, config }: Project): Promise<Omit<DatabaseFingerprints, "paths">> {
   const databases = resolveConfig({ ...config }, { directory, file: file === undefined ? undefined : join(directory, file) });
-  return computeFingerprints(selectDatabase(databases));
+  const { paths: _paths, ...fingerprints } = await computeFingerprints(selectDatabase(databases));
+  return fingerprints;
 }
 
-function describeChanges(before: DatabaseFingerprints, after: DatabaseFingerprints): string[] {
+function describeChanges(
+  before: Pick<DatabaseFingerprints, "migrated">,
+  after: Pick<DatabaseFingerprints, "migrated">,
+): string[] {
   return diffFingerprints(before.migrated, after.migrated).map(
     ({ change: kind, ...input }) => `${kind} ${input.kind} ${input.name}`,
   );

@@ -30,19 +30,21 @@ export interface DatabaseChangesOptions {
   readonly createDirectoryPath: () => string;
 }
 
-const SINCE = ["start", "when", "step"] as const satisfies readonly NonNullable<ChangesOptions["since"]>[];
+/** What `since` takes besides the names of marks. */
+export const SINCE = ["start", "when", "step"] as const satisfies readonly NonNullable<ChangesOptions["since"]>[];
 
 /** Answers `changes()` of one database of one test. */
 export class DatabaseChanges {
   readonly #options: DatabaseChangesOptions;
-  readonly #marks = new Map<"when" | "step", Mark>();
+  /** `undefined` where a state was named that is not known. */
+  readonly #marks = new Map<string, Mark | undefined>();
 
   constructor(options: DatabaseChangesOptions) {
     this.#options = options;
   }
 
-  /** Notes from where `since: "when"` or `since: "step"` counts. */
-  noteMark(since: "when" | "step", mark: Mark): void {
+  /** Notes from where `since: "when"`, `since: "step"` or the name of a mark counts. */
+  noteMark(since: string, mark: Mark | undefined): void {
     this.#marks.set(since, mark);
   }
 
@@ -54,8 +56,11 @@ export class DatabaseChanges {
   read(options: ChangesOptions = {}): Changes {
     const { states, database } = this.#options;
     const { since = "start" } = options;
-    if (!SINCE.includes(since)) {
-      throw misuseRangeError(`changes(): since: expected "start", "when" or "step", got ${describeValue(since)}`);
+    if (!SINCE.some((known) => known === since) && !this.#marks.has(since)) {
+      const names = [...this.#marks.keys()].filter((name) => !SINCE.some((known) => known === name));
+      const marks =
+        names.length === 0 ? "the name of a mark" : `a mark (${names.map((name) => JSON.stringify(name)).join(", ")})`;
+      throw misuseRangeError(`changes(): since: expected "start", "when", "step" or ${marks}, got ${describeValue(since)}`);
     }
     if ("unavailable" in states) throw new ChangesUnavailableError(database, states.unavailable, ASK_OTHERWISE);
     return this.#withDirectory((directory) =>
@@ -65,7 +70,7 @@ export class DatabaseChanges {
     );
   }
 
-  #readHistory(history: StateHistory, directory: string, since: (typeof SINCE)[number], options: ChangesOptions): Changes {
+  #readHistory(history: StateHistory, directory: string, since: string, options: ChangesOptions): Changes {
     const mark = since === "start" ? undefined : this.#marks.get(since);
     if (since !== "start" && mark === undefined) throw this.#unknownSince(since);
     const now = history.mark();
@@ -84,12 +89,7 @@ export class DatabaseChanges {
     }
   }
 
-  #readMemory(
-    { connection, start }: MemorySource,
-    directory: string,
-    since: (typeof SINCE)[number],
-    options: ChangesOptions,
-  ): Changes {
+  #readMemory({ connection, start }: MemorySource, directory: string, since: string, options: ChangesOptions): Changes {
     if (since !== "start") throw this.#unknownSince(since);
     const { database, configuration } = this.#options;
     const current = connection();
@@ -129,8 +129,8 @@ export class DatabaseChanges {
     return new ChangesUnavailableError(this.#options.database, reason, ASK_OTHERWISE, cause);
   }
 
-  #unknownSince(since: "when" | "step"): ChangesUnavailableError {
-    const reason = `it was not recorded where since: "${since}" begins`;
+  #unknownSince(since: string): ChangesUnavailableError {
+    const reason = `it was not recorded where since: ${JSON.stringify(since)} begins`;
     return new ChangesUnavailableError(this.#options.database, reason, 'Leave since out, or give since: "start".');
   }
 }

@@ -22,10 +22,11 @@ export type Changes = Readonly<Record<string, TableChanges>>;
 
 export interface ChangesOptions {
   /**
-   * From when: the beginning of the test, of its first When step, or of the step that is running.
+   * From when: the beginning of the test, of its first When step, of the step that is running, or a state that the test has named by `mark()`. Without
+   * Gherkin, `step` is what runs since the last mark.
    * @defaultValue `"start"`
    */
-  readonly since?: "start" | "when" | "step";
+  readonly since?: "start" | "when" | "step" | (string & {});
   /**
    * Tables that are compared.
    * @defaultValue all but those of SQLite itself (`sqlite_sequence`)
