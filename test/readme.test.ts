@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -170,13 +170,6 @@ describe("the README and the pages of docs with code", () => {
     expect(commands).toEqual(["demo", "test"]);
     expect(Object.keys(manifestOf(root).scripts)).toEqual(expect.arrayContaining(commands));
   });
-
-  test.each(linksOfPages())("link from %s to what is there: %s", (page, link) => {
-    const [path = "", heading] = link.split("#");
-    const target = path === "" ? join(root, page) : join(root, dirname(page), path);
-    expect(existsSync(target)).toBe(true);
-    expect(heading === undefined || headingsOf(readFileSync(target, "utf8")).includes(heading)).toBe(true);
-  });
 });
 
 function sourcesOf(directory: string): string[] {
@@ -190,22 +183,6 @@ function commentsOn(file: string): string {
   const comments = [...text.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(([, comment]) => comment);
   expect(comments.length).toBe(text.split("console.log(").length - 1);
   return `${comments.join("\n")}\n`;
-}
-
-function linksOfPages(): [page: string, link: string][] {
-  return [...pages].flatMap(([page, text]) =>
-    [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = ""]): [string, string] => [page, link]),
-  );
-}
-
-/** As GitHub names them in links. */
-function headingsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\w\- ]/g, "")
-      .replaceAll(" ", "-"),
-  );
 }
 
 /** The commands of all shell blocks that begin with some words; `npx ` leaves out those of this workspace. */
