@@ -5,6 +5,8 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { readBlocks } from "./helpers/walk-page.js";
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = join(root, "packages/core");
 const hooks = join(root, "packages/cucumber-hooks");
@@ -25,21 +27,7 @@ const pages = new Map(
 /** Migrators in code. Their pages are run by the tests in `packages/core/test/migrators`. */
 const IN_CODE = new Set(["knex", "kysely", "mikro-orm", "typeorm", "umzug"]);
 
-/** A fenced block of one of the pages. */
-interface Block {
-  readonly language: string;
-  /** Named by the comment in its first line. */
-  readonly file: string | undefined;
-  readonly text: string;
-}
-
-const blocks: readonly Block[] = [...[...pages.values()].join("\n").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
-  ([, language = "", text = ""]) => ({
-    language,
-    file: /^(?:\/\/|#|--) (\S+\.\w+)\n/.exec(text)?.[1],
-    text,
-  }),
-);
+const blocks = readBlocks([...pages.values()].join("\n"));
 
 describe("the README and the pages of docs with code", () => {
   let project: string;

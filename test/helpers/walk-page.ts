@@ -5,7 +5,6 @@ import { dirname, join } from "node:path";
 /** A fenced block of a page. */
 export interface PageBlock {
   readonly language: string;
-  /** Without the line that names the file. */
   readonly text: string;
   /** Named by the comment in the first line; relative to the project. */
   readonly file: string | undefined;
