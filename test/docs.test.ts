@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const PAGES = [
-  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].filter((page) => existsSync(join(root, page))),
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "llms.txt", "skills/picklejar/SKILL.md"],
   ...listPages("docs"),
   ...["packages", "examples", "bench"].flatMap(listReadmes),
 ];
@@ -22,6 +22,14 @@ describe("the documentation", () => {
     const index = linksOf(readFileSync(join(root, "docs/README.md"), "utf8"));
     const pages = listPages("docs").map((page) => relative("docs", page));
     expect(pages.filter((page) => page !== "README.md" && !index.includes(page))).toEqual([]);
+  });
+
+  test("has a line in llms.txt for each page, with its title", () => {
+    const lines = new Set(readFileSync(join(root, "llms.txt"), "utf8").split("\n"));
+    const missing = listPages("docs")
+      .map((page) => `- [${titleOf(page)}](${page})`)
+      .filter((line) => !lines.has(line));
+    expect(missing).toEqual([]);
   });
 
   test("names no environment variable that the code does not read", () => {
@@ -117,6 +125,11 @@ function helpOf(script: string, ...words: readonly string[]): string {
 
 function section(title: string, sentence: string, text: string): string {
   return `## ${title}\n\n${sentence}\n\n\`\`\`text\n${text.trim()}\n\`\`\`\n`;
+}
+
+function titleOf(page: string): string {
+  const [, title = ""] = /^# (.+)$/m.exec(readFileSync(join(root, page), "utf8")) ?? [];
+  return title.replaceAll("`", "");
 }
 
 function listPages(directory: string): string[] {
