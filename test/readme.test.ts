@@ -207,7 +207,6 @@ function createProject(): string {
   files["jest/package.json"] = JSON.stringify({ name: "jest-project", private: true });
   files["hotel/migrations/001_guests.sql"] = "CREATE TABLE guests (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
   files["hotel/audit-migrations/001_log.sql"] = "CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT NOT NULL);";
-  files["db/migrations/001_users.sql"] = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE);";
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(project, file)), { recursive: true });
     writeFileSync(join(project, file), text);
