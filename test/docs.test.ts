@@ -7,7 +7,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const PAGES = [
-  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "llms.txt", "skills/picklejar/SKILL.md"],
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "CHANGELOG.md",
+  "llms.txt",
+  "skills/picklejar/SKILL.md",
   ...listPages("docs"),
   ...["packages", "examples", "bench"].flatMap(listReadmes),
 ];
