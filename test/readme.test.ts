@@ -5,6 +5,8 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { readBlocks } from "./helpers/walk-page.js";
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = join(root, "packages/core");
 const hooks = join(root, "packages/cucumber-hooks");
@@ -28,21 +30,7 @@ const pages = new Map(
 /** Migrators in code. Their pages are run by the tests in `packages/core/test/migrators`. */
 const IN_CODE = new Set(["knex", "kysely", "mikro-orm", "typeorm", "umzug"]);
 
-/** A fenced block of one of the pages. */
-interface Block {
-  readonly language: string;
-  /** Named by the comment in its first line. */
-  readonly file: string | undefined;
-  readonly text: string;
-}
-
-const blocks: readonly Block[] = [...[...pages.values()].join("\n").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
-  ([, language = "", text = ""]) => ({
-    language,
-    file: /^(?:\/\/|#|--) (\S+\.\w+)\n/.exec(text)?.[1],
-    text,
-  }),
-);
+const blocks = readBlocks([...pages.values()].join("\n"));
 
 describe("the README and the pages of docs with code", () => {
   let project: string;
@@ -182,13 +170,6 @@ describe("the README and the pages of docs with code", () => {
     expect(commands).toEqual(["demo", "test"]);
     expect(Object.keys(manifestOf(root).scripts)).toEqual(expect.arrayContaining(commands));
   });
-
-  test.each(linksOfPages())("link from %s to what is there: %s", (page, link) => {
-    const [path = "", heading] = link.split("#");
-    const target = path === "" ? join(root, page) : join(root, dirname(page), path);
-    expect(existsSync(target)).toBe(true);
-    expect(heading === undefined || headingsOf(readFileSync(target, "utf8")).includes(heading)).toBe(true);
-  });
 });
 
 function sourcesOf(directory: string): string[] {
@@ -202,22 +183,6 @@ function commentsOn(file: string): string {
   const comments = [...text.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(([, comment]) => comment);
   expect(comments.length).toBe(text.split("console.log(").length - 1);
   return `${comments.join("\n")}\n`;
-}
-
-function linksOfPages(): [page: string, link: string][] {
-  return [...pages].flatMap(([page, text]) =>
-    [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = ""]): [string, string] => [page, link]),
-  );
-}
-
-/** As GitHub names them in links. */
-function headingsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\w\- ]/g, "")
-      .replaceAll(" ", "-"),
-  );
 }
 
 /** The commands of all shell blocks that begin with some words; `npx ` leaves out those of this workspace. */
@@ -260,7 +225,6 @@ function createProject(): string {
     files[`${name}/package.json`] = JSON.stringify({ name: `${name}-project`, private: true });
   files["hotel/migrations/001_guests.sql"] = "CREATE TABLE guests (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
   files["hotel/audit-migrations/001_log.sql"] = "CREATE TABLE log (id INTEGER PRIMARY KEY, what TEXT NOT NULL);";
-  files["db/migrations/001_users.sql"] = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE);";
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(project, file)), { recursive: true });
     writeFileSync(join(project, file), text);

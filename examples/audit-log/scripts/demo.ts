@@ -6,7 +6,8 @@ import { formatKnownBugs } from "./format-known-bugs.js";
 import { formatSavings } from "./format-savings.js";
 import { measureMigrating } from "./measure-migrating.js";
 import { readRunSummary } from "./read-run-summary.js";
-import { runSuite, signalSuite } from "./run-suite.js";
+import { runCucumber, signalCucumber } from "./run-cucumber.js";
+import { showFailure } from "./show-failure.js";
 
 const DATABASES_TO_MIGRATE = 10;
 
@@ -15,7 +16,7 @@ let endedBy: NodeJS.Signals | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     endedBy ??= signal;
-    signalSuite(signal);
+    signalCucumber(signal);
   });
 }
 
@@ -30,11 +31,20 @@ if (endedBy !== undefined) {
   process.kill(process.pid, endedBy);
 }
 
-/** Runs the suite, and then says what the template saved in it, and which known bugs it captures. Gives the suite's exit code. */
+/**
+ * Runs the suite, says what the template saved in it and which known bugs it captures, and then shows a failure. Gives an exit code: the
+ * suite's, unless the suite passed and the scenario that has to fail did not.
+ */
 async function demonstrate(): Promise<number> {
+  const suiteCode = await runSuite();
+  if (suiteCode !== 0 || hasEnded()) return suiteCode;
+  return (await showFailure(hasEnded)) ? 0 : 1;
+}
+
+async function runSuite(): Promise<number> {
   const summaryFile = join(makeDemoDirectory(tmpdir()), "summary.json");
-  const { exitCode = 1 } = await runSuite(summaryFile);
-  if (endedBy !== undefined) return exitCode;
+  const { exitCode = 1 } = await runCucumber(["--parallel", "2"], { PICKLEJAR_SUMMARY_FILE: summaryFile });
+  if (hasEnded()) return exitCode;
   const summary = readRunSummary(summaryFile);
   if (summary === undefined) {
     console.error("The suite wrote no summary, so there is nothing to compare.");
@@ -42,11 +52,14 @@ async function demonstrate(): Promise<number> {
   }
   // Where the scenario databases were, so that the comparison is a fair one.
   const directory = makeDemoDirectory(summary.storage);
-  const migrating = await measureMigrating(directory, DATABASES_TO_MIGRATE, () => endedBy !== undefined);
-  if (endedBy === undefined) {
-    console.log(`\n${formatSavings(summary, migrating)}`);
-    const knownBugs = formatKnownBugs(summary);
-    if (knownBugs !== "") console.log(`\n${knownBugs}`);
-  }
+  const migrating = await measureMigrating(directory, DATABASES_TO_MIGRATE, hasEnded);
+  if (hasEnded()) return exitCode;
+  console.log(`\n${formatSavings(summary, migrating)}`);
+  const knownBugs = formatKnownBugs(summary);
+  if (knownBugs !== "") console.log(`\n${knownBugs}`);
   return exitCode;
+}
+
+function hasEnded(): boolean {
+  return endedBy !== undefined;
 }

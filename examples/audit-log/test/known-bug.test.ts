@@ -1,13 +1,8 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-const EXAMPLE = fileURLToPath(new URL("..", import.meta.url));
-
-const COPIED = ["cucumber.mjs", "db", "dist", "features/library.feature", "package.json", "picklejar.config.js"];
+import { copyExample, edit, EXAMPLE } from "./copy-example.js";
 
 /** What `#connect` has to be: one opening, which all callers wait for. */
 const FIXED = `async #connect() {
@@ -21,24 +16,18 @@ const FIXED = `async #connect() {
 }
 `;
 
-const copies: string[] = [];
-
-afterEach(() => {
-  for (const copy of copies.splice(0)) rmSync(copy, { recursive: true, force: true });
-});
-
 describe(
   "the known bug #991, that a session opens several connections when it is used several times at once",
   { timeout: 60_000 },
   () => {
     test("is captured, and green, while it is there", async () => {
-      const { exitCode, stdout, stderr } = await runLibraryFeature(copyExample());
+      const { exitCode, stdout, stderr } = await runLibraryFeature(copyExample("features/library.feature"));
       expect([exitCode, stdout]).toEqual([0, expect.stringContaining("4 scenarios (1 skipped, 3 passed)")]);
       expect(stderr).toContain("picklejar: still failing: #991\n");
     });
 
     test("is red once it is fixed, and says which tag to remove", async () => {
-      const copy = copyExample();
+      const copy = copyExample("features/library.feature");
       fixSession(copy);
       const { exitCode, stdout, stderr } = await runLibraryFeature(copy);
       expect([exitCode, stdout]).toEqual([1, expect.stringContaining("4 scenarios (1 failed, 3 passed)")]);
@@ -47,7 +36,7 @@ describe(
     });
 
     test("is a regression test once the tag is removed", async () => {
-      const copy = copyExample();
+      const copy = copyExample("features/library.feature");
       edit(join(copy, "features/library.feature"), (text) => text.replace("@tdd_expected_fail ", ""));
       expect((await runLibraryFeature(copy)).exitCode).toBe(1);
       fixSession(copy);
@@ -57,25 +46,12 @@ describe(
   },
 );
 
-/** The example as it is compiled, with the packages that it uses. */
-function copyExample(): string {
-  const copy = mkdtempSync(join(realpathSync(tmpdir()), "audit-log-"));
-  copies.push(copy);
-  for (const part of COPIED) cpSync(join(EXAMPLE, part), join(copy, part), { recursive: true });
-  symlinkSync(join(EXAMPLE, "node_modules"), join(copy, "node_modules"));
-  return copy;
-}
-
 function fixSession(copy: string): void {
   edit(join(copy, "dist/database/session.js"), (code) => {
     const start = code.indexOf("async #connect() {");
     if (start < 0) throw new Error("The session connects otherwise than this test knows.");
     return code.slice(0, start) + FIXED;
   });
-}
-
-function edit(file: string, change: (text: string) => string): void {
-  writeFileSync(file, change(readFileSync(file, "utf8")));
 }
 
 function runLibraryFeature(

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
 import type { Project } from "../helpers/create-project.js";
-import { createJestProject, leftovers, retained, runJest, WITH_SETUP, type JestRun } from "./jest-project.js";
+import { createJestProject, runJest, WITH_SETUP, type JestRun } from "./jest-project.js";
+import { leftovers, retained } from "./runner-traces.js";
 
 const COUNT = "SELECT count(*) FROM notes";
 

@@ -6,7 +6,8 @@ import type { RetainedRecord } from "../../src/evidence/retained/retained-record
 import type { Recording } from "../../src/evidence/recorder/recording.js";
 import { runCli } from "../helpers/run-cli.js";
 import type { Project } from "../helpers/create-project.js";
-import { createVitestProject, leftovers, readResults, retainedFrom, runVitest, type FileResult } from "./vitest-project.js";
+import { leftovers } from "./runner-traces.js";
+import { createVitestProject, readResults, retainedFrom, runVitest, type FileResult } from "./vitest-project.js";
 
 const LEAVE_ONE_OPEN = 'Reflect.set(globalThis, "left", new Database(db.path));';
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
 import type { Project } from "../helpers/create-project.js";
-import { createVitestProject, leftovers, readResults, retainedFrom, runVitest, type FileResult } from "./vitest-project.js";
+import { leftovers } from "./runner-traces.js";
+import { createVitestProject, readResults, retainedFrom, runVitest, type FileResult } from "./vitest-project.js";
 
 const HOOKS = { setupFiles: ["@picklejar/core/vitest/hooks"] };
 

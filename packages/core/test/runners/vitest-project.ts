@@ -92,11 +92,6 @@ export function readResults(project: Project): ReadonlyMap<string, FileResult> {
   );
 }
 
-/** What is in the place for run directories, but for the folder of this user itself. */
-export function leftovers(project: Project): readonly string[] {
-  return readdirSync(project.path("runs"), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("/"));
-}
-
 interface RetainedFile {
   readonly scenario: { readonly uri: string };
 }
