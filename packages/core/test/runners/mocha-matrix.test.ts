@@ -187,7 +187,7 @@ describe("@picklejar/core/mocha", { tags: "long" }, () => {
        });`,
     );
     const options = "--noEmit --strict --module node20 --target es2022 --lib es2023,esnext.disposable --types node,mocha";
-    const compiler = join(coreDirectory, "node_modules/typescript/bin/tsc");
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
     const ending = await runScript(compiler, { cwd: project.directory, arguments: [...options.split(" "), "notes.test.ts"] });
     expect(ending).toHaveEnded({ code: 0, stdout: "" });
   });
