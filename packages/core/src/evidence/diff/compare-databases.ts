@@ -1,6 +1,7 @@
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { compareRows, type CompareRowsOptions, type TableDifference } from "./compare-rows.js";
 import { ComparisonBudget } from "./comparison-budget.js";
+import { WorkTime } from "./work-time.js";
 import {
   comparePragmas,
   compareSchemaObjects,
@@ -91,10 +92,10 @@ function compareTables(
   const [old, current] = [byName(listReadableTables(before)), byName(listReadableTables(after))];
   const tables: TableDifference[] = [];
   const unreadable: UnreadableTable[] = [];
-  const endMs = performance.now() + limitMs;
+  const time = new WorkTime();
   for (const table of [...new Set([...old.keys(), ...current.keys()])].toSorted()) {
     if (unchangedTables.has(table)) continue;
-    const budget = new ComparisonBudget(Math.max(0, endMs - performance.now()) / 2, HELD_BYTES);
+    const budget = new ComparisonBudget(Math.max(0, limitMs - time.workedMs) / 2, HELD_BYTES);
     const options: CompareRowsOptions = {
       ignoredColumns: new Set(ownValue(ignoredColumns, table)),
       shownRows,

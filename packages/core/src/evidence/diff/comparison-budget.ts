@@ -1,4 +1,5 @@
 import { MalformedText, type StoredValue } from "./stored-value.js";
+import { WorkTime } from "./work-time.js";
 
 /** The clock is looked at once in so many rows. */
 const ROWS_A_LOOK = 512;
@@ -10,19 +11,19 @@ const ROW_BYTES = 200;
 export class ComparisonBudget {
   readonly #limitMs: number;
   readonly #limitBytes: number;
-  readonly #endMs: number;
+  readonly #time = new WorkTime();
   #rows = 0;
   #heldBytes = 0;
 
+  /** @param limitMs as {@link WorkTime} measures it */
   constructor(limitMs: number, limitBytes: number) {
     this.#limitMs = limitMs;
     this.#limitBytes = limitBytes;
-    this.#endMs = performance.now() + limitMs;
   }
 
   /** @throws `Error` when the time is over */
   spendRow(): void {
-    if (++this.#rows % ROWS_A_LOOK === 0 && performance.now() > this.#endMs) {
+    if (++this.#rows % ROWS_A_LOOK === 0 && this.#time.workedMs > this.#limitMs) {
       throw new Error(`since it takes longer than ${(this.#limitMs / 1000).toFixed(1)} s`);
     }
   }

@@ -1,6 +1,7 @@
 import type { ResolvedDatabase } from "../../config/database-config.js";
 import { messageOf } from "../../errors/message-of.js";
 import { volatileColumnsOf } from "../diff/compare-with-template.js";
+import { WorkTime } from "../diff/work-time.js";
 import { LastWriterSearch } from "./build/last-writers.js";
 import { readContent } from "./build/read-contents.js";
 import { RecordedTables } from "./build/recorded-tables.js";
@@ -57,7 +58,7 @@ const SHARES = { whole: 0.3, steps: 0.65, commits: 0.85, contents: 1 } as const;
  * Values are redacted as `redact` says in changes, contents and SQL that is redacted already, not in the text of steps and errors.
  */
 export function buildRecording(input: RecordingInput): Recording {
-  const startedMs = performance.now();
+  const time = new WorkTime();
   const problems = new Set(input.problems);
   const limits = { ...defaultLimits(input.sizeBytes), ...input.limits };
   const tables = new RecordedTables(
@@ -66,7 +67,7 @@ export function buildRecording(input: RecordingInput): Recording {
     ),
     limits,
   );
-  const builder = new RecordingBuilder(input, limits, tables, problems, startedMs);
+  const builder = new RecordingBuilder(input, limits, tables, problems, time);
   const changes = builder.build();
   return {
     version: 1,
@@ -93,21 +94,15 @@ class RecordingBuilder {
   readonly #limits: RecordingLimits;
   readonly #tables: RecordedTables;
   readonly #problems: Set<string>;
-  readonly #startedMs: number;
+  readonly #time: WorkTime;
   readonly #ignoredColumns: Readonly<Record<string, readonly string[]>>;
 
-  constructor(
-    input: RecordingInput,
-    limits: RecordingLimits,
-    tables: RecordedTables,
-    problems: Set<string>,
-    startedMs: number,
-  ) {
+  constructor(input: RecordingInput, limits: RecordingLimits, tables: RecordedTables, problems: Set<string>, time: WorkTime) {
     this.#input = input;
     this.#limits = limits;
     this.#tables = tables;
     this.#problems = problems;
-    this.#startedMs = startedMs;
+    this.#time = time;
     this.#ignoredColumns = input.configuration === undefined ? {} : volatileColumnsOf(input.configuration);
   }
 
@@ -136,7 +131,7 @@ class RecordingBuilder {
   #compareAll(states: StateReader, placed: PlacedStates): BuiltChanges {
     const { steps, detail } = this.#input;
     const options = { placed, tables: this.#tables, limits: this.#limits, ignoredColumns: this.#ignoredColumns };
-    const comparer = new StateComparer(options, this.#startedMs);
+    const comparer = new StateComparer(options, this.#time);
     const allSpans = findStepSpans(steps, states.moments);
     const spans = detail === "steps" ? allSpans : [];
     const end = findEnd(steps, allSpans) ?? states.moments.length - 1;

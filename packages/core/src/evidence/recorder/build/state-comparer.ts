@@ -1,5 +1,6 @@
 import { messageOf } from "../../../errors/message-of.js";
 import { ComparisonBudget } from "../../diff/comparison-budget.js";
+import type { WorkTime } from "../../diff/work-time.js";
 import { showName } from "../../diff/show-value.js";
 import { compareStates, type ComparedRows, type ComparedTable } from "../compare/compare-states.js";
 import type { PlacedState } from "../compare/placed-state.js";
@@ -47,16 +48,16 @@ const NOTHING: StateChanges = { tables: [], notes: [], bytes: 0 };
 /** Compares states for one recording, within its limits. */
 export class StateComparer {
   readonly #options: StateComparerOptions;
-  readonly #endMs: number;
+  readonly #time: WorkTime;
   #bytes = 0;
 
-  constructor(options: StateComparerOptions, startedMs: number) {
+  constructor(options: StateComparerOptions, time: WorkTime) {
     this.#options = options;
-    this.#endMs = startedMs + options.limits.timeMs;
+    this.#time = time;
   }
 
   get isOutOfTime(): boolean {
-    return performance.now() >= this.#endMs;
+    return this.#msLeft === 0;
   }
 
   /** @throws what the states, `fs` and SQLite throw */
@@ -68,7 +69,7 @@ export class StateComparer {
     const compared = compareStates(before, after, changedPages, {
       ignoredColumnsOf: (table) => new Set(ownValue(this.#options.ignoredColumns, table)),
       isWanted: () => true,
-      createBudget: () => new ComparisonBudget(Math.max(0, this.#endMs - performance.now()) / 2, HELD_BYTES),
+      createBudget: () => new ComparisonBudget(this.#msLeft / 2, HELD_BYTES),
       createSink: (table, layout) => {
         const { position, record } = this.#register(table, layout);
         const maxBytes = this.bytesLeft(options.share);
@@ -96,6 +97,10 @@ export class StateComparer {
 
   spendBytes(bytes: number): void {
     this.#bytes += bytes;
+  }
+
+  get #msLeft(): number {
+    return Math.max(0, this.#options.limits.timeMs - this.#time.workedMs);
   }
 
   #register({ name, before, after, additions }: ComparedTable, layout: CollectorLayout) {
