@@ -1,4 +1,4 @@
-import type { RecordedStep, RecordedTable, RecordedValue, Recording, RowChange } from "../recording.js";
+import type { RecordedStep, RecordedTable, RecordedValue, Recording, RowChange, TableChange } from "../recording.js";
 import { isInternal } from "./describe-counts.js";
 
 /** A row that may explain the failure, as the step changed it that wrote it last. */
@@ -20,15 +20,36 @@ export function chooseRows(recording: Recording): readonly TellingRow[] {
   const words = new Set(wordsOf(`${failed?.text ?? ""} ${failed?.error?.slice(0, 2000) ?? ""}`));
   const wholeByTable = new Map(whole.map((change) => [change.table, change]));
   const written = new WrittenRows(recording);
-  const rows = lastWriters.flatMap(({ table: position, row: index, step: writer }) => {
+  const left = lastWriters.flatMap(({ table: position, row: index, step: writer }) => {
     const [step, table, last] = [steps[writer], tables[position], wholeByTable.get(position)?.rows[index]];
-    if (step === undefined || table === undefined || last === undefined || isInternal(table.name)) return [];
-    const found = written.find(step, table.name, last) ?? { table, row: last };
-    const named = countNamed(found.table, found.row, words);
-    if (found.row.kind === "added" && named === 0 && isSetUp(steps, writer)) return [];
-    return [{ ...found, step, rank: named * 4 + WEIGHTS[found.row.kind] + writer / steps.length }];
+    if (step === undefined || table === undefined || last === undefined) return [];
+    return [{ ...(written.find(step, table.name, last) ?? { table, row: last }), step, writer }];
+  });
+  const rows = [...left, ...listPassingRows(recording)].flatMap(({ table, row, step, writer }) => {
+    const named = countNamed(table, row, words);
+    if (isInternal(table.name) || (row.kind === "added" && named === 0 && isSetUp(steps, writer))) return [];
+    return [{ table, row, step, rank: named * 4 + WEIGHTS[row.kind] + writer / steps.length }];
   });
   return rows.toSorted((one, other) => other.rank - one.rank);
+}
+
+/** The rows that one step added and a later one removed, as that removed them: the whole test did not change them. */
+function listPassingRows({ steps, tables, whole }: Recording): readonly (TellingRow & { readonly writer: number })[] {
+  const idsOf = ({ table: position, rows }: TableChange): readonly (readonly [string, RecordedTable, RowChange])[] => {
+    const table = tables[position];
+    return table === undefined ? [] : rows.map((row) => [idOf(table, row), table, row] as const);
+  };
+  const changedByAll = new Set(whole.flatMap(idsOf).map(([id]) => id));
+  const added = new Set<string>();
+  const removed = new Map<string, TellingRow & { readonly writer: number }>();
+  for (const [writer, step] of steps.entries()) {
+    for (const [id, table, row] of step.changes.flatMap(idsOf)) {
+      if (row.kind === "added") added.add(id);
+      if (row.kind !== "removed") removed.delete(id);
+      else if (added.has(id) && !changedByAll.has(id)) removed.set(id, { table, row, step, writer });
+    }
+  }
+  return [...removed.values()];
 }
 
 function isSetUp(steps: readonly RecordedStep[], index: number): boolean {

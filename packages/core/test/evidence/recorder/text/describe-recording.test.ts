@@ -60,6 +60,25 @@ file:///app/.picklejar/failed/run/01-Orders%20Paying.html`,
     expect(describeRecording(record(GIVEN, { ...PAID, text: "all is well", error: "no" }))).not.toContain("customers id=1");
   });
 
+  test.each([
+    ["a key", "orders", "DELETE FROM orders WHERE id = 1", "orders id=1: removed"],
+    ["no key", "log", "DELETE FROM log", "log: removed, line='x'"],
+  ])("shows a row with %s that one step added and another one removed", (_what, table, sql, expected) => {
+    const adds: ScriptedStep = { ...GIVEN, commits: [...(GIVEN.commits ?? []), "INSERT INTO log VALUES ('x')"] };
+    const removes: ScriptedStep = { keyword: "When ", text: "it is cleaned up", commits: [sql] };
+    const text = describeRecording(record(adds, removes, { ...PAID, text: "all is well", error: "no" }));
+    expect(text).toContain(expected);
+    expect(text).toContain('written by "When it is cleaned up"');
+    const again = describeRecording(record(adds, removes, { ...adds, commits: [`INSERT INTO ${table} DEFAULT VALUES`] }, PAID));
+    expect(again).toContain(expected);
+  });
+
+  test("does not show a row as removed that a later step added again", () => {
+    const removes: ScriptedStep = { keyword: "When ", text: "it is cleaned up", commits: ["DELETE FROM orders WHERE id = 1"] };
+    const adds: ScriptedStep = { ...PAYS, commits: ["INSERT INTO orders VALUES (1, 1, 'open')"] };
+    expect(describeRecording(record(GIVEN, removes, adds, PAID))).not.toContain("id=1: removed");
+  });
+
   test("shows no secret, and that one changed", () => {
     const text = describeRecording(record(GIVEN, { ...PAYS, commits: ["UPDATE customers SET password = 'swordfish'"] }, PAID));
     expect(text).toContain("customers id=1: password ••• → ••• (not the same)");
