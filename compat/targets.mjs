@@ -15,5 +15,10 @@ export function isLikeWorkspace(name) {
   return name === "node20-cucumber12.9";
 }
 
+/** Whether a target has the workspace's Node and better-sqlite3, on which strategies depend; they know nothing of Cucumber. */
+export function hasNodeOfWorkspace(name) {
+  return TARGETS[name].node === "20";
+}
+
 /** The target on which everything is tried. */
 export const NEWEST = "node24-cucumber13";
