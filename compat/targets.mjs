@@ -17,7 +17,7 @@ export function isLikeWorkspace(name) {
 
 /** Whether a target has the workspace's Node and better-sqlite3, on which strategies depend; they know nothing of Cucumber. */
 export function hasNodeOfWorkspace(name) {
-  return TARGETS[name].node === "20";
+  return TARGETS[name].node === "20" && TARGETS[name]["better-sqlite3"] === "^12.0.0";
 }
 
 /** The target on which everything is tried. */
