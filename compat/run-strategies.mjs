@@ -2,12 +2,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { NEWEST } from "./targets.mjs";
-
 const CORE_TESTS = join(import.meta.dirname, "../packages/core/test");
-/** How many random scenarios a target gets, and the newest one, whose Node and SQLite differ from the workspace's. */
-const RANDOM_SCENARIOS = 600;
-const RANDOM_SCENARIOS_ON_NEWEST = 3000;
+const RANDOM_SCENARIOS = 1500;
 /** What the script about other libraries wants to find: twenty notes, and a table to write to. */
 const MIGRATIONS = {
   "001_create_notes.sql": "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT); CREATE TABLE other (a, b);",
@@ -29,10 +25,11 @@ export function runStrategies(name, directory, node) {
 }
 
 function runRandomScenarios(name, cwd, node) {
-  const count = name === NEWEST ? RANDOM_SCENARIOS_ON_NEWEST : RANDOM_SCENARIOS;
-  const commandLine = ["random-scenarios/main.mjs", "--scenarios", String(count)];
+  const commandLine = ["random-scenarios/main.mjs", "--scenarios", String(RANDOM_SCENARIOS)];
   const { status } = spawnSync(node, commandLine, { cwd, stdio: "inherit" });
-  console.log(`compat: ${name}, ${count} scenarios of random operations: ${status === 0 ? "no difference" : "a difference"}`);
+  console.log(
+    `compat: ${name}, ${RANDOM_SCENARIOS} scenarios of random operations: ${status === 0 ? "no difference" : "a difference"}`,
+  );
   return status === 0;
 }
 

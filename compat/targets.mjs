@@ -22,5 +22,10 @@ export function isOnRequest(name) {
   return name === "node20-sqlite11";
 }
 
+/** Whether a target has the workspace's Node and better-sqlite3, on which strategies depend; they know nothing of Cucumber. */
+export function hasNodeOfWorkspace(name) {
+  return TARGETS[name].node === "20" && TARGETS[name]["better-sqlite3"] === "^12.0.0";
+}
+
 /** The target on which everything is tried. */
 export const NEWEST = "node24-cucumber13";

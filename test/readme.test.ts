@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { installPackage } from "./helpers/install-package.js";
 import { readBlocks } from "./helpers/walk-page.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -206,15 +207,9 @@ function createProject(): string {
     mkdirSync(dirname(join(project, "node_modules", name)), { recursive: true });
     symlinkSync(target, join(project, "node_modules", name));
   };
-  for (const directory of [core, hooks]) install(directory, project);
-  const needed = [core, hooks].flatMap((directory) =>
-    Object.keys(manifestOf(directory).dependencies).map((name) => [name, join(directory, "node_modules", name)] as const),
-  );
-  const peers = [
-    ["@cucumber/cucumber", join(hooks, "node_modules/@cucumber/cucumber")],
-    ["better-sqlite3", join(core, "node_modules/better-sqlite3")],
-  ] as const;
-  for (const [name, target] of new Map([...needed, ...peers])) if (name !== "@picklejar/core") link(name, target);
+  for (const directory of [core, hooks]) installPackage(directory, project);
+  link("@cucumber/cucumber", join(hooks, "node_modules/@cucumber/cucumber"));
+  for (const name of ["better-sqlite3", "@types/better-sqlite3"]) link(name, join(core, "node_modules", name));
   for (const name of ["vitest", "@types/node"])
     link(name, dirname(createRequire(join(root, "package.json")).resolve(`${name}/package.json`)));
   mkdirSync(join(project, "hotel"));
@@ -232,18 +227,7 @@ function createProject(): string {
   return project;
 }
 
-/** Copies a package: Vitest and Jest take one that is linked for files of the project, and transform the whole of it. */
-function install(directory: string, project: string): void {
-  const { name, files } = manifestOf(directory);
-  for (const file of ["package.json", "dist", ...files])
-    if (existsSync(join(directory, file)))
-      cpSync(join(directory, file), join(project, "node_modules", name, file), { recursive: true });
-}
-
 interface Manifest {
-  readonly name: string;
-  readonly files: readonly string[];
-  readonly dependencies: object;
   readonly peerDependencies: object;
   /** Of those that are optional. */
   readonly peerDependenciesMeta?: object;

@@ -20,7 +20,8 @@ describe(
   "the known bug #991, that a session opens several connections when it is used several times at once",
   { timeout: 60_000 },
   () => {
-    test("is captured, and green, while it is there", async () => {
+    // So do `pnpm examples`, which runs the whole suite, and the demo.
+    test("is captured, and green, while it is there", { tags: "long" }, async () => {
       const { exitCode, stdout, stderr } = await runLibraryFeature(copyExample("features/library.feature"));
       expect([exitCode, stdout]).toEqual([0, expect.stringContaining("4 scenarios (1 skipped, 3 passed)")]);
       expect(stderr).toContain("picklejar: still failing: #991\n");

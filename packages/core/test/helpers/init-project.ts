@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
 
+import { installPackage } from "../../../../test/helpers/install-package.js";
 import { coreDirectory } from "./create-project.js";
 import { createFolder } from "./create-folder.js";
 import { CLI_PATH } from "./run-cli.js";
@@ -13,8 +14,6 @@ const hooksDirectory = join(dirname(coreDirectory.replace(/\/$/, "")), "cucumber
 
 /** Where the packages are that a project can link. */
 const PACKAGES: Readonly<Record<string, () => string>> = {
-  "@picklejar/core": () => coreDirectory,
-  "@picklejar/cucumber-hooks": () => hooksDirectory,
   "@cucumber/cucumber": () => join(hooksDirectory, "node_modules/@cucumber/cucumber"),
   vitest: () => resolvedDirectory("vitest"),
   typescript: () => resolvedDirectory("typescript"),
@@ -44,7 +43,9 @@ export interface InitProjectOptions {
 /** Makes a project of files. */
 export function createInitProject(files: ProjectFiles, { packages = [], below = "." }: InitProjectOptions = {}): InitProject {
   const root = createFolder(textsOf(files));
-  for (const name of ["@picklejar/core", "@picklejar/cucumber-hooks", "better-sqlite3", ...packages]) link(root, name);
+  for (const directory of [coreDirectory, hooksDirectory]) installPackage(directory, root);
+  for (const name of ["better-sqlite3", ...packages]) link(root, name);
+  linkPrograms(root, join(root, "node_modules/@picklejar/core"));
   const directory = join(root, below);
   return {
     directory,
@@ -76,7 +77,11 @@ function link(root: string, name: string): void {
   const path = join(root, "node_modules", name);
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path);
-  const { bin = {} }: { bin?: string | Record<string, string> } = JSON.parse(
+  linkPrograms(root, target);
+}
+
+function linkPrograms(root: string, target: string): void {
+  const { name, bin = {} }: { name: string; bin?: string | Record<string, string> } = JSON.parse(
     readFileSync(join(target, "package.json"), "utf8"),
   );
   const programs = typeof bin === "string" ? { [name]: bin } : bin;

@@ -11,7 +11,7 @@ import { runScript } from "../helpers/run-script.js";
 const HEAP_MB = 64;
 
 describe("a migration of some megabytes", () => {
-  const seeds: readonly [claim: string, rows: number, sql: () => string][] = [
+  const seeds: readonly [claim: string, rows: number, sql: () => string, options?: { readonly tags: string }][] = [
     [
       "single INSERTs",
       250_000,
@@ -21,6 +21,7 @@ describe("a migration of some megabytes", () => {
       "single INSERTs in savepoints",
       120_000,
       () => repeated(120_000, (row) => `SAVEPOINT s; INSERT INTO t VALUES (${row}, 1, 'x'); RELEASE s;\n`),
+      { tags: "long" },
     ],
     [
       "one INSERT of 500,000 tuples",
@@ -28,18 +29,24 @@ describe("a migration of some megabytes", () => {
       () => `INSERT INTO t VALUES ${repeated(500_000, (row) => `(${row}, 1, 'x'),`)}`.replace(/,$/, ";"),
     ],
     ["one text on one line", 1, () => `INSERT INTO t VALUES (1, 1, '${"it''s; ".repeat(2_000_000)}');`],
-    ["letters of several bytes", 100_000, () => repeated(100_000, (row) => `INSERT INTO t VALUES (${row}, 1, 'Größe 🥒');\n`)],
+    [
+      "letters of several bytes",
+      100_000,
+      () => repeated(100_000, (row) => `INSERT INTO t VALUES (${row}, 1, 'Größe 🥒');\n`),
+      { tags: "long" },
+    ],
     ["comments only", 0, () => "-- nothing; at all\n".repeat(300_000) + "/* ; */ ".repeat(500_000)],
   ];
-  test.each(seeds)("is run without memory beside its text: %s", async (_claim, rows, sql) => {
-    const folder = createFolder({ "db/001_a.sql": `CREATE TABLE t (a, b, c);\n${sql()}` });
-    const script = `${IMPORTS}
+  for (const [claim, rows, sql, options = {}] of seeds)
+    test(`is run without memory beside its text: ${claim}`, options, async () => {
+      const folder = createFolder({ "db/001_a.sql": `CREATE TABLE t (a, b, c);\n${sql()}` });
+      const script = `${IMPORTS}
       const database = new Database(":memory:");
       await migrateDatabase(database, resolveMigrationSource({ migrations: "db" }, process.cwd()));
       console.log(database.prepare("SELECT count(*) FROM t").pluck().get());`;
-    const result = await runScript(script, { cwd: folder, env: { NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` } });
-    expect(result).toMatchObject({ code: 0, stdout: `${rows}\n` });
-  });
+      const result = await runScript(script, { cwd: folder, env: { NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` } });
+      expect(result).toMatchObject({ code: 0, stdout: `${rows}\n` });
+    });
 
   test("takes about as long as better-sqlite3's exec", { tags: "long" }, async () => {
     const text = repeated(120_000, (row) => `INSERT INTO t VALUES (${row}, ${row * 7}, 'user ${row}');\n`);

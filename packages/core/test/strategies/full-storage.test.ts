@@ -7,8 +7,13 @@ import { describe, expect, test } from "vitest";
 import type { Strategy } from "../../src/index.js";
 import { createWalProject } from "../helpers/create-wal-project.js";
 
-describe.each<Strategy>(["overlay", "copy"])("a run whose storage in memory fills up, with strategy %s", (strategy) => {
-  test("goes on in the temporary folder, fails no scenario, and leaves nothing", ({ skip }) => {
+const STRATEGIES: readonly (readonly [Strategy, { readonly tags?: string }])[] = [
+  ["overlay", {}],
+  ["copy", { tags: "long" }],
+];
+
+describe.each(STRATEGIES)("a run whose storage in memory fills up, with strategy %s", (strategy, options) => {
+  test("goes on in the temporary folder, fails no scenario, and leaves nothing", options, ({ skip }) => {
     const spare = mkdtempSync(join(realpathSync(process.env["PICKLEJAR_TESTS"] ?? ""), "spare-"));
     const script = fileURLToPath(new URL("../fixtures/full-storage.mjs", import.meta.url));
     // A small /dev/shm of its own, in a name space of its own.

@@ -32,7 +32,7 @@ describe.each(["libsql", "node:sqlite"])("scenarios that use %s in the same proc
     );
   });
 
-  test("leave the template to the next ones, with copies", async (context) => {
+  test("leave the template to the next ones, with copies", { tags: "long" }, async (context) => {
     if (!isThere(library)) return context.skip(`Node ${process.version} has no ${library}`);
     expect(Object.values(await run(library, "copy")).filter(({ dirty }) => dirty > 0)).toEqual([]);
   });
