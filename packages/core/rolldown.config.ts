@@ -51,7 +51,7 @@ export const commonJs = {
       groups: [
         {
           name: "fast-path",
-          test: /src[\\/](errors[\\/](index|refuse-old-node)|config[\\/]define-config|databases[\\/](init-test-db|skip-when-initialized)|migrations[\\/]migration-runner)\.ts$/,
+          test: /src[\\/](errors[\\/](index|refuse-old-node)|config[\\/]define-config|databases[\\/](init-test-db|open-test-database|skip-when-initialized)|migrations[\\/]migration-runner)\.ts$/,
           priority: 2,
         },
         { name: "test-database", test: /src[\\/]databases[\\/]initialize-test-database\.ts$/, priority: 1 },

@@ -3,7 +3,6 @@ import type * as Inspector from "node:inspector";
 
 import type BetterSqlite3 from "better-sqlite3";
 import type * as Levenshtein from "fastest-levenshtein";
-import type * as Jiti from "jiti";
 import type Picomatch from "picomatch";
 import type * as Tinyglobby from "tinyglobby";
 import type Tmp from "tmp";
@@ -15,8 +14,6 @@ interface LateModules {
   readonly "better-sqlite3/package.json": { readonly version: string };
   /** Finds the name that was meant. */
   readonly "fastest-levenshtein": typeof Levenshtein;
-  /** Loads a configuration in TypeScript. */
-  readonly jiti: typeof Jiti;
   /** Watches a build, and inspects functions of a configuration in code. Some Nodes are built without it. */
   readonly "node:inspector": typeof Inspector;
   /** Matches the globs of a configuration that has any. */

@@ -4,12 +4,12 @@ import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { types } from "node:util";
 import type * as jitiModule from "jiti";
+import type { Jiti } from "jiti";
 
 import { ModuleLoadError } from "../errors/config-errors.js";
 import { errorCodeOf, hasErrorCode } from "../errors/error-code.js";
 import { isErrorNamed } from "../errors/is-error.js";
 import { enclosingFolders } from "../files/enclosing-folders.js";
-import { loadLate } from "../errors/load-late.js";
 import { adviseOnLoadFailure } from "./advise-on-load-failure.js";
 import { withoutWatching } from "./inputs/watch-file-system.js";
 
@@ -65,7 +65,7 @@ function requireByExtension(path: string): ModuleExports {
       if (!isTypeScript(path) || !BEYOND_NODE.has(errorCodeOf(error))) throw error;
     }
   }
-  return createJitiFor(loadLate("jiti"), path)(path);
+  return createJiti(path)(path);
 }
 
 function readJson(path: string): ModuleExports {
@@ -78,7 +78,7 @@ function isTypeScript(path: string): boolean {
 
 /** CommonJS has its exports under `default`, as `import` gives them. */
 function requireNatively(path: string): ModuleExports {
-  const exports: ModuleExports = createRequire(path)(path);
+  const exports: ModuleExports = createNativeRequire(path)(path);
   return types.isModuleNamespaceObject(exports) ? exports : { default: exports };
 }
 
@@ -142,12 +142,18 @@ const BEYOND_NODE = new Set<unknown>([
 ]);
 
 async function importThroughJiti(path: string): Promise<ModuleExports> {
-  return createJitiFor(await import("jiti"), path).import<ModuleExports>(path);
+  return createJiti(path).import<ModuleExports>(path);
 }
 
-function createJitiFor({ createJiti }: typeof jitiModule, path: string): jitiModule.Jiti {
+function createJiti(path: string): Jiti {
+  const jiti: typeof jitiModule = createNativeRequire(import.meta.url)("jiti");
   // A cache on disk would be in the user's node_modules.
-  return createJiti(pathToFileURL(path).href, { fsCache: false, nativeModules: ["better-sqlite3", "@picklejar/core"] });
+  return jiti.createJiti(pathToFileURL(path).href, { fsCache: false, nativeModules: ["better-sqlite3", "@picklejar/core"] });
+}
+
+/** Node's own. Vitest's vmThreads and vmForks give modules another `node:module`, with which jiti fails. */
+function createNativeRequire(path: string): NodeJS.Require {
+  return process.getBuiltinModule("node:module").createRequire(path);
 }
 
 function withNamesOfDefault(namespace: ModuleExports): ModuleExports {

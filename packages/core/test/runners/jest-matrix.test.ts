@@ -160,24 +160,39 @@ describe("Jest without the environment", { tags: "long" }, () => {
     test("gets one", async () => { const database = await initTestDb(); expect(write(database)).toBe(1); await database.dispose(); });`;
   const AS_IT_COMES = { transform: {}, testEnvironment: "node" };
 
-  test("serves initTestDb with the global set-up and a configuration in CommonJS", async () => {
+  /** With migrations in code, for which each worker loads the configuration. */
+  const IN_CODE =
+    '{ migrations: [{ name: "1", up: ({ context }) => context.exec("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT)") }] }';
+
+  test.each([
+    ["picklejar.config.mjs", 'export default { migrations: "db" };'],
+    ["picklejar.config.cjs", `module.exports = ${IN_CODE};`],
+  ])("serves initTestDb with the global set-up and %s", async (name, config) => {
     const project = createJestProject({ "init.test.js": INIT }, { ...AS_IT_COMES, ...WITH_SETUP });
-    renameSync(project.path("picklejar.config.mjs"), project.path("picklejar.config.cjs"));
-    project.write("picklejar.config.cjs", 'module.exports = { migrations: "db" };');
+    renameSync(project.path("picklejar.config.mjs"), project.path(name));
+    project.write(name, config);
     expect(await runJest(project)).toMatchObject({ code: 0, statuses: { "gets one": "passed" } });
     expect(leftovers(project)).toEqual([]);
   });
 
   test.each([
-    ["a configuration that is an ES module", WITH_SETUP, INIT, "Jest's tests have no import(): set testEnvironment"],
+    [
+      "a configuration that is an ES module, with migrations in code",
+      WITH_SETUP,
+      `export default ${IN_CODE};`,
+      INIT,
+      "Jest's tests have no import(): set testEnvironment",
+    ],
     [
       "no run",
       {},
+      'export default { migrations: "db" };',
       INIT.replace("initTestDb()", 'initTestDb({ migrations: "db" })'),
       "got neither. Without them nothing would remove the databases",
     ],
-  ])("says what to configure with %s, and leaves nothing", async (_name, config, code, message) => {
-    const project = createJestProject({ "init.test.js": code }, { ...AS_IT_COMES, ...config });
+  ])("says what to configure with %s, and leaves nothing", async (_name, options, config, code, message) => {
+    const project = createJestProject({ "init.test.js": code }, { ...AS_IT_COMES, ...options });
+    project.write("picklejar.config.mjs", config);
     const { statuses, messages } = await runJest(project);
     expect(statuses).toEqual({ "gets one": "failed" });
     expect(messages["gets one"]).toContain(message);

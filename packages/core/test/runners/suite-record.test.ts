@@ -50,14 +50,19 @@ describe("a worker after a set-up", () => {
     ["picklejar.config.js", `${NOTE_LOAD} export default { migrations: "db", ${CONNECTION} };`],
     ["picklejar.config.cjs", `${REQUIRE_LOAD} module.exports = { migrations: "db", ${CONNECTION} };`],
     ["picklejar.config.ts", `${NOTE_LOAD} const one: number = 1; export default { migrations: "db", ${CONNECTION} };`],
-  ])("loads %s for its connection, where one is opened", { tags: "long" }, async (name, config) => {
+    [
+      "picklejar.config.ts",
+      `${NOTE_LOAD} const one: number = 1; export default { migrations: "db", ${CONNECTION} };`,
+      "vmThreads",
+    ],
+  ])("loads %s for its connection, where one is opened", { tags: "long" }, async (name, config, pool = "forks") => {
     const tests = {
       "a.test.js": 'test("opens its own", ({ db }) => { new Database(db.path).close(); });',
       "b.test.js": `
         vitestTest("has its functions", () => { expect(openTestDatabase().prepare("SELECT twice(21)").pluck().get()).toBe(42); });
         test("has them too", ({ db }) => { expect(db.open().prepare("SELECT twice(21)").pluck().get()).toBe(42); });`,
     };
-    const project = createSuite(tests, { [name]: config });
+    const project = createSuite(tests, { [name]: config }, { pool });
     expect(await run(project, 3)).toBe("passed");
     expect(loadsOf(project).filter((by) => by === "worker")).toEqual(["worker"]);
   });
@@ -99,8 +104,15 @@ async function runWithChange(change: string, tables: readonly string[]): Promise
   return run(createSuite(tests, SEEDED), 3);
 }
 
-function createSuite(tests: Readonly<Record<string, string>>, files: Readonly<Record<string, string>>): Project {
-  return createVitestProject(tests, { files, options: { setupFiles: ["@picklejar/core/vitest/hooks"], maxWorkers: 1 } });
+function createSuite(
+  tests: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+  options: object = {},
+): Project {
+  return createVitestProject(tests, {
+    files,
+    options: { setupFiles: ["@picklejar/core/vitest/hooks"], maxWorkers: 1, ...options },
+  });
 }
 
 /** How Vitest ended, and what it printed if not all tests passed. */
