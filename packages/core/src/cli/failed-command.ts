@@ -137,7 +137,8 @@ function describeEntry({ number, scenario, database, path, retainedAt }: ListedD
 }
 
 function titleOf({ feature, name }: ListedDatabase["scenario"]): string {
-  return `${feature || "(no name)"}: ${name || "(no name)"}`;
+  const shown = name || "(no name)";
+  return feature ? `${feature}: ${shown}` : shown;
 }
 
 function describeOne(retained: ListedDatabase): CommandResult {

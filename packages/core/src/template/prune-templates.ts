@@ -9,6 +9,10 @@ import { manifestPathOf, templateLockPathOf, templatePathOf } from "./template-p
 /** For switching between branches. Migrated and seeded templates count separately. */
 const RETAINED_TEMPLATES = 5;
 
+/** What was used since may be in use: by a run that lasts, or by another configuration in code of the same folder. */
+const RECENT_MS = 60 * 60 * 1000;
+const MAX_RECENT_TEMPLATES = 50;
+
 /** A template in the cache, as pruning and `picklejar clean` see it. */
 export interface CachedTemplate {
   /** Absolute. */
@@ -25,12 +29,15 @@ export function ownerOf({ directory, name }: Pick<ResolvedDatabase, "directory" 
   return `${relative(cacheDirectory, directory)}:${name}`;
 }
 
-/** Removes the least recently used templates of a database, all but {@link RETAINED_TEMPLATES} of each kind. */
+/** Removes the least recently used templates of a database, all but {@link RETAINED_TEMPLATES} of each kind, and recent ones. */
 export function pruneTemplates(cacheDirectory: string, owner: string): void {
   const own = listTemplates(cacheDirectory).filter((template) => template.owner === owner);
   for (const isSeeded of [false, true]) {
     const byLastUse = own.filter((template) => template.isSeeded === isSeeded).toSorted((a, b) => b.lastUsedMs - a.lastUsedMs);
-    for (const template of byLastUse.slice(RETAINED_TEMPLATES)) removeTemplate(cacheDirectory, template.fingerprintHash);
+    for (const [index, { fingerprintHash, lastUsedMs }] of byLastUse.entries()) {
+      const isRecent = index < MAX_RECENT_TEMPLATES && Date.now() - lastUsedMs < RECENT_MS;
+      if (index >= RETAINED_TEMPLATES && !isRecent) removeTemplate(cacheDirectory, fingerprintHash);
+    }
   }
 }
 

@@ -78,7 +78,7 @@ describe("picklejar failed, given a record that is not as this version writes it
       { recording: { ...RECORDING, version: 7, steps: [{ text: "x", changes: [ODD_CHANGE] }] } },
       [`${NAME}.json": `, "the format of version 7", "t +1", 'a={"real":{}}', 'b={"new":"kind"}', "c=true"],
     ],
-    ["problems and a scenario of another shape", { problems: 3, scenario: { name: 7 } }, ["(no name): 7"]],
+    ["problems and a scenario of another shape", { problems: 3, scenario: { name: 7 } }, ["7  \n"]],
   ])("shows what it can, and names the file, where it has %s", async (_what, changes, sentences) => {
     const { failed } = createRetained(JSON.stringify({ ...RECORD, ...changes }));
     const text = (await failed("1")).lines.join("\n");
