@@ -1,5 +1,3 @@
-import type { WorkTime } from "../diff/work-time.js";
-
 /** What a recording may hold, and how long it may take. */
 export interface RecordingLimits {
   /** Rows of one table in one change. */
@@ -14,7 +12,7 @@ export interface RecordingLimits {
   readonly totalBytes: number;
   /** Commits of one step. */
   readonly commits: number;
-  /** Milliseconds of processor time for all comparisons; see {@link WorkTime}. */
+  /** Milliseconds of processor time for all comparisons, as `WorkTime` measures it. */
   readonly timeMs: number;
   /** Bytes of a database that is read at all. */
   readonly databaseBytes: number;
