@@ -32,7 +32,7 @@ const ALONE = [
   "packages/core/test/runs/{choose-storage,end-run,run}.test.ts",
   "packages/core/test/sqlite/refuse-second-sqlite.test.ts",
   // What they do to base files has the rest of their process get copies.
-  "packages/core/test/strategies/{hazards,hazards-in-memory,open-connections,overlay,pool,threads}.test.ts",
+  "packages/core/test/strategies/{hazards,hazards-in-memory,open-connections,overlay,pool,same-inode,threads}.test.ts",
   "packages/core/test/strategies/overlay/*.test.ts",
   "packages/core/test/template/{cache-directory,changed-inputs,find-template,seal-template}.test.ts",
   "packages/core/test/template/fingerprint/*.test.ts",

@@ -45,7 +45,7 @@ describe("ensureTemplates", () => {
     const first = await buildTemplate(project, "0");
     for (const version of ["1", "2", "3", "4"]) await buildTemplate(project, version);
     for (const { path, lastUsedMs } of cached(first)) {
-      const earlier = new Date(lastUsedMs - 60_000);
+      const earlier = new Date(lastUsedMs - 7_200_000);
       utimesSync(path.replace(/db$/, "json"), earlier, earlier);
     }
     await buildTemplate(project, "0");
