@@ -24,8 +24,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   vitest: "vitest/vitest.mjs",
 };
 
-// On a busy machine the recorder runs out of time, and the report says so in place of rows.
-describe("the first steps in docs print what the page says", { retry: 2, timeout: 180_000 }, () => {
+describe("the first steps in docs print what the page says", { timeout: 180_000, tags: "long" }, () => {
   test.each([
     ["getting-started-cucumber.md", 4],
     ["getting-started-vitest.md", 4],

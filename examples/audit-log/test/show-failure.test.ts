@@ -9,10 +9,8 @@ import { copyExample, edit } from "./copy-example.js";
 const FEATURE = "demo/contract.feature";
 
 describe("the demo's failure", { timeout: 60_000 }, () => {
-  // On a busy machine the recorder runs out of time, and says so; the report then has no rows.
   test.each([{}, { CI: "true", PICKLEJAR_RETAIN: "never", PICKLEJAR_RECORD: "off" }])(
     "is shown with the step that caused it, and with a page that has the step and its rows: %o",
-    { retry: 2 },
     async (variables) => {
       const { isShown, stdout } = await showFailure(copyExample(FEATURE), variables);
       expect(stdout).toContain("1 scenario (1 failed)");

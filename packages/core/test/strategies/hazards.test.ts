@@ -257,10 +257,10 @@ const hasSqlite = spawnSync("sqlite3", ["--version"]).error === undefined;
 const ONE_COPY = 1;
 
 /**
- * A copy goes with its scenario, so that the hazards are an overlay's; those of copies are for the long tests. So are those on a disk: in memory,
- * where times tell less, an overlay has to find out more.
+ * A copy goes with its scenario, so that the hazards are an overlay's; those of copies are for the long tests, in memory, where times tell less. So are
+ * those of overlays on a disk.
  */
-const STRATEGIES = { overlay: isInMemory() ? {} : LONG, copy: LONG };
+const STRATEGIES = isInMemory() ? { overlay: {}, copy: LONG } : { overlay: LONG };
 
 function isInMemory(): boolean {
   return process.env["PICKLEJAR_DIR"]?.startsWith("/dev/shm/") === true;
