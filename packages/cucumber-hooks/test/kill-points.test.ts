@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 /** `pnpm kill-points` takes each of about 400 points, which takes a quarter of an hour; this takes a few, others each day. */
-const EVERY = 45;
+const EVERY = 90;
 const offset = Math.floor(Date.now() / 86_400_000) % EVERY;
 
 describe("a run that is killed before one of picklejar's file system calls", { tags: "long" }, () => {

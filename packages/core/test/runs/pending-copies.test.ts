@@ -12,6 +12,9 @@ import { runScript } from "../helpers/run-script.js";
 
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 
+/** Every other call, and those between them on the next day. */
+const EVERY = 2;
+
 describe("a process that is killed over a copy at a path of the user's", () => {
   test(
     "leaves nothing beside it once the run has been swept, before whichever call it was killed",
@@ -39,7 +42,7 @@ describe("a process that is killed over a copy at a path of the user's", () => {
       expect(await init(0)).toMatchObject({ code: 0, stderr: "" });
       let killed = 0;
       // The first make the run directory.
-      for (let call = 9; ; call++) {
+      for (let call = 9 + (Math.floor(Date.now() / 86_400_000) % EVERY); ; call += EVERY) {
         rmSync(project.path("build/test.db"), { force: true });
         const { signal } = await init(call);
         if (signal !== "SIGKILL") break;

@@ -29,6 +29,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Strategy, TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
 import { createWalProject, dumpTemplate } from "../helpers/create-wal-project.js";
+import { ofToday } from "../helpers/of-today.js";
 import { startDatabaseChild, type DatabaseChild } from "../helpers/database-child.js";
 import { dumpDatabase } from "../helpers/dump-database.js";
 import { importUntyped } from "../helpers/import-untyped.js";
@@ -258,7 +259,7 @@ const ONE_COPY = 1;
 
 /**
  * A copy goes with its scenario, so that the hazards are an overlay's; those of copies are for the long tests, in memory, where times tell less. So are
- * those of overlays on a disk.
+ * those of overlays on a disk: a third of them each day.
  */
 const STRATEGIES = isInMemory() ? { overlay: {}, copy: LONG } : { overlay: LONG };
 
@@ -268,40 +269,41 @@ function isInMemory(): boolean {
 
 for (const [strategy, options] of Object.entries(STRATEGIES) as [Strategy, Options][])
   describe(`after a scenario with strategy ${strategy}`, options, () => {
-    for (const [name, hazard, rowOptions = {}] of IN_PROCESS)
+    const turns = <Row>(rows: readonly Row[]): readonly Row[] => (options === LONG ? ofToday(rows, 3) : rows);
+    for (const [name, hazard, rowOptions = {}] of turns(IN_PROCESS))
       test(`that ${name}, the next ones see the template`, rowOptions, async () => {
         expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
       });
 
-    test.each(WITH_FILES)("that %s, the next ones see the template", async (_name, hazard) => {
+    test.each(turns(WITH_FILES))("that %s, the next ones see the template", async (_name, hazard) => {
       expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
     });
 
-    test.each(WITH_DESCRIPTORS)("that %s, the next ones see the template", async (_name, hazard) => {
+    test.each(turns(WITH_DESCRIPTORS))("that %s, the next ones see the template", async (_name, hazard) => {
       expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
     });
 
-    test.each(PAST_SQLITE)("that %s, the next ones see the template, and an overlay fails it", async (_name, hazard) => {
+    test.each(turns(PAST_SQLITE))("that %s, the next ones see the template, and an overlay fails it", async (_name, hazard) => {
       const failure = strategy === "overlay" ? "OVERLAY_BYPASSED" : undefined;
       expect(await survive(strategy, hazard, failure)).toBeLessThanOrEqual(ONE_COPY);
     });
 
-    test.each(IN_PYTHON)("in which a program %s, the next ones see the template", async (_name, hazard) => {
+    test.each(turns(IN_PYTHON))("in which a program %s, the next ones see the template", async (_name, hazard) => {
       if (pythonPath === undefined) console.log("left out: there is no python3 here");
       expect(pythonPath !== undefined ? await survive(strategy, ({ path }) => hazard(path)) : 0).toBeLessThanOrEqual(ONE_COPY);
     });
 
-    test.each(AS_ROOT)("that %s, the next ones see the template", async (_name, hazard) => {
+    test.each(turns(AS_ROOT))("that %s, the next ones see the template", async (_name, hazard) => {
       if (!canMount) console.log("left out: only root can mount, on Linux");
       expect(canMount ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
     });
 
-    for (const [name, hazard, rowOptions = {}] of IN_A_CHILD)
+    for (const [name, hazard, rowOptions = {}] of turns(IN_A_CHILD))
       test(`in which a child ${name}, the next ones see the template`, rowOptions, async () => {
         expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
       });
 
-    test.each(WITH_PROGRAMS)("in which %s %s, the next ones see the template", async (program, _name, hazard) => {
+    test.each(turns(WITH_PROGRAMS))("in which %s %s, the next ones see the template", async (program, _name, hazard) => {
       const hasProgram = program === "sqlite3" ? hasSqlite : pythonPath !== undefined;
       if (!hasProgram) console.log(`left out: there is no ${program} here`);
       expect(hasProgram ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);

@@ -11,8 +11,8 @@ import { isWholePage } from "../../../src/evidence/viewer/is-whole-page.js";
 import { coreDirectory, createProject, type Project } from "../../helpers/create-project.js";
 import { runScript, type ScriptResult } from "../../helpers/run-script.js";
 
-/** `PICKLEJAR_KILLS=all` kills before each call; this before every other one, and those between them on the next day. */
-const EVERY = process.env["PICKLEJAR_KILLS"] === "all" ? 1 : 2;
+/** `PICKLEJAR_KILLS=all` kills before each call; this before every fourth one, and the others on the next days. */
+const EVERY = process.env["PICKLEJAR_KILLS"] === "all" ? 1 : 4;
 const first = 1 + (Math.floor(Date.now() / 86_400_000) % EVERY);
 
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
