@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 
 import { hasErrorCode } from "../errors/error-code.js";
 import { attempt } from "../errors/attempt.js";
@@ -59,10 +59,17 @@ function isOpenInDescendant(files: SearchedFiles): boolean {
   return true;
 }
 
+/** Pids begin again at the largest one, often 32,768: on a machine that has run for a while, older processes have larger pids, which are left out. */
 function listProcessesSince(sincePid: number, lastPid: number): readonly number[] {
-  const hasWrapped = lastPid < sincePid;
+  const hasBegunAgain = lastPid < sincePid;
+  // The pids of another namespace say nothing of the order in which this one's processes were started.
+  const largest = isProcOfThisNamespace() && !hasBegunAgain ? lastPid : Infinity;
   const pids = readdirSync("/proc").map(Number);
-  return pids.filter((pid) => pid !== process.pid && (pid > sincePid || (hasWrapped && pid > 0)));
+  return pids.filter((pid) => pid !== process.pid && pid <= largest && (pid > sincePid || (hasBegunAgain && pid > 0)));
+}
+
+function isProcOfThisNamespace(): boolean {
+  return attempt(() => readlinkSync("/proc/self")) === String(process.pid);
 }
 
 /** Those of each of its threads. */
