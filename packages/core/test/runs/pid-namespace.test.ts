@@ -1,7 +1,7 @@
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { listParent, parentOf, startModule, createStorage, type StartedModule } from "../helpers/start-module.js";
 import { coreDirectory } from "../helpers/create-project.js";
@@ -53,10 +53,12 @@ describe.skipIf(!canUnshare).each(PROC)("a child in a pid namespace of its own, 
     mkdirSync(join(storage, "x"));
     const module = startModule(
       storage,
-      `const child = spawn("unshare", ["-pf", ...${JSON.stringify(flags)}, process.execPath, "--input-type=module", "-e",
+      `const child = spawn("unshare", ["-pf", "--kill-child", ...${JSON.stringify(flags)}, process.execPath, "--input-type=module", "-e",
          ${JSON.stringify(`const { ensureRun } = await import(${built("runs/ensure-run.js")}); console.log(JSON.stringify(ensureRun().path)); setInterval(() => {}, 1000);`)}],
-         { stdio: ["ignore", "inherit", "inherit"] }); stay();`,
+         { stdio: ["ignore", "inherit", "inherit"] }); say(child.pid); stay();`,
     );
+    const pid = await module.heard<number>();
+    onTestFinished(() => void process.kill(pid, "SIGKILL"));
     const path = await module.heard<string>();
     const sweep = startModule(storage, "say(sweepRuns());");
     expect(await sweep.heard()).toEqual({ removed: [], failed: [] });
