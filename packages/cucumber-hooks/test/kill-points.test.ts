@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 /** `pnpm kill-points` takes each of about 400 points, which takes a quarter of an hour; this takes a few, others each day. */
-const EVERY = 90;
+const EVERY = 45;
 const offset = Math.floor(Date.now() / 86_400_000) % EVERY;
 
 describe("a run that is killed before one of picklejar's file system calls", { tags: "long" }, () => {
@@ -21,7 +21,7 @@ describe("a run that is killed before one of picklejar's file system calls", { t
       const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...options], { encoding: "utf8" });
       console.log(`kill-points ${options.join(" ")}: ${stdout.trim()}`);
       expect({ code: status, stdout, stderr }).toHaveEnded({ code: 0, stderr: "" });
-      expect(JSON.parse(stdout)).toMatchObject({ state, strategy, points: expect.toSatisfy((points: number) => points > 1) });
+      expect(JSON.parse(stdout)).toMatchObject({ state, strategy, points: expect.toSatisfy((points: number) => points > 0) });
     },
   );
 });

@@ -55,6 +55,9 @@ export class TestBrowser {
     const page = await opened.newPage();
     const complaints = listenTo(page, url);
     await page.goto(`${url}${hash}`);
+    // The page listens to keys once its first frame is painted.
+    if (context.javaScriptEnabled !== false)
+      await page.evaluate(async () => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
     return { page, complaints, url };
   }
 
