@@ -41,7 +41,6 @@ export function toStamp(stats: Stats, stampSeconds: number): FileStamp {
 
 /** The state of a stamped file, as long as nobody writes to it. */
 export function stateOfStamp(stamp: FileStamp): FileState {
-  // Each by itself: spreading takes as long as a call of the system.
   const { dev, ino, birthtimeMs, sizeBytes, modifiedMs, changedMs } = stamp;
   return { dev, ino, birthtimeMs, sizeBytes, modifiedMs, changedMs, walBytes: 0, walModifiedMs: 0, isSettled: true };
 }

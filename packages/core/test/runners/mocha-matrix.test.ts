@@ -180,7 +180,7 @@ describe("@picklejar/core/mocha", { tags: "long" }, () => {
        describe("notes", function () {
          it("are typed", function () {
            const path: string = this.db.path;
-           // @ts-expect-error
+           // @ts-expect-error -- A path is no number.
            const wrong: number = this.db.path;
            this.defer(() => [path, wrong, this.databases["audit"]?.url]);
          });

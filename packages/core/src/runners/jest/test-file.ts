@@ -78,9 +78,10 @@ export class TestFile {
     if (test === undefined) return;
     const use = this.#useOf(test);
     if (event.name === "test_started") {
-      this.#opened.begin(test, this.#describe(test));
+      const place = this.#describe(test);
+      this.#opened.begin(test, place);
       if (use !== undefined && test.concurrent) test.errors.push(misuseTypeError(CONCURRENT));
-      else await use?.begin(test, this.#describe(test));
+      else await use?.begin(test, place);
     }
     if (event.name === "test_done") {
       const willRetry = this.#willRetry(test, state);

@@ -69,7 +69,7 @@ export class NodeTests {
 
   #begin(context: NodeTestContext, options: NodeTestDatabaseOptions): TestUse {
     const use = new TestUse(context, options, {
-      describe: (databases) => this.#describe(context, databases),
+      describe: () => this.#describe(context),
       findHarness: async () => this.#findHarness(options),
       enterEnvironment: async (entering) => this.#enterEnvironment(entering),
       leaveEnvironment: (leaving) => {
@@ -80,10 +80,10 @@ export class NodeTests {
     return use;
   }
 
-  #describe(context: NodeTestContext, databases: readonly string[]): TestInfo {
+  #describe(context: NodeTestContext): Omit<TestInfo, "databases"> {
     this.#count += 1;
     const [file, suite] = [fileOfTest(context), suiteOfTest(context)];
-    return { id: `${file}#${this.#count}`, name: context.name, file, suite, attempt: 1, databases };
+    return { id: `${file}#${this.#count}`, name: context.name, file, suite, attempt: 1 };
   }
 
   async #findHarness(options: NodeTestDatabaseOptions): Promise<Harness<NodeTestContext>> {

@@ -27,7 +27,7 @@ export interface NodeTestDatabase extends DatabaseHandle {
 
 /** What a test needs to know of the others in its process. */
 export interface TestSurroundings {
-  readonly describe: (databases: readonly string[]) => TestInfo;
+  readonly describe: () => Omit<TestInfo, "databases">;
   readonly findHarness: () => Promise<Harness<NodeTestContext>>;
   /** Rejects while another test has set its variables. */
   readonly enterEnvironment: (use: TestUse) => Promise<void>;
@@ -41,6 +41,7 @@ export class TestUse {
   readonly database: Promise<NodeTestDatabase>;
   readonly #context: NodeTestContext;
   readonly #surroundings: TestSurroundings;
+  readonly #info: Omit<TestInfo, "databases">;
   #attempt: TestAttempt<NodeTestContext> | undefined;
   #hasFailedSubtest = false;
   #areHooksRunning = false;
@@ -50,6 +51,7 @@ export class TestUse {
     this.options = options;
     this.#context = context;
     this.#surroundings = surroundings;
+    this.#info = surroundings.describe();
     // While a test's hooks run, it does not know of the subtests that failed.
     context.afterEach((subtest) => {
       if (subtest.passed === false) this.#hasFailedSubtest = true;
@@ -69,13 +71,13 @@ export class TestUse {
   }
 
   get test(): TestInfo {
-    return this.#attempt?.test ?? this.#surroundings.describe([]);
+    return this.#attempt?.test ?? { ...this.#info, databases: [] };
   }
 
   async #begin(): Promise<NodeTestDatabase> {
     const startMs = performance.now();
     const harness = await this.#surroundings.findHarness();
-    const attempt = new TestAttempt(harness, this.#surroundings.describe(harness.options.databases), this.#context);
+    const attempt = new TestAttempt(harness, { ...this.#info, databases: harness.options.databases }, this.#context);
     this.#attempt = attempt;
     if (harness.options.environment.length > 0) await this.#surroundings.enterEnvironment(this);
     try {

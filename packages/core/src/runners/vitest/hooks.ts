@@ -39,8 +39,9 @@ if (harness !== undefined) {
     throwCleanUpErrors(await scope.end(outcomeOf(task)), VITEST_WORDS);
   });
 
-  // oxlint-disable-next-line no-empty-pattern -- Vitest reads from it that no fixture is needed.
-  aroundAll(async (runSuite, {}, suite) => {
+  // Vitest reads the parameters, and takes a second one for fixtures that are needed.
+  aroundAll(async (...given) => {
+    const [runSuite, , suite] = given;
     await runSuite();
     const errors = await ofFile.end(outcomeOfFile(suite));
     harness.save();

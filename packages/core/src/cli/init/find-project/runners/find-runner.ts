@@ -16,8 +16,8 @@ const RUNNERS = {
 
 export const RUNNER_NAMES = Object.keys(RUNNERS).filter((name): name is RunnerName => name in RUNNERS);
 
-/** The runners that tests get databases from without code of the project; they win over the others. */
-const INTEGRATED: ReadonlySet<RunnerName> = new Set(["cucumber", "vitest"]);
+/** They win over the other runners of a project. */
+const PREFERRED: ReadonlySet<RunnerName> = new Set(["cucumber", "vitest"]);
 
 /** A runner that the project uses, or that `--runner` names. */
 export interface FoundRunner {
@@ -42,8 +42,8 @@ export interface FoundRunner {
 export function findRunner(project: ProjectFolder, given: string | undefined): FoundRunner {
   const found = RUNNER_NAMES.filter((name) => evidenceOf(project, name) !== undefined);
   if (given !== undefined) return describe(project, requireRunnerName(given), found);
-  const integrated = found.filter((name) => INTEGRATED.has(name));
-  const candidates = integrated.length > 0 ? integrated : found;
+  const preferred = found.filter((name) => PREFERRED.has(name));
+  const candidates = preferred.length > 0 ? preferred : found;
   const [only, ...others] = candidates;
   if (only !== undefined && others.length === 0) return describe(project, only, found);
   const directory = JSON.stringify(project.directory);
