@@ -16,6 +16,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { ensureRun } from "../../src/runs/ensure-run.js";
 import { initTestDb } from "../../src/databases/init-test-db.js";
+import { mountMemory } from "../helpers/mount-memory.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { createReadableProject, NOBODY, runAs, whyNoOtherUser } from "../helpers/other-user.js";
 import { setWalMode } from "../helpers/wal-mode.js";
@@ -79,8 +80,7 @@ describe("initTestDb", () => {
     });
     const directory = project.path("small");
     mkdirSync(directory);
-    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", directory]);
-    if (mounted.status !== 0) return context.skip("a small file system can only be mounted as root");
+    if (!mountMemory(directory, "1m")) return context.skip("a small file system can only be mounted as root");
     onTestFinished(() => void execFileSync("umount", [directory]));
     const empty = project.write("small/empty.db", "");
     for (const path of [project.path("small/new.db"), empty]) {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { chooseStorage, possibleStorages } from "../../src/runs/choose-storage.js";
+import { mountMemory } from "../helpers/mount-memory.js";
 import { createStorage, parentOf, startModule } from "../helpers/start-module.js";
 
 const mounts: string[] = [];
@@ -22,19 +23,19 @@ describe("chooseStorage", () => {
 
   test("takes memory with room to spare", ({ skip }) => {
     vi.stubEnv("PICKLEJAR_DIR", "");
-    const mount = mountMemory("512m", skip);
+    const mount = createMemory("512m", skip);
     expect(chooseStorage(mount)).toBe(mount);
   });
 
   test("leaves the 64 MB alone that a container has in memory", ({ skip }) => {
     vi.stubEnv("PICKLEJAR_DIR", "");
-    const mount = mountMemory("64m", skip);
+    const mount = createMemory("64m", skip);
     expect(chooseStorage(mount)).toBe(tmpdir());
   });
 
   test("takes the temporary folder for what does not fit into memory with room to spare", ({ skip }) => {
     vi.stubEnv("PICKLEJAR_DIR", "");
-    const mount = mountMemory("512m", skip);
+    const mount = createMemory("512m", skip);
     expect(chooseStorage(mount, 64 * 1024 * 1024)).toBe(mount);
     expect(chooseStorage(mount, 300 * 1024 * 1024)).toBe(tmpdir());
   });
@@ -70,14 +71,9 @@ describe("chooseStorage", () => {
 });
 
 /** Mounts a tmpfs of a size; it goes after the test. Says so where that takes more rights than we have. */
-function mountMemory(size: string, skip: () => never): string {
+function createMemory(size: string, skip: (reason: string) => never): string {
   const directory = createStorage();
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", directory], { stdio: "pipe" });
-  } catch (error) {
-    console.log(`skipped: no tmpfs can be mounted here (${String(error).split("\n", 1)[0]})`);
-    skip();
-  }
+  if (!mountMemory(directory, size)) skip("only root can mount, on Linux");
   mounts.push(directory);
   return directory;
 }

@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { prepareTestDatabases } from "../../src/integration.js";
 import { createFolder } from "../helpers/create-folder.js";
 import { createWalProject } from "../helpers/create-wal-project.js";
+import { mountMemory } from "../helpers/mount-memory.js";
 
 const mounts: string[] = [];
 afterAll(() => {
@@ -14,7 +15,7 @@ afterAll(() => {
 });
 
 /** File systems in memory, which number their files from 1. */
-const [ours, theirs] = [mountMemory(), mountMemory()];
+const [ours, theirs] = [createMemory(), createMemory()];
 if (ours !== undefined) process.env["PICKLEJAR_DIR"] = ours;
 
 test("an overlay is used again although the process has a file of the same inode mapped, of another file system", async (context) => {
@@ -49,13 +50,9 @@ function openWal(path: string): Database.Database {
   return connection;
 }
 
-function mountMemory(): string | undefined {
+function createMemory(): string | undefined {
   const directory = createFolder();
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "tmpfs", directory], { stdio: "pipe" });
-  } catch {
-    return undefined;
-  }
+  if (!mountMemory(directory, "64m")) return undefined;
   mounts.push(directory);
   return directory;
 }
