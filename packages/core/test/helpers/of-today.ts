@@ -1,10 +1,15 @@
 const DAY_MS = 86_400_000;
 
 /**
- * Gives those of some rows whose turn it is today, one in so many: each has its turn once in as many days. With `PICKLEJAR_EVERY_DAY=1` it gives all.
+ * Says whose turn it is today where one in so many has it: from which position on, and in which steps. With `PICKLEJAR_EVERY_DAY=1` it is everybody's.
  */
+export function turnOfToday(parts: number): { readonly first: number; readonly every: number } {
+  const every = process.env["PICKLEJAR_EVERY_DAY"] === "1" ? 1 : parts;
+  return { first: Math.floor(Date.now() / DAY_MS) % every, every };
+}
+
+/** Gives those of some rows whose turn it is today: each has its turn once in so many days. */
 export function ofToday<Row>(rows: readonly Row[], parts: number): readonly Row[] {
-  if (process.env["PICKLEJAR_EVERY_DAY"] === "1") return rows;
-  const today = Math.floor(Date.now() / DAY_MS) % parts;
-  return rows.filter((_, index) => index % parts === today);
+  const { first, every } = turnOfToday(parts);
+  return rows.filter((_, index) => index % every === first);
 }

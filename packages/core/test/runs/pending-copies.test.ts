@@ -8,12 +8,13 @@ import { createPrivateName } from "../../src/files/private-name.js";
 import { RunDirectory } from "../../src/runs/run-directory.js";
 import { createFolder } from "../helpers/create-folder.js";
 import { coreDirectory, createProject } from "../helpers/create-project.js";
+import { turnOfToday } from "../helpers/of-today.js";
 import { runScript } from "../helpers/run-script.js";
 
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 
 /** Every other call, and those between them on the next day. */
-const EVERY = 2;
+const { first, every } = turnOfToday(2);
 
 describe("a process that is killed over a copy at a path of the user's", () => {
   test(
@@ -42,7 +43,7 @@ describe("a process that is killed over a copy at a path of the user's", () => {
       expect(await init(0)).toMatchObject({ code: 0, stderr: "" });
       let killed = 0;
       // The first make the run directory.
-      for (let call = 9 + (Math.floor(Date.now() / 86_400_000) % EVERY); ; call += EVERY) {
+      for (let call = 9 + first; ; call += every) {
         rmSync(project.path("build/test.db"), { force: true });
         const { signal } = await init(call);
         if (signal !== "SIGKILL") break;

@@ -9,11 +9,11 @@ import { writeRetainedState } from "../../../src/evidence/retained/states-file.j
 import { sweepRetainedDatabases } from "../../../src/evidence/retained/sweep-retained-databases.js";
 import { isWholePage } from "../../../src/evidence/viewer/is-whole-page.js";
 import { coreDirectory, createProject, type Project } from "../../helpers/create-project.js";
+import { turnOfToday } from "../../helpers/of-today.js";
 import { runScript, type ScriptResult } from "../../helpers/run-script.js";
 
-/** `PICKLEJAR_KILLS=all` kills before each call; this before every fourth one, and the others on the next days. */
-const EVERY = process.env["PICKLEJAR_KILLS"] === "all" ? 1 : 4;
-const first = 1 + (Math.floor(Date.now() / 86_400_000) % EVERY);
+/** Each call in a few days. */
+const { first, every } = turnOfToday(3);
 
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 
@@ -29,13 +29,13 @@ test(
     expect(findFaults(whole)).toEqual([]);
     expect(listEndings(whole)).toEqual(["db", "db", "html", "html", "json", "json", "json", "states", "states"]);
     const seen = new Set<string>();
-    let next = first;
+    let next = 1 + first;
     // Each has a storage of its own: a process that sweeps the run directory of a killed one holds its lease for a moment.
     const killInTurn = async (): Promise<void> => {
       const storage = createStorage();
       while (next <= calls) {
         const call = next;
-        next += EVERY;
+        next += every;
         const shop = createShop();
         const { signal } = await fail(shop, storage, call);
         expect({ call, signal }).toEqual({ call, signal: "SIGKILL" });

@@ -58,7 +58,7 @@ describe("a migration that rebuilds a parent", () => {
     await expect(project.createTestDatabase()).rejects.toMatchObject({ code: "MIGRATION_FAILED", migration: "0002_b" });
   });
 
-  test("may not end the transaction that D1 and sqlx begin", async () => {
+  test("may not end the transaction that sqlx begins", async () => {
     const project = createToolProject("m", { "Cargo.toml": CARGO, "m/1_a.sql": "CREATE TABLE a (x);\nCOMMIT;\n" });
     await expect(project.createTestDatabase()).rejects.toMatchObject({
       code: "MIGRATION_FAILED",
