@@ -18,7 +18,7 @@ export interface LedgerRow {
 
 /**
  * How the tool that owns a ledger runs a migration: with foreign keys on, or as they are on the connection. Either way it has begun a transaction, in
- * which a file's own `PRAGMA foreign_keys` has no effect.
+ * which a file's own `PRAGMA foreign_keys` has no effect, unless the file says that it wants none.
  */
 export type MigratedForeignKeys = "on" | "as-connected";
 
