@@ -112,7 +112,7 @@ const TEMPLATE_SIZES: readonly TemplateSize[] = [
   { megabytes: 50, migrationCount: 40, fillerBytes: 49.5e6, scenarioCount: 60 },
 ];
 
-/** What `auto` costs at each size of template, with steps that do nothing and with steps that write, against the quickest copy by hand. */
+/** What `auto` costs at each size of template, with and without the recorder, with steps that do nothing and with steps that write, against the quickest copy by hand. */
 export async function measureTemplates(options: MeasurePartOptions): Promise<readonly SuiteTable[]> {
   const byHand = SUITE_CONTENDERS.filter(({ name }) => name === "copy-by-hand-exclusively");
   const tables: SuiteTable[] = [];
@@ -126,7 +126,7 @@ export async function measureTemplates(options: MeasurePartOptions): Promise<rea
         project,
         steps,
         scenarioCount: Math.min(scenarioCount, options.scenarioCount),
-        entries: [EMPTY_PAIR, PICKLEJAR, ...byHand].flatMap((contender) => entriesOf(contender, options.storages)),
+        entries: [EMPTY_PAIR, PICKLEJAR, UNRECORDED, ...byHand].flatMap((contender) => entriesOf(contender, options.storages)),
         limits: { wholeMs: Infinity, cutMs: 0, pilots: [] },
       });
       tables.push(table);

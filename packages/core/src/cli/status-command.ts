@@ -1,7 +1,8 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { readMigrations } from "../migrations/files/read-migrations.js";
 import { MIGRATOR_SOURCE } from "../options/migrator-source.js";
-import { chooseStrategy, OVERLAY_FROM_BYTES, type StrategyChoice } from "../strategies/choose-strategy.js";
+import { chooseStorage, storageKindOf } from "../runs/choose-storage.js";
+import { chooseStrategy, describeOverlayLimit, type StrategyChoice } from "../strategies/choose-strategy.js";
 import { ensureCacheDirectory } from "../template/cache-directory.js";
 import { computeFingerprints, type Fingerprint } from "../template/fingerprint/fingerprint.js";
 import { readManifest } from "../template/manifest.js";
@@ -64,8 +65,11 @@ function describeMigrations({
 function describeStrategy({ strategy }: ResolvedDatabase, templates: readonly TemplateStatus[]): StrategyChoice {
   const forTests = templates.at(-1);
   const template = forTests?.state === "found" ? readManifest(manifestPathOf(forTests.path)) : undefined;
-  if (template !== undefined || (strategy !== "auto" && strategy !== "overlay")) return chooseStrategy(strategy, template);
-  const size = strategy === "auto" ? ` and has ${OVERLAY_FROM_BYTES / 1024 / 1024} MiB or more` : "";
+  const storage = storageKindOf(chooseStorage());
+  const limit = describeOverlayLimit(storage);
+  const isOpen = strategy === "overlay" || (strategy === "auto" && limit !== undefined);
+  if (template !== undefined || !isOpen) return chooseStrategy(strategy, template, storage);
+  const size = strategy === "auto" ? ` and has ${limit} or more` : "";
   const reason = `until the template is built: overlay, if it is then in WAL mode${size}`;
   return { strategy: "copy", configured: strategy, reason };
 }

@@ -16,6 +16,7 @@ import { Run } from "../runs/run.js";
 import { isAsNoted } from "../files/file-identity.js";
 import { OnceMap } from "../files/once-map.js";
 import { explainStorageError } from "../files/explain-file-error.js";
+import { storageKindOf } from "../runs/choose-storage.js";
 import { chooseStrategy } from "../strategies/choose-strategy.js";
 import { DatabasePool } from "../strategies/pool.js";
 import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
@@ -99,7 +100,7 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
       fingerprint: (seeded ?? migrated).hash,
       template: undefined,
       pool: undefined,
-      strategy: chooseStrategy(database.strategy, undefined),
+      strategy: chooseStrategy(database.strategy, undefined, storageKindOf(run.path)),
       schemaId,
       source: { ...described, directories: [] },
       isBuilt: false,
@@ -114,7 +115,7 @@ async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDa
   const ledgerTable = hasForeignLedger ? undefined : database.source?.ledgerTable;
   const source = { ...described, directories, template, lineage, ledgerTable, hasForeignLedger };
   register(run, source);
-  const strategy = chooseStrategy(database.strategy, forTests.manifest);
+  const strategy = chooseStrategy(database.strategy, forTests.manifest, storageKindOf(run.path));
   const pool = new DatabasePool({ run, template: forTests, schemaId }, strategy);
   run.onEnd(() => pool.dispose());
   const fingerprint = forTests.manifest.fingerprint.hash;

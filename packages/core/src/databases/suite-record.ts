@@ -19,6 +19,7 @@ import {
 import { readRunRecord } from "../record/run-record.js";
 import { Run } from "../runs/run.js";
 import type { RunDirectory } from "../runs/run-directory.js";
+import { storageKindOf } from "../runs/choose-storage.js";
 import { chooseStrategy } from "../strategies/choose-strategy.js";
 import { DatabasePool } from "../strategies/pool.js";
 import { findTemplate } from "../template/find-template.js";
@@ -131,7 +132,7 @@ function prepare(
   template: Template,
 ): PreparedDatabase {
   const { manifest } = template;
-  const strategy = chooseStrategy(database.strategy, manifest);
+  const strategy = chooseStrategy(database.strategy, manifest, storageKindOf(run.path));
   const pool = new DatabasePool({ run, template, schemaId }, strategy);
   run.onEnd(() => pool.dispose());
   return {

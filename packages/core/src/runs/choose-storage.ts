@@ -40,6 +40,15 @@ export function chooseOverflowStorage(directory: string): string | undefined {
   return isSame ? undefined : storage;
 }
 
+/** What holds the databases of a run: `memory` has a folder on disk beside it, `memory-only` has none. */
+export type StorageKind = "disk" | "memory" | "memory-only";
+
+/** @param directory absolute, of a run or of a storage */
+export function storageKindOf(directory: string): StorageKind {
+  if (!isInMemory(directory)) return "disk";
+  return chooseOverflowStorage(directory) === undefined ? "memory-only" : "memory";
+}
+
 /** Whether a folder in memory has room for a file, besides the reserve. */
 export function hasRoomFor(sizeBytes: number, directory: string): boolean {
   const { bavail, bsize } = statfsSync(directory);

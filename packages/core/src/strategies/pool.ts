@@ -2,6 +2,7 @@ import { messageOf } from "../errors/message-of.js";
 import { trace } from "../files/trace.js";
 import { whyNoOverlay, type StrategyChoice, type StrategyName } from "./choose-strategy.js";
 import { CopyStrategy } from "./copy.js";
+import type { Run } from "../runs/run.js";
 import { CopyableTemplate } from "./copyable-template.js";
 import { MemoryStrategy } from "./memory.js";
 import { OverlayStrategy } from "./overlay/overlay-strategy.js";
@@ -58,7 +59,7 @@ export class DatabasePool {
       onDirty: (dirty) => this.#noteDirty(dirty),
     };
     this.#strategies = {
-      overlay: new OverlayStrategy(this.#options),
+      overlay: choice.isOnDisk === true ? this.#createOnDisk(options.run) : new OverlayStrategy(this.#options),
       copy: new CopyStrategy(this.#options),
       memory: new MemoryStrategy(this.#options),
     };
@@ -111,6 +112,11 @@ export class DatabasePool {
     } finally {
       overlay.dispose();
     }
+  }
+
+  /** For overlays that pay only where nothing has to be compared. */
+  #createOnDisk(run: Run): OverlayStrategy {
+    return new OverlayStrategy({ ...this.#options, storage: new ScenarioStorage(run, true) }, { needsChangeTimes: true });
   }
 
   #noteDirty(dirty: DirtyBaseFile): void {

@@ -8,11 +8,14 @@ import { trace } from "../files/trace.js";
 /** Chooses the directory for scenario databases: the run directory while memory has room, then a directory on disk until the run ends. */
 export class ScenarioStorage {
   readonly #run: Run;
+  readonly #isOnDisk: boolean;
   readonly #overflowStorage: string | undefined;
   #overflow: RunDirectory | undefined;
 
-  constructor(run: Run) {
+  /** @param isOnDisk whether its databases are better on disk, also while memory has room */
+  constructor(run: Run, isOnDisk = false) {
     this.#run = run;
+    this.#isOnDisk = isOnDisk;
     this.#overflowStorage = chooseOverflowStorage(run.path);
   }
 
@@ -24,8 +27,8 @@ export class ScenarioStorage {
    */
   choose(sizeBytes: number): RunDirectory {
     if (this.#overflow !== undefined) return this.#overflow;
-    if (this.#overflowStorage === undefined || hasRoomFor(sizeBytes, this.#run.path)) return this.#run;
-    return this.#moveOn(this.#overflowStorage);
+    if (this.#overflowStorage === undefined) return this.#run;
+    return this.#isOnDisk || !hasRoomFor(sizeBytes, this.#run.path) ? this.#moveOn(this.#overflowStorage) : this.#run;
   }
 
   /**
@@ -50,7 +53,7 @@ export class ScenarioStorage {
 
   #moveOn(storage: string): RunDirectory {
     this.#overflow = this.#run.own(OverflowDirectory, this.#run).ensure(storage);
-    trace("storage-full", this.#overflow.path);
+    if (!this.#isOnDisk) trace("storage-full", this.#overflow.path);
     return this.#overflow;
   }
 }

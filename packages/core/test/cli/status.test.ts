@@ -15,7 +15,7 @@ describe("picklejar status", () => {
         `configuration   "${project.path("picklejar.config.js")}"\n`,
         `cache           "${project.path("node_modules/.cache/picklejar")}"\n`,
         /^migrations {6}3$/m,
-        /^strategy {8}copy \(until the template is built: overlay, if it is then in WAL mode and has 4 MiB or more\)$/m,
+        /^strategy {8}copy \(until the template is built: overlay, if it is then in WAL mode and has (4|16) MiB or more\)$/m,
         /^migrated {8}not built yet\n +fingerprint [0-9a-f]{64}$/m,
         /^seeded {10}not built yet\n +fingerprint [0-9a-f]{64}$/m,
         /^other templates none\nruns {12}none\n$/m,

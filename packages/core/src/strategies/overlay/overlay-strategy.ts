@@ -23,12 +23,15 @@ export class OverlayStrategy implements DatabaseStrategy {
   readonly #bases: ReusableFiles<OverlayBase>;
   readonly #trust = new Map<RunDirectory, FileSystemTrust>();
 
-  constructor(options: StrategyOptions) {
+  /** @param needsChangeTimes whether there is to be none where the file system does not tell of every change; see {@link FileSystemTrust} */
+  constructor(options: StrategyOptions, { needsChangeTimes = false } = {}) {
     this.#onDirty = options.onDirty;
-    this.#bases = new ReusableFiles(
-      options,
-      (path, directory) => new OverlayBase(options.template, path, this.#trustIn(directory)),
-    );
+    this.#bases = new ReusableFiles(options, (path, directory) => {
+      const trust = this.#trustIn(directory);
+      if (needsChangeTimes && !trust.hasChangeTimes)
+        throw new Error(`the times of files in "${directory.path}" do not tell of every change`);
+      return new OverlayBase(options.template, path, trust);
+    });
   }
 
   /** @throws what `fs` and SQLite throw, and `Error` where a new base file cannot be pinned */

@@ -1,6 +1,7 @@
 import { fstatSync, lstatSync, readSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 
+import { hasIdentity } from "../../../files/file-identity.js";
 import { WriteLocks } from "../../../sqlite/write-locks.js";
 import type { CopySource } from "../../../strategies/strategy.js";
 import { parseIndexHeader, type WalIndexHeader } from "../../../strategies/overlay/wal-index.js";
@@ -8,6 +9,7 @@ import { parseIndexHeader, type WalIndexHeader } from "../../../strategies/overl
 const HEADER_BYTES = 100;
 const COUNTER_OFFSET = 24;
 const INDEX_HEADER_BYTES = 48;
+const NOTHING = Buffer.alloc(0);
 
 /** File systems and kernels count time in ticks: of 1 to 10 ms as a rule, of up to two seconds on some. */
 const LONGEST_TICK_MS = 20;
@@ -34,6 +36,14 @@ interface OpenedFile {
   readonly stats: Stats;
 }
 
+/** Whether a copy is as it was made, as far as names and times say, so that nothing of it need be opened. Its times are old, so any write changes them. */
+export function isCopyAsMade({ path, stamp }: CopySource): boolean {
+  const stats = statOf(path);
+  if (stats === undefined || !hasIdentity(stats, stamp)) return false;
+  if (stats.mtimeMs !== stamp.modifiedMs || stats.size !== stamp.sizeBytes) return false;
+  return statOf(`${path}-wal`) === undefined && statOf(`${path}-journal`) === undefined;
+}
+
 /** The files of a copy. Descriptors of the database and of its wal-index stay open: see `CopySource.open`. Others can be closed at any time. */
 export class CopyFiles {
   readonly #source: CopySource;
@@ -42,7 +52,7 @@ export class CopyFiles {
   #index: OpenedFile | undefined;
   #wal: OpenedFile | undefined;
   readonly locks: WriteLocks;
-  readonly #bytes = Buffer.alloc(2 * INDEX_HEADER_BYTES);
+  readonly #bytes = Buffer.allocUnsafe(2 * INDEX_HEADER_BYTES);
 
   constructor(source: CopySource) {
     this.#source = source;
@@ -159,8 +169,9 @@ function isOpenedAs(file: OpenedFile | undefined, { ino, dev }: Stats): boolean 
 }
 
 function readBeginning(file: OpenedFile | undefined, length: number): Buffer {
-  if (file === undefined) return Buffer.alloc(0);
-  const bytes = Buffer.alloc(length);
+  if (file === undefined) return NOTHING;
+  // From Node's pool: a memory of its own for each look is work for the garbage collector.
+  const bytes = Buffer.allocUnsafe(length);
   return bytes.subarray(0, readSync(file.descriptor, bytes, 0, length, 0));
 }
 

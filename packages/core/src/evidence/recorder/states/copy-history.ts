@@ -1,7 +1,7 @@
 import { messageOf } from "../../../errors/message-of.js";
 import type { CopySource } from "../../../strategies/strategy.js";
 import type { Mark, Moment, StateHistory, StateReader } from "../state-history.js";
-import { CopyFiles, type FilesLook } from "./copy-files.js";
+import { CopyFiles, isCopyAsMade, type FilesLook } from "./copy-files.js";
 import { CopyReading } from "./copy-reading.js";
 import type { DatabaseUse } from "./database-use.js";
 import { pageBytesOf } from "./page-bytes.js";
@@ -62,6 +62,7 @@ export class CopyHistory implements StateHistory {
     if (this.#isDisposed || !this.#source.isInUse) return "the database was given back";
     if (!this.#use.isPathKnown) return undefined;
     try {
+      if (this.#files === undefined && isCopyAsMade(this.#source)) return undefined;
       this.#files ??= new CopyFiles(this.#source);
       if (this.#last !== undefined && this.#files.isAsAt(this.#last)) return undefined;
       return this.#read(this.#files);

@@ -199,13 +199,15 @@ function mergePages(commits: readonly WalCommit[]): ReadonlyMap<number, number> 
 }
 
 function readPages(pages: ReadonlyMap<number, number>, { pageBytes }: WalHeader, read: ReadWal): ReadonlyMap<number, Buffer> {
-  const contents = new Map<number, Buffer>();
-  for (const [page, position] of pages) {
-    const content = Buffer.allocUnsafe(pageBytes);
-    content.fill(0, read(content, position));
-    contents.set(page, content);
-  }
-  return contents;
+  // One memory for all of them, which live as long as each other.
+  const bytes = Buffer.allocUnsafe(pages.size * pageBytes);
+  return new Map(
+    [...pages].map(([page, position], index) => {
+      const content = bytes.subarray(index * pageBytes, (index + 1) * pageBytes);
+      content.fill(0, read(content, position));
+      return [page, content];
+    }),
+  );
 }
 
 /**
