@@ -17,7 +17,8 @@ export interface WriteLock {
 export class WriteLocks {
   readonly #open: (path: string) => number;
   #descriptor: number | undefined;
-  #bytes = Buffer.alloc(FIRST_BYTES);
+  /** Made when it is needed, which is never for a database in WAL mode. */
+  #bytes: Buffer | undefined;
 
   /** @param open opens a file for reading; its descriptor stays open */
   constructor(open: (path: string) => number) {
@@ -32,11 +33,11 @@ export class WriteLocks {
    * @remarks 10 µs while the descriptor is open, and three times as much for the first time.
    */
   listOn(inode: number): readonly WriteLock[] {
-    const length = this.#read();
+    const list = this.#read();
     // Mostly there is none.
-    if (!this.#bytes.subarray(0, length).includes(`:${inode} `, 0, "latin1")) return [];
-    return this.#bytes
-      .toString("latin1", 0, length)
+    if (list?.includes(`:${inode} `, 0, "latin1") !== true) return [];
+    return list
+      .toString("latin1")
       .split("\n")
       .flatMap((line): WriteLock[] => {
         const [, kind, , access, , file, first, last] = line.trim().split(/\s+/);
@@ -45,31 +46,32 @@ export class WriteLocks {
       });
   }
 
-  /** Returns how much it read. */
-  #read(): number {
-    if (process.platform !== "linux") return 0;
+  /** Valid until the next call. */
+  #read(): Buffer | undefined {
+    if (process.platform !== "linux") return undefined;
     try {
       this.#descriptor ??= this.#open("/proc/locks");
+      let bytes = (this.#bytes ??= Buffer.allocUnsafe(FIRST_BYTES));
       for (;;) {
-        const length = this.#readPieces(this.#descriptor);
-        if (length < this.#bytes.length || length >= MAX_BYTES) return length;
-        this.#bytes = Buffer.alloc(4 * this.#bytes.length);
+        const length = readPieces(this.#descriptor, bytes);
+        if (length < bytes.length || length >= MAX_BYTES) return bytes.subarray(0, length);
+        bytes = this.#bytes = Buffer.allocUnsafe(4 * bytes.length);
       }
     } catch {
-      return 0;
+      return undefined;
     }
   }
+}
 
-  /** The system gives no more than a page at once. */
-  #readPieces(descriptor: number): number {
-    let length = 0;
-    while (length < this.#bytes.length) {
-      const read = readSync(descriptor, this.#bytes, length, this.#bytes.length - length, length);
-      if (read === 0) break;
-      length += read;
-    }
-    return length;
+/** Returns how much it read. The system gives no more than a page at once. */
+function readPieces(descriptor: number, bytes: Buffer): number {
+  let length = 0;
+  while (length < bytes.length) {
+    const read = readSync(descriptor, bytes, length, bytes.length - length, length);
+    if (read === 0) break;
+    length += read;
   }
+  return length;
 }
 
 export function coversByte(locks: readonly WriteLock[], byte: number): boolean {
