@@ -19,8 +19,10 @@ export interface LedgerRow {
 /**
  * How the tool that owns a ledger runs a migration: with foreign keys on, or as they are on the connection. Either way it has begun a transaction, in
  * which a file's own `PRAGMA foreign_keys` has no effect, unless the file says that it wants none.
+ *
+ * `on-at-first`: on, and outside a transaction, so that the file's own pragma counts.
  */
-export type MigratedForeignKeys = "on" | "as-connected";
+export type MigratedForeignKeys = "on" | "on-at-first" | "as-connected";
 
 /** The table of a database that says which migrations ran: picklejar's own, or that of another tool. */
 export interface Ledger {

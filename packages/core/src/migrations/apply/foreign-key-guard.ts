@@ -15,7 +15,7 @@ export interface ForeignKeyGuard {
 /** @param during absent if they are to be off */
 export function createForeignKeyGuard(database: Database, during?: MigratedForeignKeys): ForeignKeyGuard {
   const wereOn = database.pragma("foreign_keys", { simple: true }) === 1;
-  const areOn = during === "on" || (during === "as-connected" && wereOn);
+  const areOn = during === "on" || during === "on-at-first" || (during === "as-connected" && wereOn);
   let known: readonly KnownViolation[] | undefined;
   return {
     prepare() {

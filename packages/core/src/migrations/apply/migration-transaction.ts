@@ -57,8 +57,13 @@ export class MigrationTransaction {
 
   /** Whether its script runs as it is, in a transaction that was begun before. */
   get isGivenTransaction(): boolean {
-    const { ledger } = this.options;
-    return this.isPartOfOne || ledger.foreignKeys !== undefined;
+    const { foreignKeys } = this.options.ledger;
+    return this.isPartOfOne || foreignKeys === "on" || foreignKeys === "as-connected";
+  }
+
+  /** Whether foreign keys are on when a script begins that controls them itself. */
+  get beginsWithForeignKeys(): boolean {
+    return this.options.ledger.foreignKeys === "on-at-first";
   }
 
   /** Call it before anything of the migration runs. */

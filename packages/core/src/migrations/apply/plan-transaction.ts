@@ -21,21 +21,30 @@ export type TransactionPlan =
       readonly beginsInTransaction: boolean;
     };
 
+export interface PlanOptions {
+  /** `"none"` if its tool runs it outside a transaction: then nothing is moved. */
+  readonly mode?: "none" | undefined;
+  /** Whether foreign keys are on when the script begins. @defaultValue false */
+  readonly hasForeignKeys?: boolean;
+}
+
 /**
  * Finds out whether a migration controls transactions itself.
  *
  * @remarks A migration that is a single transaction between pragmas (`PRAGMA foreign_keys=OFF; BEGIN; …; COMMIT; PRAGMA foreign_keys=ON`)
  * gets the runner's BEGIN and COMMIT instead of its own, so that its changes and its ledger row are committed together. So does one that leaves
  * its migrator's transaction for that (`COMMIT; PRAGMA …; BEGIN; …; COMMIT; PRAGMA …; BEGIN`).
- * @param transaction `"none"` if its tool runs it outside a transaction: then nothing is moved
  */
-export function planTransaction(parts: readonly ScriptPart[], transaction?: "none"): TransactionPlan {
-  if (transaction === "none") return { kind: "its-own", parts, beginsInTransaction: false };
+export function planTransaction(
+  parts: readonly ScriptPart[],
+  { mode, hasForeignKeys = false }: PlanOptions = {},
+): TransactionPlan {
+  if (mode === "none") return { kind: "its-own", parts, beginsInTransaction: false };
   const begin = parts.findIndex(isTransactionControl);
-  if (begin < 0) return planWithoutControl(parts) ?? { kind: "its-own", parts, beginsInTransaction: false };
+  if (begin < 0) return planWithoutControl(parts, hasForeignKeys) ?? { kind: "its-own", parts, beginsInTransaction: false };
   const beginsInTransaction = parts[begin]?.kind === "commit";
   const own = beginsInTransaction ? withoutMigratorsTransaction(parts, begin) : parts;
-  return planOwnTransaction(own) ?? { kind: "its-own", parts, beginsInTransaction };
+  return planOwnTransaction(own, hasForeignKeys) ?? { kind: "its-own", parts, beginsInTransaction };
 }
 
 /** Without the COMMIT that ends the migrator's transaction and the BEGIN that replaces it, if nothing happens in either. */
@@ -46,9 +55,9 @@ function withoutMigratorsTransaction(parts: readonly ScriptPart[], commit: numbe
   return rest[last]?.kind === "begin" && rest.slice(last + 1).every(isPragma) ? rest.toSpliced(last, 1) : rest;
 }
 
-function planOwnTransaction(parts: readonly ScriptPart[]): TransactionPlan | undefined {
+function planOwnTransaction(parts: readonly ScriptPart[], hasForeignKeys: boolean): TransactionPlan | undefined {
   const begin = parts.findIndex(isTransactionControl);
-  if (begin < 0) return planWithoutControl(parts);
+  if (begin < 0) return planWithoutControl(parts, hasForeignKeys);
   const commit = parts.findLastIndex(isTransactionControl);
   const [before, body, after] = [parts.slice(0, begin), parts.slice(begin + 1, commit), parts.slice(commit + 1)];
   const isOneTransaction =
@@ -64,13 +73,13 @@ function planOwnTransaction(parts: readonly ScriptPart[]): TransactionPlan | und
     // What is stored is stored together with the ledger row.
     body: [...before.filter(isStored), ...body, ...after.filter(isStored)],
     after: after.filter(staysOutside),
-    enforcesForeignKeys: before.findLast(({ setsOn }) => setsOn !== undefined)?.setsOn ?? false,
+    enforcesForeignKeys: before.findLast(({ setsOn }) => setsOn !== undefined)?.setsOn ?? hasForeignKeys,
   };
 }
 
 /** Moves a pragma that SQLite refuses in a transaction out of it, so that the rest runs in one. */
-function planWithoutControl(parts: readonly ScriptPart[]): TransactionPlan | undefined {
-  const enforced = enforcementOf(parts);
+function planWithoutControl(parts: readonly ScriptPart[], hasForeignKeys: boolean): TransactionPlan | undefined {
+  const enforced = enforcementOf(parts, hasForeignKeys);
   const lastAttach = parts.findLastIndex(({ kind }) => kind === "attach");
   const firstDetach = parts.findIndex(({ kind }) => kind === "detach");
   const isAttachedAgain = firstDetach >= 0 && firstDetach < lastAttach;
@@ -89,10 +98,10 @@ function planWithoutControl(parts: readonly ScriptPart[]): TransactionPlan | und
 
 const TOP_KINDS = new Set<ScriptPart["kind"]>(["outside-pragma", "foreign-keys", "format-pragma", "attach"]);
 
-/** Whether the statements that heed foreign keys run with them on; they are off when the script begins. */
-function enforcementOf(parts: readonly ScriptPart[]): "on" | "off" | "both" {
+/** Whether the statements that heed foreign keys run with them on. */
+function enforcementOf(parts: readonly ScriptPart[], hasForeignKeys: boolean): "on" | "off" | "both" {
   const found = new Set<boolean>();
-  let isOn = false;
+  let isOn = hasForeignKeys;
   for (const { setsOn, foreignKeys } of parts) {
     isOn = setsOn ?? isOn;
     if (foreignKeys.heeds) found.add(isOn);

@@ -35,7 +35,7 @@ export class ScriptRun {
       await this.#runAsItIs();
       return;
     }
-    const plan = planTransaction(this.parts, this.#mode);
+    const plan = planTransaction(this.parts, { mode: this.#mode, hasForeignKeys: this.#transaction.beginsWithForeignKeys });
     if (plan.kind === "its-own") await this.#runOnItsOwn(plan);
     else await this.#runInOneTransaction(plan);
     // A dump may write into the schema table directly. The connection notices that only if it reads the schema again.
@@ -45,7 +45,7 @@ export class ScriptRun {
   async #runInOneTransaction(plan: Extract<TransactionPlan, { kind: "one-transaction" }>): Promise<void> {
     const { before, body, after } = plan;
     for (const part of before) await this.#executeOutside(part);
-    if (plan.enforcesForeignKeys) this.#database.pragma("foreign_keys = ON");
+    this.#database.pragma(`foreign_keys = ${plan.enforcesForeignKeys ? "ON" : "OFF"}`);
     await this.#beginBody(body);
     if (!this.#tryInPieces(body)) {
       this.#transaction.rollBack();

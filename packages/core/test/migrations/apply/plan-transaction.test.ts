@@ -146,7 +146,17 @@ describe("planTransaction", () => {
   test("leaves as it stands whatever its tool runs outside of a transaction", () => {
     const parts = outlineScript("DROP TABLE a; PRAGMA journal_mode=WAL;");
     expect(planTransaction(parts)).toMatchObject({ kind: "one-transaction" });
-    expect(planTransaction(parts, "none")).toEqual({ kind: "its-own", parts, beginsInTransaction: false });
+    expect(planTransaction(parts, { mode: "none" })).toEqual({ kind: "its-own", parts, beginsInTransaction: false });
+  });
+
+  test.each([
+    ["on at first", "DROP TABLE a;", true],
+    ["switched off", "PRAGMA foreign_keys=OFF; DROP TABLE a; PRAGMA foreign_keys=ON;", false],
+    ["on at first, in its own transaction", "BEGIN; DROP TABLE a; COMMIT;", true],
+    ["switched off before its own transaction", "PRAGMA foreign_keys=OFF; BEGIN; DROP TABLE a; COMMIT;", false],
+  ])("runs with foreign keys as the tool would that has them on: %s", (_claim, sql, enforcesForeignKeys) => {
+    const plan = planTransaction(outlineScript(sql), { hasForeignKeys: true });
+    expect(plan).toMatchObject({ kind: "one-transaction", enforcesForeignKeys });
   });
 
   test.each([

@@ -25,6 +25,8 @@ const ledger: ForeignLedger = {
   columns: ["id", "checksum", "finished_at", "migration_name", "logs", "rolled_back_at", "started_at", "applied_steps_count"],
   volatileColumns: ["id", "started_at", "finished_at"],
   allowsLate: true,
+  // So has the SQLite that its schema engine is built with: https://github.com/rusqlite/rusqlite/blob/master/libsqlite3-sys/build.rs
+  foreignKeys: "on-at-first",
   create(database, table) {
     database.exec(`CREATE TABLE IF NOT EXISTS ${table} (
     "id"                    TEXT PRIMARY KEY NOT NULL,

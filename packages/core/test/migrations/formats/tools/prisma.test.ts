@@ -13,6 +13,16 @@ const ROWS =
   "SELECT checksum, migration_name, logs, rolled_back_at, applied_steps_count, typeof(started_at), typeof(finished_at), length(id) " +
   "FROM _prisma_migrations ORDER BY migration_name";
 const ENGINE = fileURLToPath(new URL("../../../fixtures/prisma-engine.mjs", import.meta.url));
+const FAMILY = `CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE notes (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users(id) ON DELETE CASCADE);
+INSERT INTO users VALUES (1, 'Ada');
+INSERT INTO notes VALUES (1, 1), (2, 1);
+`;
+const REBUILD = `CREATE TABLE new_users (id INTEGER PRIMARY KEY);
+INSERT INTO new_users SELECT id FROM users;
+DROP TABLE users;
+ALTER TABLE new_users RENAME TO users;
+`;
 const CLEAN = { editedMigrationNames: [], failedMigrationNames: [], history: null };
 
 describe("Prisma", () => {
@@ -73,6 +83,24 @@ describe("Prisma", () => {
       database.exec("UPDATE _prisma_migrations SET rolled_back_at = 1 WHERE finished_at IS NULL"),
     );
     expect((await project.upgrade(path)).applied).toEqual([NOTES]);
+  });
+
+  test.each<readonly [claim: string, sql: string]>([
+    ["without a pragma", REBUILD],
+    ["as Prisma writes it", `PRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF;\n${REBUILD}PRAGMA foreign_keys=ON;\n`],
+    ["that switches foreign keys off too late", `DELETE FROM users;\nPRAGMA foreign_keys=OFF;\n${REBUILD}`],
+    ["in a transaction of its own", `BEGIN;\n${REBUILD}COMMIT;\n`],
+    ["in a transaction that begins too late for its pragma", `BEGIN;\nPRAGMA foreign_keys=OFF;\n${REBUILD}COMMIT;\n`],
+  ])("leaves as many children of a rebuilt parent as its engine: %s", async (_claim, rebuild) => {
+    const project = createToolProject("prisma/migrations", {
+      "prisma/migrations/migration_lock.toml": 'provider = "sqlite"\n',
+      [`prisma/migrations/${USERS}/migration.sql`]: FAMILY,
+      [`prisma/migrations/${NOTES}/migration.sql`]: rebuild,
+    });
+    const [ours, theirs] = [await project.createTestDatabase(), project.path("prisma.db")];
+    expect(runPrisma(project, theirs, "deploy")).toEqual({ appliedMigrationNames: [USERS, NOTES] });
+    const children = "SELECT * FROM notes";
+    expect(readRows(ours, children)).toEqual(readRows(theirs, children));
   });
 
   test("has a new template for each change of a file, and of the lock file", async () => {
