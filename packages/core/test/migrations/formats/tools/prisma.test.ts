@@ -97,7 +97,8 @@ describe("Prisma", () => {
       [`prisma/migrations/${USERS}/migration.sql`]: FAMILY,
       [`prisma/migrations/${NOTES}/migration.sql`]: rebuild,
     });
-    const [ours, theirs] = [await project.createTestDatabase(), project.path("prisma.db")];
+    const [ours, theirs] = [project.path("ours.db"), project.path("prisma.db")];
+    await project.upgrade(ours);
     expect(runPrisma(project, theirs, "deploy")).toEqual({ appliedMigrationNames: [USERS, NOTES] });
     const children = "SELECT * FROM notes";
     expect(readRows(ours, children)).toEqual(readRows(theirs, children));
