@@ -1,8 +1,12 @@
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { globSync } from "tinyglobby";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { type GitLabJob, readRecipe } from "./helpers/ci-recipe.js";
 import { createSuite, type Suite, type SuiteResult } from "./helpers/create-suite.js";
+import { targetNode } from "./helpers/target.js";
 
 const FILES = {
   "db/001_shop.sql": "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT NOT NULL);",
@@ -51,11 +55,7 @@ Feature: Shop
 };
 
 const CLI = "node_modules/@picklejar/core/bin/picklejar.js";
-
-interface Template {
-  readonly outcome: string;
-  readonly fingerprint: string;
-}
+const CUCUMBER = "node_modules/@cucumber/cucumber/bin/cucumber.js";
 
 interface Merged {
   readonly problems: readonly { readonly kind: string; readonly message: string }[];
@@ -67,26 +67,27 @@ interface Merged {
   };
 }
 
-describe("a suite over four machines", { tags: ["long"] }, () => {
+describe("a suite on four machines, by the recipe for GitLab", { tags: ["long"] }, () => {
+  const recipe = readRecipe(".gitlab-ci.yml");
   let machines: readonly Suite[];
-  let results: readonly SuiteResult[];
+  let codes: readonly number[];
   let desk: Suite;
 
   beforeAll(async () => {
-    machines = Array.from({ length: 4 }, () => createSuite(FILES, { templates: "built" }));
-    const [first, ...others] = machines;
-    if (first === undefined) throw new Error("there is no machine");
-    await runCli(first, "build");
-    for (const other of others) cpSync(cacheOf(first), cacheOf(other), { recursive: true });
-    results = await Promise.all(machines.map(async (machine, index) => runShard(machine, `${index + 1}/4`)));
-    desk = createDesk(machines);
+    const builder = createMachine();
+    await runJob(builder, recipe.template);
+    machines = Array.from({ length: recipe.test.parallel ?? 0 }, () => createMachine());
+    for (const machine of machines) passOn(builder, recipe.template, machine);
+    codes = await Promise.all(machines.map(async (machine, index) => runJob(machine, recipe.test, index + 1)));
+    desk = createMachine();
+    for (const machine of machines) passOn(machine, recipe.test, desk);
   });
 
   test("fails on each of them by its own scenario, and builds a template on none", () => {
-    expect(results.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
-    const summaries = machines.map((machine) => readSummary(machine));
-    expect(summaries.map(({ shard, exitCode, retained }) => ({ shard, exitCode, retained }))).toEqual(
-      [1, 2, 3, 4].map((index) => ({ shard: { index, total: 4 }, exitCode: 1, retained: 1 })),
+    expect(codes).toEqual([1, 1, 1, 1]);
+    const summaries = [1, 2, 3, 4].map((index) => readSummary(desk.path(`shard-${index}/summary.json`)));
+    expect(summaries.map(({ shard, exitCode, retained, ciRun }) => ({ shard, exitCode, retained, ciRun }))).toEqual(
+      [1, 2, 3, 4].map((index) => ({ shard: { index, total: 4 }, exitCode: 1, retained: 1, ciRun: "gitlab 12" })),
     );
     const templates = summaries.flatMap((summary) => summary.templates);
     expect(templates.map(({ origin }) => origin)).toEqual(["found", "found", "found", "found"]);
@@ -100,9 +101,8 @@ describe("a suite over four machines", { tags: ["long"] }, () => {
   });
 
   test("is merged to one report, with the verdict on a bug whose rows ran on all", async () => {
-    const { code, stdout, stderr } = await runCli(desk, "merge", "1", "2", "3", "4", "--output", "all", "--json");
-    expect([code, stderr]).toEqual([1, ""]);
-    const merged: Merged = JSON.parse(stdout);
+    expect(await runJob(desk, recipe.report)).toBe(1);
+    const merged: Merged = JSON.parse(readFileSync(desk.path("report/summary.json"), "utf8"));
     expect(merged.problems.map(({ kind }) => kind)).toEqual(["failed", "failed", "failed", "failed"]);
     expect(merged).toMatchObject({
       databases: 8,
@@ -116,12 +116,12 @@ describe("a suite over four machines", { tags: ["long"] }, () => {
   });
 
   test("has the failures of all in one folder, as if one machine had run them", async () => {
-    const folder = ["--folder", "all"];
+    const folder = ["--folder", "report"];
     const list = await runCli(desk, "failed", ...folder);
     for (const [index, name] of ["North", "East", "South", "West"].entries())
       expect(list.stdout).toContain(`  ${index + 1}  Shop: ${name} (shard ${index + 1}/4, just now)`);
     const third = await runCli(desk, "failed", "3", ...folder);
-    expect(third.stdout).toContain(`sqlite3 '${desk.path("all/failed")}`);
+    expect(third.stdout).toContain(`sqlite3 '${desk.path("report/failed")}`);
     expect(third.stdout).toContain("~ id=1: status 'open' → 'south'");
     const page = readFileSync((await runCli(desk, "show", "3", "--print", ...folder)).stdout.trim(), "utf8");
     for (const { directory } of machines) expect(page).not.toContain(`${directory}/.picklejar`);
@@ -130,21 +130,57 @@ describe("a suite over four machines", { tags: ["long"] }, () => {
   });
 
   test("is red when a shard is missing, and says which", async () => {
-    const { code, stderr } = await runCli(desk, "merge", "1", "2", "4");
+    const { code, stderr } = await runCli(desk, "merge", "shard-1", "shard-2", "shard-4");
     expect([code, stderr.match(/.*missing.*/)?.[0]]).toEqual([1, "  shard 3/4 is missing"]);
   });
 });
 
-/** What the machine has where the shards are merged: the project, and what each job uploaded. */
-function createDesk(machines: readonly Suite[]): Suite {
-  const desk = createSuite(FILES, { templates: "built" });
-  for (const [index, machine] of machines.entries())
-    cpSync(machine.path(".picklejar"), desk.path(String(index + 1)), { recursive: true });
-  return desk;
+/** A clone of the project in a folder of its own, and what the recipe calls of npm. */
+function createMachine(): Suite {
+  const machine = createSuite(FILES, { templates: "built" });
+  const node = JSON.stringify(targetNode());
+  machine.write("bin/npm", "#!/bin/sh\nexit 0\n");
+  machine.write(
+    "bin/npx",
+    `#!/bin/sh\nname=$1\nshift\ncase $name in\npicklejar) exec ${node} ${CLI} "$@" ;;\ncucumber-js) exec ${node} ${CUCUMBER} "$@" ;;\nesac\nexit 127\n`,
+  );
+  for (const name of readdirSync(machine.path("bin"))) chmodSync(machine.path(`bin/${name}`), 0o755);
+  return machine;
 }
 
-async function runShard(machine: Suite, shard: string): Promise<SuiteResult> {
-  return machine.start(["--shard", shard], { ...homeOf(machine), PICKLEJAR_SUMMARY_FILE: ".picklejar/summary.json" }).end;
+/** Runs the lines of a job as a runner of GitLab does, and gives the exit code of its script. */
+async function runJob(machine: Suite, { script, after_script = [], variables = {} }: GitLabJob, index = 0): Promise<number> {
+  const env = {
+    ...process.env,
+    ...homeOf(machine),
+    ...variables,
+    PATH: `${machine.path("bin")}:${process.env["PATH"] ?? ""}`,
+    PICKLEJAR_DIR: machine.path("runs"),
+    CI: "true",
+    CI_PIPELINE_ID: "12",
+    CI_NODE_INDEX: String(index),
+    CI_NODE_TOTAL: "4",
+  };
+  const run = async (lines: readonly string[]): Promise<number> =>
+    new Promise((resolve) => {
+      execFile("sh", ["-e", "-c", lines.join("\n")], { cwd: machine.directory, env }, (error) =>
+        resolve(Number(error?.code ?? 0)),
+      );
+    });
+  const code = await run(script);
+  const afterCode = await run(after_script);
+  if (afterCode !== 0) throw new Error(`after_script exited with ${afterCode}`);
+  return code;
+}
+
+/** Copies the artifacts of a job, with the modes that a runner gives them. */
+function passOn(from: Suite, { artifacts }: GitLabJob, to: Suite): void {
+  for (const path of globSync(artifacts.paths, { cwd: from.directory, onlyDirectories: true, deep: 1 })) {
+    const name = path.replace(/\/$/, "");
+    cpSync(from.path(name), to.path(name), { recursive: true });
+    for (const file of readdirSync(to.path(name), { recursive: true, withFileTypes: true }))
+      chmodSync(join(file.parentPath, file.name), file.isDirectory() ? 0o755 : 0o644);
+  }
 }
 
 async function runCli(machine: Suite, ...words: readonly string[]): Promise<SuiteResult> {
@@ -158,18 +194,15 @@ function homeOf(machine: Suite): Readonly<Record<string, string>> {
   return { HOME: home, TMPDIR: temporary, XDG_CACHE_HOME: join(home, "cache") };
 }
 
-function cacheOf(machine: Suite): string {
-  return machine.path("node_modules/.cache/picklejar");
-}
-
 interface Summary {
   readonly shard: object;
   readonly exitCode: number;
   readonly retained: number;
-  readonly templates: readonly (Template & { readonly origin: string })[];
+  readonly ciRun: string;
+  readonly templates: readonly { readonly origin: string; readonly fingerprint: string }[];
 }
 
-function readSummary(machine: Suite): Summary {
-  const summary: Summary = JSON.parse(readFileSync(machine.path(".picklejar/summary.json"), "utf8"));
+function readSummary(path: string): Summary {
+  const summary: Summary = JSON.parse(readFileSync(path, "utf8"));
   return summary;
 }
