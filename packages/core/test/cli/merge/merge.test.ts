@@ -1,5 +1,15 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import type { CommandResult } from "../../../src/cli/command-result.js";
@@ -214,6 +224,19 @@ describe("the databases that picklejar merge copies", () => {
       stdout: [desk.path(".picklejar/merged/failed"), "~ id=1: email 'ada@example.org' → 'other@example.org'\n"],
     });
     expect(readTree(desk.path("a"))).toEqual(before);
+  });
+
+  test("are compared with the template that is here, if the one of their machine is not", { tags: "long" }, async () => {
+    const [project, desk] = [createCliProject(), createCliProject()];
+    await keepDatabase(project, "UPDATE users SET email = 'moved@example.org'");
+    await merge(desk.directory, [relative(desk.directory, project.path(".picklejar"))], { output: "out" });
+    rmSync(project.path("node_modules/.cache/picklejar"), { recursive: true });
+    const [name = ""] = readdirSync(desk.path("out"), { recursive: true, encoding: "utf8" }).filter((each) =>
+      each.endsWith(".db"),
+    );
+    expect(await runCli(desk, ["diff", `out/${name}`])).toHaveEnded({ code: 2, stderr: ["is gone"] });
+    await runCli(desk, ["build"]);
+    expect(await runCli(desk, ["diff", `out/${name}`])).toHaveEnded({ code: 1, stdout: ["~ id=1: email 'ada@example.org'"] });
   });
 
   test("can be looked at in the folder of one shard too", async () => {
