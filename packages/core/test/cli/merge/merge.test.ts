@@ -231,9 +231,8 @@ describe("the databases that picklejar merge copies", () => {
     await keepDatabase(project, "UPDATE users SET email = 'moved@example.org'");
     await merge(desk.directory, [relative(desk.directory, project.path(".picklejar"))], { output: "out" });
     rmSync(project.path("node_modules/.cache/picklejar"), { recursive: true });
-    const [name = ""] = readdirSync(desk.path("out"), { recursive: true, encoding: "utf8" }).filter((each) =>
-      each.endsWith(".db"),
-    );
+    const names = readdirSync(desk.path("out"), { recursive: true, encoding: "utf8" });
+    const name = names.find((each) => each.endsWith(".db")) ?? "";
     expect(await runCli(desk, ["diff", `out/${name}`])).toHaveEnded({ code: 2, stderr: ["is gone"] });
     await runCli(desk, ["build"]);
     expect(await runCli(desk, ["diff", `out/${name}`])).toHaveEnded({ code: 1, stdout: ["~ id=1: email 'ada@example.org'"] });
