@@ -65,6 +65,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   fingerprint: "Prints [a cache key](ci.md#the-template-as-a-cache).",
   failed: "Shows [what each step of a failed scenario did](evidence.md#on-a-terminal).",
   show: "Opens [the page](evidence.md#the-page).",
+  merge: "Makes [one report of what all shards left](ci.md#merging-the-shards).",
   diff: "Compares two databases, or a retained one with its template.",
   clean: "Removes templates, and what killed runs left. Retained databases stay.",
 };
@@ -103,7 +104,7 @@ describe("docs/cli.md", () => {
     const wrong = PAGES.flatMap((page) => {
       const text = readFileSync(join(root, page), "utf8");
       const calls = [
-        ...text.matchAll(/\bpicklejar (build|clean|diff|failed|fingerprint|init|show|status|verify)\b([^`\n#]*)/g),
+        ...text.matchAll(/\bpicklejar (build|clean|diff|failed|fingerprint|init|merge|show|status|verify)\b([^`\n#]*)/g),
       ];
       return calls.flatMap(([call, name = "", rest = ""]) =>
         (rest.match(/--[a-z-]+/g) ?? [])

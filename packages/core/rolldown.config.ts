@@ -8,6 +8,9 @@ const entries = Object.entries(ENTRIES);
 const inputOf = (selected: typeof entries): Record<string, string> =>
   Object.fromEntries(selected.map(([entry, source]) => [fileOf(entry), `src/${source}`]));
 
+/** Maps name the sources, which the package has in `src`: stacks lead to files that can be opened, and no source is published twice. */
+const maps = { sourcemap: true, sourcemapExcludeSources: true };
+
 const shared = {
   platform: "node",
   logLevel: "warn",
@@ -57,7 +60,7 @@ export const commonJs = {
         { name: "test-database", test: /src[\\/]databases[\\/]initialize-test-database\.ts$/, priority: 1 },
       ],
     },
-    sourcemap: true,
+    ...maps,
   },
 } satisfies RolldownOptions;
 
@@ -72,7 +75,7 @@ const onlyImported = {
     // The folder says that its .js files are CommonJS.
     chunkFileNames: "[name]-[hash].mjs",
     paths: (id) => (basename(id) === "integration.js" || basename(id) === "integration.ts" ? "./integration.mjs" : id),
-    sourcemap: true,
+    ...maps,
   },
 } satisfies RolldownOptions;
 

@@ -36,6 +36,17 @@ export type { FailedScenario } from "./evidence/retained/retained-names.js";
 export { countRetainedDatabases, type RetainedCounts } from "./evidence/retained/retained-slots.js";
 export { sweepRetainedDatabases } from "./evidence/retained/sweep-retained-databases.js";
 export { announceSummary, printSummary } from "./harness/announce-summary.js";
+export type { SummaryHead } from "./harness/summary-file/summary-head.js";
+export { describeCure, describeOutcomes, describeReason, formatIssues } from "./harness/expected-failures/describe-outcomes.js";
+export type {
+  ExpectedFailureSummary,
+  IssueSummary,
+  NotJudgedSummary,
+  OtherFailureSummary,
+  ScenarioPlace,
+  ScenarioSummary,
+  UnexpectedPassSummary,
+} from "./harness/expected-failures/expected-failure-summary.js";
 export { TEST_OPTION_CHECKS } from "./harness/check-test-options.js";
 export { throwCleanUpErrors } from "./harness/clean-up-error.js";
 export type { ChangedRow, Changes, ChangesOptions, Row, TableChanges } from "./evidence/recorder/changes/table-changes.js";

@@ -5,12 +5,18 @@ export type {
   DatabaseHandle as ScenarioDatabase,
   EnvironmentOption,
   EnvironmentValue,
+  ExpectedFailureSummary,
+  IssueSummary,
+  NotJudgedSummary,
+  OtherFailureSummary,
   Retain,
   OpenConnections,
   RecordOption,
   Redact,
   Row,
+  ScenarioPlace,
   TableChanges,
+  UnexpectedPassSummary,
 } from "@picklejar/core/integration";
 export type {
   AcceptError,
@@ -18,20 +24,7 @@ export type {
   ExpectedIssue,
   FailedStep,
 } from "./expected-failure/expected-failure-options.js";
-export type {
-  ExpectedFailureSummary,
-  IssueSummary,
-  NotJudgedSummary,
-  OtherFailureSummary,
-  UnexpectedPassSummary,
-} from "./expected-failure/report/expected-failure-summary.js";
-export {
-  precondition,
-  PreconditionError,
-  ScenarioTagsError,
-  UnexpectedPassError,
-  type ScenarioPlace,
-} from "./expected-failure/scenario-errors.js";
+export { precondition, PreconditionError, ScenarioTagsError, UnexpectedPassError } from "./expected-failure/scenario-errors.js";
 export type { StepPhase } from "./expected-failure/tags/step-phase.js";
 export type { ExpectedFailureTags } from "./expected-failure/tags/tag-vocabulary.js";
 export type { HookOptions, InstallHooksOptions } from "./hook-options.js";

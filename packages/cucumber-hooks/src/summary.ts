@@ -1,24 +1,22 @@
 import {
   announceSummary as announce,
+  describeOutcomes,
   describeRunSummary,
+  type ExpectedFailureSummary,
   printSummary,
   type RunSummary as TestRunSummary,
+  type SummaryHead,
   summarizeRun,
 } from "@picklejar/core/integration";
 
 import { CUCUMBER_WORDS } from "./cucumber-words.js";
-import { describeOutcomes } from "./expected-failure/report/describe-outcomes.js";
-import {
-  hasOutcomes,
-  summarizeOutcomes,
-  type ExpectedFailureSummary,
-} from "./expected-failure/report/expected-failure-summary.js";
+import { hasOutcomes, summarizeOutcomes } from "./expected-failure/report/expected-failure-summary.js";
 import { tellGitHub } from "./expected-failure/report/github-actions.js";
 import { readOutcomes } from "./expected-failure/report/outcome-records.js";
 import type { InstalledHooks } from "./installed-hooks.js";
 
 /** The JSON that is written to `PICKLEJAR_SUMMARY_FILE`. A test is a scenario here. */
-export interface RunSummary extends Omit<TestRunSummary, "openConnections"> {
+export interface RunSummary extends SummaryHead, Omit<TestRunSummary, "openConnections"> {
   /** Scenarios that left connections to their database open: the number of all, and the first ones. */
   readonly openConnections: {
     readonly scenarios: number;
@@ -37,7 +35,7 @@ export function announceSummary({ run, directory }: Pick<InstalledHooks, "run" |
     const expectedFailures = summarizeOutcomes(readOutcomes(run.path));
     const isQuiet = tests.databases === 0 && !hasOutcomes(expectedFailures);
     const lines = isQuiet ? [] : [...describeRunSummary(tests, CUCUMBER_WORDS), ...describeOutcomes(expectedFailures)];
-    printSummary(toRunSummary(tests, expectedFailures), lines);
+    printSummary(run, toRunSummary(tests, expectedFailures), lines, Number(process.exitCode ?? 0));
     if (!isQuiet) tellGitHub(expectedFailures, directory);
   });
 }
@@ -47,7 +45,7 @@ function beforeExit(listener: () => void): void {
   process.prependListener("exit", listener);
 }
 
-function toRunSummary(tests: TestRunSummary, expectedFailures: ExpectedFailureSummary): RunSummary {
+function toRunSummary(tests: TestRunSummary, expectedFailures: ExpectedFailureSummary): Omit<RunSummary, keyof SummaryHead> {
   const { tests: scenarios, first, isLibsqlLoaded } = tests.openConnections;
   const named = first.map(({ test: scenario, paths }) => ({ scenario, paths }));
   return { ...tests, openConnections: { scenarios, first: named, isLibsqlLoaded }, expectedFailures };

@@ -12,12 +12,16 @@ import { runFailed, runShow, type FailedOptions, type ShowOptions } from "./fail
 import { runFingerprint } from "./fingerprint-command.js";
 import { runInit, type InitOptions } from "./init/init-command.js";
 import { RUNNER_NAMES } from "./init/find-project/runners/find-runner.js";
+import { type MergeOptions, runMerge } from "./merge/merge-command.js";
 import { refusal } from "./misuse-error.js";
 import { runStatus } from "./status-command.js";
 import { runVerify } from "./verify-command.js";
 
 const EXIT_CODES = "\nExit codes: 0 fine, 1 the check did not hold or the work failed, 2 misuse.";
+const MERGE_EXIT_CODES = "\nExit codes: 0 every shard passed, 1 one failed, is missing or does not fit, 2 misuse.";
 const DIFF_EXIT_CODES = "\nExit codes: 0 they are the same, 1 they differ or the work failed, 2 misuse.";
+
+const FOLDER = "folder that merge wrote, or a copy of .picklejar (default: that of the configuration)";
 
 /** Runs `picklejar` with its arguments (without the program and the script), and gives the exit code. */
 export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
@@ -72,10 +76,13 @@ function createProgram(finish: Finish): Command {
   addCommand(program, "failed", failed, runFailed, finish)
     .argument("[which]", "number or name of a retained database")
     .argument("[file]", "with --at: file to write, which must not exist")
+    .option("--folder <path>", FOLDER)
     .option("--at <step>", "write the database as it was after a step: its number, start, or end (after the hooks)");
   addCommand(program, "show", "open the page that shows what each step of a failed scenario changed", runShow, finish)
     .argument("[which]", "number or name of a retained database (default: the first of the latest run)")
+    .option("--folder <path>", FOLDER)
     .option("--print", "only print the path of the page");
+  addMergeCommand(program, finish);
   addCommand(program, "clean", "remove this project's templates, and what killed test runs left", runClean, finish)
     .option("--keep <number>", "keep this many templates of each kind and database, the most recently used", parseCount)
     .option("--dry-run", "only say what would be removed");
@@ -96,6 +103,23 @@ function addInitCommand(program: Command, finish: Finish): void {
     .action(async () => {
       const options: InitOptions = command.opts();
       finish(await runInit(options).catch((error: unknown) => describeError(error, options)), options);
+    });
+}
+
+/** Folders of other machines have no configuration. */
+function addMergeCommand(program: Command, finish: Finish): void {
+  const command = program.command("merge");
+  command
+    .description("make one report of what the shards of a suite left: summaries, known bugs, retained databases")
+    .argument("<folders...>", "folder of each shard: its .picklejar, or a copy of it")
+    .option("-o, --output <folder>", "folder to write, which must be new, empty or of an earlier merge", ".picklejar/merged")
+    .option("--shards <number>", "how many shards there must be (default: what their summaries say)", parseCount)
+    .option("--json", "print JSON")
+    .option("--verbose", "print stacks of errors")
+    .addHelpText("after", MERGE_EXIT_CODES)
+    .action(async () => {
+      const options: MergeOptions = command.opts();
+      finish(await runMerge(options, command.args).catch((error: unknown) => describeError(error, options)), options);
     });
 }
 

@@ -6,8 +6,8 @@ import { MisuseError } from "./misuse-error.js";
 import { isError } from "../errors/is-error.js";
 import { messageOf } from "../errors/message-of.js";
 
-/** Errors of a run that mean a wrong configuration. */
-const CODES_OF_MISUSE = new Set(["INPUTS_NOT_FOUND", "MIGRATIONS_NOT_FOUND"]);
+/** Errors that mean a wrong configuration or command line. */
+const CODES_OF_MISUSE = new Set(["INPUTS_NOT_FOUND", "MERGE_FOLDER_INVALID", "MERGE_OUTPUT_TAKEN", "MIGRATIONS_NOT_FOUND"]);
 
 /** Turns what a command threw into its result. Our errors and misuse are expected. Stacks only with `--verbose` or `PICKLEJAR_DEBUG`. */
 export function describeError(thrown: unknown, { verbose = false }: CommandOptions): CommandResult {

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { ConfigNotFoundError } from "../errors/config-errors.js";
@@ -9,6 +9,7 @@ import { describeDifference } from "../evidence/diff/describe-difference.js";
 import { findRetainedRecord } from "../evidence/retained/retained-record.js";
 import { CONTENT_SUFFIXES } from "../files/database-files.js";
 import { ownRun } from "../runs/own-run.js";
+import { ensureCacheDirectory } from "../template/cache-directory.js";
 import { ensureTemplates } from "../template/ensure-template.js";
 import { findTemplate } from "../template/find-template.js";
 import { areTemplatesOff } from "../template/given-template.js";
@@ -96,8 +97,8 @@ async function findDatabase(options: CommandOptions, paths: readonly string[]): 
 async function findTemplateOf(path: string, database: ResolvedDatabase | undefined): Promise<string> {
   const record = findRetainedRecord(path);
   if (record?.template !== undefined) {
-    const found = existsSync(record.template) ? findTemplate(record.template) : undefined;
-    if (found?.state === "found" && found.template.manifest.fingerprint.hash === record.fingerprint) return record.template;
+    const found = listTemplatePaths(record.template, database).find((candidate) => isTemplate(candidate, record.fingerprint));
+    if (found !== undefined) return found;
     throw refusal(
       `the template of "${path}" is gone ("${record.template}"); picklejar failed shows how it differed when it was retained. ` +
         "To compare it with another database, give that as well",
@@ -110,4 +111,15 @@ async function findTemplateOf(path: string, database: ResolvedDatabase | undefin
   }
   if (areTemplatesOff()) throw refusal("there is no template with PICKLEJAR_TEMPLATE=off: give a second database");
   return (await ensureTemplates(database)).forTests.path;
+}
+
+/** A database of another machine may have its template here too, under the same name. */
+function listTemplatePaths(path: string, database: ResolvedDatabase | undefined): readonly string[] {
+  if (database === undefined) return [path];
+  return [path, join(ensureCacheDirectory(database.directory), basename(path.replaceAll("\\", "/")))];
+}
+
+function isTemplate(path: string, fingerprint: string): boolean {
+  const found = existsSync(path) ? findTemplate(path) : undefined;
+  return found?.state === "found" && found.template.manifest.fingerprint.hash === fingerprint;
 }

@@ -10,7 +10,7 @@ import { describeSteps } from "../evidence/recorder/text/describe-steps.js";
 import { findRecording } from "../evidence/recorder/read/read-recording.js";
 import { openCommandOf } from "../evidence/retained/open-command.js";
 import {
-  listRetainedDatabases,
+  listRetainedIn,
   pagePathOf,
   recordPathOf,
   statesPathOf,
@@ -22,6 +22,7 @@ import { isWholePage } from "../evidence/viewer/is-whole-page.js";
 import { writeRetainedState } from "../evidence/retained/states-file.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatAge, formatCount } from "./format-quantity.js";
+import { findShardFolder } from "./merge/shard-folder.js";
 import { openInBrowser } from "./open-in-browser.js";
 import { resolveConfigPath } from "./load-databases.js";
 import { refusal } from "./misuse-error.js";
@@ -29,9 +30,11 @@ import { refusal } from "./misuse-error.js";
 export interface FailedOptions extends CommandOptions {
   /** `start`, `end`, or the number of a step. */
   readonly at?: string;
+  /** In place of the configuration's `.picklejar`. Relative to the working directory. */
+  readonly folder?: string;
 }
 
-export interface ShowOptions extends CommandOptions {
+export interface ShowOptions extends Pick<FailedOptions, "folder">, CommandOptions {
   readonly print?: boolean;
 }
 
@@ -40,14 +43,14 @@ export interface ShowOptions extends CommandOptions {
  * retained. Loads no configuration: its folder is enough.
  */
 export async function runFailed(options: FailedOptions, [which, target]: readonly string[]): Promise<CommandResult> {
-  const projectDirectory = findProjectDirectory(options);
-  const retained = listChosen(projectDirectory, options);
+  const failedDirectory = findFailedDirectory(options);
+  const retained = listChosen(failedDirectory, options);
   if (which === undefined) {
     if (options.at !== undefined)
       throw refusal("failed --at: expected a retained database and a file to write, as in `failed 1 --at 4 out.db`");
-    return describeList(retained, projectDirectory);
+    return describeList(retained, failedDirectory);
   }
-  const picked = pick(retained, which, projectDirectory);
+  const picked = pick(retained, which, failedDirectory);
   return options.at === undefined && target === undefined ? describeOne(picked) : writeState(picked, options.at, target);
 }
 
@@ -76,9 +79,9 @@ function writeState(retained: ListedDatabase, at: string | undefined, target: st
 
 /** `picklejar show [which]`: opens the page of a retained database. */
 export async function runShow(options: ShowOptions, [which]: readonly string[]): Promise<CommandResult> {
-  const projectDirectory = findProjectDirectory(options);
-  const retained = listChosen(projectDirectory, options);
-  const picked = pick(retained, which ?? String(retained.databases[0]?.number ?? 1), projectDirectory);
+  const failedDirectory = findFailedDirectory(options);
+  const retained = listChosen(failedDirectory, options);
+  const picked = pick(retained, which ?? String(retained.databases[0]?.number ?? 1), failedDirectory);
   const path = pagePathOf(picked.path);
   if (statSync(path, { throwIfNoEntry: false }) === undefined) {
     const why = picked.problems.length === 0 ? "" : ` ${picked.problems.join(" ")}`;
@@ -92,20 +95,27 @@ export async function runShow(options: ShowOptions, [which]: readonly string[]):
   return { exitCode: 0, data: { path, isOpened }, lines: [isOpened ? `Opened "${path}".` : path] };
 }
 
-function listChosen(projectDirectory: string, { database: chosen }: CommandOptions): RetainedList {
-  const all = listRetainedDatabases(projectDirectory);
+function listChosen(failedDirectory: string, { database: chosen }: CommandOptions): RetainedList {
+  const all = listRetainedIn(failedDirectory);
   if (chosen === undefined) return all;
   return { ...all, databases: all.databases.filter(({ database }) => database === chosen) };
 }
 
-function findProjectDirectory(options: CommandOptions): string {
+/** Gives the absolute path of the folder of runs' retained databases. */
+function findFailedDirectory({ folder, ...options }: Pick<FailedOptions, "folder"> & CommandOptions): string {
+  if (folder !== undefined) {
+    const found = folder === "" ? undefined : findShardFolder(folder);
+    if (found !== undefined) return found.failedDirectory;
+    throw refusal(
+      `--folder: expected a folder that merge wrote, or a copy of .picklejar, got ${JSON.stringify(folder)} ("${resolve(folder)}")`,
+    );
+  }
   const { path, stats } = resolveConfigPath(options);
   const file = stats.isDirectory() ? findConfig(path) : path;
-  return file === undefined ? path : dirname(file);
+  return failedDirectoryOf(file === undefined ? path : dirname(file));
 }
 
-function describeList({ databases: retained, problems }: RetainedList, projectDirectory: string): CommandResult {
-  const directory = failedDirectoryOf(projectDirectory);
+function describeList({ databases: retained, problems }: RetainedList, directory: string): CommandResult {
   const told = problems.length === 0 ? {} : { problems };
   if (retained.length === 0)
     return { exitCode: 0, data: { directory, databases: [], ...told }, lines: [describeNothing(directory), ...problems] };
@@ -122,11 +132,15 @@ function describeList({ databases: retained, problems }: RetainedList, projectDi
   };
 }
 
-function describeEntry({ number, scenario, database, path, retainedAt }: ListedDatabase, width: number): readonly string[] {
+function describeEntry(
+  { number, scenario, database, path, shard, retainedAt }: ListedDatabase,
+  width: number,
+): readonly string[] {
   const { attempt } = scenario;
   const details = [
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     ...(database === "default" ? [] : [`database ${JSON.stringify(database)}`]),
+    ...(shard === undefined ? [] : [shard]),
     formatAge(Date.now() - Date.parse(retainedAt)),
   ];
   return [
@@ -159,8 +173,8 @@ function describeOne(retained: ListedDatabase): CommandResult {
   };
 }
 
-function pick({ databases: retained, problems }: RetainedList, which: string, projectDirectory: string): ListedDatabase {
-  if (retained.length === 0) throw refusal([describeNothing(failedDirectoryOf(projectDirectory)), ...problems].join(" "));
+function pick({ databases: retained, problems }: RetainedList, which: string, failedDirectory: string): ListedDatabase {
+  if (retained.length === 0) throw refusal([describeNothing(failedDirectory), ...problems].join(" "));
   // The latest run comes first, and a number means one of its databases.
   const byNumber = /^\d+$/.test(which) ? retained.find(({ number }) => number === Number(which)) : undefined;
   const exact =

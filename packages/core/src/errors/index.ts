@@ -32,6 +32,7 @@ export {
   MigrationOutOfOrderError,
 } from "./ledger-errors.js";
 export { FileLocksUnavailableError, LockTimeoutError } from "./lock-errors.js";
+export { MergeFolderError, MergeOutputError } from "./merge-errors.js";
 export {
   ForeignKeyViolationError,
   MigrationError,

@@ -16,7 +16,7 @@ export function announceSuiteSummary(run: Run, sources: readonly TestDatabaseSou
     (listener) => run.onEnd(listener),
     () => {
       const summary = summarizeRun(run);
-      printSummary(summary, summary.databases === 0 ? [] : describeRunSummary(summary, words));
+      printSummary(run, summary, summary.databases === 0 ? [] : describeRunSummary(summary, words));
     },
   );
 }

@@ -54,11 +54,15 @@ export function createVitestProject(
 export async function runVitest(
   project: Project,
   arguments_: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<{ code: unknown; output: string }> {
   const { PICKLEJAR_RUN: _run, VITEST: _vitest, ...inherited } = process.env;
   const environment = Object.fromEntries(Object.entries(inherited).filter(([name]) => !name.startsWith("VITEST_")));
   return new Promise((resolve) => {
-    const options = { cwd: project.directory, env: { ...environment, NO_COLOR: "1", PICKLEJAR_DIR: project.path("runs") } };
+    const options = {
+      cwd: project.directory,
+      env: { ...environment, NO_COLOR: "1", PICKLEJAR_DIR: project.path("runs"), ...variables },
+    };
     const commandLine = [join(vitestDirectory, "vitest.mjs"), "run", ...arguments_];
     execFile(process.execPath, commandLine, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : (error.code ?? error.signal), output: stdout + stderr });

@@ -1,4 +1,4 @@
-import { getOrCreate } from "@picklejar/core/integration";
+import { formatIssues, getOrCreate } from "@picklejar/core/integration";
 
 import { AttemptMemory } from "./verdict/attempt-memory.js";
 import { checkTags, isMeaninglessTag } from "./tags/check-tags.js";
@@ -11,7 +11,7 @@ import { saveOutcome } from "./report/outcome-records.js";
 import { ParameterTypes, type WatchedParameterType } from "./verdict/parameter-types.js";
 import { describeThrown, readString } from "./verdict/failures/read-thrown.js";
 import { linkInReport, logToReport } from "./report/report-attachments.js";
-import { formatIssues, ScenarioTagsError, UnexpectedPassError, withoutStack } from "./scenario-errors.js";
+import { ScenarioTagsError, UnexpectedPassError, withoutStack } from "./scenario-errors.js";
 import { isBackgroundStep, readStepPhase } from "./tags/step-phase.js";
 import { annotateStep, skipStep, type StepResult } from "./verdict/step-result.js";
 import { ThrownValues } from "./verdict/thrown-values.js";

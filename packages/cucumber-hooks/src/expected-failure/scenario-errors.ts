@@ -1,12 +1,5 @@
 import { PicklejarError } from "@picklejar/core";
-import { nameErrors } from "@picklejar/core/integration";
-
-/** A place in a feature file. */
-export interface ScenarioPlace {
-  /** As Cucumber names the file: usually relative to the working directory. */
-  readonly file: string;
-  readonly line: number;
-}
+import { describeCure, nameErrors, type ScenarioPlace } from "@picklejar/core/integration";
 
 /** A scenario that must fail because it captures a bug passed: the bug seems to be fixed. */
 export class UnexpectedPassError extends PicklejarError {
@@ -57,21 +50,6 @@ nameErrors({ UnexpectedPassError, ScenarioTagsError, PreconditionError });
  */
 export function precondition(condition: unknown, message = "a precondition did not hold"): asserts condition {
   if (!condition) throw new PreconditionError(message);
-}
-
-/** `#991 seems fixed: remove @tdd_expected_fail (features/audit.feature:3), keep @tdd_issue @tdd_issue_991`. */
-export function describeCure({
-  issues,
-  tagsToRemove,
-  tagsToKeep,
-}: Pick<UnexpectedPassError, "issues" | "tagsToRemove" | "tagsToKeep">): string {
-  const removed = tagsToRemove.map(({ tag, file, line }) => `${tag} (${file}:${line})`).join(", ");
-  return `${formatIssues(issues)} ${issues.length === 1 ? "seems" : "seem"} fixed: remove ${removed}, keep ${tagsToKeep.join(" ")}`;
-}
-
-/** `#991, #992`. */
-export function formatIssues(issues: readonly number[]): string {
-  return issues.map((issue) => `#${issue}`).join(", ");
 }
 
 /** Removes the stack of an error whose message names the places. */

@@ -26,6 +26,8 @@ export interface RetainedRecord {
   readonly openTransaction?: OpenTransaction;
   /** What each step did to it; absent where that was not recorded. */
   readonly recording?: Recording;
+  /** Where the test ran, as `picklejar merge` calls it: `shard 2/4`. Absent unless it was merged. */
+  readonly shard?: string;
   /** What went wrong while it was retained or compared; empty where nothing did. */
   readonly problems: readonly string[];
 }
@@ -68,6 +70,7 @@ export function readRetainedRecord(path: string): FoundRecord {
       retainedAt: textOf(fields["retainedAt"]),
       problems,
       ...optional("template", readText(fields["template"])),
+      ...optional("shard", readText(fields["shard"])),
       ...optional("difference", isDifference(difference) ? difference : undefined),
       ...optional(
         "openTransaction",

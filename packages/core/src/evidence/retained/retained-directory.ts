@@ -35,10 +35,7 @@ export function failedDirectoryOf(projectDirectory: string): string {
  * @throws what `fs` throws, and an `Error` where something else is in its place: a symbolic link is never followed
  */
 export function ensureRetainedDirectory(projectDirectory: string, run: RunDirectory): string {
-  const ownDirectory = ownDirectoryOf(projectDirectory);
-  ensureOwnDirectory(ownDirectory, 0o777);
-  const ignorePath = join(ownDirectory, ".gitignore");
-  if (!isThere(ignorePath)) placeFile(ignorePath, (path) => writePrivately(path, "*\n"));
+  ensureIgnoredDirectory(ownDirectoryOf(projectDirectory));
   ensureOwnDirectory(failedDirectoryOf(projectDirectory), 0o700);
   const retainedRun = describeRun(run);
   const directory = join(failedDirectoryOf(projectDirectory), retainedRunNameOf(retainedRun));
@@ -47,6 +44,17 @@ export function ensureRetainedDirectory(projectDirectory: string, run: RunDirect
   }
   refuseNoDirectory(directory);
   return directory;
+}
+
+/**
+ * Makes sure of the folder of all that picklejar keeps in a project, ignored by git.
+ *
+ * @throws what `fs` throws, and an `Error` where something else is in its place
+ */
+export function ensureIgnoredDirectory(ownDirectory: string): void {
+  ensureOwnDirectory(ownDirectory, 0o777);
+  const ignorePath = join(ownDirectory, ".gitignore");
+  if (!isThere(ignorePath)) placeFile(ignorePath, (path) => writePrivately(path, "*\n"));
 }
 
 /** Absolute path of the folder of all that picklejar keeps in a project. */
@@ -58,7 +66,7 @@ export function ownDirectoryOf(projectDirectory: string): string {
 export function noteRetainedRunInUse(projectDirectory: string, run: RunDirectory): void {
   const now = new Date();
   try {
-    utimesSync(join(failedDirectoryOf(projectDirectory), retainedRunNameOf(describeRun(run)), RUN_FILE), now, now);
+    utimesSync(join(failedDirectoryOf(projectDirectory), nameRetainedRun(run), RUN_FILE), now, now);
   } catch {
     // It has retained nothing.
   }
@@ -99,8 +107,13 @@ function describeRun(run: RunDirectory): RetainedRun {
   };
 }
 
+/** The name of a run's folder, and of the run itself where it must be told from others. */
+export function nameRetainedRun(run: RunDirectory): string {
+  return retainedRunNameOf(describeRun(run));
+}
+
 /** Sorts by time; the same in every process of the run. */
-function retainedRunNameOf({ startedAt, nonce }: RetainedRun): string {
+export function retainedRunNameOf({ startedAt, nonce }: Pick<RetainedRun, "startedAt" | "nonce">): string {
   return `${startedAt.slice(0, 19).replaceAll(":", "-")}Z-${nonce.slice(0, 8)}`;
 }
 

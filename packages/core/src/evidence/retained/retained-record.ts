@@ -112,7 +112,11 @@ export interface RetainedList {
 
 /** Lists the retained databases of a project. Changes nothing. */
 export function listRetainedDatabases(projectDirectory: string): RetainedList {
-  const failedDirectory = failedDirectoryOf(projectDirectory);
+  return listRetainedIn(failedDirectoryOf(projectDirectory));
+}
+
+/** Lists the retained databases in a folder of runs, such as `.picklejar/failed`. Changes nothing. */
+export function listRetainedIn(failedDirectory: string): RetainedList {
   const runs = listNames(failedDirectory)
     .filter((run) => isRetainedRunName(run) && isOwnDirectory(join(failedDirectory, run)))
     .toSorted()

@@ -123,7 +123,7 @@ export class NodeTests {
     const print = (): void => {
       this.#statistics.save();
       const summary = summarizeRun(this.#run);
-      printSummary(summary, summary.databases === 0 ? [] : describeRunSummary(summary, NODE_TEST_WORDS));
+      printSummary(this.#run, summary, summary.databases === 0 ? [] : describeRunSummary(summary, NODE_TEST_WORDS));
     };
     announceSummary(this.#run, (listener) => this.#run.onEnd(listener), print);
   }

@@ -1,10 +1,18 @@
 import { appendFileSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { toLogLine, toLogText, messageOf } from "@picklejar/core/integration";
+import {
+  describeCure,
+  describeReason,
+  type ExpectedFailureSummary,
+  formatIssues,
+  messageOf,
+  type ScenarioPlace,
+  type ScenarioSummary,
+  toLogLine,
+  toLogText,
+} from "@picklejar/core/integration";
 
-import { describeReason } from "./describe-outcomes.js";
-import { hasOutcomes, type ExpectedFailureSummary, type ScenarioSummary } from "./expected-failure-summary.js";
-import { describeCure, formatIssues, type ScenarioPlace } from "../scenario-errors.js";
+import { hasOutcomes } from "./expected-failure-summary.js";
 
 /**
  * In GitHub Actions: writes annotations at the scenarios to stderr, since reports may go to stdout, and a summary of the job.

@@ -1,8 +1,6 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { attempt, ensureDirectory, THREAD_NAME } from "@picklejar/core/integration";
-
-import type { ScenarioPlace } from "../scenario-errors.js";
+import { attempt, ensureDirectory, type ScenarioPlace, THREAD_NAME } from "@picklejar/core/integration";
 
 /** The outcome of an attempt of a scenario that must fail; plain data. */
 export interface OutcomeRecord extends ScenarioPlace {

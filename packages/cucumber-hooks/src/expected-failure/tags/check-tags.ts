@@ -1,10 +1,9 @@
-import { toLogLine } from "@picklejar/core/integration";
+import { type ScenarioPlace, toLogLine } from "@picklejar/core/integration";
 
 import { readBugTags, type BugTags } from "./bug-tags.js";
 import type { GherkinLocation, ScenarioInDocument } from "./gherkin-document.js";
 import { indexDocument } from "./index-document.js";
 import { findResemblance, type Resemblance } from "./resembling-tag.js";
-import type { ScenarioPlace } from "../scenario-errors.js";
 import { hasStepThatCounts, nameKeyword, type StepPhase } from "./step-phase.js";
 import type { TagVocabulary } from "./tag-vocabulary.js";
 

@@ -1,7 +1,8 @@
+import type { ScenarioPlace } from "@picklejar/core/integration";
+
 import { readBugTags, type BugTags } from "./bug-tags.js";
 import type { ScenarioInDocument } from "./gherkin-document.js";
 import { indexDocument } from "./index-document.js";
-import type { ScenarioPlace } from "../scenario-errors.js";
 import type { TagVocabulary } from "./tag-vocabulary.js";
 
 /** A scenario that must fail. */

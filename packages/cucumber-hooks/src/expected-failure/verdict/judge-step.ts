@@ -1,9 +1,10 @@
+import { formatIssues } from "@picklejar/core/integration";
+
 import { isAssertionError } from "./failures/assertion-error.js";
 import type { ExpectedFailureRules } from "../expected-failure-options.js";
 import { asksAccepts, matchIssues } from "./match-issues.js";
 import { listObjections, type Objection } from "./never-the-bug.js";
 import { isError, readMessage } from "./failures/read-thrown.js";
-import { formatIssues } from "../scenario-errors.js";
 import { nameKeyword, type StepPhase } from "../tags/step-phase.js";
 
 /** A failed step of a scenario that must fail. */

@@ -1,5 +1,10 @@
-import type { ExpectedFailureSummary, IssueSummary, OtherFailureSummary, ScenarioSummary } from "./expected-failure-summary.js";
-import { describeCure, formatIssues } from "../scenario-errors.js";
+import type {
+  ExpectedFailureSummary,
+  IssueSummary,
+  OtherFailureSummary,
+  ScenarioSummary,
+  UnexpectedPassSummary,
+} from "./expected-failure-summary.js";
 
 /** Describes what became of the scenarios that must fail, in lines for a terminal. */
 export function describeOutcomes(summary: ExpectedFailureSummary): readonly string[] {
@@ -24,6 +29,21 @@ export function describeOutcomes(summary: ExpectedFailureSummary): readonly stri
 /** Why a failure was not taken for the bug, and what was thrown. */
 export function describeReason({ reason, error }: OtherFailureSummary): string {
   return error === undefined ? reason : `${reason} (${error})`;
+}
+
+/** `#991 seems fixed: remove @tdd_expected_fail (features/audit.feature:3), keep @tdd_issue @tdd_issue_991`. */
+export function describeCure({
+  issues,
+  tagsToRemove,
+  tagsToKeep,
+}: Pick<UnexpectedPassSummary, "issues" | "tagsToRemove" | "tagsToKeep">): string {
+  const removed = tagsToRemove.map(({ tag, file, line }) => `${tag} (${file}:${line})`).join(", ");
+  return `${formatIssues(issues)} ${issues.length === 1 ? "seems" : "seem"} fixed: remove ${removed}, keep ${tagsToKeep.join(" ")}`;
+}
+
+/** `#991, #992`. */
+export function formatIssues(issues: readonly number[]): string {
+  return issues.map((issue) => `#${issue}`).join(", ");
 }
 
 /** The summary file names all scenarios of an issue. */
