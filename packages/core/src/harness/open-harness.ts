@@ -1,6 +1,6 @@
 import { OPEN_LOCATION } from "../databases/open-test-database.js";
 import { findRecordedSuite } from "../databases/suite-record.js";
-import { loadTestDatabases, type TestDatabases } from "../databases/record-suite.js";
+import { loadTestDatabases, type TestDatabases } from "../databases/load-test-databases.js";
 import { Run } from "../runs/run.js";
 import { Harness, type Runner } from "./harness.js";
 import { resolveTestOptions } from "./resolve-test-options.js";

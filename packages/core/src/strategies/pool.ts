@@ -1,4 +1,5 @@
 import { messageOf } from "../errors/message-of.js";
+import { getOrCreate } from "../files/get-or-create.js";
 import { trace } from "../files/trace.js";
 import { whyNoOverlay, type StrategyChoice, type StrategyName } from "./choose-strategy.js";
 import { CopyStrategy } from "./copy.js";
@@ -21,6 +22,12 @@ export interface StrategyReport extends StrategyChoice {
 /** The strategy that replaces one that is given up. */
 const NEXT: Readonly<Partial<Record<StrategyName, StrategyName>>> = { overlay: "copy" };
 
+const STRATEGIES: Readonly<Record<StrategyName, (options: StrategyOptions) => DatabaseStrategy>> = {
+  overlay: (options) => new OverlayStrategy(options),
+  copy: (options) => new CopyStrategy(options),
+  memory: (options) => new MemoryStrategy(options),
+};
+
 /** A program that wrote to a base file twice despite its pin will probably do it again. */
 const MAX_CHANGED = 2;
 
@@ -41,7 +48,8 @@ const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
 /** Makes the test databases of one template in this process, by the chosen strategy, or by the next one once that has failed too often. */
 export class DatabasePool {
   readonly #options: StrategyOptions;
-  readonly #strategies: Readonly<Record<StrategyName, DatabaseStrategy>>;
+  /** Those that were used. */
+  readonly #strategies = new Map<StrategyName, DatabaseStrategy>();
   readonly #dirtyBaseFiles: DirtyBaseFile[] = [];
   #choice: StrategyChoice;
   #dirtyCount = 0;
@@ -57,11 +65,6 @@ export class DatabasePool {
       onReuse: () => (this.#dirtyInARow = 0),
       onDirty: (dirty) => this.#noteDirty(dirty),
     };
-    this.#strategies = {
-      overlay: new OverlayStrategy(this.#options),
-      copy: new CopyStrategy(this.#options),
-      memory: new MemoryStrategy(this.#options),
-    };
   }
 
   /**
@@ -70,7 +73,7 @@ export class DatabasePool {
    */
   acquire(name?: string, strategy: StrategyName = this.#choice.strategy): PooledDatabase {
     try {
-      return this.#strategies[strategy].acquire(name);
+      return getOrCreate(this.#strategies, strategy, () => STRATEGIES[strategy](this.#options)).acquire(name);
     } catch (error) {
       const next = NEXT[strategy];
       if (next === undefined) throw error;
@@ -82,7 +85,7 @@ export class DatabasePool {
   }
 
   dispose(): void {
-    for (const strategy of Object.values(this.#strategies)) strategy.dispose();
+    for (const strategy of this.#strategies.values()) strategy.dispose();
   }
 
   get report(): StrategyReport {
@@ -136,7 +139,7 @@ export class DatabasePool {
     const next = NEXT[given];
     if (next === undefined) return;
     trace("strategy-given-up", `${given}: ${reason}`);
-    this.#strategies[given].dispose();
+    this.#strategies.get(given)?.dispose();
     this.#choice = { ...this.#choice, strategy: next, reason };
   }
 }

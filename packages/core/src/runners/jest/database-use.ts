@@ -1,5 +1,5 @@
 import type { PicklejarConfig } from "../../config/database-config.js";
-import { loadTestDatabases } from "../../databases/record-suite.js";
+import { loadTestDatabases } from "../../databases/load-test-databases.js";
 import { isError } from "../../errors/is-error.js";
 import { messageOf } from "../../errors/message-of.js";
 import { misuseRangeError, misuseTypeError } from "../../errors/misuse-error.js";

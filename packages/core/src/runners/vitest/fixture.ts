@@ -16,7 +16,7 @@ import {
   type TestOptions,
   type TestOutcome,
   throwCleanUpErrors,
-} from "../../integration.js";
+} from "./core.js";
 import type { PicklejarConfig } from "../../config/database-config.js";
 import { outcomeOf, toTestInfo, type VitestTask } from "./task.js";
 import { VITEST_WORDS } from "./words.js";
