@@ -7,6 +7,7 @@ import {
   keepNodeFunctions,
   loadNeighboursLate,
   nameExports,
+  refuseBrowsers,
   refuseRequire,
   shareWithJest,
 } from "./packaging/rolldown-plugins.js";
@@ -70,6 +71,7 @@ const onlyImported = {
   ...shared,
   input: inputOf(entries.filter(([entry]) => ONLY_IMPORTED.includes(entry))),
   external: (id) => /^[^./]/.test(id) || isCore(id),
+  plugins: [refuseBrowsers(new Map(ONLY_IMPORTED.map((entry) => [fileOf(entry), entry])))],
   output: {
     dir: "bundle",
     entryFileNames: "[name].mjs",

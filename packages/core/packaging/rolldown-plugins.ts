@@ -152,3 +152,25 @@ export function refuseRequire(entries: ReadonlyMap<string, string>): Plugin {
     },
   };
 }
+
+/**
+ * Gives entries a file for the `browser` condition, which says that they need Node. It has their names: otherwise an import of one of them would be the
+ * error that is reported. By the name of the file.
+ */
+export function refuseBrowsers(entries: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: "refuse-browsers",
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        const entry = chunk.type === "chunk" && chunk.isEntry ? entries.get(chunk.name) : undefined;
+        if (chunk.type !== "chunk" || entry === undefined) continue;
+        const message =
+          `"@picklejar/core/${entry.slice(2)}" does not work in Vitest's browser mode, since better-sqlite3 needs Node. ` +
+          'Put the tests that ask a database into a project of their own, without "browser".';
+        const names = chunk.exports.map((name) => `export let ${name};\n`).join("");
+        const source = `${names}throw new TypeError(${JSON.stringify(message)});\n`;
+        this.emitFile({ type: "asset", fileName: `${chunk.name}-browser.mjs`, source });
+      }
+    },
+  };
+}
