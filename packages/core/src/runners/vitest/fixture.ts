@@ -100,10 +100,12 @@ async function createHarness(
   options: TestOptions<VitestTask>,
   config: PicklejarConfig | undefined,
 ): Promise<Harness<VitestTask>> {
+  const startMs = performance.now();
   const run = ensureRun();
   const resolved = resolveTestOptions(options, await loadTestDatabases(config), CALL);
   const harness = new Harness({ words: VITEST_WORDS }, resolved, run, new RunStatistics(run));
   await harness.prepare();
+  harness.statistics.noteSetUp(performance.now() - startMs);
   return harness;
 }
 
