@@ -1,8 +1,16 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { RolldownOptions } from "rolldown";
 
-import { ENTRIES, fileOf, ONLY_IMPORTED, PROGRAMS, SHARED_WITH_JEST } from "./packaging/entries.js";
-import { keepNodeFunctions, nameExports, refuseRequire, shareWithJest } from "./packaging/rolldown-plugins.js";
+import { ENTRIES, fileOf, ONLY_IMPORTED, PARTS, PROGRAMS, SHARED_WITH_JEST } from "./packaging/entries.js";
+import { fileOfModule } from "./packaging/files.js";
+import {
+  keepNodeFunctions,
+  loadNeighboursLate,
+  nameExports,
+  refuseBrowsers,
+  refuseRequire,
+  shareWithJest,
+} from "./packaging/rolldown-plugins.js";
 
 const entries = Object.entries(ENTRIES);
 const inputOf = (selected: typeof entries): Record<string, string> =>
@@ -14,13 +22,15 @@ const maps = { sourcemap: true, sourcemapExcludeSources: true };
 const shared = {
   platform: "node",
   logLevel: "warn",
+  preserveEntrySignatures: "allow-extension",
   // Integrations need at once what others load late; both are served by the same file.
   checks: { ineffectiveDynamicImport: false },
 } satisfies RolldownOptions;
 
 /**
- * What is published is a dozen files in place of a hundred and sixty: loading a small module costs Node about a third of a millisecond, and
- * picklejar is loaded by every process that a scenario starts. What is loaded late stays in files of its own.
+ * What is published is some dozens of files in place of three hundred and fifty: loading a small module costs Node about a third of a millisecond, and
+ * picklejar is loaded by every test file, and by every process that a scenario starts. Each file loads others when it uses them: see
+ * {@link loadNeighboursLate}, and `packaging/files.ts` for what lies where.
  *
  * They are CommonJS, which `require` and `import` can both load: see {@link nameExports}.
  *
@@ -30,14 +40,15 @@ export const commonJs = {
   ...shared,
   input: {
     ...inputOf(entries.filter(([entry]) => !ONLY_IMPORTED.includes(entry))),
-    ...Object.fromEntries(Object.entries(PROGRAMS).map(([name, source]) => [name, `src/${source}`])),
+    ...Object.fromEntries(Object.entries({ ...PROGRAMS, ...PARTS }).map(([name, source]) => [name, `src/${source}`])),
   },
   // Everything that is not ours: packages, and Node's own modules.
   external: /^[^./]/,
   plugins: [
     keepNodeFunctions(),
+    loadNeighboursLate(),
     shareWithJest(SHARED_WITH_JEST.map(fileOf)),
-    nameExports(Object.keys(ENTRIES).map(fileOf)),
+    nameExports([...Object.keys(ENTRIES).map(fileOf), ...Object.keys(PARTS)]),
     refuseRequire(new Map(ONLY_IMPORTED.map((entry) => [fileOf(entry), entry]))),
   ],
   output: {
@@ -49,17 +60,11 @@ export const commonJs = {
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
     cleanDir: true,
-    // Two files for what most processes need, with all that these import: one for the fast path, and one more for a test database whose template is there.
     codeSplitting: {
-      groups: [
-        {
-          name: "fast-path",
-          test: /src[\\/](errors[\\/](index|refuse-old-node)|config[\\/]define-config|databases[\\/](init-test-db|open-test-database|skip-when-initialized)|migrations[\\/]migration-runner)\.ts$/,
-          priority: 2,
-        },
-        { name: "test-database", test: /src[\\/]databases[\\/]initialize-test-database\.ts$/, priority: 1 },
-      ],
+      includeDependenciesRecursively: false,
+      groups: [{ debugName: "files of the bundle", name: (id) => fileOfModule(id, join(import.meta.dirname, "src")) }],
     },
+    comments: false,
     ...maps,
   },
 } satisfies RolldownOptions;
@@ -68,15 +73,20 @@ export const commonJs = {
 const onlyImported = {
   ...shared,
   input: inputOf(entries.filter(([entry]) => ONLY_IMPORTED.includes(entry))),
-  external: (id) => /^[^./]/.test(id) || basename(id) === "integration.js",
+  external: (id) => /^[^./]/.test(id) || isCore(id),
+  plugins: [refuseBrowsers(new Map(ONLY_IMPORTED.map((entry) => [fileOf(entry), entry])))],
   output: {
     dir: "bundle",
     entryFileNames: "[name].mjs",
     // The folder says that its .js files are CommonJS.
     chunkFileNames: "[name]-[hash].mjs",
-    paths: (id) => (basename(id) === "integration.js" || basename(id) === "integration.ts" ? "./integration.mjs" : id),
+    paths: (id) => (isCore(id) ? "./vitest-core.mjs" : id),
     ...maps,
   },
 } satisfies RolldownOptions;
+
+function isCore(id: string): boolean {
+  return /^core\.[jt]s$/.test(basename(id));
+}
 
 export default [commonJs, onlyImported] as const;

@@ -18,8 +18,11 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   "./jest-teardown": "runners/moved/jest-teardown.ts",
 };
 
-/** Entries that import a package which Node can only `import`; a `require` of them gets a sentence. They take everything of ours from `./integration`. */
+/** Entries that import a package which Node can only `import`; a `require` of them gets a sentence. They take everything of ours from `vitest-core`. */
 export const ONLY_IMPORTED: readonly string[] = ["./vitest", "./vitest/hooks"];
+
+/** Files that entries import, but that nobody else may. */
+export const PARTS: Readonly<Record<string, string>> = { "vitest-core": "runners/vitest/core.ts" };
 
 /** Files that the package starts, or loads, by their name. */
 export const PROGRAMS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { ENTRIES, fileOf } from "./entries.js";
+import { ENTRIES, fileOf, ONLY_IMPORTED } from "./entries.js";
 
 /** The parts of `package.json` that follow from the entries. */
 export interface PackageExports {
@@ -32,6 +32,7 @@ function describeInWorkspace(entry: string): object {
   const [source, file] = [withoutExtension(entry), fileOf(entry)];
   return {
     types: `./dist/${source}.d.ts`,
+    ...refusedInBrowsers(entry),
     published: { import: `./bundle/${file}.mjs`, default: `./bundle/${file}.js` },
     // What `tsc` makes are ES modules.
     require: `./bundle/${file}.js`,
@@ -42,9 +43,15 @@ function describeInWorkspace(entry: string): object {
 function describePublished(entry: string): object {
   const [source, file] = [withoutExtension(entry), fileOf(entry)];
   return {
+    ...refusedInBrowsers(entry),
     import: { types: `./types/${source}.d.mts`, default: `./bundle/${file}.mjs` },
     default: { types: `./types/${source}.d.cts`, default: `./bundle/${file}.js` },
   };
+}
+
+/** What Vitest's browser mode resolves to; before what Node does. */
+function refusedInBrowsers(entry: string): object {
+  return ONLY_IMPORTED.includes(entry) ? { browser: `./bundle/${fileOf(entry)}-browser.mjs` } : {};
 }
 
 function withoutExtension(entry: string): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { OutputChunk, Plugin } from "rolldown";
 
 /** Names of Node's modules that tests replace functions of: `jest.spyOn(fs, "readFileSync")`. */
@@ -36,7 +38,62 @@ function namesUsed(variable: string, code: string): readonly string[] {
 }
 
 function keepNames(names: readonly string[], module: string): string {
-  return `(({ ${names.join(", ")} }) => ({ ${names.join(", ")} }))(require("${module}"))`;
+  return `(({ ${names.join(", ")} }) => ({ ${names.join(", ")} }))(${LATE}.keptModule("${module}"))`;
+}
+
+/** What `late.cjs` exports, in each file of the bundle. */
+const LATE = "picklejar_late";
+const NEIGHBOUR = /^(\s*)const (require_\w+) = require\("(\.\/[^"]+)"\);$/gm;
+const RUNTIME = "require_rolldown_runtime";
+const ASSIGNED = /^(\s*)exports\.(\w+) = (require_\w+)\.(\w+);$/gm;
+const USED = /\b(require_\w+)(\.| = |)/g;
+const THEN = /\.then\(\(\) => (require\("\.\/[^"]+"\))\)/g;
+const EXPORTED =
+  /^Object\.defineProperty\(exports, ['"](\w+)['"], \{\s+enumerable: true,\s+get: function ?\(\) ?\{\s+return (\w+);\s+\}\s+\}\);\n?/gm;
+
+/**
+ * Has each file of the bundle load others of it when it first uses something of them; see `late.cjs`. In the sources these are plain imports.
+ *
+ * What the level of a module itself uses, for example the class that another extends, is loaded at once, as without this.
+ */
+export function loadNeighboursLate(): Plugin {
+  return {
+    name: "load-neighbours-late",
+    renderChunk(code, chunk) {
+      if (chunk.name === "rolldown-runtime") return undefined;
+      const neighbours = new Set([...code.matchAll(NEIGHBOUR)].map(([, , variable = ""]) => variable));
+      neighbours.delete(RUNTIME);
+      const isNeighbour = (variable: string): boolean => neighbours.has(variable);
+      let late = code
+        .replaceAll(ASSIGNED, (line, indent: string, name: string, variable: string, value: string) =>
+          isNeighbour(variable)
+            ? `${indent}Object.defineProperty(exports, "${name}", { enumerable: true, get: () => ${variable}.${value} });`
+            : line,
+        )
+        .replaceAll(USED, (use, variable: string, next: string) => {
+          if (!isNeighbour(variable)) return use;
+          if (next !== "." && next !== " = ") this.error(`${chunk.name}: cannot load what ${variable} stands for late`);
+          return next === "." ? `${variable}.exports.` : use;
+        })
+        .replaceAll(NEIGHBOUR, (line, indent: string, variable: string, file: string) =>
+          isNeighbour(variable) ? `${indent}const ${variable} = ${LATE}.late(() => require("${file}"));` : line,
+        )
+        .replaceAll(THEN, `.then(() => ${LATE}.late(() => $1).exports)`);
+      // Nothing that is exported changes later. At the end of the file, lines may go.
+      const exported = [...late.matchAll(EXPORTED)].map(([, name = "", value = ""]) =>
+        name === value ? name : `${name}: ${value}`,
+      );
+      if (exported.length > 0)
+        late = `${late.replaceAll(EXPORTED, "").trimEnd()}\nObject.assign(exports, { ${exported.join(", ")} });\n`;
+      // On a line that is there, so that lines stay where they are.
+      const begun = late.replace('"use strict";', `"use strict"; const ${LATE} = require("./late.js");`);
+      return { code: chunk.isEntry ? `${begun.trimEnd()} ${LATE}.entered();\n` : begun, map: null };
+    },
+    generateBundle() {
+      const source = readFileSync(join(import.meta.dirname, "late.cjs"), "utf8");
+      this.emitFile({ type: "asset", fileName: "late.js", source });
+    },
+  };
 }
 
 /** Has the files of some entries take the instance that Jest's environment has put into the sandbox, if there is one. */
@@ -91,6 +148,28 @@ export function refuseRequire(entries: ReadonlyMap<string, string>): Plugin {
       for (const [file, entry] of entries) {
         const message = `"@picklejar/core/${entry.slice(2)}" cannot be loaded with require(), because it imports an ES module. Use import.`;
         this.emitFile({ type: "asset", fileName: `${file}.js`, source: `throw new TypeError(${JSON.stringify(message)});\n` });
+      }
+    },
+  };
+}
+
+/**
+ * Gives entries a file for the `browser` condition, which says that they need Node. It has their names: otherwise an import of one of them would be the
+ * error that is reported. By the name of the file.
+ */
+export function refuseBrowsers(entries: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: "refuse-browsers",
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        const entry = chunk.type === "chunk" && chunk.isEntry ? entries.get(chunk.name) : undefined;
+        if (chunk.type !== "chunk" || entry === undefined) continue;
+        const message =
+          `"@picklejar/core/${entry.slice(2)}" does not work in Vitest's browser mode, since better-sqlite3 needs Node. ` +
+          'Put the tests that ask a database into a project of their own, without "browser".';
+        const names = chunk.exports.map((name) => `export let ${name};\n`).join("");
+        const source = `${names}throw new TypeError(${JSON.stringify(message)});\n`;
+        this.emitFile({ type: "asset", fileName: `${chunk.name}-browser.mjs`, source });
       }
     },
   };

@@ -28,7 +28,7 @@ export { ensureRun, joinOrOwnRun } from "./runs/ensure-run.js";
 export { endRun, type Run } from "./runs/run.js";
 export { refuseSecondSqlite } from "./sqlite/refuse-second-sqlite.js";
 export { answerOpenTestDatabase, type OpenDatabase } from "./databases/open-test-database.js";
-export { loadTestDatabases, type TestDatabases } from "./databases/record-suite.js";
+export { loadTestDatabases, type TestDatabases } from "./databases/load-test-databases.js";
 export { prepareSource, prepareTestDatabases, type TestDatabaseSource } from "./databases/prepare-test-databases.js";
 export type { RetainedDatabase } from "./evidence/retained/retained-database.js";
 export { RetainedDatabases, type RetainedDatabasesOptions } from "./evidence/retained/retained-databases.js";

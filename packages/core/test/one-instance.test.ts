@@ -51,6 +51,33 @@ describe("require and import of @picklejar/core", () => {
   });
 });
 
+describe("import of @picklejar/core/vitest in a browser", () => {
+  test.each([
+    ["vitest", 'import { test, withTestDatabase } from "@picklejar/core/vitest";'],
+    ["vitest/hooks", 'import "@picklejar/core/vitest/hooks";'],
+  ])("says of %s that it needs Node", async (name, code) => {
+    const project = createProject();
+    project.write("browser.mjs", `${code}\nconsole.log("imported");`);
+    const {
+      code: status,
+      stdout,
+      stderr,
+    } = await runScript(project.path("browser.mjs"), {
+      cwd: project.directory,
+      // As Vite resolves what it serves to a browser.
+      env: { NODE_OPTIONS: "--conditions=browser" },
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining(
+        `TypeError: "@picklejar/core/${name}" does not work in Vitest's browser mode, since better-sqlite3 needs Node. ` +
+          'Put the tests that ask a database into a project of their own, without "browser".',
+      ),
+    });
+  });
+});
+
 describe("package.json", () => {
   test("has the exports that follow from the entries", () => {
     const { exports, typesVersions, publishConfig } = JSON.parse(readFileSync(`${coreDirectory}/package.json`, "utf8"));

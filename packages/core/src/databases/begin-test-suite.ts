@@ -3,13 +3,22 @@ import type { Run } from "../runs/run.js";
 import { beginSuiteRun, endSuiteRun } from "../runs/suite-run.js";
 import type { TestDatabaseSource } from "./prepare-test-databases.js";
 
+/** The run of a suite, and what its tests get copies of. */
+export interface BegunSuite {
+  readonly run: Run;
+  /** Absolute folder of the configuration file; `undefined` without one. */
+  readonly directory: string | undefined;
+  /** In the order of the configuration. */
+  readonly sources: readonly TestDatabaseSource[];
+}
+
 /**
  * Begins the run of a test suite in the main process of its runner, and builds the templates of the configuration file, so that no worker waits for
  * them. Without a configuration file (tests may give theirs in code) there is only the run.
  *
  * @throws what building a template can throw; see {@link initTestDb}. Then the run has ended.
  */
-export async function beginTestSuite(): Promise<{ readonly run: Run; readonly sources: readonly TestDatabaseSource[] }> {
+export async function beginTestSuite(): Promise<BegunSuite> {
   const run = beginSuiteRun();
   try {
     // Loaded late, so that an old Node is refused before it finds a module that it cannot load.
@@ -20,9 +29,9 @@ export async function beginTestSuite(): Promise<{ readonly run: Run; readonly so
     const sources: TestDatabaseSource[] = [];
     for (const database of config.databases.values()) sources.push(await prepareSource(database));
     await recordSuite(run, config);
-    return { run, sources };
+    return { run, directory: config.directory, sources };
   } catch (error) {
-    if (error instanceof ConfigNotFoundError) return { run, sources: [] };
+    if (error instanceof ConfigNotFoundError) return { run, directory: undefined, sources: [] };
     endSuiteRun();
     throw error;
   }

@@ -1,17 +1,14 @@
 import { isAbsolute } from "node:path";
 
-import type { ResolvedDatabase } from "../config/database-config.js";
-import { attempt } from "../errors/attempt.js";
 import { canonicalPathOf } from "../files/canonical-path.js";
-import { Run } from "../runs/run.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";
 import { examineDatabase } from "./examine-database.js";
 import { initializePath, type InitializePathResult } from "./initialize-path.js";
 import { findKnownDatabase, rememberKnownDatabase, type KnownDatabase } from "./known-databases.js";
+import { createOwnDatabase } from "./own-database.js";
 import { withPreparedDatabase } from "./prepare-database.js";
 import type { PreparedDatabase } from "./prepared-database.js";
 import { findRequestedDatabase, resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
-import { acquireScenarioDatabase, createScenarioDatabase } from "./scenario-database.js";
 import { TestDatabase } from "./test-database.js";
 import type { TrackedDatabase } from "./tracked-database.js";
 
@@ -32,20 +29,6 @@ export function initializeTestDatabase(
 
 async function createOwn(options: TestDatabaseOptions | undefined, strategy?: "memory"): Promise<TestDatabase> {
   return createOwnDatabase(await resolveRequestedDatabase(options), undefined, strategy);
-}
-
-/**
- * Makes a test database in the run directory. `name` becomes a part of its path, and `strategy` replaces the configuration's.
- *
- * @throws what {@link initTestDb} throws
- */
-export async function createOwnDatabase(database: ResolvedDatabase, name?: string, strategy?: "memory"): Promise<TestDatabase> {
-  return withPreparedDatabase(database, (prepared) => createScenarioDatabase(prepared, name, strategy));
-}
-
-/** The same without waiting; `undefined` if there is no template, another run has begun, or anything fails. Then call {@link createOwnDatabase}. */
-export function createTestDatabaseNow(prepared: PreparedDatabase, name?: string): TestDatabase | undefined {
-  return prepared.run === Run.current() ? attempt(() => acquireScenarioDatabase(prepared, name)) : undefined;
 }
 
 interface InFlight {

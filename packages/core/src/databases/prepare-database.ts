@@ -3,26 +3,10 @@ import { existsSync, statSync } from "node:fs";
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { RunEndedError } from "../errors/run-errors.js";
 import { ensureRun } from "../runs/ensure-run.js";
-import {
-  configKeyOf,
-  registerSource,
-  schemaIdOf,
-  stampDirectory,
-  describeConnection,
-  type RegisteredSource,
-  type RegisteredTemplate,
-} from "../record/registered-source.js";
 import { Run } from "../runs/run.js";
 import { isAsNoted } from "../files/file-identity.js";
 import { OnceMap } from "../files/once-map.js";
-import { explainStorageError } from "../files/explain-file-error.js";
-import { storageKindOf } from "../runs/choose-storage.js";
-import { chooseStrategy } from "../strategies/choose-strategy.js";
-import { DatabasePool } from "../strategies/pool.js";
-import { computeFingerprints } from "../template/fingerprint/fingerprint.js";
-import { ensureTemplates } from "../template/ensure-template.js";
-import { areTemplatesOff } from "../template/given-template.js";
-import type { Template } from "../template/template.js";
+import { makeSureOfTemplates } from "./make-sure-of-templates.js";
 import type { PreparedDatabase } from "./prepared-database.js";
 import { prepareRecorded } from "./suite-record.js";
 
@@ -42,7 +26,10 @@ export async function prepareDatabase(database: ResolvedDatabase): Promise<Prepa
   const run = ensureRun();
   const prepared = run.own(PreparedDatabases);
   prepared.drop(database.key, known);
-  return prepared.keep(database.key, async () => prepareRecorded(database, run) ?? prepare(await realize(database), run));
+  return prepared.keep(
+    database.key,
+    async () => prepareRecorded(database, run) ?? makeSureOfTemplates(await realize(database), run),
+  );
 }
 
 /** How often the template, or the run directory, may vanish during one call. */
@@ -81,70 +68,6 @@ function hasVanished({ run, template }: PreparedDatabase): boolean {
 /** Gives the database as its configuration has it, with its own functions. */
 async function realize(database: ResolvedDatabase): Promise<ResolvedDatabase> {
   return database.load === undefined ? database : database.load();
-}
-
-async function prepare(database: ResolvedDatabase, run: Run): Promise<PreparedDatabase> {
-  // A runner, or `skipWhenInitialized`, asks the run's record for this key.
-  const key = database.source?.key ?? configKeyOf(database.name);
-  const schemaId = schemaIdOf(key);
-  const described = {
-    key,
-    connection: describeConnection(database.source?.connection),
-    testDatabases: database.testDatabases,
-  };
-  if (areTemplatesOff()) {
-    const { migrated, seeded } = await computeFingerprints(database);
-    return {
-      database,
-      run,
-      fingerprint: (seeded ?? migrated).hash,
-      template: undefined,
-      pool: undefined,
-      strategy: chooseStrategy(database.strategy, undefined, storageKindOf(run.path)),
-      schemaId,
-      source: { ...described, directories: [] },
-      isBuilt: false,
-      buildMs: 0,
-    };
-  }
-  // Before the migrations are read: one that comes into a folder while the template is built is not in it.
-  const directories = (database.source?.locations ?? []).flatMap(stampDirectory);
-  const { migrated, forTests, built, buildMs } = await ensureTemplates(database);
-  const template = migrated === undefined ? undefined : registrationOf(migrated);
-  const { lineage, hasForeignLedger = false } = forTests.manifest;
-  const ledgerTable = hasForeignLedger ? undefined : database.source?.ledgerTable;
-  const source = { ...described, directories, template, lineage, ledgerTable, hasForeignLedger };
-  register(run, source);
-  const strategy = chooseStrategy(database.strategy, forTests.manifest, storageKindOf(run.path));
-  const pool = new DatabasePool({ run, template: forTests, schemaId }, strategy);
-  run.onEnd(() => pool.dispose());
-  const fingerprint = forTests.manifest.fingerprint.hash;
-  return {
-    database,
-    run,
-    fingerprint,
-    template: forTests,
-    pool,
-    strategy,
-    schemaId,
-    source,
-    isBuilt: built.length > 0,
-    buildMs,
-  };
-}
-
-function register(run: Run, source: RegisteredSource): void {
-  try {
-    registerSource(run, source);
-  } catch (error) {
-    // It may have ended while the template was built.
-    if (!existsSync(run.path)) throw new RunEndedError(run, "directory-gone", error);
-    throw explainStorageError(error, run.recordDirectory);
-  }
-}
-
-function registrationOf({ path, manifest: { identity, sizeBytes, modifiedMs } }: Template): RegisteredTemplate {
-  return { path, identity, sizeBytes, modifiedMs };
 }
 
 /** One `stat`, before each copy: the template may have been pruned or damaged since, and another run may have begun. */

@@ -6,7 +6,7 @@ import { TemplateMissingError } from "../errors/setup-errors.js";
 import { explainStorageError } from "../files/explain-file-error.js";
 import { Run } from "../runs/run.js";
 import type { StrategyReport } from "../strategies/pool.js";
-import { createOwnDatabase, createTestDatabaseNow } from "./initialize-test-database.js";
+import { createOwnDatabase, createTestDatabaseNow } from "./own-database.js";
 import { prepareDatabase } from "./prepare-database.js";
 import type { PreparedDatabase } from "./prepared-database.js";
 import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";

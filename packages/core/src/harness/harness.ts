@@ -1,7 +1,9 @@
 import { selectDatabase } from "../config/select-database.js";
 import { findRecordedSource, prepareSource, type TestDatabaseSource } from "../databases/prepare-test-databases.js";
+import { findRecordedSuite } from "../databases/suite-record.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import type { RetainedDatabase } from "../evidence/retained/retained-database.js";
+import { noteRetainedRunInUse } from "../evidence/retained/retained-directory.js";
 import { RetainedDatabases } from "../evidence/retained/retained-databases.js";
 import { renderPage } from "../evidence/viewer/render-page.js";
 import { sweepRetainedDatabases } from "../evidence/retained/sweep-retained-databases.js";
@@ -35,21 +37,34 @@ export class Harness<Context = unknown> {
   readonly runner: Runner<Context>;
   readonly options: ResolvedTestOptions<Context>;
   readonly statistics: RunStatistics;
-  readonly retainedDatabases: RetainedDatabases;
   readonly #run: Run;
+  #retained: RetainedDatabases | undefined;
   readonly #sources = new Map<string, TestDatabaseSource>();
 
   constructor(runner: Runner<Context>, options: ResolvedTestOptions<Context>, run: Run, statistics: RunStatistics) {
     this.runner = runner;
     this.options = options;
     this.statistics = statistics;
-    this.retainedDatabases = new RetainedDatabases({
-      run,
-      projectDirectory: options.directory,
-      redact: options.redact,
-      renderPage,
-    });
     this.#run = run;
+    run.onEnd(() => {
+      // Otherwise they do so themselves.
+      if (this.#retained === undefined) noteRetainedRunInUse(options.directory, run);
+    });
+  }
+
+  /** What retains databases of failed tests, made when the first one may fail: most test files never need it. */
+  get retainedDatabases(): RetainedDatabases {
+    return (this.#retained ??= new RetainedDatabases({
+      run: this.#run,
+      projectDirectory: this.options.directory,
+      redact: this.options.redact,
+      renderPage,
+    }));
+  }
+
+  /** Removes what is retained of a test that need not be. Never throws. */
+  withdraw(database: TestDatabase, testId: string, willRetry: boolean): void {
+    this.#retained?.withdraw(database, testId, willRetry);
   }
 
   /**
@@ -71,7 +86,8 @@ export class Harness<Context = unknown> {
    */
   begin(): void {
     refuseSecondSqlite();
-    sweepRetainedDatabases(this.options.directory, this.#run);
+    // The set-up has done so in the folder of the configuration that it has recorded.
+    if (findRecordedSuite()?.directory !== this.options.directory) sweepRetainedDatabases(this.options.directory, this.#run);
   }
 
   /**

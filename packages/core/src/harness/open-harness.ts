@@ -1,6 +1,6 @@
 import { OPEN_LOCATION } from "../databases/open-test-database.js";
 import { findRecordedSuite } from "../databases/suite-record.js";
-import { loadTestDatabases, type TestDatabases } from "../databases/record-suite.js";
+import { loadTestDatabases, type TestDatabases } from "../databases/load-test-databases.js";
 import { Run } from "../runs/run.js";
 import { Harness, type Runner } from "./harness.js";
 import { resolveTestOptions } from "./resolve-test-options.js";
@@ -11,6 +11,7 @@ export class OpenHarness<Context> {
   readonly run: Run;
   readonly #runner: Runner<Context>;
   #harness: Harness<Context> | undefined;
+  #setUpMs = 0;
   /** Why there can be none. */
   #failure: { readonly error: unknown } | undefined;
 
@@ -28,8 +29,10 @@ export class OpenHarness<Context> {
   static async prepare<Context>(runner: Runner<Context>): Promise<OpenHarness<Context> | undefined> {
     const run = Run.current();
     if (run === undefined) return undefined;
+    const startMs = performance.now();
     const made = new OpenHarness(run, runner);
     if (findRecordedSuite() === undefined) await made.#load();
+    made.#setUpMs = performance.now() - startMs;
     return made;
   }
 
@@ -47,6 +50,7 @@ export class OpenHarness<Context> {
 
   /** Saves the numbers, if there are any. */
   save(): void {
+    this.#harness?.statistics.noteSetUp(this.#setUpMs);
     this.#harness?.statistics.save();
   }
 

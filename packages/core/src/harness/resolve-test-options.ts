@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from "../config/database-config.js";
-import type { TestDatabases } from "../databases/record-suite.js";
+import type { TestDatabases } from "../databases/load-test-databases.js";
 import { type OptionLocation, optionRangeError } from "../options/option-error.js";
 import { parseEnvironment, type EnvironmentVariable } from "./environment-variables.js";
 import type { RecordOption, Retain, TestOptions } from "./test-options.js";

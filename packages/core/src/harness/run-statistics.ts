@@ -50,6 +50,10 @@ export interface RunTotals {
     readonly isLibsqlLoaded: boolean;
   };
   readonly copying: CopyingCost;
+  /** How many databases were made, by name of the database. */
+  readonly made: Readonly<Record<string, number>>;
+  /** Milliseconds that test files took to find out what their databases are copies of, without builds. */
+  readonly setUpMs: number;
 }
 
 /** What copying cost a run, where overlays would have cost less; all workers together, in milliseconds. */
@@ -81,6 +85,7 @@ export class RunStatistics {
   #startMs: number | undefined;
   #openCount = 0;
   #hooksMs = 0;
+  #setUpMs = 0;
 
   constructor(run: RunDirectory) {
     this.#run = run;
@@ -102,6 +107,13 @@ export class RunStatistics {
 
   noteHooks(durationMs: number): void {
     this.#hooksMs += durationMs;
+  }
+
+  /** Notes how long a test file took to load its configuration, and to find its templates; a build in it is taken off. */
+  noteSetUp(durationMs: number): void {
+    const templates = [...this.#sources.values()].flatMap(({ template }) => (template?.isBuilt === true ? template : []));
+    const buildsMs = templates.reduce((sum, { buildMs }) => sum + buildMs, 0);
+    this.#setUpMs += Math.max(0, durationMs - buildsMs);
   }
 
   noteOpenConnections(test: string, paths: readonly string[]): void {
@@ -136,6 +148,8 @@ export class RunStatistics {
         isLibsqlLoaded: this.#openCount > 0 && isLibsqlLoaded(),
       },
       copying: this.#measureCopying(),
+      made: Object.fromEntries([...this.#made].map(([name, { count }]) => [name, count])),
+      setUpMs: this.#setUpMs,
     };
     try {
       writeFileSync(join(ensureRunFolder(this.#run, FOLDER), this.#name), JSON.stringify(saved));
@@ -156,11 +170,15 @@ export function readRunTotals(run: RunDirectory): RunTotals {
   let tests = 0;
   let hasLibsql = false;
   let hooksMs = 0;
+  let setUpMs = 0;
+  const made: Record<string, number> = {};
   const copying = { copyMs: 0, overlayMs: 0, elapsedMs: 0 };
   for (const saved of readSaved(join(run.path, FOLDER))) {
     for (const [origin, count] of Object.entries(saved.origins)) origins[origin] = (origins[origin] ?? 0) + count;
     durations.merge(saved.counts, saved.totalMs);
     hooksMs += saved.hooksMs;
+    setUpMs += saved.setUpMs;
+    for (const [name, count] of Object.entries(saved.made)) made[name] = (made[name] ?? 0) + count;
     for (const [name, source] of saved.sources) sources.set(name, mergeSources(sources.get(name), source));
     tests += saved.openConnections.tests;
     first.push(...saved.openConnections.first);
@@ -176,6 +194,8 @@ export function readRunTotals(run: RunDirectory): RunTotals {
     sources,
     openConnections: { tests, first: first.slice(0, MAX_NAMED), isLibsqlLoaded: hasLibsql },
     copying,
+    made,
+    setUpMs,
   };
 }
 

@@ -8,6 +8,9 @@ import { LIBSQL_REMARK } from "./libsql-loaded.js";
 import { NOTEWORTHY_SHARE, readRunTotals, type RunTotals } from "./run-statistics.js";
 import type { RunnerWords } from "./runner-words.js";
 
+/** Of all workers together: less is lost in the noise of a run. */
+const NOTEWORTHY_LOSS_MS = 250;
+
 /** What a run of tests did; plain data. */
 export interface RunSummary {
   /** How many test databases were made. */
@@ -17,6 +20,10 @@ export interface RunSummary {
   /** Of making one, in milliseconds. */
   readonly medianMs: number;
   readonly totalMs: number;
+  /** Milliseconds that test files took to find out what their databases are copies of. */
+  readonly setUpMs: number;
+  /** Milliseconds that the migrations and seeds would have taken, once for each database; infinite where that is not known. */
+  readonly migratingMs: number;
   /** Milliseconds that picklejar's hooks took before and after tests, all workers together: making databases is in it. */
   readonly hooksMs: number;
   /** Absolute path of the storage that the databases were on. */
@@ -52,12 +59,17 @@ export interface TemplateSummary {
 
 /** Adds up what the workers of a run did, as far as they saved it. */
 export function summarizeRun(run: Run): RunSummary {
-  const { origins, durations, hooksMs, sources, openConnections, copying } = readRunTotals(run);
+  const { origins, durations, hooksMs, sources, openConnections, copying, made, setUpMs } = readRunTotals(run);
+  const migratingMs = Object.entries(made).map(
+    ([name, count]) => count * (sources.get(name)?.template?.buildMs ?? Number.POSITIVE_INFINITY),
+  );
   return {
     databases: durations.count,
     origins,
     medianMs: durations.medianMs,
     totalMs: durations.totalMs,
+    setUpMs,
+    migratingMs: migratingMs.reduce((sum, each) => sum + each, 0),
     hooksMs,
     // Above the run directory lies the folder that holds those of one user.
     storage: dirname(dirname(run.path)),
@@ -90,6 +102,7 @@ export function describeRunSummary(summary: RunSummary, words: RunnerWords): rea
     ...(databases === 0 ? [] : [`${quantity(databases, `${words.test} database`)} (${how.join(", ")}), ${times}`]),
     ...templates.map((template) => describeTemplate(template, templates.length > 1)),
     ...describeCopying(copying),
+    ...describeLoss(summary),
     ...describeRetained(retained, notRetained),
     ...describeOpenConnections(openConnections, words),
   ];
@@ -109,6 +122,15 @@ function describeCopying({ copyMs, overlayMs, elapsedMs }: RunSummary["copying"]
   if (!(share > NOTEWORTHY_SHARE)) return [];
   const saved = `\`strategy: "overlay"\` would have saved about ${formatMs(copyMs - overlayMs)}; see docs/strategies.md`;
   return [`copying took ${formatMs(copyMs)}, ${Math.round(share * 100)} % of the run: ${saved}`];
+}
+
+/** Says where migrating each database would have been faster: set-up that each test file pays, for migrations that take next to nothing. */
+function describeLoss({ databases, totalMs, setUpMs, migratingMs, templates }: RunSummary): readonly string[] {
+  const spentMs = totalMs + setUpMs;
+  if (templates.length === 0 || spentMs - migratingMs < NOTEWORTHY_LOSS_MS) return [];
+  const spent = `setting up test files and making databases took ${formatMs(spentMs)}`;
+  const migrating = `migrating ${quantity(databases, "database")} would have taken about ${formatMs(migratingMs)}`;
+  return [`${spent}, ${migrating}: this suite is faster if its tests migrate; see docs/vitest.md, "What a test file costs"`];
 }
 
 function describeRetained(retained: number, notRetained: number): readonly string[] {

@@ -1,6 +1,6 @@
 import { addStates } from "../evidence/retained/add-states.js";
 import type { RetainedDatabase } from "../evidence/retained/retained-database.js";
-import { DatabaseRecorder, type OpenEvidence, type RecordedAttempt } from "./database-recorder.js";
+import { DatabaseRecorder } from "./database-recorder.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import { toLogText } from "../errors/log-text.js";
 import { misuseRangeError, misuseTypeError } from "../errors/misuse-error.js";
@@ -11,6 +11,7 @@ import { OpenableDatabase, type DatabaseHandle } from "./database-handle.js";
 import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
 import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
 import type { Harness } from "./harness.js";
+import type { OpenEvidence, RecordedAttempt } from "./open-evidence.js";
 import { OpenConnectionsError } from "./open-connections-error.js";
 import { describeTest, type StepOutcome, type TestInfo, type TestOutcome, type TestStep } from "./test-info.js";
 import type { Retain } from "./test-options.js";
@@ -179,9 +180,11 @@ export class TestAttempt<Context = unknown> {
    * @returns the errors; none stops the rest
    */
   async release(mayBeRetained: boolean): Promise<readonly unknown[]> {
-    const { options, runner, retainedDatabases } = this.#harness;
-    if (mayBeRetained)
-      for (const database of this.#made) if (!this.#examined.has(database)) retainedDatabases.noteOpenTransaction(database);
+    const { options, runner } = this.#harness;
+    if (mayBeRetained) {
+      const rest = this.#made.filter((database) => !this.#examined.has(database));
+      for (const database of rest) this.#harness.retainedDatabases.noteOpenTransaction(database);
+    }
     const errors: unknown[] =
       this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, options.deferTimeoutMs, runner.words))];
     for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
@@ -207,7 +210,7 @@ export class TestAttempt<Context = unknown> {
    * @returns the errors; none stops the rest
    */
   async end(outcome: TestOutcome): Promise<readonly unknown[]> {
-    const { options, retainedDatabases } = this.#harness;
+    const { options } = this.#harness;
     const { retain } = options;
     const errors = [...(await this.release(shouldRetain(retain, outcome, false)))];
     try {
@@ -216,7 +219,7 @@ export class TestAttempt<Context = unknown> {
       this.#error = outcome.error;
       this.#status = outcome.status === "passed" && errors.length === 0 ? "passed" : "failed";
       if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retainRest();
-      else for (const database of this.#made) retainedDatabases.withdraw(database, this.test.id, outcome.willRetry === true);
+      else for (const database of this.#made) this.#harness.withdraw(database, this.test.id, outcome.willRetry === true);
     } catch (error) {
       errors.push(error);
     }

@@ -1,8 +1,8 @@
 import { messageOf } from "../errors/message-of.js";
+import { getOrCreate } from "../files/get-or-create.js";
 import { trace } from "../files/trace.js";
 import { whyNoOverlay, type StrategyChoice, type StrategyName } from "./choose-strategy.js";
 import { CopyStrategy } from "./copy.js";
-import type { Run } from "../runs/run.js";
 import { CopyableTemplate } from "./copyable-template.js";
 import { MemoryStrategy } from "./memory.js";
 import { OverlayStrategy } from "./overlay/overlay-strategy.js";
@@ -21,6 +21,16 @@ export interface StrategyReport extends StrategyChoice {
 
 /** The strategy that replaces one that is given up. */
 const NEXT: Readonly<Partial<Record<StrategyName, StrategyName>>> = { overlay: "copy" };
+
+const STRATEGIES: Readonly<Record<StrategyName, (options: StrategyOptions, choice: StrategyChoice) => DatabaseStrategy>> = {
+  // On disk they pay only where nothing has to be compared.
+  overlay: (options, { isOnDisk }) =>
+    isOnDisk === true
+      ? new OverlayStrategy({ ...options, storage: new ScenarioStorage(options.run, true) }, { needsChangeTimes: true })
+      : new OverlayStrategy(options),
+  copy: (options) => new CopyStrategy(options),
+  memory: (options) => new MemoryStrategy(options),
+};
 
 /** A program that wrote to a base file twice despite its pin will probably do it again. */
 const MAX_CHANGED = 2;
@@ -42,7 +52,8 @@ const DIRTY_BY: Readonly<Record<DirtyReason, string>> = {
 /** Makes the test databases of one template in this process, by the chosen strategy, or by the next one once that has failed too often. */
 export class DatabasePool {
   readonly #options: StrategyOptions;
-  readonly #strategies: Readonly<Record<StrategyName, DatabaseStrategy>>;
+  /** Those that were used. */
+  readonly #strategies = new Map<StrategyName, DatabaseStrategy>();
   readonly #dirtyBaseFiles: DirtyBaseFile[] = [];
   #choice: StrategyChoice;
   #dirtyCount = 0;
@@ -58,11 +69,6 @@ export class DatabasePool {
       onReuse: () => (this.#dirtyInARow = 0),
       onDirty: (dirty) => this.#noteDirty(dirty),
     };
-    this.#strategies = {
-      overlay: choice.isOnDisk === true ? this.#createOnDisk(options.run) : new OverlayStrategy(this.#options),
-      copy: new CopyStrategy(this.#options),
-      memory: new MemoryStrategy(this.#options),
-    };
   }
 
   /**
@@ -71,7 +77,7 @@ export class DatabasePool {
    */
   acquire(name?: string, strategy: StrategyName = this.#choice.strategy): PooledDatabase {
     try {
-      return this.#strategies[strategy].acquire(name);
+      return getOrCreate(this.#strategies, strategy, () => STRATEGIES[strategy](this.#options, this.#choice)).acquire(name);
     } catch (error) {
       const next = NEXT[strategy];
       if (next === undefined) throw error;
@@ -83,7 +89,7 @@ export class DatabasePool {
   }
 
   dispose(): void {
-    for (const strategy of Object.values(this.#strategies)) strategy.dispose();
+    for (const strategy of this.#strategies.values()) strategy.dispose();
   }
 
   get report(): StrategyReport {
@@ -114,11 +120,6 @@ export class DatabasePool {
     }
   }
 
-  /** For overlays that pay only where nothing has to be compared. */
-  #createOnDisk(run: Run): OverlayStrategy {
-    return new OverlayStrategy({ ...this.#options, storage: new ScenarioStorage(run, true) }, { needsChangeTimes: true });
-  }
-
   #noteDirty(dirty: DirtyBaseFile): void {
     this.#dirtyCount += 1;
     this.#dirtyInARow += 1;
@@ -142,7 +143,7 @@ export class DatabasePool {
     const next = NEXT[given];
     if (next === undefined) return;
     trace("strategy-given-up", `${given}: ${reason}`);
-    this.#strategies[given].dispose();
+    this.#strategies.get(given)?.dispose();
     this.#choice = { ...this.#choice, strategy: next, reason };
   }
 }

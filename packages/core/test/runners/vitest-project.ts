@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-import { createProject, type Project } from "../helpers/create-project.js";
+import { coreDirectory, createProject, type Project } from "../helpers/create-project.js";
 
 const vitestDirectory = dirname(createRequire(import.meta.url).resolve("vitest/package.json"));
 
@@ -48,7 +48,19 @@ export function createVitestProject(
     ...others,
   });
   symlinkSync(vitestDirectory, project.path("node_modules/vitest"));
+  linkAsPublished(project);
   return project;
+}
+
+/** Vitest resolves names by itself, in some places without the conditions that Node was started with. */
+function linkAsPublished(project: Project): void {
+  const directory = project.path("node_modules/@picklejar/core");
+  unlinkSync(directory);
+  const { publishConfig, ...manifest }: { publishConfig: object } = JSON.parse(
+    readFileSync(join(coreDirectory, "package.json"), "utf8"),
+  );
+  project.write("node_modules/@picklejar/core/package.json", JSON.stringify({ ...manifest, ...publishConfig }));
+  symlinkSync(join(coreDirectory, "bundle"), join(directory, "bundle"));
 }
 
 export async function runVitest(

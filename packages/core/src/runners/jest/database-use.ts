@@ -1,5 +1,5 @@
 import type { PicklejarConfig } from "../../config/database-config.js";
-import { loadTestDatabases } from "../../databases/record-suite.js";
+import { loadTestDatabases } from "../../databases/load-test-databases.js";
 import { isError } from "../../errors/is-error.js";
 import { messageOf } from "../../errors/message-of.js";
 import { misuseRangeError, misuseTypeError } from "../../errors/misuse-error.js";
@@ -96,6 +96,7 @@ export class DatabaseUse {
   }
 
   async #createHarness(): Promise<Harness<CircusTest>> {
+    const startMs = performance.now();
     const run = ensureRun();
     const { env } = this.#global.process;
     // The sandbox has a copy, made before the run was.
@@ -104,6 +105,7 @@ export class DatabaseUse {
     const runner = { words: JEST_WORDS, environments: [process.env, env] };
     const harness = new Harness<CircusTest>(runner, resolved, run, new RunStatistics(run));
     await harness.prepare();
+    harness.statistics.noteSetUp(performance.now() - startMs);
     return harness;
   }
 

@@ -7,8 +7,8 @@ import { JEST_WORDS } from "./words.js";
  * `globalTeardown: "@picklejar/core/jest/teardown"`.
  */
 export default async function setUpRun(): Promise<void> {
-  const { run, sources } = await beginTestSuite();
+  const suite = await beginTestSuite();
   // Late, so that an old Node is refused before it finds a module that it cannot load.
-  const { announceSuiteSummary } = await import("../announce-suite-summary.js");
-  announceSuiteSummary(run, sources, JEST_WORDS);
+  const { announceSuite } = await import("../announce-suite.js");
+  announceSuite(suite, JEST_WORDS);
 }

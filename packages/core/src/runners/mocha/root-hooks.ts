@@ -51,10 +51,10 @@ export interface RootHooks {
  * ```
  */
 export async function mochaGlobalSetup(): Promise<void> {
-  const { run, sources } = await beginTestSuite();
+  const suite = await beginTestSuite();
   // Late, so that an old Node is refused before it finds a module that it cannot load.
-  const { announceSuiteSummary } = await import("../announce-suite-summary.js");
-  announceSuiteSummary(run, sources, MOCHA_WORDS);
+  const { announceSuite } = await import("../announce-suite.js");
+  announceSuite(suite, MOCHA_WORDS);
 }
 
 /** Prints the summary, and removes the run with all its databases. */

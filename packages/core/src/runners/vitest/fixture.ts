@@ -16,7 +16,7 @@ import {
   type TestOptions,
   type TestOutcome,
   throwCleanUpErrors,
-} from "../../integration.js";
+} from "./core.js";
 import type { PicklejarConfig } from "../../config/database-config.js";
 import { outcomeOf, toTestInfo, type VitestTask } from "./task.js";
 import { VITEST_WORDS } from "./words.js";
@@ -100,10 +100,12 @@ async function createHarness(
   options: TestOptions<VitestTask>,
   config: PicklejarConfig | undefined,
 ): Promise<Harness<VitestTask>> {
+  const startMs = performance.now();
   const run = ensureRun();
   const resolved = resolveTestOptions(options, await loadTestDatabases(config), CALL);
   const harness = new Harness({ words: VITEST_WORDS }, resolved, run, new RunStatistics(run));
   await harness.prepare();
+  harness.statistics.noteSetUp(performance.now() - startMs);
   return harness;
 }
 

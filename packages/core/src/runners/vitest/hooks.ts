@@ -10,7 +10,7 @@ import {
   throwCleanUpErrors,
   type TestInfo,
   type TestOutcome,
-} from "../../integration.js";
+} from "./core.js";
 import { outcomeOf, toTestInfo, type VitestTask } from "./task.js";
 import { VITEST_WORDS } from "./words.js";
 

@@ -13,10 +13,10 @@ import { VITEST_WORDS } from "./words.js";
  * ```
  */
 export async function setup(): Promise<void> {
-  const { run, sources } = await beginTestSuite();
+  const suite = await beginTestSuite();
   // Late, so that an old Node is refused before it finds a module that it cannot load.
-  const { announceSuiteSummary } = await import("../announce-suite-summary.js");
-  announceSuiteSummary(run, sources, VITEST_WORDS);
+  const { announceSuite } = await import("../announce-suite.js");
+  announceSuite(suite, VITEST_WORDS);
 }
 
 /** Prints the summary, if tests used `@picklejar/core/vitest`, and removes the run with all its databases. */

@@ -1,6 +1,6 @@
 import type { TestContext } from "vitest";
 
-import type { TestInfo, TestOutcome } from "../../integration.js";
+import type { TestInfo, TestOutcome } from "./core.js";
 
 /** A test, as Vitest keeps it. */
 export type VitestTask = TestContext["task"];

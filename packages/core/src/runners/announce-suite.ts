@@ -1,12 +1,16 @@
-import type { TestDatabaseSource } from "../databases/prepare-test-databases.js";
+import type { BegunSuite } from "../databases/begin-test-suite.js";
+import { sweepRetainedDatabases } from "../evidence/retained/sweep-retained-databases.js";
 import { announceSummary, printSummary } from "../harness/announce-summary.js";
 import { RunStatistics } from "../harness/run-statistics.js";
 import { describeRunSummary, summarizeRun } from "../harness/run-summary.js";
 import type { RunnerWords } from "../harness/runner-words.js";
-import type { Run } from "../runs/run.js";
 
-/** Prints a summary when the run ends, if its tests got databases. For the process that builds the templates before the workers start. */
-export function announceSuiteSummary(run: Run, sources: readonly TestDatabaseSource[], words: RunnerWords): void {
+/**
+ * Removes what earlier runs have retained, and prints a summary when this one ends, if its tests got databases. For the process that builds the
+ * templates before the workers start.
+ */
+export function announceSuite({ run, directory, sources }: BegunSuite, words: RunnerWords): void {
+  if (directory !== undefined) sweepRetainedDatabases(directory, run);
   // The workers find templates that were built here, and cannot report that.
   const statistics = new RunStatistics(run);
   for (const source of sources) statistics.noteSource(source.database, source);

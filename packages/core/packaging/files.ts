@@ -1,0 +1,72 @@
+import { relative, sep } from "node:path";
+
+/**
+ * What tells a process that a database is migrated already, or makes it a copy: an application, when a test starts it, loads this and what the entry "."
+ * exports. Tests need it, too.
+ */
+const FAST_PATH = listModules(`
+  errors/{attempt,error-code,is-error,load-late,log-text,message-of,misuse-error,picklejar-error,refuse-old-node,warn}
+  files/{database-files,digest-file,enclosing-folders,ensure-directory,file-identity,file-state,get-or-create,mounts,once-map,open-descriptors}
+  files/{place-privately,private-name,process-start-time,read-pieces,stat-reachable,trace,unique-name}
+  migrations/{migration-runner,migration-source,runner-options}
+  modules/inputs/path-state
+  options/{check-options,database-options,migrator-source,option-error,validate-migrations}
+  record/{fast-path,initialized-paths,lineage,match-test-databases,origin,registered-source,run-record,tracked-files}
+  runs/{exit-handlers,owner-record,pending-copies,place-copy,remove-run-directory,run-directory,run-names,run-variable,run}
+  sqlite/{database-path,load-sqlite,quote-name}`);
+
+/** What a test file needs beyond that to get a connection to its first database, where a runner's set-up has prepared it; and what removes databases. */
+const FIRST_DATABASE = listModules(`
+  config/{find-config,select-database}
+  databases/{known-databases,load-test-databases,open-prepared,open-test-database,own-database,prepare-database,prepare-test-databases}
+  databases/{scenario-database,suite-record,test-database,tracked-database}
+  evidence/recorder/sql/statement-recorder
+  evidence/retained/retained-directory
+  files/{file-stamp,other-processes}
+  harness/{check-test-options,clean-up-error,database-handle,database-recorder,database-scope,deferred-work,duration-histogram}
+  harness/{environment-variables,harness,open-connections-error,open-harness,resolve-test-options,run-statistics,test-attempt}
+  harness/{test-info,within-time}
+  runs/{choose-storage,ensure-run,is-run-alive}
+  sqlite/refuse-second-sqlite
+  strategies/{choose-strategy,copy,copy-states,copyable-template,database-folder,own-descriptors,pool,reusable-files,scenario-storage}
+  template/{find-template,manifest,template-paths}
+  template/fingerprint/observed-entries`);
+
+/** The rest, by folder of the sources; the first that fits counts. What fits nowhere is left to the bundler. */
+const FOLDERS: readonly (readonly [folder: RegExp, file: string])[] = [
+  [/^(strategies\/overlay\/|sqlite\/own-locks)/, "overlay"],
+  [/^evidence\/(recorder\/(changes|compare|pages|rows|states)\/|recorder\/file-states|snapshots\/open-transaction)/, "states"],
+  [/^evidence\/(?!viewer\/page\/|snapshots\/copy-database-files)/, "evidence"],
+  [/^(errors|config\/define-config|databases\/(init-test-db|skip-when-initialized))/, "public"],
+  [/^(files|options|sqlite|runs|record|strategies)\//, "runs"],
+  [/^(modules|config|template)\/(?!build\/)/, "templates"],
+  [/^migrations\/(?!runner-operations)/, "migrations"],
+  [/^databases\//, "databases"],
+  [/^harness\//, "harness"],
+];
+
+/**
+ * Gives the name of the file of the bundle that a module goes to; `null` where the bundler decides. `test/first-database.test.ts` says which of them are
+ * loaded when, and how large they are.
+ *
+ * @param id absolute path of the module
+ * @param sources absolute path of the folder of all sources
+ */
+export function fileOfModule(id: string, sources: string): string | null {
+  const name = relative(sources, id).split(sep).join("/").replace(/\.ts$/, "");
+  if (FAST_PATH.has(name)) return "fast-path";
+  if (FIRST_DATABASE.has(name)) return "first-database";
+  return FOLDERS.find(([folder]) => folder.test(name))?.[1] ?? null;
+}
+
+/** Reads lines of `folder/{name,name}` or `folder/name`. */
+function listModules(lines: string): ReadonlySet<string> {
+  const modules = lines
+    .trim()
+    .split(/\s+/)
+    .flatMap((line) => {
+      const [, folder = "", names = ""] = /^(.*)\{(.*)\}$/.exec(line) ?? [];
+      return names === "" ? [line] : names.split(",").map((name) => folder + name);
+    });
+  return new Set(modules);
+}
