@@ -207,8 +207,7 @@ export class TestAttempt<Context = unknown> {
    * @returns the errors; none stops the rest
    */
   async end(outcome: TestOutcome): Promise<readonly unknown[]> {
-    const { options, retainedDatabases } = this.#harness;
-    const { retain } = options;
+    const { retain } = this.#harness.options;
     const errors = [...(await this.release(shouldRetain(retain, outcome, false)))];
     try {
       const open = this.#findOpenConnections();
@@ -216,7 +215,7 @@ export class TestAttempt<Context = unknown> {
       this.#error = outcome.error;
       this.#status = outcome.status === "passed" && errors.length === 0 ? "passed" : "failed";
       if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retainRest();
-      else for (const database of this.#made) retainedDatabases.withdraw(database, this.test.id, outcome.willRetry === true);
+      else this.#withdraw(outcome.willRetry === true);
     } catch (error) {
       errors.push(error);
     }
@@ -309,6 +308,11 @@ export class TestAttempt<Context = unknown> {
         evidence.close();
       }
     }
+  }
+
+  #withdraw(willRetry: boolean): void {
+    const { id, attempt } = this.test;
+    for (const database of this.#made) this.#harness.retainedDatabases.withdraw(database, id, attempt, willRetry);
   }
 
   #linkPages(): void {
