@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +24,7 @@ const pages = new Map(
     "docs/jest.md",
     "docs/node-test.md",
     "docs/mocha.md",
+    "docs/playwright.md",
     "docs/vitest.md",
   ].map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );
@@ -96,7 +97,7 @@ describe("the README and the pages of docs with code", () => {
     [".", 1],
     ["vitest", 2],
   ])("have test files that Vitest runs: in %s", async (directory, count) => {
-    const others = ["jest", "mocha", "node-test", "vitest"].map((name) => `--exclude=${name}/**`);
+    const others = ["jest", "mocha", "node-test", "playwright", "vitest"].map((name) => `--exclude=${name}/**`);
     const commandLine = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...others];
     const ending = await run(process.execPath, commandLine, join(project, directory));
     expect(ending).toHaveEnded({ code: 0, stdout: [`${count} passed`] });
@@ -110,6 +111,18 @@ describe("the README and the pages of docs with code", () => {
   test("have a test that Mocha runs", async () => {
     const ending = await run(process.execPath, [join(core, "node_modules/mocha/bin/mocha.js")], join(project, "mocha"));
     expect(ending).toHaveEnded({ code: 0, stdout: ["2 passing"], stderr: ["2 test databases (2 from the template)"] });
+  });
+
+  test("have tests that Playwright runs, and the file of an example for playwright-bdd", async () => {
+    const commandLine = [join(project, "node_modules/@playwright/test/cli.js"), "test", "--workers=1", "--reporter=line"];
+    expect(await run(process.execPath, commandLine, join(project, "playwright"))).toHaveEnded({
+      code: 0,
+      stdout: ["3 passed"],
+      stderr: ["3 test databases (3 from the template)"],
+    });
+    const shown = blocks.find(({ file }) => file === "playwright-bdd/steps/fixtures.js")?.text ?? "";
+    const [, ...lines] = shown.split("\n");
+    expect(lines.join("\n")).toBe(readFileSync(join(root, "examples/playwright-bdd/steps/fixtures.js"), "utf8"));
   });
 
   for (const parallel of [[], ["--parallel", "2"]])
@@ -206,6 +219,7 @@ function createProject(): string {
   };
   for (const directory of [core, hooks]) installPackage(directory, project);
   link("@cucumber/cucumber", join(hooks, "node_modules/@cucumber/cucumber"));
+  link("@playwright/test", realpathSync(join(core, "node_modules/@playwright/test")));
   for (const name of ["better-sqlite3", "@types/better-sqlite3"]) link(name, join(core, "node_modules", name));
   for (const name of ["vitest", "@types/node"])
     link(name, dirname(createRequire(join(root, "package.json")).resolve(`${name}/package.json`)));

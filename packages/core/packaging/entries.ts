@@ -11,6 +11,8 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   "./jest/teardown": "runners/jest/teardown.ts",
   "./node-test": "runners/node-test/test-database.ts",
   "./mocha": "runners/mocha/root-hooks.ts",
+  "./playwright": "runners/playwright/fixture.ts",
+  "./playwright/setup": "runners/playwright/setup.ts",
   "./integration": "integration.ts",
   // Names that moved, and say where to.
   "./vitest-fixture": "runners/moved/vitest-fixture.ts",

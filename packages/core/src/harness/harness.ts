@@ -13,6 +13,7 @@ import type { DatabaseHandle } from "./database-handle.js";
 import type { ResolvedTestOptions } from "./resolve-test-options.js";
 import type { RunStatistics } from "./run-statistics.js";
 import type { RunnerWords } from "./runner-words.js";
+import type { TestInfo } from "./test-info.js";
 
 /** What a test is given. */
 export interface TestProperties {
@@ -62,9 +63,10 @@ export class Harness<Context = unknown> {
     }));
   }
 
-  /** Removes what is retained of a test that need not be. Never throws. */
-  withdraw(database: TestDatabase, testId: string, willRetry: boolean): void {
-    this.#retained?.withdraw(database, testId, willRetry);
+  /** Removes what is retained of a test that need not be, also by another process that ran an earlier attempt. Never throws. */
+  withdraw(database: TestDatabase, { id, attempt }: Pick<TestInfo, "id" | "attempt">, willRetry: boolean): void {
+    const retained = attempt > 1 ? this.retainedDatabases : this.#retained;
+    retained?.withdraw(database, id, attempt, willRetry);
   }
 
   /**

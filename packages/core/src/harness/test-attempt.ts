@@ -210,8 +210,7 @@ export class TestAttempt<Context = unknown> {
    * @returns the errors; none stops the rest
    */
   async end(outcome: TestOutcome): Promise<readonly unknown[]> {
-    const { options } = this.#harness;
-    const { retain } = options;
+    const { retain } = this.#harness.options;
     const errors = [...(await this.release(shouldRetain(retain, outcome, false)))];
     try {
       const open = this.#findOpenConnections();
@@ -219,7 +218,7 @@ export class TestAttempt<Context = unknown> {
       this.#error = outcome.error;
       this.#status = outcome.status === "passed" && errors.length === 0 ? "passed" : "failed";
       if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retainRest();
-      else for (const database of this.#made) this.#harness.withdraw(database, this.test.id, outcome.willRetry === true);
+      else this.#withdraw(outcome.willRetry === true);
     } catch (error) {
       errors.push(error);
     }
@@ -312,6 +311,10 @@ export class TestAttempt<Context = unknown> {
         evidence.close();
       }
     }
+  }
+
+  #withdraw(willRetry: boolean): void {
+    for (const database of this.#made) this.#harness.withdraw(database, this.test, willRetry);
   }
 
   #linkPages(): void {

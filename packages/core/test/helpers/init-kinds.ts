@@ -67,6 +67,16 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     said: "3 passing",
     written: [".mocharc.json", "picklejar.config.mjs", "test/picklejar.test.cjs"],
   },
+  "SQL files, Playwright, TypeScript, CommonJS": {
+    files: {
+      "package.json": { devDependencies: { "@playwright/test": "^1.65.1" } },
+      "tsconfig.json": TSCONFIG,
+      "migrations/001_users.sql": TABLE,
+    },
+    options: { packages: ["@playwright/test"] },
+    said: "3 passed",
+    written: ["picklejar.config.ts", "playwright.config.ts", "tests/picklejar.spec.ts"],
+  },
   "Drizzle, Cucumber, JavaScript, CommonJS": {
     files: { "package.json": CUCUMBER, ...DRIZZLE },
     options: WITH_CUCUMBER,

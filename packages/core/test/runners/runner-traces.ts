@@ -6,7 +6,9 @@ import type { startScript } from "../helpers/run-script.js";
 
 /** What a runner that is started by a test must not see of the one that runs it. */
 export function runnerEnvironment(project: Project): Readonly<Record<string, string | undefined>> {
-  const cleared = Object.keys(process.env).filter((name) => /^(?:VITEST|PICKLEJAR_RUN$|JEST|MOCHA|NODE_TEST)/.test(name));
+  const cleared = Object.keys(process.env).filter((name) =>
+    /^(?:VITEST|PICKLEJAR_RUN$|JEST|MOCHA|NODE_TEST|PLAYWRIGHT|PW)/.test(name),
+  );
   return {
     ...Object.fromEntries(cleared.map((name) => [name, undefined])),
     NO_COLOR: "1",

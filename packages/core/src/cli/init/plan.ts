@@ -3,6 +3,7 @@ import { planCucumber } from "./files/cucumber-plan.js";
 import { planJest } from "./files/jest-plan.js";
 import { planMocha } from "./files/mocha-plan.js";
 import { planNodeTest } from "./files/node-test-plan.js";
+import { planPlaywright } from "./files/playwright-plan.js";
 import type { ProposedEdit, ProposedFile, RunnerPlan } from "./files/proposed-file.js";
 import { planVitest } from "./files/vitest-plan.js";
 import type { FoundProject } from "./find-project/find-project.js";
@@ -26,6 +27,7 @@ const PLANS: Readonly<Record<RunnerName, (project: FoundProject) => RunnerPlan>>
   "node-test": planNodeTest,
   jest: planJest,
   mocha: planMocha,
+  playwright: planPlaywright,
 };
 
 /** Decides which files a project needs. Writes nothing. */

@@ -1,6 +1,12 @@
 import type { Run } from "../../runs/run.js";
 import { removeRetainedDatabase } from "./retained-record.js";
-import { acquireRetainedNumber, releaseRetainedNumber, uncountNotRetained } from "./retained-slots.js";
+import {
+  acquireRetainedNumber,
+  findRetainedTest,
+  noteRetainedTest,
+  releaseRetainedNumber,
+  uncountNotRetained,
+} from "./retained-slots.js";
 
 /** What a run retains of a test. */
 export interface HeldNumber {
@@ -23,6 +29,20 @@ export class HeldNumbers {
 
   get isEmpty(): boolean {
     return this.#held.size === 0;
+  }
+
+  /** Finds what an earlier attempt of a test retained in another process: some runners begin a new one for each. Never throws. */
+  adopt(key: string): void {
+    if (this.#held.has(key)) return;
+    const found = findRetainedTest(this.#run, key);
+    if (found !== undefined) this.#held.set(key, { number: found.number, path: found.path });
+  }
+
+  /** Notes where the database of a test is retained. Never throws. */
+  notePath(key: string | undefined, held: HeldNumber, path: string): void {
+    held.path = path;
+    const { number } = held;
+    if (key !== undefined && number !== undefined) quietly(() => noteRetainedTest(this.#run, number, { key, path }));
   }
 
   /**

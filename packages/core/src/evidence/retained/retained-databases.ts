@@ -119,10 +119,14 @@ export class RetainedDatabases {
   /**
    * Removes what is retained of a test that need not be. Never throws.
    *
+   * @param attempt of the test that ends now, from 1
    * @param willRetry whether another attempt comes, which keeps the number
    */
-  withdraw(database: TestDatabase, testId: string, willRetry: boolean): void {
-    if (!this.#held.isEmpty) this.#held.withdraw(keyOf(testId, TestDatabase.lifeOf(database).prepared), willRetry);
+  withdraw(database: TestDatabase, testId: string, attempt: number, willRetry: boolean): void {
+    if (this.#held.isEmpty && attempt === 1) return;
+    const key = keyOf(testId, TestDatabase.lifeOf(database).prepared);
+    if (attempt > 1) this.#held.adopt(key);
+    this.#held.withdraw(key, willRetry);
   }
 
   /** Links the pages of one test's databases to each other, once all of them are retained. Never throws. */
@@ -140,6 +144,7 @@ export class RetainedDatabases {
     const key = testId === undefined ? undefined : keyOf(testId, prepared);
     let held: HeldNumber | undefined;
     try {
+      if (key !== undefined && scenario.attempt > 1) this.#held.adopt(key);
       held = this.#held.hold(key);
       if (held.number === undefined) return undefined;
     } catch (error) {
@@ -153,7 +158,7 @@ export class RetainedDatabases {
         : await retainFile(this.#retaining, { database, prepared, record, problems, evidence, takeSnapshot });
     if (file === undefined) return undefined;
     const { path, difference, recording } = file;
-    if (held !== undefined && path !== undefined) held.path = path;
+    if (held !== undefined && path !== undefined) this.#held.notePath(key, held, path);
     if (path === undefined && number !== undefined) this.#held.release(key, number);
     const known = { ...(difference && { difference }), ...(recording && { recording }) };
     return toRetainedDatabase({ ...record, problems, ...known }, file);

@@ -1,6 +1,17 @@
-import { appendFileSync, closeSync, openSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
+import { attempt } from "../../errors/attempt.js";
 import { ensureRunFolder } from "../../runs/ensure-run-folder.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { THREAD_NAME } from "../../files/unique-name.js";
@@ -18,6 +29,12 @@ export interface RetainedCounts {
   readonly retained: number;
   /** So many more failed after the last that was retained. */
   readonly notRetained: number;
+}
+
+/** What is known of a number: the test's key, and the absolute path of what is retained under it. */
+export interface RetainedNote {
+  readonly key: string;
+  readonly path: string;
 }
 
 class TakenNumbers {
@@ -49,6 +66,24 @@ export function acquireRetainedNumber(run: Run, most: number): number | undefine
 export function releaseRetainedNumber(run: Run, number: number): void {
   run.own(TakenNumbers).upTo = 0;
   rmSync(join(slotsDirectory(run), String(number)), { force: true });
+}
+
+/** Notes which test has a number, for the process that runs its next attempt. */
+export function noteRetainedTest(run: Run, number: number, note: RetainedNote): void {
+  writeFileSync(join(slotsDirectory(run), String(number)), JSON.stringify(note), { mode: 0o600 });
+}
+
+/** Finds what an earlier attempt of a test retained, in whichever process of the run. */
+export function findRetainedTest(run: RunDirectory, key: string): (RetainedNote & { readonly number: number }) | undefined {
+  const directory = slotsDirectory(run);
+  for (const name of attempt(() => readdirSync(directory)) ?? []) {
+    // One that has no note yet is empty, and belongs to a test that runs now.
+    const note = /^\d+$/.test(name)
+      ? attempt((): RetainedNote => JSON.parse(readFileSync(join(directory, name), "utf8")))
+      : undefined;
+    if (note?.key === key) return { ...note, number: Number(name) };
+  }
+  return undefined;
 }
 
 /** Takes back that a database was counted as not retained, by this thread. */

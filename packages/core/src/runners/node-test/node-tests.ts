@@ -4,6 +4,7 @@ import { loadIntegrationConfig } from "../../config/load-integration-config.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
 import { announceSummary, printSummary } from "../../harness/announce-summary.js";
 import { Harness, type Runner } from "../../harness/harness.js";
+import { HarnessCache } from "../../harness/harness-cache.js";
 import { resolveTestOptions } from "../../harness/resolve-test-options.js";
 import { RunStatistics } from "../../harness/run-statistics.js";
 import { describeRunSummary, summarizeRun } from "../../harness/run-summary.js";
@@ -27,21 +28,14 @@ const RUNNER: Runner<NodeTestContext> = {
 
 const NO_OPTIONS: NodeTestDatabaseOptions = {};
 
-/** Options with functions that are made in each test are never the same. */
-const MAX_HARNESSES = 20;
-
-interface KnownHarness {
-  readonly options: NodeTestDatabaseOptions;
-  readonly harness: Promise<Harness<NodeTestContext>>;
-}
-
 /** The tests of this process that have databases in a run. */
 export class NodeTests {
   readonly #run: Run;
   readonly #statistics: RunStatistics;
   readonly #uses = new WeakMap<NodeTestContext, TestUse>();
-  /** The latest last: most suites have the same options in many tests. */
-  readonly #harnesses: KnownHarness[] = [];
+  readonly #harnesses = new HarnessCache<NodeTestDatabaseOptions, NodeTestContext>(async (options) =>
+    this.#createHarness(options),
+  );
   /** The test whose variables are set. */
   #inEnvironment: TestUse | undefined;
   #count = 0;
@@ -70,7 +64,7 @@ export class NodeTests {
   #begin(context: NodeTestContext, options: NodeTestDatabaseOptions): TestUse {
     const use = new TestUse(context, options, {
       describe: () => this.#describe(context),
-      findHarness: async () => this.#findHarness(options),
+      findHarness: async () => this.#harnesses.find(options),
       enterEnvironment: async (entering) => this.#enterEnvironment(entering),
       leaveEnvironment: (leaving) => {
         if (this.#inEnvironment === leaving) this.#inEnvironment = undefined;
@@ -84,21 +78,6 @@ export class NodeTests {
     this.#count += 1;
     const [file, suite] = [fileOfTest(context), suiteOfTest(context)];
     return { id: `${file}#${this.#count}`, name: context.name, file, suite, attempt: 1 };
-  }
-
-  async #findHarness(options: NodeTestDatabaseOptions): Promise<Harness<NodeTestContext>> {
-    const found = this.#harnesses.findLast((each) => isDeepStrictEqual(each.options, options));
-    if (found !== undefined) return found.harness;
-    const known = { options, harness: this.#createHarness(options) };
-    if (this.#harnesses.push(known) > MAX_HARNESSES) this.#harnesses.shift();
-    try {
-      return await known.harness;
-    } catch (error) {
-      // A test that comes later tries again.
-      const index = this.#harnesses.indexOf(known);
-      if (index >= 0) this.#harnesses.splice(index, 1);
-      throw error;
-    }
   }
 
   async #createHarness({ config, ...options }: NodeTestDatabaseOptions): Promise<Harness<NodeTestContext>> {

@@ -11,6 +11,12 @@ describe("findProject › test runner", () => {
     ["node:test, by a script", { scripts: { check: "NODE_OPTIONS=--x node --import tsx --test" } }, { name: "node-test" }],
     ["Jest", { devDependencies: { jest: "^30" } }, { name: "jest" }],
     ["Mocha", { devDependencies: { mocha: "^11" } }, { name: "mocha" }],
+    ["Playwright", { devDependencies: { "@playwright/test": "^1.65" } }, { name: "playwright", others: [] }],
+    [
+      "Jest beside Playwright",
+      { devDependencies: { jest: "^30", "@playwright/test": "^1.65" } },
+      { name: "jest", others: ["Playwright"] },
+    ],
     [
       "an old Vitest",
       { devDependencies: { vitest: "^3.2.0" } },
@@ -20,6 +26,11 @@ describe("findProject › test runner", () => {
     test(`finds ${what}`, () => {
       expect(findProjectOf({ "package.json": manifest, "migrations/1.sql": "" }).runner).toMatchObject(expected);
     });
+
+  test("finds Playwright by its configuration, if no dependency shows it", () => {
+    const files = { "package.json": {}, "playwright.config.ts": "", "migrations/1.sql": "" };
+    expect(findProjectOf(files).runner).toMatchObject({ name: "playwright", evidence: "playwright.config.ts" });
+  });
 
   test("does not choose between two", () => {
     const files = { "package.json": { devDependencies: { vitest: "4", "@cucumber/cucumber": "12" } }, "migrations/1.sql": "" };

@@ -249,8 +249,31 @@ describe("createPlan › other runners", () => {
     });
 });
 
+describe("createPlan › Playwright", () => {
+  test("writes a test and a configuration", () => {
+    const plan = planOf({ "e2e/a.js": "" }, { runner: "playwright" });
+    expect(pathsOf(plan)).toEqual(["e2e/picklejar.spec.js", "playwright.config.js", "picklejar.config.mjs"]);
+    expect(contentOf(plan, "playwright.config.js")).toContain(
+      'defineConfig({ testDir: "e2e", globalSetup: "@picklejar/core/playwright/setup" })',
+    );
+    expect(plan.run).toBe("npx playwright test e2e/picklejar.spec.js");
+  });
+
+  test("names the line to add to a configuration, whose folder it takes, unless it is there", () => {
+    const plan = planOf({ "playwright.config.ts": 'export default { testDir: "./specs" };' }, { runner: "playwright" });
+    expect(pathsOf(plan)).toEqual(["specs/picklejar.spec.js", "picklejar.config.mjs"]);
+    expect(plan.edits).toMatchObject([
+      { path: "playwright.config.ts", lines: ['globalSetup: "@picklejar/core/playwright/setup",'] },
+    ]);
+    const wired = {
+      "playwright.config.ts": 'export default { globalSetup: ["./own.ts", "@picklejar/core/playwright/setup"] };',
+    };
+    expect(planOf(wired, { runner: "playwright" }).edits).toEqual([]);
+  });
+});
+
 describe("createPlan › files", () => {
-  for (const runner of ["cucumber", "vitest", "node-test", "jest", "mocha"])
+  for (const runner of ["cucumber", "vitest", "node-test", "jest", "mocha", "playwright"])
     test(`has the configuration last, since its presence says that all is there: ${runner}`, () => {
       expect(pathsOf(planOf({}, { runner })).at(-1)).toBe("picklejar.config.mjs");
     });

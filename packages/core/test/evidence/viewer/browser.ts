@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,13 +6,9 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 
 import type { Recording } from "../../../src/evidence/recorder/recording.js";
 import { renderPage, type RenderPageOptions } from "../../../src/evidence/viewer/render-page.js";
+import { executablePath, launchArguments, noBrowser } from "../../helpers/chromium.js";
 
-const PLACES = [process.env["PICKLEJAR_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = PLACES.find((path) => path !== undefined && existsSync(path));
-
-/** Why the tests in a browser are left out; absent where there is one. */
-export const noBrowser =
-  executablePath === undefined ? "there is no chromium in /usr/bin, and PICKLEJAR_CHROMIUM names none" : undefined;
+export { noBrowser } from "../../helpers/chromium.js";
 
 export interface OpenOptions extends BrowserContextOptions, RenderPageOptions {
   /** For example `#step=2`. */
@@ -38,8 +34,7 @@ export class TestBrowser {
 
   static async launch(): Promise<TestBrowser> {
     if (executablePath === undefined) throw new Error(noBrowser);
-    const isRoot = process.getuid?.() === 0;
-    return new TestBrowser(await chromium.launch({ executablePath, args: isRoot ? ["--no-sandbox"] : [] }));
+    return new TestBrowser(await chromium.launch({ executablePath, args: [...launchArguments] }));
   }
 
   async open(recording: Recording, options: OpenOptions = {}): Promise<OpenPage> {

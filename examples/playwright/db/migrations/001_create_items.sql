@@ -1,0 +1,5 @@
+CREATE TABLE items (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (name <> ''),
+  is_bought INTEGER NOT NULL DEFAULT 0
+);
