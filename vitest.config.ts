@@ -54,8 +54,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Most tests wait for processes that they start, so that one more file than there are cores has no core idle.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs: on a machine that others keep busy, what takes a few seconds took a minute.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: "together", isolate: false, include: files.filter((file) => !alone.includes(file)) } },
       { extends: true, test: { name: "alone", include: alone } },
