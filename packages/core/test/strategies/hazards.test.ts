@@ -30,7 +30,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Strategy, TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
 import { createWalProject, dumpTemplate } from "../helpers/create-wal-project.js";
-import { ofToday } from "../helpers/of-today.js";
+import { ofToday } from "../../../../test/helpers/of-today.js";
 import { startDatabaseChild, type DatabaseChild } from "../helpers/database-child.js";
 import { dumpDatabase } from "../helpers/dump-database.js";
 import { importUntyped } from "../helpers/import-untyped.js";
