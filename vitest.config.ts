@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 import { CostsReporter } from "./test/helpers/costs-reporter.js";
 import { LeftOutReporter } from "./test/helpers/left-out-reporter.js";
 import { listTestFiles } from "./test/helpers/list-test-files.js";
+import { LongestFirst } from "./test/helpers/longest-first.js";
 
 const printsCosts = process.env["PICKLEJAR_TEST_COSTS"] === "1";
 
@@ -50,10 +51,12 @@ export default defineConfig({
     tags: [
       { name: "long", description: "takes long, or repeats with other processes what another test shows: pnpm test:long" },
     ],
-    // Most tests wait for processes that they start: on two cores one file at a time takes nearly twice as long.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
+    // Most tests wait for processes that they start, so that one more file than there are cores has no core idle.
+    maxWorkers: availableParallelism() + 1,
+    // For what hangs: on a machine that others keep busy, what takes a few seconds took a minute.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: "together", isolate: false, include: files.filter((file) => !alone.includes(file)) } },
       { extends: true, test: { name: "alone", include: alone } },

@@ -3,17 +3,23 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+/** With options of pnpm: what packing core has built is the whole workspace. */
+const PACKAGES = { core: [], "cucumber-hooks": ["--config.ignore-scripts=true"] };
+
 /** Packs the packages as they would be published; gives the tarballs, as `file:` specifiers by package name. */
 export function packPackages(destination) {
   mkdirSync(destination, { recursive: true });
   return Object.fromEntries(
-    ["core", "cucumber-hooks"].map((name) => [`@picklejar/${name}`, `file:${packPackage(name, destination)}`]),
+    Object.entries(PACKAGES).map(([name, options]) => [
+      `@picklejar/${name}`,
+      `file:${packPackage(name, options, destination)}`,
+    ]),
   );
 }
 
-function packPackage(name, destination) {
+function packPackage(name, options, destination) {
   const packed = mkdtempSync(join(destination, "pack-"));
-  execFileSync("npx", ["--yes", "pnpm@10.34.9", "pack", "--pack-destination", packed], {
+  execFileSync("npx", ["--yes", "pnpm@10.34.9", "pack", ...options, "--pack-destination", packed], {
     cwd: join(import.meta.dirname, "..", "packages", name),
     stdio: ["ignore", "ignore", "inherit"],
   });

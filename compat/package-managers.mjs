@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parentPort, Worker, workerData } from "node:worker_threads";
 
 import { copySqliteAddon, workspaceSqliteVersion } from "./sqlite-addon.mjs";
 
@@ -21,19 +23,29 @@ const PACKAGE_MANAGERS = {
 /** What the command line calls them together. */
 export const PACKAGE_MANAGERS_NAME = "package-managers";
 
-/** Runs the small suite beside this file as each package manager installs it; says whether all of them hold. */
-export function runPackageManagers(directory, tarballs) {
-  const failed = Object.keys(PACKAGE_MANAGERS).filter((name) => !holds(name, directory, tarballs));
-  return failed.length === 0;
+/**
+ * Runs the small suite beside this file as each package manager installs it, in a thread of its own, since they mostly wait for the registry. Prints what
+ * became of each when all are done; gives whether all of them hold.
+ */
+export async function runPackageManagers(directory, tarballs) {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { [PACKAGE_MANAGERS_NAME]: { directory, tarballs } } });
+  const [outcomes] = await once(worker, "message");
+  for (const { line } of outcomes) console.log(line);
+  return outcomes.every(({ holds }) => holds);
 }
 
-function holds(name, directory, tarballs) {
+const asked = workerData?.[PACKAGE_MANAGERS_NAME];
+if (asked !== undefined) {
+  parentPort.postMessage(Object.keys(PACKAGE_MANAGERS).map((name) => tryOne(name, asked.directory, asked.tarballs)));
+}
+
+function tryOne(name, directory, tarballs) {
   const project = join(directory, name.replaceAll(/\W+/g, "-"));
   const startMs = performance.now();
   const problem = installProject(name, project, tarballs) ?? runProfiles(project);
   const seconds = Math.round((performance.now() - startMs) / 1000);
-  console.log(`compat: ${name}: ${problem === undefined ? "holds" : `does not hold: ${problem}`} (${seconds} s)`);
-  return problem === undefined;
+  const line = `compat: ${name}: ${problem === undefined ? "holds" : `does not hold: ${problem}`} (${seconds} s)`;
+  return { holds: problem === undefined, line };
 }
 
 function installProject(name, project, tarballs) {

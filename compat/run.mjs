@@ -15,24 +15,24 @@ import { hasNodeOfWorkspace, isLikeWorkspace, isOnRequest, NEWEST } from "./targ
 try {
   const { help, ...wish } = parseCommandLine(process.argv.slice(2));
   if (help) process.stdout.write(HELP);
-  else process.exitCode = withDirectory(wish.directory, (directory) => tryAll({ ...wish, directory })) ? 0 : 1;
+  else process.exitCode = (await withDirectory(wish.directory, (directory) => tryAll({ ...wish, directory }))) ? 0 : 1;
 } catch (error) {
   if (!(error instanceof MisuseError)) throw error;
   console.error(`${error.message}\n\n${HELP}`);
   process.exitCode = 2;
 }
 
-function withDirectory(directory, use) {
+async function withDirectory(directory, use) {
   if (directory !== undefined) return use(directory);
   const temporary = mkdtempSync(join(tmpdir(), "picklejar-compat-"));
   try {
-    return use(temporary);
+    return await use(temporary);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
 }
 
-function tryAll({ names, directory, installOnly }) {
+async function tryAll({ names, directory, installOnly }) {
   const startMs = performance.now();
   const tarballs = packPackages(join(directory, "tarballs"));
   const targets = selectTargets(names);
@@ -40,8 +40,9 @@ function tryAll({ names, directory, installOnly }) {
     for (const name of targets) console.log(`PICKLEJAR_TARGET=${install(name, directory, tarballs).target}`);
     return true;
   }
+  const others = names.includes(PACKAGE_MANAGERS_NAME) ? runPackageManagers(directory, tarballs) : undefined;
   const failed = targets.filter((name) => !tryTarget(name, directory, tarballs));
-  if (names.includes(PACKAGE_MANAGERS_NAME) && !runPackageManagers(directory, tarballs)) failed.push(PACKAGE_MANAGERS_NAME);
+  if ((await others) === false) failed.push(PACKAGE_MANAGERS_NAME);
   console.log(
     `compat: ${failed.length === 0 ? "all hold" : `these do not hold: ${failed.join(", ")}`} (${secondsSince(startMs)} s)`,
   );

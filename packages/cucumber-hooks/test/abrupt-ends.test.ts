@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { ofToday } from "../../../test/helpers/of-today.js";
 import { createSuite, type RunningSuite, type Suite } from "./helpers/create-suite.js";
 import { MODES } from "./helpers/modes.js";
 import { noProcessOf } from "./helpers/no-process-of.js";
@@ -9,8 +10,9 @@ const SERIAL: readonly string[] = [];
 const PARALLEL = ["--parallel", "2"];
 const LONG = { tags: "long" };
 
-const ENDS: readonly (readonly [what: string, arguments_: readonly string[], step: string, options?: typeof LONG])[] = [
-  ["process.exit(3) in a step", SERIAL, "the process exits with code 3"],
+type End = readonly [what: string, arguments_: readonly string[], step: string, options?: typeof LONG];
+
+const LONG_ENDS: readonly End[] = [
   ["process.exit(3) in a worker", PARALLEL, "the process exits with code 3", LONG],
   ["process.exit(0) in a step", SERIAL, "the process exits with code 0", LONG],
   ["an uncaught exception", SERIAL, "an error is thrown in the background", LONG],
@@ -22,21 +24,29 @@ const ENDS: readonly (readonly [what: string, arguments_: readonly string[], ste
   ["an exit that is forced, with workers", ["--exit", ...PARALLEL], "something keeps the process alive", LONG],
 ];
 
+const ENDS: readonly End[] = [["process.exit(3) in a step", SERIAL, "the process exits with code 3"], ...ofToday(LONG_ENDS, 2)];
+
 type Target = "process" | "group";
 
-const SIGNALS: readonly (readonly [
+type Signal = readonly [
   what: string,
   arguments_: readonly string[],
   signal: NodeJS.Signals,
   target: Target,
   options?: typeof LONG,
-])[] = [
-  ["SIGINT to a process", SERIAL, "SIGINT", "process"],
+];
+
+const LONG_SIGNALS: readonly Signal[] = [
   ["SIGINT to its group", SERIAL, "SIGINT", "group", LONG],
   ["SIGINT to a coordinator", PARALLEL, "SIGINT", "process", LONG],
-  ["SIGINT to a coordinator and its workers", PARALLEL, "SIGINT", "group"],
   ["SIGTERM to a process", SERIAL, "SIGTERM", "process", LONG],
   ["SIGTERM to a coordinator", PARALLEL, "SIGTERM", "process", LONG],
+];
+
+const SIGNALS: readonly Signal[] = [
+  ["SIGINT to a process", SERIAL, "SIGINT", "process"],
+  ["SIGINT to a coordinator and its workers", PARALLEL, "SIGINT", "group"],
+  ...ofToday(LONG_SIGNALS, 2),
 ];
 
 describe("a run that ends abruptly leaves nothing, and ends as it does without the hooks", () => {

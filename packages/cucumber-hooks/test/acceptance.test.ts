@@ -2,20 +2,25 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
+import { turnOfToday } from "../../../test/helpers/of-today.js";
 import { hooksDirectory, targetVersion } from "./helpers/target.js";
 
 /** Tags of scenarios that need more than a version of Cucumber has. */
 const NEEDS = { "@needs_shard": [12, 2] } as const;
 
-for (const [which, tags] of [
-  ["the acceptance features", "not @long"],
-  ["acceptance features that are long or repeat others", "@long"],
+/** Half of them each day. */
+const { first, every } = turnOfToday(2);
+
+for (const [which, tags, options] of [
+  ["the acceptance features", "not @long", []],
+  ["acceptance features that are long or repeat others", "@long", ["--shard", `${first + 1}/${every}`]],
 ] as const)
   test(`${which} hold`, { timeout: 300_000, tags: ["long"] }, async () => {
     const leftOut = Object.entries(NEEDS).filter(([, since]) => isOlder(targetVersion("@cucumber/cucumber"), since));
     for (const [tag, since] of leftOut) console.log(`left out: ${tag}, which Cucumber has since ${since.join(".")}`);
-    const ending = await runFeatures([tags, ...leftOut.map(([tag]) => `not ${tag}`)].flatMap((each) => ["--tags", each]));
-    expect(ending).toHaveEnded({ code: 0, stdout: /^\d{2,} scenarios \(\d+ passed\)$/m });
+    const filters = [tags, ...leftOut.map(([tag]) => `not ${tag}`)].flatMap((each) => ["--tags", each]);
+    const ending = await runFeatures([...filters, ...options]);
+    expect(ending).toHaveEnded({ code: 0, stdout: /^\d+ scenarios? \(\d+ passed\)$/m });
   });
 
 /** Runs them with the workspace's own Cucumber; those that they start are the target's. */

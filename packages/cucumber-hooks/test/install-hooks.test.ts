@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
 import { readMessages } from "./expected-failure/read-reports.js";
-import { createSuite, type Suite, type SuiteOptions } from "./helpers/create-suite.js";
+import { createSuite, type Suite, type SuiteOptions, type SuiteResult } from "./helpers/create-suite.js";
 
 const SERIAL: readonly string[] = [];
 const PARALLEL = ["--parallel", "2"];
@@ -30,31 +30,43 @@ describe("installHooks", () => {
     });
   });
 
-  test("gives a retry a database of its own", async () => {
-    const suite = createNotesSuite({
-      "features/notes.feature":
-        "Feature: retry\n  Scenario: flaky\n    When I write a note\n    Then there is 1 note\n    And it fails the first time\n",
-    });
-    expect(await suite.start(["--retry", "1"]).end).toHaveEnded({ code: 0, stdout: ["1 scenario (1 passed)"] });
-    expect(suite.leftovers()).toEqual([]);
-  });
+  describe("in one run", () => {
+    let suite: Suite;
+    let result: SuiteResult;
 
-  test("removes a folder that a scenario put in place of its database", async () => {
-    const suite = createNotesSuite({
-      "features/notes.feature":
-        "Feature: notes\n  Scenario: a folder\n    When I put a folder in place of the database\n  Scenario: other\n    When I write a note\n",
+    beforeAll(async () => {
+      suite = createNotesSuite({
+        "features/notes.feature": `Feature: notes
+  Scenario: flaky
+    When I write a note
+    Then there is 1 note
+    And it fails the first time
+  Scenario: a folder
+    When I put a folder in place of the database
+  Scenario: restored
+    When I replace the database by its backup
+  Scenario: other
+    Given there are 0 notes
+    When I write a note
+`,
+      });
+      result = await suite.start(["--retry", "1", "--format", "message:messages"]).end;
     });
-    expect(await suite.start([]).end).toHaveEnded({ code: 0, stdout: ["2 scenarios (2 passed)"] });
-    expect(suite.leftovers()).toEqual([]);
-  });
 
-  test("removes a database that a scenario restored from a backup", async () => {
-    const suite = createNotesSuite({
-      "features/notes.feature":
-        "Feature: notes\n  Scenario: restored\n    When I replace the database by its backup\n  Scenario: other\n    Given there are 0 notes\n",
+    test.each([
+      ["gives a retry a database of its own", "flaky", 2],
+      ["goes on after a scenario that put a folder in place of its database", "a folder", 1],
+      ["goes on after a scenario that restored its database from a backup", "restored", 1],
+      ["gives the next scenario a new database", "other", 1],
+    ])("%s", (_claim, scenario, attempts) => {
+      const reported = readMessages(suite.path("messages")).report.get(scenario);
+      expect(reported).toMatchObject({ status: "PASSED", attempts });
     });
-    expect(await suite.start([]).end).toHaveEnded({ code: 0, stdout: ["2 scenarios (2 passed)"] });
-    expect(suite.leftovers()).toEqual([]);
+
+    test("removes everything, whatever scenarios put in its place", () => {
+      expect(result).toHaveEnded({ code: 0, stdout: ["4 scenarios (4 passed)"] });
+      expect(suite.leftovers()).toEqual([]);
+    });
   });
 
   test("says that the summary cannot be written, and ends as it would without", { tags: "long" }, async () => {
@@ -95,16 +107,15 @@ describe("installHooks", () => {
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test("replaces the summary that an earlier run wrote, also when it has nothing to say", async () => {
+  test("makes no database for a scenario without steps, and replaces the summary of an earlier run all the same", async () => {
     const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
     suite.write("summary.json", '{"databases":7}');
-    expect(await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end).toHaveEnded({ code: 0 });
+    const ending = await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
+    expect(ending).toHaveEnded({ code: 0, stderr: "" });
     expect(JSON.parse(readFileSync(suite.path("summary.json"), "utf8"))).toMatchObject({ databases: 0 });
   });
 
-  test("makes no database for a scenario without steps, nor in a dry run", async () => {
-    const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
-    expect(await suite.start([]).end).toHaveEnded({ code: 0, stderr: "" });
+  test("makes no database in a dry run", async () => {
     expect(await createNotesSuite().start(["--dry-run"]).end).toHaveEnded({ code: 0, stderr: "" });
   });
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 
@@ -27,11 +27,13 @@ const SHOP = {
 
 describe("what is left of a scenario that failed", () => {
   let suite: Suite;
+  let withoutSteps: Suite;
   let directory: string;
 
   beforeAll(async () => {
     suite = createSuite(SHOP);
-    await suite.start([]).end;
+    withoutSteps = createSuite(SHOP);
+    await Promise.all([suite.start([]).end, withoutSteps.start([], { PICKLEJAR_RECORD: "scenario" }).end]);
     directory = onlyRunOf(suite);
   });
 
@@ -43,16 +45,17 @@ describe("what is left of a scenario that failed", () => {
   });
 
   test("shows no secret but in the database and its states, also without steps", async () => {
-    const byScenario = createSuite(SHOP);
-    await byScenario.start([], { PICKLEJAR_RECORD: "scenario" }).end;
-    const withoutSteps = onlyRunOf(byScenario);
-    const texts = [
-      ...["html", "json"].map((ending) => readFileSync(join(withoutSteps, `01-Orders-Paying-L4.${ending}`), "utf8")),
-      (await picklejar(byScenario, ["failed", "1"])).stdout,
-      ...["html", "json"].map((ending) => readFileSync(join(directory, `01-Orders-Paying-L4.${ending}`), "utf8")),
-      (await picklejar(suite, ["failed", "1"])).stdout,
-    ];
-    for (const text of texts) expect(text).not.toMatch(/p4ss|w0rd|s3cret/);
+    for (const each of [suite, withoutSteps]) {
+      const files = ["html", "json"].map((ending) => join(onlyRunOf(each), `01-Orders-Paying-L4.${ending}`));
+      const texts = [...files.map((file) => readFileSync(file, "utf8")), (await picklejar(each, ["failed", "1"])).stdout];
+      for (const text of texts) expect(text).not.toMatch(/p4ss|w0rd|s3cret/);
+    }
+  });
+
+  test("is the whole scenario, with the reason, where the option record says scenario", async () => {
+    const { recording } = await readFailed(withoutSteps);
+    expect([recording.detail, recording.reason]).toEqual(["scenario", 'as the option record: "scenario" says']);
+    expect(recording.steps.map(({ section }) => section)).toEqual(["background", "scenario", "scenario", "scenario"]);
   });
 
   test("says by step what changed, also as JSON", async () => {
@@ -67,16 +70,7 @@ describe("what is left of a scenario that failed", () => {
         "Show the page: picklejar show 1\n",
       ],
     });
-    const { recording } = JSON.parse((await picklejar(suite, ["failed", "1", "--json"])).stdout) as {
-      readonly recording: {
-        readonly steps: readonly {
-          readonly section: string;
-          readonly status: string;
-          readonly location: string;
-          readonly sql?: unknown;
-        }[];
-      };
-    };
+    const { recording } = await readFailed(suite);
     expect(recording.steps.map(({ section, status, location }) => [section, status, location])).toEqual([
       ["background", "passed", "features/orders.feature:3"],
       ["scenario", "passed", "features/orders.feature:5"],
@@ -128,29 +122,22 @@ describe("what is left of a scenario that failed", () => {
     ).toEqual(["db", "json", "json"]);
   });
 
+  // The last two change what the others read.
   test("cannot give a state when the database was changed since, and says so", async () => {
-    const changed = createSuite(SHOP);
-    await changed.start([]).end;
-    new Database(join(onlyRunOf(changed), "01-Orders-Paying-L4.db"))
-      .exec("PRAGMA journal_mode = DELETE; DELETE FROM orders")
-      .close();
-    expect(await picklejar(changed, ["failed", "1", "--at", "1", "out.db"])).toHaveEnded({
+    new Database(join(directory, "01-Orders-Paying-L4.db")).exec("PRAGMA journal_mode = DELETE; DELETE FROM orders").close();
+    expect(await picklejar(suite, ["failed", "1", "--at", "1", "out.db"])).toHaveEnded({
       code: 2,
       stderr: ["was changed since it was retained"],
     });
-    expect(existsSync(changed.path("out.db"))).toBe(false);
+    expect(existsSync(suite.path("out.db"))).toBe(false);
   });
 
   test("goes with the next run, and a file of the user stays", async () => {
-    const swept = createSuite(SHOP);
-    await swept.start([]).end;
-    const first = onlyRunOf(swept);
-    const second = createSuite(SHOP);
-    await second.start([]).end;
-    const mine = join(onlyRunOf(second), "01-Orders-Paying-L4-mine.html");
+    const mine = join(onlyRunOf(withoutSteps), "01-Orders-Paying-L4-mine.html");
     writeFileSync(mine, "mine");
-    await Promise.all([swept, second].map((each) => each.start(["--name", "none"]).end));
-    expect([existsSync(first), existsSync(mine)]).toEqual([false, true]);
+    await Promise.all([suite, withoutSteps].map((each) => each.start(["--name", "none"]).end));
+    expect(existsSync(directory)).toBe(false);
+    expect(readdirSync(dirname(mine)).toSorted()).toEqual([basename(mine), "run.json"]);
   });
 });
 
@@ -299,28 +286,21 @@ describe("several workers, with two databases for each scenario,", () => {
   );
 });
 
+/** Sets the option where support code was loaded already. */
+const TOO_LATE = ["--world-parameters", '{"picklejar":{"record":{"hooks":true}}}'];
+
 describe("the option record", () => {
-  test.each([
-    ["scenario", "scenario", 'as the option record: "scenario" says', 3],
-    ["hooks", "steps", undefined, 4],
-  ])("may be %s, by PICKLEJAR_RECORD", async (value, detail, reason, steps) => {
+  test("may be hooks by PICKLEJAR_RECORD, also where it is read too late to define one", async () => {
     const suite = createSuite({
       ...SHOP,
-      "features/orders.feature": SHOP["features/orders.feature"].replace("    And this never runs\n", ""),
       "features/steps/before.js": `
         import { Before } from "@cucumber/cucumber";
         Before(function () { this.db.open().exec("INSERT INTO orders VALUES (9, 'by a hook', NULL)"); });`,
     });
-    await suite.start([], { PICKLEJAR_RECORD: value }).end;
-    const { recording } = JSON.parse((await picklejar(suite, ["failed", "1", "--json"])).stdout) as {
-      readonly recording: {
-        readonly detail: string;
-        readonly reason?: string;
-        readonly steps: readonly { readonly section: string }[];
-      };
-    };
-    expect([recording.detail, recording.reason, recording.steps.length]).toEqual([detail, reason, steps]);
-    expect(recording.steps[0]?.section).toBe(value === "hooks" ? "hook" : "background");
+    expect(await suite.start(TOO_LATE, { PICKLEJAR_RECORD: "hooks" }).end).toHaveEnded({ code: 1, stdout: ["it fails"] });
+    const { recording } = await readFailed(suite);
+    expect([recording.detail, recording.reason]).toEqual(["steps", undefined]);
+    expect(recording.steps.map(({ section }) => section)).toEqual(["hook", "background", "scenario", "scenario", "scenario"]);
   });
 
   test("refuses another value, and names what there is", async () => {
@@ -333,18 +313,29 @@ describe("the option record", () => {
 
   test("is refused with hooks where it is read too late to define one", async () => {
     const suite = createSuite(SHOP);
-    const parameters = ["--world-parameters", '{"picklejar":{"record":{"hooks":true}}}'];
-    const { code, stdout, stderr } = await suite.start(parameters).end;
+    const { code, stdout, stderr } = await suite.start(TOO_LATE).end;
     expect(code).toBe(1);
     // Cucumber 13 reports it, and 12 prints what was thrown.
     expect(stdout + stderr).toContain("worldParameters.picklejar.record: { hooks: true } comes too late");
     expect(stdout + stderr).toContain("set PICKLEJAR_RECORD=hooks");
-    expect(await suite.start(parameters, { PICKLEJAR_RECORD: "hooks" }).end).toHaveEnded({ code: 1, stdout: ["it fails"] });
   });
 });
 
 function picklejar(suite: Suite, arguments_: readonly string[]): Promise<SuiteResult> {
   return suite.startNode(["node_modules/@picklejar/core/bundle/cli.js", ...arguments_]).end;
+}
+
+interface FailedAsJson {
+  readonly recording: {
+    readonly detail: string;
+    readonly reason?: string;
+    readonly steps: readonly Readonly<Record<"section" | "status" | "location", string> & { sql?: unknown }>[];
+  };
+}
+
+/** What `picklejar failed 1 --json` prints. */
+async function readFailed(suite: Suite): Promise<FailedAsJson> {
+  return JSON.parse((await picklejar(suite, ["failed", "1", "--json"])).stdout) as FailedAsJson;
 }
 
 function onlyRunOf(suite: Suite): string {

@@ -2,6 +2,7 @@ import { renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { ofToday } from "../../../../test/helpers/of-today.js";
 import { coreDirectory, type Project } from "../helpers/create-project.js";
 import { createJestProject, runJest, WITH_SETUP } from "./jest-project.js";
 import { leftovers, retained } from "./runner-traces.js";
@@ -30,7 +31,7 @@ const RUNS: readonly (readonly [name: string, config: object, commandLine: reado
 ];
 
 describe("@picklejar/core/jest", { tags: "long" }, () => {
-  test.each(RUNS)("gives each test its database and leaves nothing: %s", async (_name, config, commandLine) => {
+  test.each(ofToday(RUNS, 2))("gives each test its database and leaves nothing: %s", async (_name, config, commandLine) => {
     const globals = "injectGlobals" in config ? 'const { expect, test } = require("@jest/globals");' : "";
     const project = createJestProject(
       { "one.test.js": globals + NOTES, "two.test.js": globals + NOTES, "three.test.js": globals + NOTES },

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { ofToday } from "../../../../test/helpers/of-today.js";
 import { coreDirectory } from "../helpers/create-project.js";
 import { endOf, runScript } from "../helpers/run-script.js";
 import { createMochaProject, MOCHAS, runMocha, startMocha } from "./mocha-project.js";
@@ -27,7 +28,7 @@ const HANG =
 const ROOT_HOOK = '"before all" hook: picklejar for "writes"';
 const NOTES = 'it("writes", function () { assert.equal(write(this.db), 1); });';
 
-describe.each(MOCHAS)("@picklejar/core/mocha with %s", { tags: "long" }, (mocha) => {
+describe.each(ofToday(MOCHAS, 2))("@picklejar/core/mocha with %s", { tags: "long" }, (mocha) => {
   test.each([
     ["one after the other", []],
     ["in parallel", ["--parallel", "--jobs", "3"]],

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 
+import { ofToday } from "../../../../test/helpers/of-today.js";
 import { endOf, type startScript } from "../helpers/run-script.js";
 import { createNodeTestProject, runNodeTest, startNodeTest } from "./node-test-project.js";
 import { leftovers, retained } from "./runner-traces.js";
@@ -31,11 +32,12 @@ const HANG = `
   });`;
 
 describe("@picklejar/core/node-test", { tags: "long" }, () => {
-  test.each([
+  const concurrency: [name: string, options: string][] = [
     ["one after the other", "{}"],
     ["all at once", "{ concurrency: true }"],
     ["ten at a time", "{ concurrency: 10 }"],
-  ])("gives each of 200 tests its own rows: %s", async (_name, options) => {
+  ];
+  test.each(ofToday(concurrency, 3))("gives each of 200 tests its own rows: %s", async (_name, options) => {
     const project = createNodeTestProject({ "many.test.js": manyTests(200, options) });
     const { statuses, output } = await runNodeTest(project, ["many.test.js"]);
     const failed = Object.keys(statuses).filter((name) => statuses[name] !== "ok");

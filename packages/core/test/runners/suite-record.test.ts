@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { ofToday } from "../../../../test/helpers/of-today.js";
 import type { Project } from "../helpers/create-project.js";
 import { createVitestProject, runVitest } from "./vitest-project.js";
 
@@ -46,7 +47,7 @@ describe("a worker after a set-up", () => {
     expect(loadsOf(project)).not.toContain("worker");
   });
 
-  test.each([
+  const configurations: readonly [name: string, config: string, pool?: string][] = [
     ["picklejar.config.js", `${NOTE_LOAD} export default { migrations: "db", ${CONNECTION} };`],
     ["picklejar.config.cjs", `${REQUIRE_LOAD} module.exports = { migrations: "db", ${CONNECTION} };`],
     ["picklejar.config.ts", `${NOTE_LOAD} const one: number = 1; export default { migrations: "db", ${CONNECTION} };`],
@@ -55,17 +56,22 @@ describe("a worker after a set-up", () => {
       `${NOTE_LOAD} const one: number = 1; export default { migrations: "db", ${CONNECTION} };`,
       "vmThreads",
     ],
-  ])("loads %s for its connection, where one is opened", { tags: "long" }, async (name, config, pool = "forks") => {
-    const tests = {
-      "a.test.js": 'test("opens its own", ({ db }) => { new Database(db.path).close(); });',
-      "b.test.js": `
+  ];
+  test.each(ofToday(configurations, 2))(
+    "loads %s for its connection, where one is opened",
+    { tags: "long" },
+    async (name, config, pool = "forks") => {
+      const tests = {
+        "a.test.js": 'test("opens its own", ({ db }) => { new Database(db.path).close(); });',
+        "b.test.js": `
         vitestTest("has its functions", () => { expect(openTestDatabase().prepare("SELECT twice(21)").pluck().get()).toBe(42); });
         test("has them too", ({ db }) => { expect(db.open().prepare("SELECT twice(21)").pluck().get()).toBe(42); });`,
-    };
-    const project = createSuite(tests, { [name]: config }, { pool });
-    expect(await run(project, 3)).toBe("passed");
-    expect(loadsOf(project).filter((by) => by === "worker")).toEqual(["worker"]);
-  });
+      };
+      const project = createSuite(tests, { [name]: config }, { pool });
+      expect(await run(project, 3)).toBe("passed");
+      expect(loadsOf(project).filter((by) => by === "worker")).toEqual(["worker"]);
+    },
+  );
 
   test("loads a configuration that awaits at its top level", { tags: "long" }, async () => {
     const config = `${NOTE_LOAD} await null; export default { migrations: "db", ${CONNECTION} };`;
@@ -78,14 +84,19 @@ describe("a worker after a set-up", () => {
     expect(await runWithChange('"db/001_notes.sql", "CREATE TABLE other (id INTEGER)"', ["first", "other"])).toBe("passed");
   });
 
-  test.each([
+  const changes = [
     ["a migration is added", '"db/002_more.sql", "CREATE TABLE other (id INTEGER)"', ["first", "notes", "other"]],
     ["an input is edited", '"inputs/name.txt", "other"', ["notes", "other"]],
     ["an input is added", '"inputs/z.txt", "other"', ["first", "notes", "other"]],
     ["a module of the configuration is edited", '"more.js", "export const folder = `more`;"', ["first", "other"]],
-  ])("gets no older database if %s during the run", { tags: "long" }, async (_what, change, tables) => {
-    expect(await runWithChange(change, tables)).toBe("passed");
-  });
+  ] as const;
+  test.each(ofToday(changes, 2))(
+    "gets no older database if %s during the run",
+    { tags: "long" },
+    async (_what, change, tables) => {
+      expect(await runWithChange(change, tables)).toBe("passed");
+    },
+  );
 });
 
 /** Runs two test files, of which the second has to see what the first changes. */

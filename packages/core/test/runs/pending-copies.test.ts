@@ -8,7 +8,7 @@ import { createPrivateName } from "../../src/files/private-name.js";
 import { RunDirectory } from "../../src/runs/run-directory.js";
 import { createFolder } from "../helpers/create-folder.js";
 import { coreDirectory, createProject } from "../helpers/create-project.js";
-import { turnOfToday } from "../helpers/of-today.js";
+import { turnOfToday } from "../../../../test/helpers/of-today.js";
 import { runScript } from "../helpers/run-script.js";
 
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;

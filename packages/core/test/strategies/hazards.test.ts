@@ -5,6 +5,7 @@ import {
   chmodSync,
   closeSync,
   copyFileSync,
+  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -29,7 +30,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Strategy, TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
 import { createWalProject, dumpTemplate } from "../helpers/create-wal-project.js";
-import { ofToday } from "../helpers/of-today.js";
+import { ofToday } from "../../../../test/helpers/of-today.js";
 import { startDatabaseChild, type DatabaseChild } from "../helpers/database-child.js";
 import { dumpDatabase } from "../helpers/dump-database.js";
 import { importUntyped } from "../helpers/import-untyped.js";
@@ -318,14 +319,22 @@ interface Suite {
   readonly bytes: Buffer;
 }
 
+/** Folder of the template that was built first, which the projects of the other tests get a copy of, as CI restores a cache. */
+let builtDirectory: string | undefined;
+
 /** With a template of its own, as a strategy that gave up on one would not be what is tested next. */
 async function prepare(strategy: Strategy): Promise<Suite> {
   const project = createWalProject({ strategy });
+  const cacheDirectory = join(project.directory, "node_modules/.cache/picklejar");
+  if (builtDirectory !== undefined) cpSync(builtDirectory, cacheDirectory, { recursive: true });
   // A cache of its own: from the workspace's, which keeps five templates of a folder, tests of other processes push this one out.
   process.chdir(project.directory);
   const source = await prepareTestDatabases(project.config);
   process.chdir(workspace);
+  expect(source.template?.isBuilt).toBe(builtDirectory === undefined);
+  builtDirectory ??= cacheDirectory;
   const path = source.template?.path ?? "";
+  expect(dirname(path)).toBe(cacheDirectory);
   return { source, bytes: readFileSync(path), content: dumpTemplate(path, project.directory) };
 }
 

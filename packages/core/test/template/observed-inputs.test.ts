@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { ofToday } from "../../../../test/helpers/of-today.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
 
@@ -85,7 +86,9 @@ describe.each(Object.entries(LIBRARIES))("a template of %s", (library, { migrato
   ] as const;
   // Only Knex takes functions of Node when it is loaded; of the others, both ways to begin are tried.
   const tried = places.filter(([where]) => library === "knex" || !/first$|after/.test(where));
-  for (const [where, script, config] of tried)
+  const always = tried.filter(([where]) => PLACES[library] === where);
+  const others = tried.filter(([where]) => PLACES[library] !== where);
+  for (const [where, script, config] of [...always, ...ofToday(others, others.length)])
     test(
       `is another one after each change to a folder, and the old one after going back: in ${where}`,
       PLACES[library] === where ? {} : LONG,

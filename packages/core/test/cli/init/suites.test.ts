@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { CUCUMBER, HAND_MADE, KINDS, TABLE, WITH_CUCUMBER } from "../../helpers/init-kinds.js";
 import { availableMigrators } from "../../helpers/init-migrators.js";
-import { ofToday } from "../../helpers/of-today.js";
+import { ofToday } from "../../../../../test/helpers/of-today.js";
 import { createInitProject, initForData, type InitProject } from "../../helpers/init-project.js";
 
 const LONG = { tags: "long" };
@@ -13,7 +13,7 @@ describe("picklejar init", () => {
   const kinds = Object.entries({ ...KINDS, ...availableMigrators() });
   const quick = kinds.filter(([, { isQuick }]) => isQuick);
   const others = kinds.filter(([, { isQuick }]) => !isQuick);
-  for (const [name, { files, options, words, said, written, isQuick }] of [...quick, ...ofToday(others, 2)])
+  for (const [name, { files, options, words, said, written, isQuick }] of [...quick, ...ofToday(others, 3)])
     test(`makes a suite that runs: ${name}`, isQuick ? {} : LONG, async () => {
       const project = createInitProject(files, options);
       const data = await initForData(project, words);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { readChanges } from "../../../src/evidence/recorder/changes/read-changes.js";
 import type { Changes, Row } from "../../../src/evidence/recorder/changes/table-changes.js";
 import type { RecordedValue, Recording, TableChange } from "../../../src/evidence/recorder/recording.js";
-import { ofToday } from "../../helpers/of-today.js";
+import { ofToday } from "../../../../../test/helpers/of-today.js";
 import { Random } from "./helpers/random.js";
 import { Script } from "./helpers/record-steps.js";
 

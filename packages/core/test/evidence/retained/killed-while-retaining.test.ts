@@ -9,7 +9,7 @@ import { writeRetainedState } from "../../../src/evidence/retained/states-file.j
 import { sweepRetainedDatabases } from "../../../src/evidence/retained/sweep-retained-databases.js";
 import { isWholePage } from "../../../src/evidence/viewer/is-whole-page.js";
 import { coreDirectory, createProject, type Project } from "../../helpers/create-project.js";
-import { turnOfToday } from "../../helpers/of-today.js";
+import { turnOfToday } from "../../../../../test/helpers/of-today.js";
 import { runScript, type ScriptResult } from "../../helpers/run-script.js";
 
 /** Each call in a few days. */

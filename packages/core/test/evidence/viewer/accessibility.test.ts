@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 
-import { ofToday } from "../../helpers/of-today.js";
+import { ofToday } from "../../../../../test/helpers/of-today.js";
 import { noBrowser, TestBrowser } from "./browser.js";
 import { SAMPLES } from "./samples/samples.js";
 import { shopRecording } from "./samples/shop-recording.js";
