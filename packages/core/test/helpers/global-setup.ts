@@ -20,6 +20,8 @@ export async function setup(): Promise<() => void> {
   chmodSync(directory, 0o755);
   process.env["PICKLEJAR_DIR"] = directory;
   process.env["PICKLEJAR_TESTS"] = directory;
+  // A template that earlier code has built would hide what the code does now.
+  process.env["XDG_CACHE_HOME"] = join(directory, "cache");
   delete process.env["PICKLEJAR_RUN"];
   delete process.env["PICKLEJAR_TEMPLATE"];
   return () => removeBehind(directory);
