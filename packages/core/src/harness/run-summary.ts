@@ -130,7 +130,7 @@ function describeLoss({ databases, totalMs, setUpMs, migratingMs, templates }: R
   if (templates.length === 0 || spentMs - migratingMs < NOTEWORTHY_LOSS_MS) return [];
   const spent = `setting up test files and making databases took ${formatMs(spentMs)}`;
   const migrating = `migrating ${quantity(databases, "database")} would have taken about ${formatMs(migratingMs)}`;
-  return [`${spent}, ${migrating}: this suite is faster if its tests migrate; see docs/vitest.md, "What a test file costs"`];
+  return [`${spent}, ${migrating}: this suite is faster if its tests migrate`];
 }
 
 function describeRetained(retained: number, notRetained: number): readonly string[] {
