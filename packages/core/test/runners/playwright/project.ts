@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
+import { installPackage } from "../../../../../test/helpers/install-package.js";
 import { coreDirectory, createProject, type Project } from "../../helpers/create-project.js";
 import { runScript, startScript } from "../../helpers/run-script.js";
 import { runnerEnvironment, untilReady } from "../runner-traces.js";
@@ -26,10 +27,27 @@ export function createPlaywrightProject(tests: Readonly<Record<string, string>>,
     ...Object.fromEntries(Object.entries(tests).map(([name, code]) => [name, `${PRELUDE}${code}`])),
   });
   configure(project, config);
-  mkdirSync(project.path("node_modules/@playwright"));
-  const installed = realpathSync(join(coreDirectory, "node_modules/@playwright/test"));
-  symlinkSync(installed, project.path("node_modules/@playwright/test"));
+  rmSync(project.path("node_modules"), { recursive: true });
+  symlinkSync(installModules(), project.path("node_modules"));
   return project;
+}
+
+/** What the projects of this process have installed, core as a copy: Playwright takes a package that is linked for files of the project, and compiles it. */
+function installModules(): string {
+  const directory = join(process.env["PICKLEJAR_TESTS"] ?? "", `playwright-${process.pid}`);
+  const modules = join(directory, "node_modules");
+  if (existsSync(modules)) return modules;
+  installPackage(coreDirectory, directory);
+  mkdirSync(join(modules, "@playwright"));
+  symlinkSync(realpathSync(join(coreDirectory, "node_modules/@playwright/test")), join(modules, "@playwright/test"));
+  mkdirSync(join(modules, "@types"));
+  for (const [from, name] of [
+    [coreDirectory, "better-sqlite3"],
+    [coreDirectory, "@types/better-sqlite3"],
+    [join(coreDirectory, "../.."), "@types/node"],
+  ] as const)
+    symlinkSync(join(from, "node_modules", name), join(modules, name));
+  return modules;
 }
 
 /** Writes the configuration of Playwright, with what a project has of its own. */
