@@ -161,6 +161,14 @@ describe("picklejar merge", () => {
     expect(exitCode).toBe(1);
   });
 
+  test("says that a bug seems fixed only where it fails in no other shard", async () => {
+    const passed = { expectedFailures: { ...NO_BUGS, unexpectedPasses: [PASSING] } };
+    const [fixed, half] = [createShards({}, passed), createShards({ expectedFailures: STILL_FAILING }, passed)];
+    const cure = "#7 seems fixed: remove @tdd_expected_fail (features/shop.feature:14), keep @tdd_issue";
+    expect((await merge(fixed, ["1", "2"])).lines.join("\n")).toContain(cure);
+    expect((await merge(half, ["1", "2"])).lines.join("\n")).not.toContain("seems fixed");
+  });
+
   test.each<readonly [string, string, string]>([
     ["is cut", JSON.stringify(SUMMARY).slice(0, 99), "has a summary that is cut, or was changed: "],
     [
