@@ -21,7 +21,7 @@ const FIRST_DATABASE = listModules(`
   databases/{known-databases,load-test-databases,open-prepared,open-test-database,own-database,prepare-database,prepare-test-databases}
   databases/{scenario-database,suite-record,test-database,tracked-database}
   evidence/recorder/sql/statement-recorder
-  evidence/retained/retained-directory
+  evidence/retained/{file-runner,retained-directory}
   files/{file-stamp,other-processes}
   harness/{check-test-options,clean-up-error,database-handle,database-recorder,database-scope,deferred-work,duration-histogram}
   harness/{environment-variables,harness,open-connections-error,open-harness,resolve-test-options,run-statistics,test-attempt}

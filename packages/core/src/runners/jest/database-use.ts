@@ -1,5 +1,8 @@
+import { resolve } from "node:path";
+
 import type { PicklejarConfig } from "../../config/database-config.js";
 import { loadTestDatabases } from "../../databases/load-test-databases.js";
+import { noteTestFile } from "../../evidence/retained/file-runner.js";
 import { isError } from "../../errors/is-error.js";
 import { messageOf } from "../../errors/message-of.js";
 import { misuseRangeError, misuseTypeError } from "../../errors/misuse-error.js";
@@ -68,7 +71,7 @@ export class DatabaseUse {
 
   async #begin(test: CircusTest, { file, suite }: Pick<TestInfo, "file" | "suite">): Promise<void> {
     const startMs = performance.now();
-    const harness = await (this.#harness ??= this.#createHarness());
+    const harness = await (this.#harness ??= this.#createHarness(resolve(file)));
     const id = this.#ids.get(test) ?? `${file}#${this.#ids.size}`;
     this.#ids.set(test, id);
     const info = { id, name: test.name, file, suite, attempt: test.invocations, databases: harness.options.databases };
@@ -95,9 +98,10 @@ export class DatabaseUse {
     harness?.statistics.save();
   }
 
-  async #createHarness(): Promise<Harness<CircusTest>> {
+  async #createHarness(testPath: string): Promise<Harness<CircusTest>> {
     const startMs = performance.now();
     const run = ensureRun();
+    noteTestFile(run, testPath);
     const { env } = this.#global.process;
     // The sandbox has a copy, made before the run was.
     env[RUN_VARIABLE] = process.env[RUN_VARIABLE];

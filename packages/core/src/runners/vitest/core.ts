@@ -4,6 +4,7 @@
  */
 export { answerOpenTestDatabase } from "../../databases/open-test-database.js";
 export { loadTestDatabases } from "../../databases/load-test-databases.js";
+export { noteTestFile } from "../../evidence/retained/file-runner.js";
 export { misuseTypeError } from "../../errors/misuse-error.js";
 export { TEST_OPTION_CHECKS } from "../../harness/check-test-options.js";
 export { throwCleanUpErrors } from "../../harness/clean-up-error.js";

@@ -1,4 +1,4 @@
-import { test as vitestTest, type TestAPI } from "vitest";
+import { expect, test as vitestTest, type TestAPI } from "vitest";
 
 // What is not a type comes from here alone: only this module is published as an ES module, and the rest has to be the one CommonJS instance.
 import {
@@ -8,6 +8,7 @@ import {
   Harness,
   loadTestDatabases,
   misuseTypeError,
+  noteTestFile,
   type OptionLocation,
   resolveTestOptions,
   RunStatistics,
@@ -102,6 +103,8 @@ async function createHarness(
 ): Promise<Harness<VitestTask>> {
   const startMs = performance.now();
   const run = ensureRun();
+  const { testPath } = expect.getState();
+  if (testPath !== undefined) noteTestFile(run, testPath);
   const resolved = resolveTestOptions(options, await loadTestDatabases(config), CALL);
   const harness = new Harness({ words: VITEST_WORDS }, resolved, run, new RunStatistics(run));
   await harness.prepare();
