@@ -37,10 +37,11 @@ export function createVitestProject(
     ...(Object.keys(others).some((name) => name.startsWith("picklejar.config"))
       ? {}
       : { "picklejar.config.js": 'export default { migrations: "db" };' }),
-    // A package is not transformed; this one is linked, which Vitest takes for a file of the project.
+    // A package is not transformed; this one is linked, which Vitest takes for a file of the project. On a busy machine a test takes longer than Vitest's own
+    // five seconds.
     "vitest.config.js": `export default {
       test: {
-        globalSetup: ["@picklejar/core/vitest/setup"], watch: false, server: { deps: { external: [/packages.core.(?:bundle|dist)/] } },
+        globalSetup: ["@picklejar/core/vitest/setup"], watch: false, testTimeout: 60_000, server: { deps: { external: [/packages.core.(?:bundle|dist)/] } },
         ...${JSON.stringify(options)},
       },
     };`,

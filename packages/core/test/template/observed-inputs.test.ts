@@ -91,7 +91,8 @@ describe.each(Object.entries(LIBRARIES))("a template of %s", (library, { migrato
   for (const [where, script, config] of [...always, ...ofToday(others, others.length)])
     test(
       `is another one after each change to a folder, and the old one after going back: in ${where}`,
-      PLACES[library] === where ? {} : LONG,
+      // Each asks eight processes, one after the other.
+      { ...(PLACES[library] === where ? {} : LONG), timeout: 300_000 },
       async () => {
         const project = create(config);
         const [first, again] = [await show(project, script), await show(project, script)];
