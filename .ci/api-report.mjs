@@ -69,7 +69,14 @@ function createConfig(packageDirectory, types, { name, target, entries }) {
       projectFolder: packageDirectory,
       mainEntryPointFilePath: types,
       newlineKind: "lf",
-      compiler: { overrideTsconfig: { extends: join(ROOT, "tsconfig.base.json"), files: entries.map(([, path]) => path) } },
+      compiler: {
+        overrideTsconfig: {
+          extends: join(ROOT, "tsconfig.base.json"),
+          // Playwright's types are of a browser's.
+          compilerOptions: { lib: ["es2023", "esnext.disposable", "dom", "dom.iterable"] },
+          files: entries.map(([, path]) => path),
+        },
+      },
       apiReport: {
         enabled: true,
         reportFolder: target,
