@@ -5,7 +5,7 @@ import { relative, sep } from "node:path";
  * exports. Tests need it, too.
  */
 const FAST_PATH = listModules(`
-  errors/{attempt,error-code,is-error,load-late,log-text,message-of,misuse-error,picklejar-error,refuse-old-node,warn}
+  errors/{attempt,error-code,installation-errors,is-error,load-late,log-text,message-of,misuse-error,picklejar-error,refuse-old-node,warn}
   files/{database-files,digest-file,enclosing-folders,ensure-directory,file-identity,file-state,get-or-create,mounts,once-map,open-descriptors}
   files/{place-privately,private-name,process-start-time,read-pieces,stat-reachable,trace,unique-name}
   migrations/{migration-runner,migration-source,runner-options}
