@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { findCiRun } from "../../src/harness/summary-file/find-ci-run.js";
 import { findShard } from "../../src/harness/summary-file/find-shard.js";
@@ -75,6 +75,13 @@ describe("findShard", () => {
     ["as no numbers", ["--shard=a/b"], {}, undefined],
   ])("finds the shard %s", (_what, words, environment, shard) => {
     expect(findShard(words, { ...environment })).toEqual(shard);
+  });
+
+  test("warns of a variable that names none", () => {
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    onTestFinished(() => write.mockRestore());
+    expect(findShard(["--shard=1/4"], { PICKLEJAR_SHARD: "4" })).toBeUndefined();
+    expect(write.mock.calls.flat().join("")).toContain('PICKLEJAR_SHARD: expected a shard such as 2/4, got "4".');
   });
 });
 

@@ -1,3 +1,5 @@
+import { warnOnce } from "../../errors/warn.js";
+
 /** A part of a suite. */
 export interface Shard {
   /** From 1. */
@@ -8,14 +10,21 @@ export interface Shard {
 
 /**
  * Finds which part of a suite a test runner was asked for: by `PICKLEJAR_SHARD`, otherwise by `--shard 1/4` or `--shard=1/4` among its arguments, as
- * all runners that have shards spell it. A shard that only the runner's configuration names is not known.
+ * all runners that have shards spell it. A shard that only the runner's configuration names is not known. Warns of a variable that names none.
  */
 export function findShard(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Shard | undefined {
   const { PICKLEJAR_SHARD: named = "" } = environment;
-  return parseShard(named === "" ? findArgument(words) : named);
+  if (named === "") return parseShard(findArgument(words));
+  const shard = parseShard(named);
+  if (shard === undefined)
+    warnOnce(
+      "PICKLEJAR_SHARD",
+      `PICKLEJAR_SHARD: expected a shard such as 2/4, got ${JSON.stringify(named)}. Its summary names no shard, so \`picklejar merge\` will miss one.`,
+    );
+  return shard;
 }
 
 /** The last one counts, as for the runners. */
