@@ -4,6 +4,7 @@ import type { FoundProject } from "../find-project/find-project.js";
 import type { ProjectFolder } from "../find-project/project-folder.js";
 import { findPlaywrightConfig } from "../find-project/runners/playwright.js";
 import { readString, withoutComments } from "../find-project/source-text.js";
+import { createFixtureTest } from "./fixture-test.js";
 import type { RunnerPlan } from "./proposed-file.js";
 
 const GLOBAL_SETUP = 'globalSetup: "@picklejar/core/playwright/setup"';
@@ -23,7 +24,10 @@ export default defineConfig({ testDir: "${tests}", ${GLOBAL_SETUP} });
     "add this to it, so that the template is built once, and the run ends with a summary (if it has a globalSetup, make that a list with both)";
   const isToBeAdded = config !== undefined && !text.includes("@picklejar/core/playwright/setup");
   return {
-    files: [{ path, content: TEST }, ...(config === undefined ? [{ path: `playwright.config.${extension}`, content }] : [])],
+    files: [
+      { path, content: createFixtureTest("playwright", "@playwright/test") },
+      ...(config === undefined ? [{ path: `playwright.config.${extension}`, content }] : []),
+    ],
     edits: isToBeAdded ? [{ path: config, action, lines: [`${GLOBAL_SETUP},`] }] : [],
     notes: [],
     packages: ["@playwright/test"],
@@ -38,22 +42,3 @@ function findTests({ kind }: ProjectFolder, config: string): string {
   if (typeof named === "string") return posix.normalize(named);
   return ["tests", "e2e", "test"].find((name) => kind(name) === "folder") ?? "tests";
 }
-
-const TEST = `import { test } from "@picklejar/core/playwright";
-import { expect } from "@playwright/test";
-
-test("a test has a migrated database", ({ db }) => {
-  const database = db.open(); // closed for you when the test ends; other drivers take db.path or db.url
-  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
-  expect(tables).not.toEqual([]);
-  expect(database.pragma("integrity_check", { simple: true })).toBe("ok");
-});
-
-test("what a test writes is its own", ({ db }) => {
-  db.open().exec("CREATE TABLE picklejar_example (id INTEGER PRIMARY KEY)");
-});
-
-test("the next one sees nothing of it", ({ db }) => {
-  db.open().exec("CREATE TABLE picklejar_example (id INTEGER PRIMARY KEY)");
-});
-`;

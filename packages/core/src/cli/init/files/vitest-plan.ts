@@ -2,6 +2,7 @@ import { posix } from "node:path";
 
 import type { FoundProject } from "../find-project/find-project.js";
 import { readVitestSuite, type VitestSuite } from "../find-project/runners/vitest.js";
+import { createFixtureTest } from "./fixture-test.js";
 import type { ProposedFile, RunnerPlan } from "./proposed-file.js";
 
 const GLOBAL_SETUP = 'globalSetup: ["@picklejar/core/vitest/setup"]';
@@ -15,7 +16,10 @@ export function planVitest({ folder, language, packageManager }: FoundProject): 
     'add this to its "test", so that the template is built before the workers start, and the run ends with a summary';
   const isToBeAdded = suite.config !== undefined && !suite.isWired;
   return {
-    files: [{ path, content: TEST }, ...(suite.config === undefined ? [createConfig(isTypeScript ? "ts" : "mjs")] : [])],
+    files: [
+      { path, content: createFixtureTest("vitest", "vitest") },
+      ...(suite.config === undefined ? [createConfig(isTypeScript ? "ts" : "mjs")] : []),
+    ],
     edits: isToBeAdded ? [{ path: suite.config, action, lines: [`${GLOBAL_SETUP},`] }] : [],
     notes: describeHindrances(suite, path),
     packages: ["vitest"],
@@ -42,22 +46,3 @@ export default defineConfig({ test: { ${GLOBAL_SETUP} } });
 `;
   return { path: `vitest.config.${extension}`, content };
 }
-
-const TEST = `import { test } from "@picklejar/core/vitest";
-import { expect } from "vitest";
-
-test("a test has a migrated database", ({ db }) => {
-  const database = db.open(); // closed for you when the test ends; other drivers take db.path or db.url
-  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
-  expect(tables).not.toEqual([]);
-  expect(database.pragma("integrity_check", { simple: true })).toBe("ok");
-});
-
-test("what a test writes is its own", ({ db }) => {
-  db.open().exec("CREATE TABLE picklejar_example (id INTEGER PRIMARY KEY)");
-});
-
-test("the next one sees nothing of it", ({ db }) => {
-  db.open().exec("CREATE TABLE picklejar_example (id INTEGER PRIMARY KEY)");
-});
-`;
