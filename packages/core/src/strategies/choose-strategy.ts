@@ -22,10 +22,11 @@ type KnownTemplate = Pick<TemplateManifest, "journalMode" | "sizeBytes"> | undef
 const MIB = 1024 * 1024;
 
 /**
- * From this size on, `auto` picks the overlay on disk. A smaller template is copied in at most 3 ms, and an application can notice an overlay.
+ * From this size on, `auto` picks the overlay. A smaller template is copied soon enough, and an application can notice an overlay.
  *
- * In memory no file tells of each change, so an overlay has to be compared with the template after each test, which takes as long as a copy.
- * There, larger templates get overlays too, but on disk: in memory a copy of 16 MB takes about 6 ms, and an overlay on disk no more, whatever its size.
+ * In memory no file tells of each change, so an overlay has to be compared with the template after each test, which takes as long as a copy. Where the run
+ * is in memory, overlays are on disk, and cost there the same at any size: a copy in memory is the faster one only up to some size between 5 and 50 MB
+ * (docs/benchmarks.md).
  */
 const OVERLAY_FROM_BYTES: Readonly<Record<StorageKind, number>> = {
   disk: 4 * MIB,

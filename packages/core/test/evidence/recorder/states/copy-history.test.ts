@@ -25,6 +25,18 @@ describe("the history of a copy", () => {
     expect(rows).toEqual([[], [1], [1, 2], [1, 2, 3], [1, 2, 3, 4]]);
   });
 
+  test("opens nothing until something is written", async () => {
+    const { database, history, rowsAt } = await beginStateTest(WAL);
+    const connection = new Database(database.path);
+    const before = countDescriptors();
+    const untouched = history.mark();
+    expect(countDescriptors()).toBe(before);
+    connection.exec("INSERT INTO other VALUES (1, 'b')");
+    const written = history.mark();
+    connection.close();
+    expect([untouched, written].map(rowsAt)).toEqual([[], [1]]);
+  });
+
   test.each(["PASSIVE", "FULL", "RESTART", "TRUNCATE"])("goes on over a checkpoint: %s", async (checkpoint) => {
     const { history, open, rowsAt } = await beginStateTest(WAL);
     const connection = open();
