@@ -46,5 +46,5 @@ function listLocation(location: string, ignore: readonly string[]): LocationList
     return { kind: "folder", base: location, ...listFolder(openFolder(location), ignoredFiles(location, ignore)) };
   }
   const files = stats.isFile() ? [{ path: location, isInOwnFolder: isFolderMigrationFile(location) }] : [];
-  return { kind: "file", base: dirname(location), files, directories: [dirname(location)] };
+  return { kind: "file", base: dirname(location), files, entries: [], directories: [dirname(location)] };
 }
