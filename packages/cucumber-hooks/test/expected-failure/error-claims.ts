@@ -550,6 +550,18 @@ export const ERROR_CLAIMS: readonly Claim[] = [
     ["pool is draining and cannot accept work", "pool is draining and cannot accept work"],
     ["Cannot use a pool after calling end on the pool", "Cannot use a pool after calling end on the pool"],
     ["Terminating worker thread", "Terminating worker thread"],
+    ["Connection terminated unexpectedly", "Connection terminated unexpectedly"],
+    ["driver has already been destroyed", "driver has already been destroyed"],
+    [
+      "Cannot execute operation because connection is not yet established.",
+      "Cannot execute operation because connection is not yet established",
+    ],
+    ["Query runner already released. Cannot run queries anymore.", "Query runner already released"],
+    [
+      "ConnectionManager.getConnection was called after the connection manager was closed!",
+      "ConnectionManager.getConnection was called after the connection manager was closed",
+    ],
+    ["The client is destroyed", "client is destroyed"],
     ["save failed: The client is closed", "client is closed"],
   ].map(([message = "", name = ""]) =>
     thrown(message, new TypeError(message), `a connection was used after it had been closed (${name})`),

@@ -22,5 +22,13 @@ const SENTENCE = hasSentence([
   "client is closed", // redis
   "connection is closed", // ioredis
   "can't add new command when connection is in closed state", // mysql2
+  "connection terminated(?: unexpectedly)?", // pg
+  "client has encountered a connection error and is not queryable",
+  "driver has already been destroyed", // Kysely
+  "cannot execute operation because connection is not yet established", // TypeORM
+  "query runner already released", // TypeORM
+  "ConnectionManager.getConnection was called after the connection manager was closed", // Sequelize
+  "client is destroyed", // undici
+  "UND_ERR_(?:CLOSED|DESTROYED)",
   "terminating worker thread", // piscina
 ]);
