@@ -15,9 +15,11 @@ const ALL = ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "te
  * share one a worker, which costs half a second of CPU less for each file.
  */
 const ALONE = [
-  "packages/core/test/cli/{clean,status}.test.ts",
+  "packages/core/test/cli/clean.test.ts",
+  "packages/core/test/cli/status/status.test.ts",
   "packages/core/test/config/load-config.test.ts",
-  "packages/core/test/databases/{dispose-anyway,init-test-db,never-a-loss}.test.ts",
+  "packages/core/test/databases/dispose-anyway.test.ts",
+  "packages/core/test/databases/at-path/{init-test-db,never-a-loss}.test.ts",
   "packages/core/test/errors/misuse-error.test.ts",
   // Watch or replace functions of what is loaded.
   "packages/core/test/evidence/recorder/states/*.test.ts",

@@ -6,7 +6,7 @@ import { types } from "node:util";
 import type * as jitiModule from "jiti";
 import type { Jiti } from "jiti";
 
-import { ModuleLoadError } from "../errors/config-errors.js";
+import { ModuleLoadError } from "../errors/classes/config-errors.js";
 import { errorCodeOf, hasErrorCode } from "../errors/error-code.js";
 import { isErrorNamed } from "../errors/is-error.js";
 import { enclosingFolders } from "../files/enclosing-folders.js";

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from "better-sqlite3";
 
-import { SqliteUnavailableError } from "../errors/installation-errors.js";
+import { SqliteUnavailableError } from "../errors/classes/installation-errors.js";
 import { loadLate } from "../errors/load-late.js";
 import { attempt } from "../errors/attempt.js";
 import { trace } from "../files/trace.js";

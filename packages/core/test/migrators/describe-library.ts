@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { compareDatabases } from "../../src/evidence/diff/compare-databases.js";
-import { runStatus } from "../../src/cli/status-command.js";
+import { runStatus } from "../../src/cli/status/status-command.js";
 import {
   createExampleProject,
   databaseOf,

@@ -91,7 +91,7 @@ describe("loadModule", () => {
 
   test("shares modules of picklejar with the process, although its link leads out of node_modules", () => {
     const source =
-      'import { ModuleLoadError } from "@picklejar/core/dist/errors/config-errors.js"; export const Shared = ModuleLoadError;';
+      'import { ModuleLoadError } from "@picklejar/core/dist/errors/classes/config-errors.js"; export const Shared = ModuleLoadError;';
     const path = writeModules(
       {
         "a.ts": source.replace("@picklejar/core", packageDirectory),
@@ -101,7 +101,7 @@ describe("loadModule", () => {
     );
     const program = `
       ${importing()}
-      const { ModuleLoadError } = await import(${JSON.stringify(pathToFileURL(join(packageDirectory, "dist/errors/config-errors.js")).href)});
+      const { ModuleLoadError } = await import(${JSON.stringify(pathToFileURL(join(packageDirectory, "dist/errors/classes/config-errors.js")).href)});
       console.log((await loadModule(${JSON.stringify(path)})).Shared === ModuleLoadError);`;
     expect(runNode(program)).toBe("true");
   });

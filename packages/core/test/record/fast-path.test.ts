@@ -6,9 +6,9 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { beginSuiteRun, endSuiteRun } from "../../src/runs/suite-run.js";
-import { initTestDb } from "../../src/databases/init-test-db.js";
+import { initTestDb } from "../../src/databases/at-path/init-test-db.js";
 import { prepareTestDatabases } from "../../src/databases/prepare-test-databases.js";
-import { skipWhenInitialized } from "../../src/databases/skip-when-initialized.js";
+import { skipWhenInitialized } from "../../src/databases/at-path/skip-when-initialized.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
 import { setWalMode } from "../helpers/wal-mode.js";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
 /** What support code of Cucumber says about the run that it was given. */
-const REPORT = `import { findCoordinatorPid } from ${JSON.stringify(new URL("../../../cucumber-hooks/dist/find-coordinator-pid.js", import.meta.url).href)};
+const REPORT = `import { findCoordinatorPid } from ${JSON.stringify(new URL("../../../cucumber-hooks/dist/install/find-coordinator-pid.js", import.meta.url).href)};
   const report = () => { const { path, isOwner, ownerPid } = joinOrOwnRun(findCoordinatorPid()); return { path, isOwner, ownerPid }; };`;
 /** As Cucumber 12 starts its workers. */
 const FORK = `const forkWorker = async (environment) => once(fork(modulePath, ["worker"], { env: { ...environment, CUCUMBER_WORKER_ID: "0", CUCUMBER_PARALLEL: "true" } }), "exit");`;

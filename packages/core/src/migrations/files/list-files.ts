@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { MigrationsNotFoundError } from "../../errors/migration-source-errors.js";
+import { MigrationsNotFoundError } from "../../errors/classes/migration-source-errors.js";
 import { ignoredFiles } from "./ignored-files.js";
 import { isFolderMigrationFile, listFolder, type FileListing } from "./list-folder.js";
 import { isGlob, listGlob } from "./list-glob.js";

@@ -1,4 +1,4 @@
-import { MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { readText } from "../../files/read-text.js";
 import { checksumOf, type MigrationStep, type ResolvedMigration } from "../../files/resolved-migration.js";
 import { describeBothWays, findSection, type Section, type SectionKinds } from "../sections/find-section.js";

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 
-import { pathKind } from "../../../../files/stat-reachable.js";
+import { pathKind } from "../../../../files/identity/stat-reachable.js";
 import { refusal } from "../../../misuse-error.js";
 import type { ProjectFolder } from "../project-folder.js";
 import { detectDrizzle } from "./drizzle.js";
