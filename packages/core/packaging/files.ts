@@ -29,7 +29,7 @@ const FIRST_DATABASE = listModules(`
   evidence/retained/{file-runner,retained-directory}
   files/identity/file-stamp
   files/processes/other-processes
-  harness/attempt/{clean-up-error,database-handle,database-recorder,deferred-work,environment-variables,open-connections-error}
+  harness/attempt/{attempt-evidence,clean-up-error,database-handle,database-recorder,deferred-work,environment-variables,open-connections-error}
   harness/attempt/{test-attempt,test-info,within-time}
   harness/options/{check-test-options,resolve-test-options}
   harness/summary/{duration-histogram,run-statistics}

@@ -1,20 +1,16 @@
-import { addStates } from "../../evidence/retained/add-states.js";
-import type { RetainedDatabase } from "../../evidence/retained/retained-database.js";
-import { DatabaseRecorder } from "./database-recorder.js";
 import type { TestDatabase } from "../../databases/test-database.js";
-import { toLogText } from "../../errors/log-text.js";
 import { misuseRangeError, misuseTypeError } from "../../errors/misuse-error.js";
 import { SINCE } from "../../evidence/recorder/changes/database-changes.js";
 import { type OptionLocation, optionTypeError } from "../../options/option-error.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
+import type { Harness } from "../harness.js";
+import type { Retain } from "../options/test-options.js";
+import { AttemptEvidence } from "./attempt-evidence.js";
 import { OpenableDatabase, type DatabaseHandle } from "./database-handle.js";
 import { doDeferredWork, type DeferredWork } from "./deferred-work.js";
 import { setEnvironment, type RestoreEnvironment } from "./environment-variables.js";
-import type { Harness } from "../harness.js";
-import type { OpenEvidence, RecordedAttempt } from "./open-evidence.js";
 import { OpenConnectionsError } from "./open-connections-error.js";
-import { describeTest, type StepOutcome, type TestInfo, type TestOutcome, type TestStep } from "./test-info.js";
-import type { Retain } from "../options/test-options.js";
+import { describeTest, type StepOutcome, type TestInfo, type TestOutcome } from "./test-info.js";
 import { withinTime } from "./within-time.js";
 
 const MARK: OptionLocation = { file: undefined, subject: "mark()", prefix: "" };
@@ -27,30 +23,18 @@ export class TestAttempt<Context = unknown> {
   /** In the order in which they were made. */
   readonly #made: TestDatabase[] = [];
   readonly #handles = new Map<string, DatabaseHandle>();
-  readonly #recorders = new Map<TestDatabase, DatabaseRecorder>();
-  readonly #steps: StepOutcome[] = [];
-  /** Of the test's own marks. */
-  readonly #names: string[] = [];
-  readonly #firstWhen: number | undefined;
+  readonly #evidence: AttemptEvidence<Context>;
   readonly #deferred: DeferredWork[] = [];
   /** Those that the application was told of. */
   readonly #taken: DatabaseHandle[] = [];
-  /** Those that were retained, or could not be. */
-  readonly #examined = new Map<
-    TestDatabase,
-    { readonly retained: RetainedDatabase; readonly evidence: OpenEvidence | undefined }
-  >();
-  #status: "passed" | "failed" = "failed";
-  #error: string | undefined;
   #restoreEnvironment: RestoreEnvironment | undefined;
   #hasEnded = false;
-  readonly #startedMs = performance.now();
 
   constructor(harness: Harness<Context>, test: TestInfo, context: Context) {
     this.#harness = harness;
     this.test = test;
-    this.#firstWhen = test.firstWhen;
     this.context = context;
+    this.#evidence = new AttemptEvidence(harness, test, context);
   }
 
   /** By name. */
@@ -87,16 +71,8 @@ export class TestAttempt<Context = unknown> {
   }
 
   #add(name: string, database: TestDatabase): void {
-    const { record, redact } = this.#harness.options;
     this.#made.push(database);
-    const recorder = new DatabaseRecorder(name, database, {
-      record: typeof record === "object" ? "steps" : record,
-      redact,
-      attempt: this.test.attempt,
-      hasSteps: this.#firstWhen !== undefined,
-      beginsWithWhen: () => this.#firstWhen === 0,
-    });
-    this.#recorders.set(database, recorder);
+    const recorder = this.#evidence.follow(name, database);
     this.#handles.set(
       name,
       new OpenableDatabase(name, database, {
@@ -109,12 +85,7 @@ export class TestAttempt<Context = unknown> {
   /** Has something done when the test ends, before its databases go: last in, first out. */
   defer(work: DeferredWork): void {
     if (typeof work !== "function") throw misuseTypeError(`defer() takes a function; got ${String(work)}`);
-    if (this.#hasEnded) {
-      const { action } = this.#harness.runner.words;
-      throw misuseTypeError(
-        `defer() was called when ${describeTest(this.test)} had ended: await what the ${action} does before it ends`,
-      );
-    }
+    this.#refuseEnded("defer()");
     this.#deferred.push(work);
   }
 
@@ -129,32 +100,23 @@ export class TestAttempt<Context = unknown> {
       throw misuseRangeError(
         `mark(): name: ${JSON.stringify(name)} has a meaning of its own in changes({ since }); choose another`,
       );
-    if (this.#hasEnded) {
-      const { action } = this.#harness.runner.words;
-      throw misuseTypeError(
-        `mark() was called when ${describeTest(this.test)} had ended: await what the ${action} does before it ends`,
-      );
-    }
-    this.#names.push(name);
-    for (const recorder of this.#recorders.values()) recorder.markNamed(name);
+    this.#refuseEnded("mark()");
+    this.#evidence.markNamed(name);
   }
 
   /** Notes that a step is about to run, where what hooks wrote before it is to be told apart. */
   beginStep(): void {
-    if (this.#steps.length > 0) return;
-    for (const recorder of this.#recorders.values()) recorder.markBeginning();
+    this.#evidence.beginStep();
   }
 
   /** Notes that a step has ended, in the order of {@link TestInfo.steps}. Every step of every green test pays for this. */
   endStep(outcome: StepOutcome): void {
-    this.#steps.push(outcome);
-    const isWhenNext = this.#steps.length === this.#firstWhen;
-    for (const recorder of this.#recorders.values()) recorder.markStep(isWhenNext);
+    this.#evidence.endStep(outcome);
   }
 
   /** Notes how the next step ended, where that is known only when hooks have run. */
   noteUnseenStep(outcome: StepOutcome): void {
-    this.#steps.push(outcome);
+    this.#evidence.noteUnseenStep(outcome);
   }
 
   /**
@@ -163,14 +125,7 @@ export class TestAttempt<Context = unknown> {
    */
   async noteFailure(): Promise<void> {
     if (this.#harness.options.retain === "never") return;
-    for (const database of this.#made) {
-      try {
-        await this.#retain(database, "retainInUse");
-      } catch {
-        // It is retained at the end of the test.
-      }
-    }
-    this.#linkPages();
+    await this.#evidence.retainInUse();
   }
 
   /**
@@ -181,10 +136,7 @@ export class TestAttempt<Context = unknown> {
    */
   async release(mayBeRetained: boolean): Promise<readonly unknown[]> {
     const { options, runner } = this.#harness;
-    if (mayBeRetained) {
-      const rest = this.#made.filter((database) => !this.#examined.has(database));
-      for (const database of rest) this.#harness.retainedDatabases.noteOpenTransaction(database);
-    }
+    if (mayBeRetained) this.#evidence.noteOpenTransactions();
     const errors: unknown[] =
       this.#deferred.length === 0 ? [] : [...(await doDeferredWork(this.#deferred, options.deferTimeoutMs, runner.words))];
     for (let handle = this.#taken.pop(); handle !== undefined; handle = this.#taken.pop()) {
@@ -215,10 +167,9 @@ export class TestAttempt<Context = unknown> {
     try {
       const open = this.#findOpenConnections();
       if (open !== undefined) errors.push(open);
-      this.#error = outcome.error;
-      this.#status = outcome.status === "passed" && errors.length === 0 ? "passed" : "failed";
-      if (shouldRetain(retain, outcome, errors.length > 0)) await this.#retainRest();
-      else this.#withdraw(outcome.willRetry === true);
+      const status = outcome.status === "passed" && errors.length === 0 ? "passed" : "failed";
+      if (shouldRetain(retain, outcome, errors.length > 0)) await this.#evidence.retainRest({ status, error: outcome.error });
+      else this.#evidence.withdraw(outcome.willRetry === true);
     } catch (error) {
       errors.push(error);
     }
@@ -226,52 +177,16 @@ export class TestAttempt<Context = unknown> {
     return errors;
   }
 
-  #describeRecorded(of: string): RecordedAttempt {
-    const { name, file, line, suite, attempt, databases, steps = [] } = this.test;
-    const outcomes = this.#steps;
-    return {
-      test: {
-        name,
-        file,
-        ...(line !== undefined && { line }),
-        suite,
-        attempt,
-        kind: this.#harness.runner.words.test,
-        status: this.#status,
-        durationMs: Math.round(performance.now() - this.#startedMs),
-      },
-      otherDatabases: databases.filter((database) => database !== of),
-      ...(this.#firstWhen === undefined
-        ? this.#describeMarks()
-        : {
-            steps: steps.map((step, index) => toRecorded(step, outcomes[index])),
-            rest: {
-              keyword: "",
-              section: "hook",
-              text: "After hooks",
-              status: this.#status === "failed" && outcomes.every(({ status }) => status === "passed") ? "failed" : "passed",
-            },
-          }),
-    };
-  }
-
-  #describeMarks(): Pick<RecordedAttempt, "steps" | "rest"> {
-    const { test: kind } = this.#harness.runner.words;
-    const mark = { keyword: "", section: "mark" } as const;
-    return {
-      steps: this.#names.map((text) => ({ ...mark, text, status: "passed" as const })),
-      rest: {
-        ...mark,
-        text: this.#names.length === 0 ? `the whole ${kind}` : `the end of the ${kind}`,
-        status: this.#status,
-        ...(this.#error !== undefined && this.#status === "failed" && { error: this.#error }),
-      },
-    };
+  #refuseEnded(call: string): void {
+    if (!this.#hasEnded) return;
+    const { action } = this.#harness.runner.words;
+    throw misuseTypeError(
+      `${call} was called when ${describeTest(this.test)} had ended: await what the ${action} does before it ends`,
+    );
   }
 
   async #dispose(): Promise<readonly unknown[]> {
-    for (const { evidence } of this.#examined.values()) evidence?.close();
-    for (const recorder of this.#recorders.values()) recorder.dispose();
+    this.#evidence.close();
     // All of them before anybody else gets to run: what is known of their connections holds until then.
     const ends = await Promise.allSettled(this.#made.splice(0).map((database) => database.dispose()));
     return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
@@ -296,62 +211,6 @@ export class TestAttempt<Context = unknown> {
     statistics.noteOpenConnections(name, paths);
     return options.openConnections === "fail" ? new OpenConnectionsError(name, paths, runner.words) : undefined;
   }
-
-  /** Never throws for what a test, a disk or a permission did. */
-  async #retainRest(): Promise<void> {
-    const rest = this.#made.filter((database) => !this.#examined.has(database));
-    for (const database of rest) await this.#retain(database, "retain");
-    if (rest.length > 0) this.#linkPages();
-    for (const { retained, evidence } of this.#examined.values()) {
-      const { path } = retained;
-      if (path === undefined || evidence === undefined) continue;
-      try {
-        addStates(path, (statesPath) => evidence.writeStates(statesPath, path));
-      } finally {
-        evidence.close();
-      }
-    }
-  }
-
-  #withdraw(willRetry: boolean): void {
-    for (const database of this.#made) this.#harness.withdraw(database, this.test, willRetry);
-  }
-
-  #linkPages(): void {
-    this.#harness.retainedDatabases.linkPages([...this.#examined.values()].map(({ retained }) => retained));
-  }
-
-  async #retain(database: TestDatabase, how: "retain" | "retainInUse"): Promise<void> {
-    const { runner, retainedDatabases } = this.#harness;
-    const { id, file, suite, name, line = 0, attempt } = this.test;
-    const failed = { uri: file, feature: suite.join(" "), name, line, attempt, kind: runner.words.test };
-    const recorder = this.#recorders.get(database);
-    const evidence = recorder?.openEvidence(() => this.#describeRecorded(recorder.name), how === "retainInUse");
-    let retained: RetainedDatabase | undefined;
-    try {
-      retained = await retainedDatabases[how](database, failed, id, evidence);
-    } finally {
-      if (retained?.path === undefined) evidence?.close();
-    }
-    if (retained === undefined) return;
-    this.#examined.set(database, { retained, evidence });
-    if (runner.report?.(this.context, retained) === true) return;
-    process.stderr.write(toLogText(`picklejar: ${this.test.name}\n${retained.report}\n`));
-  }
-}
-
-function toRecorded(step: TestStep, outcome: StepOutcome | undefined): RecordedAttempt["steps"][number] {
-  const { keyword, text, section, location } = step;
-  const { status = "not-run", durationMs, error } = outcome ?? {};
-  return {
-    keyword,
-    text,
-    section,
-    status,
-    ...(location !== undefined && { location }),
-    ...(durationMs !== undefined && { durationMs }),
-    ...(error !== undefined && { error }),
-  };
 }
 
 /** What fails in the clean-up fails the test; whether its runner then retries it is not known. */
