@@ -25,7 +25,7 @@ describe("picklejar", () => {
     [["diff", "db"], "is a folder, and no database"],
     [["diff", "package.json"], "is not an SQLite database"],
     [["diff", ""], "expected the path of a database"],
-    [["failed", "1"], "No database of a failed scenario is retained in", {}],
+    [["failed", "1"], "No database of a failed test is retained in", {}],
     [["failed", "--config", "nowhere"], "--config: expected"],
     [[], "Usage: picklejar", {}],
   ] as const)

@@ -68,6 +68,27 @@ describe("better-sqlite3 13 on a Node without Node-API 10", () => {
   });
 });
 
+describe("better-sqlite3 without its binary", () => {
+  test("is refused with how to allow its install script, and without the start of a list", async () => {
+    const { code, signal, stdout } = await runScript(`
+      import Module from "node:module";
+      const load = Module._load;
+      Module._load = (name, ...rest) => {
+        if (name !== "better-sqlite3") return load(name, ...rest);
+        return class { constructor() { throw new Error("Could not locate the bindings file. Tried:\\n → /x/better_sqlite3.node"); } };
+      };
+      const { loadSqlite } = await import(${JSON.stringify(builtModule("sqlite/load-sqlite.js"))});
+      try { loadSqlite(); } catch ({ code, message }) { console.log(JSON.stringify({ code, message })); }`);
+    expect([code, signal]).toEqual([0, null]);
+    expect(JSON.parse(stdout)).toEqual({
+      code: "SQLITE_UNAVAILABLE",
+      message: expect.stringMatching(
+        /: Could not locate the bindings file\. Its install script.*`npm rebuild better-sqlite3`, after `npm install-scripts approve.*`pnpm approve-builds`\.$/,
+      ),
+    });
+  });
+});
+
 /** Code that makes a process take itself for one of another Node. */
 function pretend(node: string, napi = "10"): string {
   return `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}", napi: "${napi}" } });`;

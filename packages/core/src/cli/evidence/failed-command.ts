@@ -197,5 +197,5 @@ function describeChoice(which: string, similar: readonly ListedDatabase[], retai
 }
 
 function describeNothing(directory: string): string {
-  return `No database of a failed scenario is retained in "${directory}".`;
+  return `No database of a failed test is retained in "${directory}".`;
 }

@@ -23,7 +23,9 @@ export class SqliteUnavailableError extends PicklejarError {
     cause: unknown,
     cure = "Install it beside @picklejar/core (npm install better-sqlite3), or rebuild it for this Node (npm rebuild better-sqlite3).",
   ) {
-    super(`better-sqlite3 cannot be loaded on Node ${process.version}: ${firstLineOf(cause)}. ${cure}`, { cause });
+    // The package "bindings" goes on with a list of paths.
+    const reason = firstLineOf(cause).replace(/\. Tried:$/, "");
+    super(`better-sqlite3 cannot be loaded on Node ${process.version}: ${reason}. ${cure}`, { cause });
   }
 }
 

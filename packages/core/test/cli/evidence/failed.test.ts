@@ -18,7 +18,7 @@ describe("picklejar failed", () => {
     const project = createCliProject();
     expect(await runCli(project, ["failed"])).toHaveEnded({
       code: 0,
-      stdout: `No database of a failed scenario is retained in "${project.path(".picklejar/failed")}".\n`,
+      stdout: `No database of a failed test is retained in "${project.path(".picklejar/failed")}".\n`,
     });
   });
 
