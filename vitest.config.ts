@@ -5,6 +5,7 @@ import { CostsReporter } from "./test/helpers/costs-reporter.js";
 import { LeftOutReporter } from "./test/helpers/left-out-reporter.js";
 import { listTestFiles } from "./test/helpers/list-test-files.js";
 import { LongestFirst } from "./test/helpers/longest-first.js";
+import { TAGS_OF_DAYS } from "./test/helpers/of-today.js";
 
 const printsCosts = process.env["PICKLEJAR_TEST_COSTS"] === "1";
 
@@ -52,6 +53,7 @@ export default defineConfig({
     setupFiles: ["test/helpers/ending-matcher.ts", ...(printsCosts ? ["test/helpers/measure-cpu.ts"] : [])],
     tags: [
       { name: "long", description: "takes long, or repeats with other processes what another test shows: pnpm test:long" },
+      ...TAGS_OF_DAYS,
     ],
     sequence: { sequencer: LongestFirst },
     // Most tests wait for processes that they start, so that one more file than there are cores has no core idle.

@@ -3,32 +3,34 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import { readMessages } from "../expected-failure/read-reports.js";
 import { createSuite, type Suite, type SuiteOptions, type SuiteResult } from "../helpers/create-suite.js";
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 
 const SERIAL: readonly string[] = [];
 const PARALLEL = ["--parallel", "2"];
 
 describe("installHooks", () => {
-  test.each([
-    ["in one process", SERIAL],
-    ["in two workers", PARALLEL],
-  ])("gives every scenario a database of its own, %s, and leaves nothing", async (_where, arguments_) => {
-    const suite = createNotesSuite({}, { templates: "built" });
-    const result = await suite.start(arguments_, { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
-    const stderr = result.stderr.replaceAll(/\d+(\.\d+)? ms/g, "… ms");
-    expect({ ...result, stderr }).toHaveEnded({
-      code: 0,
-      stdout: ["12 scenarios (12 passed)"],
-      stderr:
-        /^picklejar: 12 scenario databases \(12 from the template\), median … ms, together … ms\npicklejar: template [0-9a-f]{12} built in … ms; copy: .+\n$/,
+  for (const [where, arguments_, options] of [
+    ["in one process", SERIAL, ODD_DAYS],
+    ["in two workers", PARALLEL, {}],
+  ] as const)
+    test(`gives every scenario a database of its own, ${where}, and leaves nothing`, options, async () => {
+      const suite = createNotesSuite({}, { templates: "built" });
+      const result = await suite.start(arguments_, { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
+      const stderr = result.stderr.replaceAll(/\d+(\.\d+)? ms/g, "… ms");
+      expect({ ...result, stderr }).toHaveEnded({
+        code: 0,
+        stdout: ["12 scenarios (12 passed)"],
+        stderr:
+          /^picklejar: 12 scenario databases \(12 from the template\), median … ms, together … ms\npicklejar: template [0-9a-f]{12} built in … ms; copy: .+\n$/,
+      });
+      expect(suite.leftovers()).toEqual([]);
+      const summary = JSON.parse(readFileSync(suite.path("summary.json"), "utf8")) as Record<string, unknown>;
+      expect(summary).toMatchObject({
+        databases: 12,
+        origins: { created: 12 },
+        templates: [{ database: "default", origin: "built" }],
+      });
     });
-    expect(suite.leftovers()).toEqual([]);
-    const summary = JSON.parse(readFileSync(suite.path("summary.json"), "utf8")) as Record<string, unknown>;
-    expect(summary).toMatchObject({
-      databases: 12,
-      origins: { created: 12 },
-      templates: [{ database: "default", origin: "built" }],
-    });
-  });
 
   describe("in one run", () => {
     let suite: Suite;
@@ -69,7 +71,7 @@ describe("installHooks", () => {
     });
   });
 
-  test("says that the summary cannot be written, and ends as it would without", { tags: "long" }, async () => {
+  test("says that the summary cannot be written, and ends as it would without", EVEN_DAYS, async () => {
     const suite = createNotesSuite();
     expect(await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("missing/summary.json") }).end).toHaveEnded({
       code: 0,
@@ -78,7 +80,7 @@ describe("installHooks", () => {
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test("fails a scenario whose application does not release its database, and reports it", async () => {
+  test("fails a scenario whose application does not release its database, and reports it", ODD_DAYS, async () => {
     const suite = createNotesSuite({
       "features/notes.feature": "Feature: notes\n  Scenario: hung\n    When I write a note\n",
       "features/support/picklejar.js": `
@@ -107,19 +109,23 @@ describe("installHooks", () => {
     expect(suite.leftovers()).toEqual([]);
   });
 
-  test("makes no database for a scenario without steps, and replaces the summary of an earlier run all the same", async () => {
-    const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
-    suite.write("summary.json", '{"databases":7}');
-    const ending = await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
-    expect(ending).toHaveEnded({ code: 0, stderr: "" });
-    expect(JSON.parse(readFileSync(suite.path("summary.json"), "utf8"))).toMatchObject({ databases: 0 });
-  });
+  test(
+    "makes no database for a scenario without steps, and replaces the summary of an earlier run all the same",
+    EVEN_DAYS,
+    async () => {
+      const suite = createNotesSuite({ "features/notes.feature": "Feature: empty\n  Scenario: nothing\n" });
+      suite.write("summary.json", '{"databases":7}');
+      const ending = await suite.start([], { PICKLEJAR_SUMMARY_FILE: suite.path("summary.json") }).end;
+      expect(ending).toHaveEnded({ code: 0, stderr: "" });
+      expect(JSON.parse(readFileSync(suite.path("summary.json"), "utf8"))).toMatchObject({ databases: 0 });
+    },
+  );
 
-  test("makes no database in a dry run", async () => {
+  test("makes no database in a dry run", ODD_DAYS, async () => {
     expect(await createNotesSuite().start(["--dry-run"]).end).toHaveEnded({ code: 0, stderr: "" });
   });
 
-  test("says which migration failed, and fails the run", async () => {
+  test("says which migration failed, and fails the run", EVEN_DAYS, async () => {
     const suite = createNotesSuite({ "db/002_broken.sql": "CREATE TABLE broken (;" });
     const result = await suite.start([]).end;
     expect(result).not.toHaveEnded({ code: 0 });

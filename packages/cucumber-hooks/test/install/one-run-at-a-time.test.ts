@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { createSuite } from "../helpers/create-suite.js";
 import { targetVersion } from "../helpers/target.js";
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 
 const SENTENCE = "one process cannot have two runs of Cucumber at once";
 const TWICE = "If a program starts two runs of Cucumber at once, await one runCucumber() before the next.";
@@ -9,7 +10,7 @@ const TWICE = "If a program starts two runs of Cucumber at once, await one runCu
 describe("two runs in one process", () => {
   for (const [parallel, options] of [
     [0, {}],
-    [2, { tags: "long" }],
+    [2, EVEN_DAYS],
   ] as const)
     test(`refuse each other while support code is loaded, with ${parallel} workers`, options, async () => {
       const said = await run(`loadTogether(2); await Promise.all([start("a"), start("b")]);`, parallel);
@@ -18,7 +19,7 @@ describe("two runs in one process", () => {
       expect([SENTENCE, TWICE].map((reason) => said.filter((text) => text.includes(reason)).length)).toEqual([1, 1]);
     });
 
-  test("are one run and a refusal where both have the same files, which are loaded once", async () => {
+  test("are one run and a refusal where both have the same files, which are loaded once", ODD_DAYS, async () => {
     const said = await run(`await Promise.all([start("a"), start("a")]);`);
     // Cucumber 13 begins to load the second when the first is loaded: it has no steps then, and so no error of ours either.
     const refused = targetVersion("@cucumber/cucumber").startsWith("12.") ? `a failed: ${SENTENCE}` : "a failed: ";
@@ -31,22 +32,30 @@ describe("two runs in one process", () => {
     expect(said[1]).toContain(SENTENCE);
   });
 
-  test.each([
-    ["of which the first passes", `await start("a"); await start("b");`, ["a: true", "b: true"]],
+  for (const [how, script, wanted, options] of [
+    ["of which the first passes", `await start("a"); await start("b");`, ["a: true", "b: true"], {}],
     [
       "of which the first cannot be loaded",
       `await start("broken"); await start("b");`,
       ["b: true", "broken failed: not this one"],
+      EVEN_DAYS,
     ],
-    ["of which the first fails before its scenarios", `await start("early"); await start("b");`, ["b: true", "early failed: "]],
+    [
+      "of which the first fails before its scenarios",
+      `await start("early"); await start("b");`,
+      ["b: true", "early failed: "],
+      ODD_DAYS,
+    ],
     [
       "one of which is within a step of the other, and has no databases",
       `await start("outer");`,
       ["inner: true", "outer: true"],
+      EVEN_DAYS,
     ],
-  ])("run one after the other, %s", async (_how, script, wanted) => {
-    expect(await run(script)).toEqual(wanted.map((text) => expect.stringContaining(text)));
-  });
+  ] as const)
+    test(`run one after the other, ${how}`, options, async () => {
+      expect(await run(script)).toEqual(wanted.map((text) => expect.stringContaining(text)));
+    });
 });
 
 /** Gives what the runs that a script starts came to, sorted. */

@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { RetainedRecord } from "../../../src/evidence/retained/retained-record.js";
 import type { Project } from "../../helpers/create-project.js";
 import { createCliProject, keepDatabase, runCli, runCliForData } from "../../helpers/run-cli.js";
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
+
+const LONG = { tags: "long" };
 
 /** Made once, as nothing changes it. */
 let moved: Promise<{ readonly project: Project; readonly path: string }> | undefined;
@@ -22,7 +25,7 @@ describe("picklejar failed", () => {
     });
   });
 
-  test("lists feature, scenario, line, attempt and file, also without a configuration", async () => {
+  test("lists feature, scenario, line, attempt and file, also without a configuration", LONG, async () => {
     const project = createCliProject();
     const { path = "" } = await keepDatabase(project, "DELETE FROM users", { name: "Ada\nleaves", attempt: 2 });
     const result = await runCli({ ...project, directory: project.path("db") }, ["failed"]);
@@ -37,9 +40,13 @@ describe("picklejar failed", () => {
     expect(data.databases).toMatchObject([{ number: 1, path, scenario: { line: 7, attempt: 2 } }]);
   });
 
-  test.each([["1"], ["01-Users-Ada-moves-L7"], ["01-Users-Ada-moves-L7.db"], ["ada MOVES"]])(
-    "shows what the scenario changed, asked for as %j",
-    async (which) => {
+  for (const [which, options] of [
+    ["1", EVEN_DAYS],
+    ["01-Users-Ada-moves-L7", ODD_DAYS],
+    ["01-Users-Ada-moves-L7.db", EVEN_DAYS],
+    ["ada MOVES", {}],
+  ] as const)
+    test(`shows what the scenario changed, asked for as ${JSON.stringify(which)}`, options, async () => {
       const { project, path } = await keepMoved();
       expect(await runCli(project, ["failed", which])).toHaveEnded({
         code: 0,
@@ -51,8 +58,7 @@ describe("picklejar failed", () => {
       });
       const { data } = await runCliForData<RetainedRecord>(project, ["failed", which]);
       expect(data.difference?.tables).toHaveLength(1);
-    },
-  );
+    });
 
   test("refuses what means none of them, and names them", async () => {
     const project = createCliProject();

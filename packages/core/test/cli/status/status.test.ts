@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Status } from "../../../src/cli/status/describe-status.js";
 import { startScript } from "../../helpers/run-script.js";
 import { builtModule, createCliProject, runCli, runCliForData, storageOf } from "../../helpers/run-cli.js";
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
 
 describe("picklejar status", () => {
   test("says where things are, what is not built yet, and exits with 0", async () => {
@@ -46,7 +47,7 @@ describe("picklejar status", () => {
     ]);
   });
 
-  test("says which inputs changed since the last template", { tags: "long" }, async () => {
+  test("says which inputs changed since the last template", EVEN_DAYS, async () => {
     const project = createCliProject();
     await runCli(project, ["build"]);
     project.write("db/002_create_notes.sql", "CREATE TABLE notes (id INTEGER PRIMARY KEY);");
@@ -87,7 +88,7 @@ describe("picklejar status", () => {
     expect((await runCli(project, ["status"])).stdout).toMatch(/^migrated {8}damaged \(it has 5 bytes/m);
   });
 
-  test("lists runs that are alive, and counts dead ones", { tags: "long" }, async () => {
+  test("lists runs that are alive, and counts dead ones", ODD_DAYS, async () => {
     const project = createCliProject();
     mkdirSync(storageOf(project));
     const script = `import { ownRun } from ${JSON.stringify(builtModule("runs/own-run.js"))}; console.log(ownRun().path); setInterval(() => {}, 1000);`;
@@ -132,7 +133,7 @@ describe("picklejar fingerprint", () => {
     });
   });
 
-  test("prints one line for several databases too, which changes with each of them", { tags: "long" }, async () => {
+  test("prints one line for several databases too, which changes with each of them", EVEN_DAYS, async () => {
     const project = createCliProject(
       'export default { databases: { default: { migrations: "db" }, audit: { migrations: "audit" } } };',
     );

@@ -9,6 +9,7 @@ import { hashFile } from "../../../src/template/find-template.js";
 import type { Project } from "../../helpers/create-project.js";
 import { startScript } from "../../helpers/run-script.js";
 import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "../../helpers/run-cli.js";
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
 
 interface VerifyData {
   readonly isGood: boolean;
@@ -16,7 +17,7 @@ interface VerifyData {
 }
 
 describe("picklejar verify", () => {
-  test("says that nothing is cached, and puts nothing there", { tags: "long" }, async () => {
+  test("says that nothing is cached, and puts nothing there", ODD_DAYS, async () => {
     const project = createCliProject();
     expect(await runCli(project, ["verify"])).toHaveEnded({
       code: 0,
@@ -44,7 +45,7 @@ describe("picklejar verify", () => {
     expect(snapshotOf(project)).toEqual(before);
   });
 
-  test("exits with 1 and a diff when a process that the seed starts reads a file that no input names", async () => {
+  test("exits with 1 and a diff when a process that the seed starts reads a file that no input names", EVEN_DAYS, async () => {
     const project = createCliProject(
       'import { execFileSync } from "node:child_process";\n' +
         'export default { migrations: "db", seed: (database) => { database.prepare("INSERT INTO users (email) VALUES (?)").run(execFileSync("cat", [["people", "txt"].join(".")], { encoding: "utf8" })); } };\n',
@@ -62,35 +63,31 @@ describe("picklejar verify", () => {
     });
   });
 
-  test(
-    "finds a template in the cache that somebody changed, also where its manifest was made to fit",
-    { tags: "long" },
-    async () => {
-      const project = createCliProject('export default { migrations: "db" };');
-      await runCli(project, ["build"]);
-      const path = join(cacheOf(project), readdirSync(cacheOf(project)).find((name) => name.endsWith(".db")) ?? "");
-      chmodSync(path, 0o600);
-      const connection = new Database(path);
-      connection.exec("DROP INDEX notes_user; CREATE TABLE smuggled (id INTEGER PRIMARY KEY); INSERT INTO smuggled VALUES (1)");
-      connection.close();
-      expect((await runCliForData<VerifyData>(project, ["verify"])).data.templates).toMatchObject([
-        { isGood: false, cached: { state: "damaged" } },
-      ]);
-      const manifestPath = path.replace(".db", ".json");
-      const manifest: Record<string, unknown> = JSON.parse(readFileSync(manifestPath, "utf8"));
-      const sizeBytes = readFileSync(path).length;
-      writeFileSync(manifestPath, JSON.stringify({ ...manifest, sizeBytes, contentHash: hashFile(path) }));
-      expect(await runCli(project, ["verify"])).toHaveEnded({
-        code: 1,
-        stdout: [
-          /^ {2}table smuggled removed\n {4}- CREATE TABLE smuggled/m,
-          /^ {2}index notes_user added\n {4}\+ CREATE INDEX notes_user/m,
-        ],
-      });
-    },
-  );
+  test("finds a template in the cache that somebody changed, also where its manifest was made to fit", EVEN_DAYS, async () => {
+    const project = createCliProject('export default { migrations: "db" };');
+    await runCli(project, ["build"]);
+    const path = join(cacheOf(project), readdirSync(cacheOf(project)).find((name) => name.endsWith(".db")) ?? "");
+    chmodSync(path, 0o600);
+    const connection = new Database(path);
+    connection.exec("DROP INDEX notes_user; CREATE TABLE smuggled (id INTEGER PRIMARY KEY); INSERT INTO smuggled VALUES (1)");
+    connection.close();
+    expect((await runCliForData<VerifyData>(project, ["verify"])).data.templates).toMatchObject([
+      { isGood: false, cached: { state: "damaged" } },
+    ]);
+    const manifestPath = path.replace(".db", ".json");
+    const manifest: Record<string, unknown> = JSON.parse(readFileSync(manifestPath, "utf8"));
+    const sizeBytes = readFileSync(path).length;
+    writeFileSync(manifestPath, JSON.stringify({ ...manifest, sizeBytes, contentHash: hashFile(path) }));
+    expect(await runCli(project, ["verify"])).toHaveEnded({
+      code: 1,
+      stdout: [
+        /^ {2}table smuggled removed\n {4}- CREATE TABLE smuggled/m,
+        /^ {2}index notes_user added\n {4}\+ CREATE INDEX notes_user/m,
+      ],
+    });
+  });
 
-  test("hashes the cached template, also where size and times are as its manifest says", { tags: "long" }, async () => {
+  test("hashes the cached template, also where size and times are as its manifest says", EVEN_DAYS, async () => {
     const project = createCliProject('export default { migrations: "db" };');
     await runCli(project, ["build"]);
     const path = join(cacheOf(project), readdirSync(cacheOf(project)).find((name) => name.endsWith(".db")) ?? "");
@@ -110,8 +107,8 @@ describe("picklejar verify", () => {
   });
 
   for (const [what, expression, options] of [
-    ["a time", "datetime('now')", {}],
-    ["a random value", "hex(randomblob(4))", { tags: "long" }],
+    ["a time", "datetime('now')", EVEN_DAYS],
+    ["a random value", "hex(randomblob(4))", ODD_DAYS],
   ] as const)
     test(`finds a seed that writes ${what}, and shows table and rows`, options, async () => {
       const project = createCliProject(
@@ -127,7 +124,7 @@ describe("picklejar verify", () => {
       });
     });
 
-  test("finds a migration that writes a random value, and says so once", { tags: "long" }, async () => {
+  test("finds a migration that writes a random value, and says so once", ODD_DAYS, async () => {
     const project = createCliProject();
     project.write(
       "db/004_random.sql",
@@ -145,7 +142,7 @@ describe("picklejar verify", () => {
     ]);
   });
 
-  test("finds a migration that makes the template another database than production's", { tags: "long" }, async () => {
+  test("finds a migration that makes the template another database than production's", EVEN_DAYS, async () => {
     const project = createCliProject();
     project.write("db/004_mode.sql", "CREATE TABLE mode AS SELECT locking_mode FROM pragma_locking_mode;");
     expect(await runCli(project, ["verify"])).toHaveEnded({
@@ -157,7 +154,7 @@ describe("picklejar verify", () => {
     });
   });
 
-  test("compares databases with SQL functions of the user's, and what migrate makes", { tags: "long" }, async () => {
+  test("compares databases with SQL functions of the user's, and what migrate makes", ODD_DAYS, async () => {
     const project = createCliProject(
       'import Database from "better-sqlite3";\n' +
         "export default { databases: {\n" +
@@ -177,7 +174,7 @@ describe("picklejar verify", () => {
     ]);
   });
 
-  test("says which migration fails, with its code", { tags: "long" }, async () => {
+  test("says which migration fails, with its code", EVEN_DAYS, async () => {
     const project = createCliProject();
     project.write("db/004_bad.sql", "CREATE TABLE;");
     const stderr = /^picklejar: Migration "004_bad".+ \[MIGRATION_FAILED\]$/m;
@@ -185,11 +182,11 @@ describe("picklejar verify", () => {
     expect(listRunsOf(project)).toEqual([]);
   });
 
-  test("takes a bad configuration for misuse", async () => {
+  test("takes a bad configuration for misuse", ODD_DAYS, async () => {
     expect(await runCli(createCliProject("export default {};"), ["verify"])).toHaveEnded({ code: 2 });
   });
 
-  test("answers Ctrl-C at once in the middle of a synchronous seed, and leaves nothing behind", { tags: "long" }, async () => {
+  test("answers Ctrl-C at once in the middle of a synchronous seed, and leaves nothing behind", ODD_DAYS, async () => {
     const project = createCliProject(
       'import { writeFileSync } from "node:fs";\n' +
         'export default { migrations: "db", seed: () => { writeFileSync("seeding", ""); const end = Date.now() + 30_000; while (Date.now() < end); } };',
@@ -210,7 +207,7 @@ describe("picklejar verify", () => {
 });
 
 describe("picklejar build", () => {
-  test("answers Ctrl-C at once while another process builds the template, and in its own seed", { tags: "long" }, async () => {
+  test("answers Ctrl-C at once while another process builds the template, and in its own seed", EVEN_DAYS, async () => {
     const project = createCliProject(
       'import { appendFileSync } from "node:fs";\n' +
         'export default { migrations: "db", seed: () => { appendFileSync("seeding", "."); const end = Date.now() + 30_000; while (Date.now() < end); } };',

@@ -5,11 +5,12 @@ import { describe, expect, test } from "vitest";
 import { MigrationRunner } from "../../../src/migrations/migration-runner.js";
 import { createProject, type Project } from "../../helpers/create-project.js";
 import { runScript } from "../../helpers/run-script.js";
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
 
 const script = fileURLToPath(new URL("../../fixtures/init-path.mjs", import.meta.url));
 
 describe("initTestDb", () => {
-  test("makes a missing database once, when ten processes ask at the same time", async () => {
+  test("makes a missing database once, when ten processes ask at the same time", { tags: "long" }, async () => {
     const project = createProject();
     const origins = await askFromTenProcesses(project, project.path("one.db"));
     expect(origins.toSorted()).toEqual(["created", ...Array.from({ length: 9 }, () => "existing")]);
@@ -17,14 +18,14 @@ describe("initTestDb", () => {
     expect(filesOf(project)).toEqual(["one.db"]);
   });
 
-  test("fills an empty file once, when ten processes ask at the same time", { tags: "long" }, async () => {
+  test("fills an empty file once, when ten processes ask at the same time", ODD_DAYS, async () => {
     const project = createProject();
     const origins = await askFromTenProcesses(project, project.write("empty.db", ""));
     expect(origins.toSorted()).toEqual(["created", ...Array.from({ length: 9 }, () => "existing")]);
     expect(filesOf(project)).toEqual(["empty.db"]);
   });
 
-  test("upgrades a database once, when ten processes ask at the same time", { tags: "long" }, async () => {
+  test("upgrades a database once, when ten processes ask at the same time", EVEN_DAYS, async () => {
     const project = createProject();
     await new MigrationRunner({ migrations: project.path("db") }).up(project.path("behind.db"), { to: "001_create_users" });
     const origins = await askFromTenProcesses(project, project.path("behind.db"));
