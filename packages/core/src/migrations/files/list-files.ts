@@ -52,7 +52,7 @@ function listLocation(location: string, ignore: readonly string[]): LocationList
       "Name the folder of the migrations that make it.",
     );
   const files = stats.isFile() ? [{ path: location, isInOwnFolder: isFolderMigrationFile(location) }] : [];
-  return { kind: "file", base: dirname(location), files, directories: [dirname(location)] };
+  return { kind: "file", base: dirname(location), files, entries: [], directories: [dirname(location)] };
 }
 
 function isDatabaseFile(path: string): boolean {

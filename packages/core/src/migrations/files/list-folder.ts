@@ -16,6 +16,8 @@ export interface ListedFile {
 
 export interface FileListing {
   readonly files: readonly ListedFile[];
+  /** Everything directly in a listed folder that is not ignored, migration or not; links are followed. */
+  readonly entries: readonly { readonly kind: "file" | "folder"; readonly path: string }[];
   /** Absolute folders that were read. */
   readonly directories: readonly string[];
 }
@@ -34,8 +36,10 @@ export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
   const files: ListedFile[] = [];
   const directories = [folder.path];
   const strays: string[] = [];
+  const entries: { kind: "file" | "folder"; path: string }[] = [];
   for (const entry of readFolder(folder, isIgnored)) {
     if (entry.kind === "broken") throw entry.error;
+    entries.push({ kind: entry.kind, path: entry.path });
     if (entry.kind === "file") {
       if (isMigrationExtension(entry.path)) files.push({ path: entry.path, isInOwnFolder: false });
       continue;
@@ -50,7 +54,7 @@ export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
   if (strays.length > 0 && strays.every((path) => isInVersion(path, folder.path))) {
     const [other] = files;
     if (other === undefined) {
-      return { files: strays.map((path) => ({ path, isInOwnFolder: false, isNested: true })), directories };
+      return { files: strays.map((path) => ({ path, isInOwnFolder: false, isNested: true })), entries, directories };
     }
     const cure = "List it under ignore if it is no migration, for example the whole schema";
     throw new MigrationFileUnknownError(other.path, "it is beside folders that are named after versions", cure);
@@ -59,7 +63,7 @@ export function listFolder(folder: Folder, isIgnored: IsIgnored): FileListing {
   if (files.length > 0 && strays[0] !== undefined) {
     throw new MigrationFileUnknownError(strays[0], "a migration in a folder of its own is up.sql, down.sql or migration.sql");
   }
-  return { files, directories };
+  return { files, entries, directories };
 }
 
 /** Whether it is a numbered SQL file in a folder such as `0.10`. */

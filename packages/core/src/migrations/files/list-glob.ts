@@ -42,7 +42,7 @@ export function listGlob(pattern: string, ignore: readonly string[]): FileListin
     }
   };
   if (readOrRefuse(base, () => statSync(base, { throwIfNoEntry: false })) !== undefined) visit(openFolder(base), 1);
-  return { base, files: [...files.values()], directories: [...directories] };
+  return { base, files: [...files.values()], entries: [], directories: [...directories] };
 }
 
 /** Lists a folder that a pattern matched: it is either one migration or a folder of them. */
@@ -51,7 +51,7 @@ function listMatchedFolder(folder: Folder, ignore: readonly string[]): FileListi
     ({ kind, path }) => kind === "file" && isFolderMigrationFile(path),
   );
   if (own.length === 0) return listFolder(folder, ignoredFiles(folder.path, ignore));
-  return { files: own.map(({ path }) => ({ path, isInOwnFolder: true })), directories: [folder.path] };
+  return { files: own.map(({ path }) => ({ path, isInOwnFolder: true })), entries: [], directories: [folder.path] };
 }
 
 /** The part of a pattern before its first sign. */

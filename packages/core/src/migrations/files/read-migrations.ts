@@ -4,9 +4,11 @@ import { createOnceReader } from "./read-text.js";
 import { adoptLedger } from "../foreign/adopt-ledger.js";
 import { guardLedger } from "../foreign/guard-ledger.js";
 import { chooseReader, type Recognition } from "../formats/index.js";
+import type { MigrationReader } from "../formats/migration-reader.js";
 import { ownLedger, type Ledger } from "../ledger.js";
 import { orderMigrations } from "../formats/order-migrations.js";
 import { describeBothWays, findSection } from "../formats/sections/find-section.js";
+import { refuseBothWays } from "../formats/sections/refuse-both-ways.js";
 import type { MigrationSource } from "../migration-source.js";
 import type { Migration } from "../migration.js";
 import { listFiles } from "./list-files.js";
@@ -54,6 +56,7 @@ export function readMigrations(source: MigrationSource): ReadMigrationsResult {
   const recognition = chooseReader(listings, format, readText);
   const { reader } = recognition;
   const read = reader.read(listings, { order, isAskedFor: format !== undefined, readText });
+  if (reader.ledger !== undefined) refuseBothWaysOfTool(read, reader, format !== undefined);
   const foreign = source.ledger === "native" ? reader.ledger : undefined;
   const table = source.givenLedgerTable ?? reader.configuredTable?.(listings) ?? foreign?.table ?? "";
   return {
@@ -65,6 +68,18 @@ export function readMigrations(source: MigrationSource): ReadMigrationsResult {
     directories: [...new Set(listings.flatMap(({ directories }) => directories))],
     recognition,
   };
+}
+
+/** Most tools know no marks, and would run both ways as well, down to an empty database. */
+function refuseBothWaysOfTool(
+  migrations: readonly ResolvedMigration[],
+  { format, dividesFiles = false }: MigrationReader,
+  isAskedFor: boolean,
+): void {
+  const marks = dividesFiles || isAskedFor ? "signs" : "all";
+  for (const { up } of migrations) {
+    if (up.kind === "sql" && up.path !== undefined) refuseBothWays(up.path, up.text, marks, format);
+  }
 }
 
 /** Resolves a migration that is given in code; it was checked as an option. */

@@ -9,6 +9,8 @@ export interface MigrationReader {
   readonly format: MigrationFormat;
   /** The ledger of the tool that owns the format; absent if no tool does. */
   readonly ledger?: ForeignLedger;
+  /** Whether one file holds both ways, which the reader divides by the tool's marks. */
+  readonly dividesFiles?: boolean;
   /** The order of the format, if it says which. */
   readonly order?: "name" | "natural";
   /** Says how all of these files are recognised, for people; `undefined` if one of them may be of another format. */

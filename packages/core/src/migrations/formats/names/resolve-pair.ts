@@ -1,7 +1,7 @@
-import { MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { readText } from "../../files/read-text.js";
 import { checksumOf, type MigrationStep, type ResolvedMigration } from "../../files/resolved-migration.js";
-import { describeBothWays, findSection, type Section, type SectionKinds } from "../sections/find-section.js";
+import { findSection, type SectionKinds } from "../sections/find-section.js";
+import { holdsBothWays, refuseBothWays } from "../sections/refuse-both-ways.js";
 import type { PairedFiles } from "./pair-files.js";
 import { refuseConditions } from "./refuse-other-rules.js";
 
@@ -9,7 +9,7 @@ import { refuseConditions } from "./refuse-other-rules.js";
  * Reads the way up of a migration; the way down is read when it is used.
  *
  * @param marks those that divide a file into both ways
- * @throws {@link MigrationFileUnknownError} `MIGRATION_FILE_UNKNOWN` for a file with both ways; `MIGRATION_UNREADABLE`
+ * @throws `MIGRATION_FILE_UNKNOWN` for a file with both ways; `MIGRATION_UNREADABLE`
  */
 export function resolvePair({ up, down }: PairedFiles, marks: SectionKinds): ResolvedMigration {
   const text = readText(up.path);
@@ -19,8 +19,7 @@ export function resolvePair({ up, down }: PairedFiles, marks: SectionKinds): Res
     return { ...migration, up: step, down: step };
   }
   refuseConditions(up.path, text);
-  const section = findSection(text, "down", marks);
-  if (section !== undefined) throw holdsBothWays(up.path, section);
+  refuseBothWays(up.path, text, marks, "sql");
   const step: MigrationStep = { kind: "sql", path: up.path, text };
   return down === undefined ? { ...migration, up: step } : { ...migration, up: step, down: lazyStep(down.path) };
 }
@@ -33,16 +32,8 @@ function lazyStep(path: string): MigrationStep {
     get text() {
       const text = readText(path);
       const section = findSection(text, "up");
-      if (section !== undefined && findSection(text, "down") !== undefined) throw holdsBothWays(path, section);
+      if (section !== undefined && findSection(text, "down") !== undefined) throw holdsBothWays(path, section, "sql");
       return text;
     },
   };
-}
-
-function holdsBothWays(path: string, section: Section): MigrationFileUnknownError {
-  return new MigrationFileUnknownError(
-    path,
-    describeBothWays(section),
-    'Split it into .up.sql and .down.sql. If what follows belongs to the same way, reword the comment, or set format: "sql", with which only marks of tools count',
-  );
 }

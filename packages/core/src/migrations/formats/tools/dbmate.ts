@@ -36,6 +36,7 @@ const ledger: ForeignLedger = {
 /** One file for both ways, divided by `-- migrate:up` and `-- migrate:down`. */
 export const dbmate: MigrationReader = {
   format: "dbmate",
+  dividesFiles: true,
   ledger,
   recognise(listings, readText) {
     const { files } = oneFolder(listings) ?? { files: [] };

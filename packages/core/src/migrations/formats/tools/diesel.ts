@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
@@ -8,7 +8,7 @@ import { findConfiguration } from "../../foreign/find-configuration.js";
 import { isoOf } from "../../foreign/iso-of.js";
 import type { MigrationReader, ReadText } from "../migration-reader.js";
 import { lazySql } from "./lazy-sql.js";
-import { oneFolder, refuseOthers, requireOneFolder } from "./one-folder.js";
+import { foldersIn, oneFolder, refuseOthers, requireOneFolder } from "./one-folder.js";
 import { refuseEqualKeys } from "./refuse-equal-keys.js";
 
 const ledger: ForeignLedger = {
@@ -48,16 +48,19 @@ export const diesel: MigrationReader = {
     return isDated ? "each migration is in a folder named as Diesel names them" : undefined;
   },
   companions: (listings) =>
-    listings.flatMap(({ base }) =>
-      foldersIn(base)
-        .map((name) => join(base, name, "metadata.toml"))
+    listings.flatMap((listing) =>
+      foldersIn(listing)
+        .map((folder) => join(folder, "metadata.toml"))
         .filter((path) => existsSync(path)),
     ),
   read(listings, { readText }) {
-    const { base, files } = requireOneFolder(listings, "diesel");
+    const listing = requireOneFolder(listings, "diesel");
+    const { files } = listing;
+    const paths = new Set(files.map(({ path }) => path));
+    const isListed = (path: string): boolean => paths.has(path);
     const isOwn = { owner: "Diesel", expected: "an up.sql or down.sql in a folder of its own" };
     refuseOthers(files, ({ path, isInOwnFolder }) => isInOwnFolder && /^(?:up|down)\.sql$/.test(basename(path)), isOwn);
-    const migrations = foldersIn(base).map((name) => resolve(join(base, name), readText));
+    const migrations = foldersIn(listing).flatMap((folder) => resolve(folder, isListed, readText));
     refuseEqualKeys(migrations, "Diesel");
     return migrations.toSorted((left, right) => (left.entry.key < right.entry.key ? -1 : 1));
   },
@@ -66,25 +69,24 @@ export const diesel: MigrationReader = {
 /** Its first versions wrote no dashes. */
 const DIESEL_DATE = /^\d{4}-?\d\d-?\d\d-?\d{6}(?:-\d+)?_/;
 
-function foldersIn(base: string): readonly string[] {
-  return readdirSync(base, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-    .map(({ name }) => name);
-}
+type DieselMigration = ResolvedMigration & Required<Pick<ResolvedMigration, "entry">>;
 
-function resolve(folder: string, readText: ReadText): ResolvedMigration & Required<Pick<ResolvedMigration, "entry">> {
-  const [path, downPath, metadata] = ["up.sql", "down.sql", "metadata.toml"].map((name) => join(folder, name));
-  if (path === undefined || !existsSync(path)) {
+/** @param isListed whether the file at a path is not ignored; without its up.sql, the folder has no migration */
+function resolve(folder: string, isListed: (path: string) => boolean, readText: ReadText): readonly DieselMigration[] {
+  const path = join(folder, "up.sql");
+  const downPath = join(folder, "down.sql");
+  const metadata = join(folder, "metadata.toml");
+  if (!existsSync(path)) {
     throw new MigrationFormatError(
       folder,
       "it has no up.sql, and Diesel refuses such a folder",
-      "Restore the file, or remove the folder",
+      "Restore the file, remove the folder, or list it under ignore",
     );
   }
+  if (!isListed(path)) return [];
   const name = basename(folder);
   const text = readText(path);
-  const isWithout =
-    metadata !== undefined && existsSync(metadata) && /^\s*run_in_transaction\s*=\s*false/m.test(readText(metadata));
+  const isWithout = existsSync(metadata) && /^\s*run_in_transaction\s*=\s*false/m.test(readText(metadata));
   const transaction = isWithout ? ({ transaction: "none" } as const) : {};
   const migration = {
     name,
@@ -93,5 +95,5 @@ function resolve(folder: string, readText: ReadText): ResolvedMigration & Requir
     entry: { key: (name.split("_", 1)[0] ?? name).replaceAll("-", "") },
     up: { kind: "sql", path, text, ...transaction },
   } as const;
-  return downPath !== undefined && existsSync(downPath) ? { ...migration, down: lazySql(downPath, transaction) } : migration;
+  return [isListed(downPath) ? { ...migration, down: lazySql(downPath, transaction) } : migration];
 }

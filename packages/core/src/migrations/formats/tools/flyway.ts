@@ -1,6 +1,7 @@
 import type { MigrationReader } from "../migration-reader.js";
 import { mixed } from "../named-files.js";
 import { stemOf } from "./one-folder.js";
+import { refuseEqualKeys } from "./refuse-equal-keys.js";
 
 const NAME = /^[VU]\d+(?:[._]\d+)*__/;
 
@@ -14,5 +15,17 @@ export const flyway: MigrationReader = {
     );
     return isFlyway ? "the names begin with V, a version and __" : undefined;
   },
-  read: (listings, options) => mixed.read(listings, { ...options, order: options.order ?? "natural" }),
+  read(listings, options) {
+    const migrations = mixed.read(listings, { ...options, order: options.order ?? "natural" });
+    const versioned = migrations.map((migration) => ({ ...migration, entry: { key: versionOf(migration.name) } }));
+    if (options.order !== "name") refuseEqualKeys(versioned, "Flyway");
+    return migrations;
+  },
 };
+
+/** To Flyway, `1`, `01` and `1.0` are one version. */
+function versionOf(name: string): string {
+  const numbers = (/^V([\d._]*\d)__/.exec(name)?.[1] ?? "").split(/[._]/).map((digits) => digits.replace(/^0+(?=\d)/, ""));
+  while (numbers.length > 1 && numbers.at(-1) === "0") numbers.pop();
+  return numbers.join(".");
+}

@@ -1,4 +1,5 @@
 import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
+import { splitStatements } from "../../sql/split-statements.js";
 import { keepParts } from "./marked-sections.js";
 
 /** A file of goose, divided. */
@@ -10,7 +11,9 @@ export interface GooseFile {
   readonly isWithoutTransaction: boolean;
 }
 
-const ANNOTATION = /^--[ \t]*\+goose[ \t]+([^\r\n]*?)[ \t]*\r?$/gim;
+/** Any line that goose, or its author, may take for an annotation. */
+const ANNOTATION = /^[^\S\n]*--[^\n]*\+goose[^\n]*$/gim;
+const WRITTEN = /^--[ \t]*\+goose[ \t]+([^\r\n]*?)[ \t]*\r?$/i;
 
 const KNOWN = /^(?:UP|DOWN|STATEMENTBEGIN|STATEMENTEND|NO TRANSACTION|ENVSUB(?:ST)? (?:ON|OFF))$/;
 
@@ -24,8 +27,8 @@ export function isGooseText(text: string): boolean {
  * @throws {@link MigrationFormatError} `MIGRATION_FORMAT_INVALID`
  */
 export function divideGooseFile(path: string, text: string): GooseFile {
-  const annotations = [...text.matchAll(ANNOTATION)].map(({ 0: line, 1: words = "", index }) => ({
-    kind: words.toUpperCase().replaceAll(/\s+/g, " "),
+  const annotations = [...text.matchAll(ANNOTATION)].map(({ 0: line, index }) => ({
+    kind: (WRITTEN.exec(line)?.[1] ?? "").toUpperCase().replaceAll(/\s+/g, " "),
     start: index,
     end: index + line.length,
   }));
@@ -38,7 +41,7 @@ export function divideGooseFile(path: string, text: string): GooseFile {
   }
   const unknown = annotations.find(({ kind }) => !KNOWN.test(kind));
   if (unknown !== undefined) {
-    const problem = `goose does not know ${JSON.stringify(text.slice(unknown.start, unknown.end).trim())}, and would ignore it`;
+    const problem = `goose does not know ${JSON.stringify(text.slice(unknown.start, unknown.end).trimEnd())}, and ignores or refuses it`;
     throw new MigrationFormatError(path, problem, "Correct the annotation");
   }
   const [up, ...moreUps] = annotations.filter(({ kind }) => kind === "UP");
@@ -49,6 +52,11 @@ export function divideGooseFile(path: string, text: string): GooseFile {
       "goose expects one -- +goose Up, and below it at most one -- +goose Down",
       "Correct the annotations",
     );
+  }
+  const [before] = splitStatements(text, { start: 0, end: up.start });
+  if (before !== undefined) {
+    const problem = `"${before.word} …" is above -- +goose Up, where goose refuses statements`;
+    throw new MigrationFormatError(path, problem, "Move it below that line");
   }
   return {
     up: keepParts(text, [{ start: up.end, end: down?.start ?? text.length }]),

@@ -1,7 +1,7 @@
-import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 
 import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
+import type { LocationListing } from "../../files/list-files.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import { checksumOf } from "../../files/resolved-migration.js";
 import type { ForeignLedger, ForeignMigration } from "../../foreign/foreign-ledger.js";
@@ -51,6 +51,7 @@ const ledger: ForeignLedger = {
 /** One file for both ways, divided by `-- +goose Up` and `-- +goose Down`. */
 export const goose: MigrationReader = {
   format: "goose",
+  dividesFiles: true,
   order: "natural",
   ledger,
   recognise(listings, readText) {
@@ -59,9 +60,9 @@ export const goose: MigrationReader = {
     return isGoose ? 'each file has "-- +goose Up"' : undefined;
   },
   read(listings, { readText }) {
-    const { base, files } = requireOneFolder(listings, "goose");
+    const { entries, files } = requireOneFolder(listings, "goose");
     refuseOthers(files, isFlatSql, { owner: "goose", expected: "an .sql file directly in the folder" });
-    refuseGoMigrations(base);
+    refuseGoMigrations(entries);
     const migrations = files.map((file) => resolve(file, readText));
     refuseEqualKeys(migrations, "goose");
     return migrations.toSorted(compareVersions);
@@ -87,11 +88,11 @@ function resolve(file: ListedFile, readText: ReadText): ForeignMigration {
   return down === undefined ? migration : { ...migration, down: { kind: "sql", path, text: down, ...mode } };
 }
 
-function refuseGoMigrations(base: string): void {
-  const found = readdirSync(base).find((name) => /^\d+_.*(?<!_test)\.go$/.test(basename(name)));
+function refuseGoMigrations(entries: LocationListing["entries"]): void {
+  const found = entries.find(({ path }) => /^\d+_.*(?<!_test)\.go$/.test(basename(path)));
   if (found === undefined) return;
   throw new MigrationFormatError(
-    join(base, found),
+    found.path,
     "it is a migration in Go, which only goose can run",
     "Run goose as migrate, in place of migrations",
   );

@@ -35,6 +35,11 @@ export function refuseOthers(
     throw new MigrationFileUnknownError(other.path, `${owner} would ignore it, because it is not ${expected}`);
 }
 
+/** Absolute paths of the folders directly in the folder of migrations. */
+export function foldersIn({ entries }: LocationListing): readonly string[] {
+  return entries.filter(({ kind }) => kind === "folder").map(({ path }) => path);
+}
+
 /** Name of a file without its extension. */
 export function stemOf({ path }: ListedFile): string {
   return basename(path).replace(/\.[^.]+$/, "");

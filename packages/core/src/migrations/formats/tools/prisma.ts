@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { LedgerUnfinishedError } from "../../../errors/classes/ledger-errors.js";
 import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
+import type { LocationListing } from "../../files/list-files.js";
 import { checksumOf, type ResolvedMigration } from "../../files/resolved-migration.js";
 import type { ForeignLedger } from "../../foreign/foreign-ledger.js";
 import { hashesOf } from "../../foreign/hashes-of.js";
 import { isoOf } from "../../foreign/iso-of.js";
 import { sortByName } from "../order-migrations.js";
 import type { MigrationReader, ReadText } from "../migration-reader.js";
-import { oneFolder, refuseOthers, requireOneFolder } from "./one-folder.js";
+import { foldersIn, oneFolder, refuseOthers, requireOneFolder } from "./one-folder.js";
 
 interface PrismaRow {
   readonly name: string;
@@ -81,11 +82,12 @@ export const prisma: MigrationReader = {
   },
   companions: (listings) => listings.map(({ base }) => lockPathOf(base)).filter((path) => existsSync(path)),
   read(listings, { readText }) {
-    const { base, files } = requireOneFolder(listings, "prisma");
+    const listing = requireOneFolder(listings, "prisma");
+    const { base, files } = listing;
     refuseOtherProvider(lockPathOf(base), readText);
     const isOwn = { owner: "Prisma", expected: "a migration.sql in a folder of its own" };
     refuseOthers(files, ({ path, isInOwnFolder }) => isInOwnFolder && basename(path) === "migration.sql", isOwn);
-    refuseEmptyFolders(base);
+    refuseEmptyFolders(listing);
     return sortByName(
       files.map(({ path }) => resolve(path, readText)),
       "name",
@@ -106,7 +108,7 @@ function resolve(path: string, readText: ReadText): ResolvedMigration {
 }
 
 function refuseOtherProvider(path: string, readText: ReadText): void {
-  const provider = existsSync(path) ? /^\s*provider\s*=\s*"([^"]*)"/m.exec(readText(path))?.[1] : undefined;
+  const provider = existsSync(path) ? /^\s*provider\s*=\s*["']([^"'\n]*)["']/m.exec(readText(path))?.[1] : undefined;
   if (provider === undefined || provider === "sqlite") return;
   throw new MigrationFormatError(
     path,
@@ -116,10 +118,12 @@ function refuseOtherProvider(path: string, readText: ReadText): void {
 }
 
 /** Prisma refuses them as well. */
-function refuseEmptyFolders(base: string): void {
-  const empty = readdirSync(base, { withFileTypes: true }).find(
-    (entry) => entry.isDirectory() && !existsSync(join(base, entry.name, "migration.sql")),
-  );
+function refuseEmptyFolders(listing: LocationListing): void {
+  const empty = foldersIn(listing).find((folder) => !existsSync(join(folder, "migration.sql")));
   if (empty === undefined) return;
-  throw new MigrationFormatError(join(base, empty.name), "it has no migration.sql", "Restore the file, or remove the folder");
+  throw new MigrationFormatError(
+    empty,
+    "it has no migration.sql",
+    "Restore the file, remove the folder, or list it under ignore",
+  );
 }

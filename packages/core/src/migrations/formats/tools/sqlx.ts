@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { basename } from "node:path";
 
 import { LedgerUnfinishedError } from "../../../errors/classes/ledger-errors.js";
-import { MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { groupBy } from "../../files/group-by.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import { checksumOf } from "../../files/resolved-migration.js";
@@ -108,8 +108,13 @@ function isSqlx({ path, isInOwnFolder }: ListedFile): boolean {
 
 function resolve(name: string, group: readonly ListedFile[], readText: ReadText): ForeignMigration {
   const down = group.find(({ path }) => path.endsWith(".down.sql"))?.path;
-  const path = group.find((file) => file.path !== down)?.path;
+  const [path, ...moreUps] = group.map((file) => file.path).filter((each) => each !== down);
   if (path === undefined) throw new MigrationFileUnknownError(down ?? name, "this way down has no way up");
+  if (moreUps.length > 0) {
+    const version = versionOf(path, "sqlx");
+    const problem = `Two migrations have the version ${version}, by which sqlx knows them`;
+    throw new MigrationDuplicateError(version, problem, [path, ...moreUps]);
+  }
   const text = readText(path);
   const migration = {
     name,
