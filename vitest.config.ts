@@ -5,6 +5,7 @@ import { CostsReporter } from "./test/helpers/costs-reporter.js";
 import { LeftOutReporter } from "./test/helpers/left-out-reporter.js";
 import { listTestFiles } from "./test/helpers/list-test-files.js";
 import { LongestFirst } from "./test/helpers/longest-first.js";
+import { TAGS_OF_DAYS } from "./test/helpers/of-today.js";
 
 const printsCosts = process.env["PICKLEJAR_TEST_COSTS"] === "1";
 
@@ -15,9 +16,11 @@ const ALL = ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "te
  * share one a worker, which costs half a second of CPU less for each file.
  */
 const ALONE = [
-  "packages/core/test/cli/{clean,status}.test.ts",
+  "packages/core/test/cli/clean.test.ts",
+  "packages/core/test/cli/status/status.test.ts",
   "packages/core/test/config/load-config.test.ts",
-  "packages/core/test/databases/{dispose-anyway,init-test-db,never-a-loss}.test.ts",
+  "packages/core/test/databases/dispose-anyway.test.ts",
+  "packages/core/test/databases/at-path/{init-test-db,never-a-loss}.test.ts",
   "packages/core/test/errors/misuse-error.test.ts",
   // Watch or replace functions of what is loaded.
   "packages/core/test/evidence/recorder/states/*.test.ts",
@@ -50,6 +53,7 @@ export default defineConfig({
     setupFiles: ["test/helpers/ending-matcher.ts", ...(printsCosts ? ["test/helpers/measure-cpu.ts"] : [])],
     tags: [
       { name: "long", description: "takes long, or repeats with other processes what another test shows: pnpm test:long" },
+      ...TAGS_OF_DAYS,
     ],
     sequence: { sequencer: LongestFirst },
     // Most tests wait for processes that they start, so that one more file than there are cores has no core idle.

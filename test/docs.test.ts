@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -71,10 +71,14 @@ const COMMANDS: Readonly<Record<string, string>> = {
 };
 
 describe("docs/cli.md", () => {
+  let main: string;
   let help: ReadonlyMap<string, string>;
   beforeAll(() => {
-    const names = [...helpOf(CORE).matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name = ""]) => name);
-    help = new Map(names.map((name) => [name, helpOf(CORE, name)]));
+    const [all = ""] = helpOf([]);
+    main = all;
+    const names = [...all.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name = ""]) => name);
+    const texts = helpOf(...names.map((name) => [name]));
+    help = new Map(names.map((name, index) => [name, texts[index] ?? ""]));
   });
 
   test("has a section with a sentence for each command", () => {
@@ -88,12 +92,12 @@ describe("docs/cli.md", () => {
     const page = [
       "# Command line\n",
       "`npx picklejar <command>` comes with `@picklejar/core`, and `npx picklejar-tags` with `@picklejar/cucumber-hooks`. This page is what `--help` prints.\n",
-      `\`\`\`text\n${helpOf(CORE).trim()}\n\`\`\`\n`,
+      `\`\`\`text\n${main.trim()}\n\`\`\`\n`,
       ...sections,
       section(
         "picklejar-tags",
         "Checks the tags of [expected failures](expected-failures.md#tags), for an editor or a hook before commits.",
-        helpOf(TAGS),
+        helpOfTags(),
       ),
     ].join("\n");
     await expect(page).toMatchFileSnapshot(join(root, "docs/cli.md"));
@@ -119,14 +123,26 @@ describe("docs/cli.md", () => {
   });
 });
 
-const CORE = join(root, "packages/core/bin/picklejar.js");
+const COMMAND_LINE = join(root, "packages/core/dist/cli/command-line.js");
 const TAGS = join(root, "packages/cucumber-hooks/bin/picklejar-tags.js");
 
-function helpOf(script: string, ...words: readonly string[]): string {
-  return execFileSync(process.execPath, [script, ...words, "--help"], {
-    encoding: "utf8",
-    env: { ...process.env, COLUMNS: "80" },
-  });
+/** What `picklejar` prints with each of these words and `--help`, from one process. */
+function helpOf(...calls: readonly (readonly string[])[]): readonly string[] {
+  const code = `
+    import { runCommandLine } from ${JSON.stringify(pathToFileURL(COMMAND_LINE).href)};
+    for (const words of ${JSON.stringify(calls)}) {
+      if ((await runCommandLine([...words, "--help"])) !== 0) throw new Error(words.join());
+      process.stdout.write("\\0");
+    }`;
+  return run(["--input-type=module", "--eval", code]).split("\0");
+}
+
+function helpOfTags(): string {
+  return run([TAGS, "--help"]);
+}
+
+function run(words: readonly string[]): string {
+  return execFileSync(process.execPath, [...words], { encoding: "utf8", env: { ...process.env, COLUMNS: "80" } });
 }
 
 function section(title: string, sentence: string, text: string): string {

@@ -5,8 +5,11 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { EVEN_DAYS } from "./helpers/of-today.js";
 import { installPackage } from "./helpers/install-package.js";
 import { readBlocks } from "./helpers/walk-page.js";
+
+const LONG = { tags: "long" };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = join(root, "packages/core");
@@ -48,13 +51,26 @@ describe("the README and the pages of docs with code", () => {
     expect([...pages].filter(([, text]) => text.trimEnd().split("\n").length >= 200).map(([path]) => path)).toEqual([]);
   });
 
-  test.each(["example.js", "paths/example.js", "shop/example.js", "modules/example.js", "modules/adopt.js"])(
-    "have an example that prints what its comments say: %s",
-    async (file) => {
-      const ending = await run(process.execPath, [basename(file)], join(project, dirname(file)));
-      expect(ending).toHaveEnded({ code: 0, stderr: "", stdout: commentsOn(file) });
-    },
-  );
+  describe("have an example that prints what its comments say:", () => {
+    const files = ["example.js", "paths/example.js", "shop/example.js", "modules/example.js", "modules/adopt.js"];
+    let ending: Outcome;
+
+    beforeAll(async () => {
+      // One process for all, each in its own folder.
+      const code = `
+        for (const file of ${JSON.stringify(files)}) {
+          process.chdir(new URL("./" + file + "/..", "file://${project}/").pathname);
+          await import("./" + file);
+          console.log("--- the end of " + file);
+        }`;
+      ending = await run(process.execPath, ["--input-type=module", "--eval", code], project);
+    });
+
+    test.each(files)("%s", (file) => {
+      expect(ending).toHaveEnded({ code: 0, stderr: "" });
+      expect(ending.stdout.split(/^--- the end of .+\n/m)[files.indexOf(file)]).toBe(commentsOn(file));
+    });
+  });
 
   test("have a configuration for each tool whose files picklejar reads, which a runner accepts", async () => {
     const names = readdirSync(join(root, "docs/migrations")).map((name) => basename(name, ".md"));
@@ -93,22 +109,23 @@ describe("the README and the pages of docs with code", () => {
     expect(several).toHaveEnded({ code: 0, stderr: "", stdout: "created\n" });
   });
 
-  test.each([
-    [".", 1],
-    ["vitest", 2],
-  ])("have test files that Vitest runs: in %s", async (directory, count) => {
-    const others = ["jest", "mocha", "node-test", "playwright", "vitest"].map((name) => `--exclude=${name}/**`);
-    const commandLine = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...others];
-    const ending = await run(process.execPath, commandLine, join(project, directory));
-    expect(ending).toHaveEnded({ code: 0, stdout: [`${count} passed`] });
-  });
+  for (const [directory, count, options] of [
+    [".", 1, {}],
+    ["vitest", 2, LONG],
+  ] as const)
+    test(`have test files that Vitest runs: in ${directory}`, options, async () => {
+      const others = ["jest", "mocha", "node-test", "playwright", "vitest"].map((name) => `--exclude=${name}/**`);
+      const commandLine = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...others];
+      const ending = await run(process.execPath, commandLine, join(project, directory));
+      expect(ending).toHaveEnded({ code: 0, stdout: [`${count} passed`] });
+    });
 
-  test("have a test that Jest runs", async () => {
+  test("have a test that Jest runs", LONG, async () => {
     const ending = await run(process.execPath, [join(core, "node_modules/jest/bin/jest.js")], join(project, "jest"));
     expect(ending).toHaveEnded({ code: 0, stderr: ["1 passed", "1 test database (1 from the template)"] });
   });
 
-  test("have a test that Mocha runs", async () => {
+  test("have a test that Mocha runs", LONG, async () => {
     const ending = await run(process.execPath, [join(core, "node_modules/mocha/bin/mocha.js")], join(project, "mocha"));
     expect(ending).toHaveEnded({ code: 0, stdout: ["2 passing"], stderr: ["2 test databases (2 from the template)"] });
   });
@@ -128,7 +145,7 @@ describe("the README and the pages of docs with code", () => {
   for (const parallel of [[], ["--parallel", "2"]])
     test(
       `have a suite that passes with a known bug in it: ${parallel.join(" ") || "in one process"}`,
-      parallel.length === 0 ? {} : { tags: "long" },
+      parallel.length === 0 ? {} : EVEN_DAYS,
       async () => {
         expect(await run(process.execPath, [programOf("cucumber-js"), ...parallel], project)).toHaveEnded({
           code: 0,
@@ -137,7 +154,7 @@ describe("the README and the pages of docs with code", () => {
       },
     );
 
-  test("have a suite with several databases and no code of its own for the hooks", async () => {
+  test("have a suite with several databases and no code of its own for the hooks", LONG, async () => {
     expect(await run(process.execPath, [programOf("cucumber-js")], join(project, "hotel"))).toHaveEnded({
       code: 0,
       stdout: ["4 scenarios (4 passed)"],
@@ -145,12 +162,13 @@ describe("the README and the pages of docs with code", () => {
     });
   });
 
-  test.each(commandsOf("npx "))("have a command that does its work: %s", async (command) => {
-    const [, name = "", ...arguments_] = command.split(" ");
-    const ending = await run(process.execPath, [programOf(name), ...arguments_], project);
-    expect(ending).toHaveEnded({ code: 0 });
-    expect(ending.stderr).not.toContain("rror");
-  });
+  for (const command of commandsOf("npx "))
+    test(`have a command that does its work: ${command}`, command.endsWith(" verify") ? LONG : {}, async () => {
+      const [, name = "", ...arguments_] = command.split(" ");
+      const ending = await run(process.execPath, [programOf(name), ...arguments_], project);
+      expect(ending).toHaveEnded({ code: 0 });
+      expect(ending.stderr).not.toContain("rror");
+    });
 
   test("name every option that a database has, and every environment variable that is read", async () => {
     const text = pages.get("docs/configuration.md") ?? "";

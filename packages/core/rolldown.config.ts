@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import type { RolldownOptions } from "rolldown";
 
 import { ENTRIES, fileOf, ONLY_IMPORTED, PARTS, PROGRAMS, SHARED_WITH_JEST } from "./packaging/entries.js";
-import { fileOfModule } from "./packaging/files.js";
+import { assignFiles } from "./packaging/files.js";
 import {
   keepNodeFunctions,
   loadNeighboursLate,
@@ -62,7 +62,7 @@ export const commonJs = {
     cleanDir: true,
     codeSplitting: {
       includeDependenciesRecursively: false,
-      groups: [{ debugName: "files of the bundle", name: (id) => fileOfModule(id, join(import.meta.dirname, "src")) }],
+      groups: [{ debugName: "files of the bundle", name: assignFiles(join(import.meta.dirname, "src")) }],
     },
     comments: false,
     ...maps,

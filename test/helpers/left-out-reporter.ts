@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
-import { mayHaveLongTests } from "./list-test-files.js";
+import { mayHaveLongTests, runsLongTests } from "./list-test-files.js";
 
 /**
  * Says at the end of a run which tests were left out, and why: those of `context.skip(reason)`, whose reasons the reporter for terminals keeps
@@ -11,7 +11,7 @@ export class LeftOutReporter implements Reporter {
     const skipped = modules.flatMap((module) => [...module.children.allTests("skipped")]);
     const lines = skipped.flatMap(describe);
     const long = skipped.filter((test) => test.options.tags?.includes("long") === true);
-    if (long.length > 0) lines.push(`  ${long.length} tests that are long or repeat others: \`pnpm test:long\` runs them`);
+    if (long.length > 0) lines.push(`  ${long.length} ${runsLongTests() ? OF_ANOTHER_DAY : LONG}`);
     if (lines.length > 0) console.log(`\nLeft out:\n${lines.join("\n")}`);
     const hidden = new Set(long.map(({ module }) => module.moduleId).filter((file) => !mayHaveLongTests(file)));
     if (hidden.size === 0) return;
@@ -21,6 +21,9 @@ export class LeftOutReporter implements Reporter {
     process.exitCode = 1;
   }
 }
+
+const LONG = "tests that are long or repeat others: `pnpm test:long` runs them";
+const OF_ANOTHER_DAY = "long tests that have their turn tomorrow: PICKLEJAR_EVERY_DAY=1 runs them";
 
 /** None for a test that is skipped otherwise: what skips it says so itself. */
 function describe(test: TestCase): readonly string[] {

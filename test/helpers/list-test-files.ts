@@ -10,7 +10,8 @@ export function listTestFiles(patterns: readonly string[]): readonly string[] {
   return runsLongTests() ? files.filter((file) => mayHaveLongTests(join(ROOT, file))) : files;
 }
 
-function runsLongTests(): boolean {
+/** Whether this is `pnpm test:long`. */
+export function runsLongTests(): boolean {
   return process.argv.some((argument, index) => argument === "long" && process.argv[index - 1] === "--tags-filter");
 }
 

@@ -13,3 +13,18 @@ export function ofToday<Row>(rows: readonly Row[], parts: number): readonly Row[
   const { first, every } = turnOfToday(parts);
   return rows.filter((_, index) => index % every === first);
 }
+
+/** For Vitest's configuration: long tests that show much the same have one of these tags, and their turn every other day. */
+export const TAGS_OF_DAYS = ["even-days", "odd-days"].map((name, index) => {
+  const { first, every } = turnOfToday(2);
+  return { name, description: "long, and has its turn every other day", skip: index % every !== first };
+});
+
+/** Options of a test, for tables in which some rows have tags. */
+export interface TagOptions {
+  readonly tags?: string | string[];
+}
+
+/** Options of a long test that has its turn every other day. */
+export const EVEN_DAYS: TagOptions = { tags: ["long", "even-days"] };
+export const ODD_DAYS: TagOptions = { tags: ["long", "odd-days"] };

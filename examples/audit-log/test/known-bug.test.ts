@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../test/helpers/of-today.js";
 import { copyExample, edit, EXAMPLE } from "./copy-example.js";
 
 /** What `#connect` has to be: one opening, which all callers wait for. */
@@ -21,7 +22,7 @@ describe(
   { timeout: 60_000 },
   () => {
     // So do `pnpm examples`, which runs the whole suite, and the demo.
-    test("is captured, and green, while it is there", { tags: "long" }, async () => {
+    test("is captured, and green, while it is there", EVEN_DAYS, async () => {
       const { exitCode, stdout, stderr } = await runLibraryFeature(copyExample("features/library.feature"));
       expect([exitCode, stdout]).toEqual([0, expect.stringContaining("4 scenarios (1 skipped, 3 passed)")]);
       expect(stderr).toContain("picklejar: still failing: #991\n");
@@ -36,7 +37,7 @@ describe(
       expect([stdout.includes(cure), stderr.includes(cure)]).toEqual([true, true]);
     });
 
-    test("is a regression test once the tag is removed", async () => {
+    test("is a regression test once the tag is removed", ODD_DAYS, async () => {
       const copy = copyExample("features/library.feature");
       edit(join(copy, "features/library.feature"), (text) => text.replace("@tdd_expected_fail ", ""));
       expect((await runLibraryFeature(copy)).exitCode).toBe(1);

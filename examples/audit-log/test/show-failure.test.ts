@@ -6,26 +6,33 @@ import { describe, expect, test } from "vitest";
 
 import { copyExample, edit } from "./copy-example.js";
 
+const LONG = { tags: "long" };
+
 const FEATURE = "demo/contract.feature";
 
 describe("the demo's failure", { timeout: 60_000 }, () => {
-  test.each([{}, { CI: "true", PICKLEJAR_RETAIN: "never", PICKLEJAR_RECORD: "off" }])(
-    "is shown with the step that caused it, and with a page that has the step and its rows: %o",
-    async (variables) => {
-      const { isShown, stdout } = await showFailure(copyExample(FEATURE), variables);
-      expect(stdout).toContain("1 scenario (1 failed)");
-      expect(stdout).toMatch(/keep_days 3650 → 30 +written by "When the operator sets the standard/);
-      expect(stdout).toContain("The demo's exit code is 0, because this scenario had to fail");
-      expect(isShown).toBe(true);
+  for (const [variables, options] of [
+    [{}, LONG],
+    [{ CI: "true", PICKLEJAR_RETAIN: "never", PICKLEJAR_RECORD: "off" }, {}],
+  ] as const)
+    test(
+      `is shown with the step that caused it, and with a page that has the step and its rows: ${JSON.stringify(variables)}`,
+      options,
+      async () => {
+        const { isShown, stdout } = await showFailure(copyExample(FEATURE), variables);
+        expect(stdout).toContain("1 scenario (1 failed)");
+        expect(stdout).toMatch(/keep_days 3650 → 30 +written by "When the operator sets the standard/);
+        expect(stdout).toContain("The demo's exit code is 0, because this scenario had to fail");
+        expect(isShown).toBe(true);
 
-      const url = /^ {2}(file:.+\.html)$/m.exec(stdout)?.[1] ?? "";
-      const page = fileURLToPath(url);
-      expect(existsSync(page)).toBe(true);
-      expect(readFileSync(page, "utf8")).toContain("the operator sets the standard policy");
-    },
-  );
+        const url = /^ {2}(file:.+\.html)$/m.exec(stdout)?.[1] ?? "";
+        const page = fileURLToPath(url);
+        expect(existsSync(page)).toBe(true);
+        expect(readFileSync(page, "utf8")).toContain("the operator sets the standard policy");
+      },
+    );
 
-  test("is an error where the scenario passes, or cannot run", async () => {
+  test("is an error where the scenario passes, or cannot run", LONG, async () => {
     const copy = copyExample(FEATURE);
     edit(join(copy, FEATURE), (text) => text.replace(/^ +Then .+$/m, "    Then acme's log has 2 events"));
     const passed = await showFailure(copy);

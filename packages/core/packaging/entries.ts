@@ -29,7 +29,7 @@ export const PARTS: Readonly<Record<string, string>> = { "vitest-core": "runners
 /** Files that the package starts, or loads, by their name. */
 export const PROGRAMS: Readonly<Record<string, string>> = {
   cli: "cli/main.ts",
-  "verify-child": "cli/verify-child.ts",
+  "verify-child": "cli/verify/verify-child.ts",
   "build-child": "template/build/build-child.ts",
   "copy-database-files": "evidence/snapshots/copy-database-files.ts",
 };

@@ -19,9 +19,9 @@ export type { DatabaseLocation, MigratorSource } from "./options/migrator-source
 export type { LedgerKind, MigrationFormat, MigrationSourceOptions } from "./migrations/migration-source.js";
 export type { Origin } from "./record/origin.js";
 export type { Database } from "./sqlite/load-sqlite.js";
-export { initTestDb } from "./databases/init-test-db.js";
+export { initTestDb } from "./databases/at-path/init-test-db.js";
 export { openTestDatabase, type OpenTestDatabaseOptions } from "./databases/open-test-database.js";
-export type { InitTestDbOptions } from "./databases/requested-database.js";
+export type { InitTestDbOptions } from "./databases/at-path/requested-database.js";
 export type { ChangedRow, Changes, ChangesOptions, Row, TableChanges } from "./evidence/recorder/changes/table-changes.js";
-export { skipWhenInitialized, type SkipWhenInitializedOptions } from "./databases/skip-when-initialized.js";
+export { skipWhenInitialized, type SkipWhenInitializedOptions } from "./databases/at-path/skip-when-initialized.js";
 export type { TestDatabase } from "./databases/test-database.js";

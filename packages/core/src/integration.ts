@@ -35,7 +35,7 @@ export { RetainedDatabases, type RetainedDatabasesOptions } from "./evidence/ret
 export type { FailedScenario } from "./evidence/retained/retained-names.js";
 export { countRetainedDatabases, type RetainedCounts } from "./evidence/retained/retained-slots.js";
 export { sweepRetainedDatabases } from "./evidence/retained/sweep-retained-databases.js";
-export { announceSummary, printSummary } from "./harness/announce-summary.js";
+export { announceSummary, printSummary } from "./harness/summary/announce-summary.js";
 export type { SummaryHead } from "./harness/summary-file/summary-head.js";
 export { describeCure, describeOutcomes, describeReason, formatIssues } from "./harness/expected-failures/describe-outcomes.js";
 export type {
@@ -47,21 +47,28 @@ export type {
   ScenarioSummary,
   UnexpectedPassSummary,
 } from "./harness/expected-failures/expected-failure-summary.js";
-export { TEST_OPTION_CHECKS } from "./harness/check-test-options.js";
-export { throwCleanUpErrors } from "./harness/clean-up-error.js";
+export { TEST_OPTION_CHECKS } from "./harness/options/check-test-options.js";
+export { throwCleanUpErrors } from "./harness/attempt/clean-up-error.js";
 export type { ChangedRow, Changes, ChangesOptions, Row, TableChanges } from "./evidence/recorder/changes/table-changes.js";
 export { DatabaseScope } from "./harness/database-scope.js";
-export type { DatabaseHandle } from "./harness/database-handle.js";
-export type { EnvironmentOption, EnvironmentValue } from "./harness/environment-variables.js";
+export type { DatabaseHandle } from "./harness/attempt/database-handle.js";
+export type { EnvironmentOption, EnvironmentValue } from "./harness/attempt/environment-variables.js";
 export { Harness, type Runner, type TestProperties } from "./harness/harness.js";
 export { OpenHarness } from "./harness/open-harness.js";
-export { readRecord, resolveTestOptions, type ResolvedTestOptions } from "./harness/resolve-test-options.js";
-export { RunStatistics } from "./harness/run-statistics.js";
-export { describeRunSummary, summarizeRun, type RunSummary } from "./harness/run-summary.js";
+export { readRecord, resolveTestOptions, type ResolvedTestOptions } from "./harness/options/resolve-test-options.js";
+export { RunStatistics } from "./harness/summary/run-statistics.js";
+export { describeRunSummary, summarizeRun, type RunSummary } from "./harness/summary/run-summary.js";
 export type { RunnerWords } from "./harness/runner-words.js";
-export { TestAttempt } from "./harness/test-attempt.js";
-export { describeTest, type StepOutcome, type TestInfo, type TestOutcome, type TestStep } from "./harness/test-info.js";
-export type { OpenConnections, RecordDetail, RecordOption, Redact, Retain, TestOptions } from "./harness/test-options.js";
+export { TestAttempt } from "./harness/attempt/test-attempt.js";
+export { describeTest, type StepOutcome, type TestInfo, type TestOutcome, type TestStep } from "./harness/attempt/test-info.js";
+export type {
+  OpenConnections,
+  RecordDetail,
+  RecordOption,
+  Redact,
+  Retain,
+  TestOptions,
+} from "./harness/options/test-options.js";
 export type { StrategyReport } from "./strategies/pool.js";
 export type { StrategyChoice } from "./strategies/choose-strategy.js";
 export type { DirtyBaseFile, DirtyReason } from "./strategies/strategy.js";

@@ -41,7 +41,7 @@ describe("the bundle", () => {
     expect(files.map((path) => statSync(path).size).reduce((sum, size) => sum + size, 0)).toBeLessThan(80_000);
   });
 
-  test("can be loaded from any of its files on", async () => {
+  test("can be loaded from any of its files on", { tags: "long" }, async () => {
     const chunks = await bundle();
     const programs = Object.keys(PROGRAMS);
     const isRunOrRefused = ({ name }: OutputChunk): boolean => programs.includes(name) || name.startsWith("moved-");

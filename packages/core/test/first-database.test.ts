@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS } from "../../../test/helpers/of-today.js";
 import { createVitestProject, runVitest } from "./runners/vitest-project.js";
 
 /** Notes what of the bundle is loaded; `at` names the moment. */
@@ -38,10 +39,10 @@ const IMPORTED = ["fast-path", "first-database", "index", "late", "public", "rol
 const MOST_BYTES = 240_000;
 
 describe.each([
-  { strategy: "copy", own: [] },
-  { strategy: "overlay", own: ["overlay"] },
-])("a test file that a set-up has prepared, with the strategy $strategy", ({ strategy, own }) => {
-  test("loads what makes databases before its first one, and the rest when a test marks or fails", async () => {
+  { strategy: "copy", own: [], options: EVEN_DAYS },
+  { strategy: "overlay", own: ["overlay"], options: {} },
+])("a test file that a set-up has prepared, with the strategy $strategy", ({ strategy, own, options }) => {
+  test("loads what makes databases before its first one, and the rest when a test marks or fails", options, async () => {
     const project = createVitestProject(TESTS, {
       options: { setupFiles: ["@picklejar/core/vitest/hooks"] },
       files: {

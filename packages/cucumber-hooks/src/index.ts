@@ -27,7 +27,7 @@ export type {
 export { precondition, PreconditionError, ScenarioTagsError, UnexpectedPassError } from "./expected-failure/scenario-errors.js";
 export type { StepPhase } from "./expected-failure/tags/step-phase.js";
 export type { ExpectedFailureTags } from "./expected-failure/tags/tag-vocabulary.js";
-export type { HookOptions, InstallHooksOptions } from "./hook-options.js";
-export { installHooks } from "./install-hooks.js";
-export { withPicklejar, type PicklejarProperties, type PicklejarWorld, type WithPicklejar } from "./picklejar-world.js";
+export type { HookOptions, InstallHooksOptions } from "./install/hook-options.js";
+export { installHooks } from "./install/install-hooks.js";
+export { withPicklejar, type PicklejarProperties, type PicklejarWorld, type WithPicklejar } from "./world/picklejar-world.js";
 export type { RunSummary } from "./summary.js";

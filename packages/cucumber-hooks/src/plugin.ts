@@ -1,9 +1,9 @@
 import { loadIntegrationConfig, RunStatistics } from "@picklejar/core/integration";
 
-import { checkHookOptions } from "./check-hook-options.js";
+import { checkHookOptions } from "./install/check-hook-options.js";
 import { mergeExpectedFailures, type ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import type { ScenarioInDocument } from "./expected-failure/tags/gherkin-document.js";
-import { findInstalled, type InstalledHooks } from "./installed-hooks.js";
+import { findInstalled, type InstalledHooks } from "./install/installed-hooks.js";
 import { UnmatchedSteps, type TestCaseMessage } from "./plugin/note-unmatched-steps.js";
 import { refuseWrongDatabases, refuseWrongTags } from "./plugin/refuse-wrong-scenarios.js";
 import { SuiteWorker } from "./suite-worker.js";

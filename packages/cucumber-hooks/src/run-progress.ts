@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { attempt } from "@picklejar/core/integration";
 
-import { describeScenario, type LocatedPickle } from "./scenario-location.js";
+import { describeScenario, type LocatedPickle } from "./scenario/scenario-location.js";
 
 /** The progress of a run in this process or worker thread. If the process exits meanwhile, it says so, since Cucumber then reports nothing. */
 export class RunProgress {

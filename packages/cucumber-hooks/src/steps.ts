@@ -10,7 +10,7 @@ import {
   knownColumns,
   readDescribedChanges,
 } from "./changes-steps/match-table.js";
-import { databasesOf } from "./extend-world.js";
+import { databasesOf } from "./world/extend-world.js";
 
 // Changes are counted from the beginning of the first When step.
 

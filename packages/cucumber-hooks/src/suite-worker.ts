@@ -15,17 +15,17 @@ import {
 import { CUCUMBER_WORDS } from "./cucumber-words.js";
 import type { ExpectedFailureRules } from "./expected-failure/expected-failure-options.js";
 import { listFilteredTags, refuseLateTags } from "./expected-failure/filtered-tags.js";
-import { extendWorld } from "./extend-world.js";
-import type { InstalledHooks } from "./installed-hooks.js";
-import { explainMissingDatabase } from "./missing-database.js";
-import { twoRunsError } from "./one-run-at-a-time.js";
+import { extendWorld } from "./world/extend-world.js";
+import type { InstalledHooks } from "./install/installed-hooks.js";
+import { explainMissingDatabase } from "./world/missing-database.js";
+import { twoRunsError } from "./install/one-run-at-a-time.js";
 import { reportEvidence, reportHint } from "./report-evidence.js";
-import { resolveHookOptions, type ResolvedHookOptions } from "./resolve-hook-options.js";
+import { resolveHookOptions, type ResolvedHookOptions } from "./install/resolve-hook-options.js";
 import { isScenarioRunning, RunProgress } from "./run-progress.js";
-import { ReportedOutcome } from "./step-outcome.js";
-import { selectDatabases } from "./scenario-tags.js";
-import { ScenarioSteps } from "./scenario-steps.js";
-import { ScenarioTest } from "./scenario-test.js";
+import { ReportedOutcome } from "./scenario/step-outcome.js";
+import { selectDatabases } from "./scenario/scenario-tags.js";
+import { ScenarioSteps } from "./scenario/scenario-steps.js";
+import { ScenarioTest } from "./scenario/scenario-test.js";
 
 /** The state of the hooks of one worker, which runs one scenario at a time. */
 export class SuiteWorker {

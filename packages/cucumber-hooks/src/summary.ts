@@ -13,7 +13,7 @@ import { CUCUMBER_WORDS } from "./cucumber-words.js";
 import { hasOutcomes, summarizeOutcomes } from "./expected-failure/report/expected-failure-summary.js";
 import { tellGitHub } from "./expected-failure/report/github-actions.js";
 import { readOutcomes } from "./expected-failure/report/outcome-records.js";
-import type { InstalledHooks } from "./installed-hooks.js";
+import type { InstalledHooks } from "./install/installed-hooks.js";
 
 /** The JSON that is written to `PICKLEJAR_SUMMARY_FILE`. A test is a scenario here. */
 export interface RunSummary extends SummaryHead, Omit<TestRunSummary, "openConnections"> {

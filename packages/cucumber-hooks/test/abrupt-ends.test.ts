@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { ofToday } from "../../../test/helpers/of-today.js";
+import { EVEN_DAYS, ODD_DAYS, ofToday } from "../../../test/helpers/of-today.js";
 import { createSuite, type RunningSuite, type Suite } from "./helpers/create-suite.js";
 import { MODES } from "./helpers/modes.js";
 import { noProcessOf } from "./helpers/no-process-of.js";
@@ -24,7 +24,7 @@ const LONG_ENDS: readonly End[] = [
   ["an exit that is forced, with workers", ["--exit", ...PARALLEL], "something keeps the process alive", LONG],
 ];
 
-const ENDS: readonly End[] = [["process.exit(3) in a step", SERIAL, "the process exits with code 3"], ...ofToday(LONG_ENDS, 2)];
+const ENDS: readonly End[] = [["process.exit(3) in a step", SERIAL, "the process exits with code 3"], ...ofToday(LONG_ENDS, 3)];
 
 type Target = "process" | "group";
 
@@ -45,7 +45,7 @@ const LONG_SIGNALS: readonly Signal[] = [
 
 const SIGNALS: readonly Signal[] = [
   ["SIGINT to a process", SERIAL, "SIGINT", "process"],
-  ["SIGINT to a coordinator and its workers", PARALLEL, "SIGINT", "group"],
+  ["SIGINT to a coordinator and its workers", PARALLEL, "SIGINT", "group", LONG],
   ...ofToday(LONG_SIGNALS, 2),
 ];
 
@@ -67,8 +67,8 @@ describe("a run that ends abruptly leaves nothing, and ends as it does without t
       expect(withHooks).toEqual(without);
     });
 
-  for (const { where, parallel, options } of MODES)
-    test(`an API run with an environment of its own, ${where}`, options, async () => {
+  for (const { where, parallel } of MODES)
+    test(`an API run with an environment of its own, ${where}`, parallel.length === 0 ? EVEN_DAYS : ODD_DAYS, async () => {
       const suite = createNotesSuite("I wait a little");
       suite.write("run.mjs", API_RUN);
       // Modules are loaded once in a process, and hooks and steps belong to a run: files for each.

@@ -8,18 +8,19 @@ import { hooksDirectory, targetVersion } from "./helpers/target.js";
 /** Tags of scenarios that need more than a version of Cucumber has. */
 const NEEDS = { "@needs_shard": [12, 2] } as const;
 
-/** Half of them each day. */
-const { first, every } = turnOfToday(2);
+/** Half of them each day, and a third of the long ones. */
+const ofAll = turnOfToday(2);
+const ofLong = turnOfToday(3);
 
-for (const [which, tags, options] of [
-  ["the acceptance features", "not @long", []],
-  ["acceptance features that are long or repeat others", "@long", ["--shard", `${first + 1}/${every}`]],
+for (const [which, tags, { first, every }] of [
+  ["acceptance features", "not @long", ofAll],
+  ["acceptance features that are long or repeat others", "@long", ofLong],
 ] as const)
   test(`${which} hold`, { timeout: 300_000, tags: ["long"] }, async () => {
     const leftOut = Object.entries(NEEDS).filter(([, since]) => isOlder(targetVersion("@cucumber/cucumber"), since));
     for (const [tag, since] of leftOut) console.log(`left out: ${tag}, which Cucumber has since ${since.join(".")}`);
     const filters = [tags, ...leftOut.map(([tag]) => `not ${tag}`)].flatMap((each) => ["--tags", each]);
-    const ending = await runFeatures([...filters, ...options]);
+    const ending = await runFeatures([...filters, "--shard", `${first + 1}/${every}`]);
     expect(ending).toHaveEnded({ code: 0, stdout: /^\d+ scenarios? \(\d+ passed\)$/m });
   });
 

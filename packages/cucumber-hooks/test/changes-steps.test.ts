@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS, type TagOptions } from "../../../test/helpers/of-today.js";
 import { readMessages, type Report } from "./expected-failure/read-reports.js";
 import { createSuite } from "./helpers/create-suite.js";
 
@@ -110,7 +111,7 @@ describe("steps that say what changed", () => {
 const HOOKS = 'import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks();\n';
 const STEPS = '"features/support/picklejar.js", "features/steps/*.js"';
 
-const WAYS: readonly (readonly [string, string, string, number, { readonly tags?: string[] }])[] = [
+const WAYS: readonly (readonly [string, string, string, number, TagOptions])[] = [
   [
     "an import in a file of the suite",
     `export default { publishQuiet: true, import: [${STEPS}] };`,
@@ -125,7 +126,7 @@ const WAYS: readonly (readonly [string, string, string, number, { readonly tags?
        export default { publishQuiet: true, import: [${STEPS}, steps] };`,
     HOOKS,
     0,
-    { tags: ["long"] },
+    EVEN_DAYS,
   ],
   // Cucumber takes it for a pattern of files, which matches none, and says nothing. Should that change, the docs can.
   [
@@ -133,7 +134,7 @@ const WAYS: readonly (readonly [string, string, string, number, { readonly tags?
     `export default { publishQuiet: true, import: [${STEPS}, "@picklejar/cucumber-hooks/steps.js"] };`,
     HOOKS,
     1,
-    { tags: ["long"] },
+    ODD_DAYS,
   ],
 ];
 

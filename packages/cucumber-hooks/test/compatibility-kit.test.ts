@@ -13,7 +13,7 @@ interface KitResult {
   readonly messages: readonly Envelope[];
 }
 
-describe("loading the hooks changes no result", () => {
+describe("loading the hooks changes no result", { tags: "long" }, () => {
   let without: Readonly<Record<string, KitResult>>;
   let withHooks: Readonly<Record<string, KitResult>>;
 

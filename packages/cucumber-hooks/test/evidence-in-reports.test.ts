@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { ODD_DAYS } from "../../../test/helpers/of-today.js";
 import { createSuite, type Suite, type SuiteResult } from "./helpers/create-suite.js";
 import { readAttachments, type ReportedAttachment } from "./helpers/read-attachments.js";
 import { targetVersion } from "./helpers/target.js";
@@ -150,7 +151,7 @@ describe("the report of a scenario that fails", () => {
     expect(readStatus(pathIn(undefinedStep?.body))).toEqual([]);
   });
 
-  test("shows it in HTML without a click, and takes no value for markup", ({ skip }) => {
+  test("shows it in HTML without a click, and takes no value for markup", { tags: "long" }, ({ skip }) => {
     const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
     if (chromium === undefined) {
       console.log("Skipped: the HTML report in a browser, as there is no chromium.");
@@ -193,7 +194,7 @@ test("docs/evidence.md shows the report that its scenario has", async () => {
 });
 
 describe("the report of a scenario that is tried again", () => {
-  test("has the text on each failed attempt, all with the path of the last, where the database is", async () => {
+  test("has the text on each failed attempt, all with the path of the last, where the database is", ODD_DAYS, async () => {
     const suite = createSuite({
       ...FILES,
       "features/orders.feature": `Feature: Orders

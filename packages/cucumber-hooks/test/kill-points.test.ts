@@ -5,11 +5,11 @@ import { describe, expect, test } from "vitest";
 import { ofToday, turnOfToday } from "../../../test/helpers/of-today.js";
 
 /** `pnpm kill-points` takes each of about 400 points, which takes a quarter of an hour; this takes a few, others each day. */
-const EVERY = 45;
+const EVERY = 63;
 const { first: offset } = turnOfToday(EVERY);
 
 describe("a run that is killed before one of picklejar's file system calls", { tags: "long" }, () => {
-  // By turns, each of a pair of opposites; as 45 is odd, each point comes to each of the four.
+  // By turns, each of a pair of opposites; as 63 is odd, each point comes to each of the four.
   const pairs = [
     [
       ["cold", "copy"],

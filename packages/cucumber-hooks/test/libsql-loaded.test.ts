@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../test/helpers/of-today.js";
 import { createSuite } from "./helpers/create-suite.js";
 import { MODES } from "./helpers/modes.js";
 import { linkTool } from "./helpers/target.js";
@@ -8,8 +9,8 @@ const REMARK =
   /libsql is loaded here: its close\(\) keeps the file's descriptor, so that these may be connections that were closed/g;
 
 describe("a connection that libsql closed", () => {
-  for (const { where, parallel, options } of MODES)
-    test(`is named with a remark that it may be closed, ${where}`, options, async () => {
+  for (const { where, parallel } of MODES)
+    test(`is named with a remark that it may be closed, ${where}`, parallel.length === 0 ? EVEN_DAYS : ODD_DAYS, async () => {
       const result = await createNotesSuite("libsql", "{}").start(parallel).end;
       expect(result).toHaveEnded({ code: 0, stderr: REMARK });
       expect(result.stderr.match(REMARK)).toHaveLength(1);
@@ -21,7 +22,7 @@ describe("a connection that libsql closed", () => {
     expect(result.stdout.match(REMARK)).toHaveLength(2);
   });
 
-  test("is of no interest with openConnections: ignore", { tags: "long" }, async () => {
+  test("is of no interest with openConnections: ignore", EVEN_DAYS, async () => {
     const result = await createNotesSuite("libsql", '{ openConnections: "ignore" }').start([]).end;
     expect(result).toHaveEnded({ code: 0 });
     expect(result.stderr).not.toContain("libsql");

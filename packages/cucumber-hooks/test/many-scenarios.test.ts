@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../test/helpers/of-today.js";
 import { createSuite, type Suite } from "./helpers/create-suite.js";
 import { hooksDirectory } from "./helpers/target.js";
 
@@ -19,7 +20,7 @@ interface Measure {
 }
 
 describe(`${SCENARIOS} scenarios see no row of another, and nothing grows`, { tags: "long", timeout: 300_000 }, () => {
-  test("in one process", async () => {
+  test("in one process", EVEN_DAYS, async () => {
     const suite = createLargeSuite();
     const without = await run(suite, ["--profile", "without"], 1);
     const withHooks = await run(suite, [], 1);
@@ -29,7 +30,7 @@ describe(`${SCENARIOS} scenarios see no row of another, and nothing grows`, { ta
     expect(heapPerScenario(withHooks) - heapPerScenario(without)).toBeLessThan(1000);
   });
 
-  test("in four workers", async () => {
+  test("in four workers", ODD_DAYS, async () => {
     const suite = createLargeSuite();
     const withHooks = await run(suite, ["--parallel", "4"], 4);
     console.log(`with the hooks: ${describeGrowth(withHooks)}`);

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../test/helpers/of-today.js";
 import { readMessages } from "./expected-failure/read-reports.js";
 import { createSuite, type Suite, type SuiteResult } from "./helpers/create-suite.js";
 
@@ -52,7 +53,7 @@ describe("what is left of a scenario that failed", () => {
     }
   });
 
-  test("is the whole scenario, with the reason, where the option record says scenario", async () => {
+  test("is the whole scenario, with the reason, where the option record says scenario", EVEN_DAYS, async () => {
     const { recording } = await readFailed(withoutSteps);
     expect([recording.detail, recording.reason]).toEqual(["scenario", 'as the option record: "scenario" says']);
     expect(recording.steps.map(({ section }) => section)).toEqual(["background", "scenario", "scenario", "scenario"]);
@@ -85,18 +86,19 @@ describe("what is left of a scenario that failed", () => {
     ]);
   });
 
-  test.each([
-    ["start", []],
-    ["1", ["open", "open"]],
-    ["2", ["paid", "open"]],
-    ["3", ["paid"]],
-    ["end", []],
-  ])("gives the database as it was at %s", async (at, statuses) => {
-    const path = suite.path(`at-${at}.db`);
-    expect(await picklejar(suite, ["failed", "1", "--at", at, path])).toHaveEnded({ code: 0, stdout: [`sqlite3 '${path}'`] });
-    expect(readStatuses(path)).toEqual(statuses);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-  });
+  for (const [at, statuses, options] of [
+    ["start", [], EVEN_DAYS],
+    ["1", ["open", "open"], ODD_DAYS],
+    ["2", ["paid", "open"], {}],
+    ["3", ["paid"], EVEN_DAYS],
+    ["end", [], ODD_DAYS],
+  ] as const)
+    test(`gives the database as it was at ${at}`, options, async () => {
+      const path = suite.path(`at-${at}.db`);
+      expect(await picklejar(suite, ["failed", "1", "--at", at, path])).toHaveEnded({ code: 0, stdout: [`sqlite3 '${path}'`] });
+      expect(readStatuses(path)).toEqual(statuses);
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+    });
 
   test("is never written over a file, nor for a step that did not run", async () => {
     writeFileSync(suite.path("mine.db"), "mine");
@@ -109,7 +111,7 @@ describe("what is left of a scenario that failed", () => {
     expect(existsSync(suite.path("other.db"))).toBe(false);
   });
 
-  test("has a page that show names, and a sentence where there is none", async () => {
+  test("has a page that show names, and a sentence where there is none", ODD_DAYS, async () => {
     const page = join(directory, "01-Orders-Paying-L4.html");
     expect(await picklejar(suite, ["show", "--print"])).toHaveEnded({ code: 0, stdout: `${page}\n` });
     const without = createSuite({ ...SHOP });
@@ -167,10 +169,10 @@ const HOSTILE = {
   "uses names that are markup": `this.db.open().exec('CREATE TABLE "</script><b>" ("a<b" TEXT); INSERT INTO "</script><b>" VALUES (\\'<!--\\' || char(0) || char(27) || \\'##[error]\\')')`,
 } as const;
 
-const JOURNAL_MODES: readonly (readonly [string, { readonly tags?: string[] }])[] = [
-  ["wal", {}],
-  ["delete", { tags: ["long"] }],
-];
+const JOURNAL_MODES = [
+  ["wal", EVEN_DAYS],
+  ["delete", ODD_DAYS],
+] as const;
 
 describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in journal mode %s,", (mode, options) => {
   let runs: readonly { readonly result: SuiteResult; readonly suite: Suite }[];
@@ -218,7 +220,7 @@ describe.each(JOURNAL_MODES)("a scenario that is hostile to its database, in jou
 });
 
 describe("a database that grows to 2 GB", () => {
-  test("is not compared, which the report says, and leaves the scenario its result", { tags: "long" }, async () => {
+  test("is not compared, which the report says, and leaves the scenario its result", ODD_DAYS, async () => {
     const suite = createSuite({
       ...SHOP,
       "features/steps/orders.js": `
@@ -303,7 +305,7 @@ describe("the option record", () => {
     expect(recording.steps.map(({ section }) => section)).toEqual(["hook", "background", "scenario", "scenario", "scenario"]);
   });
 
-  test("refuses another value, and names what there is", async () => {
+  test("refuses another value, and names what there is", EVEN_DAYS, async () => {
     const suite = createSuite(SHOP);
     const result = await suite.start([], { PICKLEJAR_RECORD: "all" }).end;
     expect(`${result.stdout}${result.stderr}`).toContain(
@@ -311,7 +313,7 @@ describe("the option record", () => {
     );
   });
 
-  test("is refused with hooks where it is read too late to define one", async () => {
+  test("is refused with hooks where it is read too late to define one", ODD_DAYS, async () => {
     const suite = createSuite(SHOP);
     const { code, stdout, stderr } = await suite.start(TOO_LATE).end;
     expect(code).toBe(1);

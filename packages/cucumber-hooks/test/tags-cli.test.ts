@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../test/helpers/of-today.js";
+
 const COMMAND = fileURLToPath(new URL("../bin/picklejar-tags.js", import.meta.url));
 
 const WRONG = "Feature: wrong\n  @tdd_expected_fail @tdd_isue @tdd_issue_7\n  Scenario: late\n    When it runs\n";
@@ -12,7 +14,7 @@ const RIGHT = "Feature: right\n  @tdd_expected_fail @tdd_issue @tdd_issue_7\n  S
 const LONG = { tags: "long" };
 
 describe("picklejar-tags", () => {
-  test.concurrent("finds nothing in tags that are as they have to be", async () => {
+  test.concurrent("finds nothing in tags that are as they have to be", ODD_DAYS, async () => {
     const result = await run({ "features/a.feature": RIGHT, "features/deep/b.feature": RIGHT });
     expect(result).toHaveEnded({ code: 0, stdout: "", stderr: "" });
   });
@@ -31,7 +33,7 @@ describe("picklejar-tags", () => {
     });
   });
 
-  test.concurrent("names a problem once, however many rows or scenarios share the tag", { tags: "long" }, async () => {
+  test.concurrent("names a problem once, however many rows or scenarios share the tag", ODD_DAYS, async () => {
     const feature = `@tdd_issue\nFeature: shared\n  Scenario: one\n    When it runs\n  Scenario Outline: two\n    When <it>\n    Examples:\n      | it |\n      | a |\n      | b |\n`;
     expect(await run({ "features/a.feature": feature })).toHaveEnded({
       code: 1,
@@ -47,7 +49,7 @@ describe("picklejar-tags", () => {
     });
   });
 
-  test.concurrent("takes a tag that is only doubtful for a warning", async () => {
+  test.concurrent("takes a tag that is only doubtful for a warning", EVEN_DAYS, async () => {
     const feature =
       "Feature: a\n  @tdd_expected_fail @tdd_expected_failure @tdd_issue @tdd_issue_7\n  Scenario: late\n    When it runs\n";
     expect(await run({ "features/a.feature": feature })).toHaveEnded({
@@ -58,18 +60,18 @@ describe("picklejar-tags", () => {
   });
 
   for (const [what, paths, options] of [
-    ["a file", ["features/a.feature"], LONG],
-    ["a folder", ["./features/"], LONG],
+    ["a file", ["features/a.feature"], EVEN_DAYS],
+    ["a folder", ["./features/"], ODD_DAYS],
     ["a glob of files", ["feat*/*.feature"], {}],
-    ["a glob of folders", ["feat*"], LONG],
-    ["the same file twice", ["features", "features/a.feature"], LONG],
+    ["a glob of folders", ["feat*"], EVEN_DAYS],
+    ["the same file twice", ["features", "features/a.feature"], ODD_DAYS],
   ] as const)
     test.concurrent(`reads ${what}`, options, async () => {
       const result = await run({ "features/a.feature": WRONG, "features/node_modules/b.feature": WRONG }, paths);
       expect(result).toHaveEnded({ code: 1, stderr: "picklejar-tags: 2 problems in 1 feature file\n" });
     });
 
-  test.concurrent("reads Gherkin in Markdown", async () => {
+  test.concurrent("reads Gherkin in Markdown", EVEN_DAYS, async () => {
     const feature = "# Feature: a\n\n`@tdd_issue_7`\n## Scenario: late\n\n* When it runs\n";
     expect(await run({ "features/a.feature.md": feature })).toHaveEnded({
       code: 1,

@@ -2,14 +2,15 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../test/helpers/of-today.js";
 import { createSuite, type Suite } from "./helpers/create-suite.js";
 import { MODES } from "./helpers/modes.js";
 
 describe("two runs at once in one project", () => {
-  for (const { where, parallel, options } of MODES)
+  for (const { where, parallel } of MODES)
     test(
       `each keep their own failed databases, ${where}, though one ends while the other still loads its support code`,
-      options,
+      parallel.length === 0 ? ODD_DAYS : EVEN_DAYS,
       async () => {
         const suite = createFailingSuite();
         const slow = suite.start(parallel, { WAIT_FOR: suite.path("go") });

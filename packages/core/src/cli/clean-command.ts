@@ -6,7 +6,7 @@ import { listAbandonedBuilds, removeAbandonedBuilds } from "../template/build/bu
 import { removeTemplate, type CachedTemplate } from "../template/prune-templates.js";
 import type { CommandOptions, CommandResult } from "./command-result.js";
 import { formatCount, formatSize } from "./format-quantity.js";
-import { listRuns, measureSize } from "./list-runs.js";
+import { listRuns, measureSize } from "./status/list-runs.js";
 import { loadDatabases } from "./load-databases.js";
 import { selectProjectTemplates } from "./select-project-templates.js";
 

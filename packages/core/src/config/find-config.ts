@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
-import { ConfigAmbiguousError, ConfigForeignError } from "../errors/config-errors.js";
+import { ConfigAmbiguousError, ConfigForeignError } from "../errors/classes/config-errors.js";
 import { enclosingFolders } from "../files/enclosing-folders.js";
 
 /** Names of a configuration file, besides `package.json` with the key `picklejar`. */

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 
-import { ConfigNotFoundError } from "../errors/config-errors.js";
+import { ConfigNotFoundError } from "../errors/classes/config-errors.js";
 import { misuseTypeError } from "../errors/misuse-error.js";
 import { OnceMap } from "../files/once-map.js";
 import { loadModule, loadModuleNow, type ModuleExports } from "../modules/load-module.js";

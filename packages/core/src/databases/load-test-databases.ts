@@ -2,8 +2,8 @@ import type { PicklejarConfig, ResolvedDatabase } from "../config/database-confi
 import { loadConfig } from "../config/load-config.js";
 import { resolveConfig } from "../config/resolve-config.js";
 import { Run } from "../runs/run.js";
-import { recordSuite } from "./record-suite.js";
-import { findRecordedSuite, hasSuiteRecord } from "./suite-record.js";
+import { recordSuite } from "./suite/record-suite.js";
+import { findRecordedSuite, hasSuiteRecord } from "./suite/suite-record.js";
 
 /** The databases of a configuration, and where it lies. */
 export interface TestDatabases {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { RunEndedError } from "../errors/run-errors.js";
+import { RunEndedError } from "../errors/classes/run-errors.js";
 import { explainStorageError } from "../files/explain-file-error.js";
 import {
   configKeyOf,

@@ -1,4 +1,4 @@
-import { SetupMissingError } from "../errors/setup-errors.js";
+import { SetupMissingError } from "../errors/classes/setup-errors.js";
 import { checkOptions, checkString } from "../options/check-options.js";
 import type { OptionLocation } from "../options/option-error.js";
 import { Run } from "../runs/run.js";

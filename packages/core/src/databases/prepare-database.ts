@@ -1,14 +1,14 @@
 import { existsSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { RunEndedError } from "../errors/run-errors.js";
+import { RunEndedError } from "../errors/classes/run-errors.js";
 import { ensureRun } from "../runs/ensure-run.js";
 import { Run } from "../runs/run.js";
-import { isAsNoted } from "../files/file-identity.js";
+import { isAsNoted } from "../files/identity/file-identity.js";
 import { OnceMap } from "../files/once-map.js";
 import { makeSureOfTemplates } from "./make-sure-of-templates.js";
 import type { PreparedDatabase } from "./prepared-database.js";
-import { prepareRecorded } from "./suite-record.js";
+import { prepareRecorded } from "./suite/suite-record.js";
 
 /** By key of the database. */
 class PreparedDatabases extends OnceMap<string, PreparedDatabase> {}

@@ -1,17 +1,17 @@
 import { existsSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { RunEndedError } from "../errors/run-errors.js";
-import { TemplateMissingError } from "../errors/setup-errors.js";
+import { RunEndedError } from "../errors/classes/run-errors.js";
+import { TemplateMissingError } from "../errors/classes/setup-errors.js";
 import { explainStorageError } from "../files/explain-file-error.js";
 import { Run } from "../runs/run.js";
 import type { StrategyReport } from "../strategies/pool.js";
 import { createOwnDatabase, createTestDatabaseNow } from "./own-database.js";
 import { prepareDatabase } from "./prepare-database.js";
 import type { PreparedDatabase } from "./prepared-database.js";
-import { resolveRequestedDatabase, type TestDatabaseOptions } from "./requested-database.js";
+import { resolveRequestedDatabase, type TestDatabaseOptions } from "./at-path/requested-database.js";
 import { acquireScenarioDatabase } from "./scenario-database.js";
-import { prepareRecorded, recordedTemplateOf } from "./suite-record.js";
+import { prepareRecorded, recordedTemplateOf } from "./suite/suite-record.js";
 import type { TestDatabase } from "./test-database.js";
 
 /** The template of test databases, and a quick way to make them. */

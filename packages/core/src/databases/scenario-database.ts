@@ -1,14 +1,14 @@
-import { RunEndedError } from "../errors/run-errors.js";
-import { readFileState } from "../files/file-state.js";
+import { RunEndedError } from "../errors/classes/run-errors.js";
+import { readFileState } from "../files/identity/file-state.js";
 import { removeDatabaseFiles } from "../files/database-files.js";
 import { explaining } from "../files/explain-file-error.js";
 import { readIntoMemory, toMemoryDatabase } from "../strategies/memory.js";
 import { createInMemoryDatabase } from "./in-memory-database.js";
-import { rememberKnownDatabase } from "./known-databases.js";
-import { migrateForReal, withTemplateFile } from "./migrate-for-real.js";
+import { rememberKnownDatabase } from "./at-path/known-databases.js";
+import { migrateForReal, withTemplateFile } from "./at-path/migrate-for-real.js";
 import type { PreparedDatabase } from "./prepared-database.js";
 import { TestDatabase } from "./test-database.js";
-import { TrackedDatabase } from "./tracked-database.js";
+import { TrackedDatabase } from "./at-path/tracked-database.js";
 
 /** Makes a database in the run directory. `strategy` replaces the configuration's. */
 export async function createScenarioDatabase(

@@ -4,7 +4,7 @@ export {
   ConfigNotFoundError,
   InputsNotFoundError,
   ModuleLoadError,
-} from "./config-errors.js";
+} from "./classes/config-errors.js";
 export {
   DatabaseBusyError,
   DatabaseMissingError,
@@ -17,10 +17,10 @@ export {
   ParentFolderMissingError,
   PermissionDeniedError,
   SidecarFoundError,
-} from "./database-errors.js";
-export { ChangesUnavailableError } from "./evidence-errors.js";
-export { FileNotWrittenError } from "./init-errors.js";
-export { NodeUnsupportedError, SecondCopyError, SqliteUnavailableError } from "./installation-errors.js";
+} from "./classes/database-errors.js";
+export { ChangesUnavailableError } from "./classes/evidence-errors.js";
+export { FileNotWrittenError } from "./classes/init-errors.js";
+export { NodeUnsupportedError, SecondCopyError, SqliteUnavailableError } from "./classes/installation-errors.js";
 export {
   DatabaseNewerError,
   DatabaseWithoutLedgerError,
@@ -30,16 +30,16 @@ export {
   MigrationChangedError,
   MigrationMissingError,
   MigrationOutOfOrderError,
-} from "./ledger-errors.js";
-export { FileLocksUnavailableError, LockTimeoutError } from "./lock-errors.js";
-export { MergeFolderError, MergeOutputError } from "./merge-errors.js";
+} from "./classes/ledger-errors.js";
+export { FileLocksUnavailableError, LockTimeoutError } from "./classes/lock-errors.js";
+export { MergeFolderError, MergeOutputError } from "./classes/merge-errors.js";
 export {
   ForeignKeyViolationError,
   MigrationError,
   MigrationIrreversibleError,
   MigrationsLeftNoTableError,
   type ForeignKeyViolation,
-} from "./migration-errors.js";
+} from "./classes/migration-errors.js";
 export {
   MigrationDuplicateError,
   MigrationFileUnknownError,
@@ -48,15 +48,20 @@ export {
   MigrationOrderAmbiguousError,
   MigrationsNotFoundError,
   MigrationUnreadableError,
-} from "./migration-source-errors.js";
-export { MigratorError } from "./migrator-errors.js";
+} from "./classes/migration-source-errors.js";
+export { MigratorError } from "./classes/migrator-errors.js";
 export { PicklejarError } from "./picklejar-error.js";
-export { RunDirectoryUnavailableError, RunDirectoryUnsafeError, RunEndedError, type RunEndedReason } from "./run-errors.js";
-export { SetupMissingError, TemplateMissingError } from "./setup-errors.js";
+export {
+  RunDirectoryUnavailableError,
+  RunDirectoryUnsafeError,
+  RunEndedError,
+  type RunEndedReason,
+} from "./classes/run-errors.js";
+export { SetupMissingError, TemplateMissingError } from "./classes/setup-errors.js";
 export {
   CacheUnavailableError,
   TemplateBuildError,
   TemplateInputsChangedError,
   TemplateRefusedError,
   type TemplateBuildStep,
-} from "./template-errors.js";
+} from "./classes/template-errors.js";

@@ -1,4 +1,4 @@
-import { NodeUnsupportedError } from "./installation-errors.js";
+import { NodeUnsupportedError } from "./classes/installation-errors.js";
 
 /** The same as in `engines`, which package managers only warn about. */
 const OLDEST = [20, 19] as const;

@@ -2,7 +2,7 @@ import { lstatSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { basename } from "node:path";
 
 import { hasErrorCode } from "../errors/error-code.js";
-import { isMountedBelow } from "./mounts.js";
+import { isMountedBelow } from "./identity/mounts.js";
 
 /** What SQLite may put beside a database. */
 export const SIDECAR_SUFFIXES = ["-wal", "-shm", "-journal"] as const;

@@ -7,7 +7,7 @@ import {
   NotAFileError,
   ParentFolderMissingError,
   PermissionDeniedError,
-} from "../errors/database-errors.js";
+} from "../errors/classes/database-errors.js";
 import { errorCodeOf, hasErrorCode, isBusyError } from "../errors/error-code.js";
 
 /** Turns an error of `fs` or SQLite about a path into ours; other errors stay as they are. */

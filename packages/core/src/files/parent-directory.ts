@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, realpathSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
-import { RunDirectoryUnavailableError, RunDirectoryUnsafeError } from "../errors/run-errors.js";
+import { RunDirectoryUnavailableError, RunDirectoryUnsafeError } from "../errors/classes/run-errors.js";
 import { ensureDirectory } from "./ensure-directory.js";
 
 /**

@@ -1,4 +1,4 @@
-import { hasProcess, pidSpaceTag } from "./process-start-time.js";
+import { hasProcess, pidSpaceTag } from "./processes/process-start-time.js";
 import { createUniqueName } from "./unique-name.js";
 
 const PATTERN = /^\.new-(?<space>[0-9a-f]{8})-(?<pid>\d+)-\d+-[0-9a-f]{12}$/;

@@ -1,8 +1,8 @@
 import { misuseTypeError } from "../errors/misuse-error.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { Harness } from "./harness.js";
-import { TestAttempt } from "./test-attempt.js";
-import { describeTest, type TestInfo, type TestOutcome } from "./test-info.js";
+import { TestAttempt } from "./attempt/test-attempt.js";
+import { describeTest, type TestInfo, type TestOutcome } from "./attempt/test-info.js";
 
 /** What the databases of `openTestDatabase()` belong to: one attempt of one test, or a test file. */
 export class DatabaseScope<Context = unknown> {

@@ -1,6 +1,6 @@
 import { selectDatabase } from "../config/select-database.js";
 import { findRecordedSource, prepareSource, type TestDatabaseSource } from "../databases/prepare-test-databases.js";
-import { findRecordedSuite } from "../databases/suite-record.js";
+import { findRecordedSuite } from "../databases/suite/suite-record.js";
 import type { TestDatabase } from "../databases/test-database.js";
 import type { RetainedDatabase } from "../evidence/retained/retained-database.js";
 import { noteRetainedRunInUse } from "../evidence/retained/retained-directory.js";
@@ -9,11 +9,11 @@ import { renderPage } from "../evidence/viewer/render-page.js";
 import { sweepRetainedDatabases } from "../evidence/retained/sweep-retained-databases.js";
 import type { Run } from "../runs/run.js";
 import { refuseSecondSqlite } from "../sqlite/refuse-second-sqlite.js";
-import type { DatabaseHandle } from "./database-handle.js";
-import type { ResolvedTestOptions } from "./resolve-test-options.js";
-import type { RunStatistics } from "./run-statistics.js";
+import type { DatabaseHandle } from "./attempt/database-handle.js";
+import type { ResolvedTestOptions } from "./options/resolve-test-options.js";
+import type { RunStatistics } from "./summary/run-statistics.js";
 import type { RunnerWords } from "./runner-words.js";
-import type { TestInfo } from "./test-info.js";
+import type { TestInfo } from "./attempt/test-info.js";
 
 /** What a test is given. */
 export interface TestProperties {

@@ -1,10 +1,10 @@
 import { OPEN_LOCATION } from "../databases/open-test-database.js";
-import { findRecordedSuite } from "../databases/suite-record.js";
+import { findRecordedSuite } from "../databases/suite/suite-record.js";
 import { loadTestDatabases, type TestDatabases } from "../databases/load-test-databases.js";
 import { Run } from "../runs/run.js";
 import { Harness, type Runner } from "./harness.js";
-import { resolveTestOptions } from "./resolve-test-options.js";
-import { RunStatistics } from "./run-statistics.js";
+import { resolveTestOptions } from "./options/resolve-test-options.js";
+import { RunStatistics } from "./summary/run-statistics.js";
 
 /** Makes the databases of `openTestDatabase()` in one test file. */
 export class OpenHarness<Context> {

@@ -1,6 +1,6 @@
-import { DatabaseMissingError } from "../errors/database-errors.js";
-import { LedgerNotEmptyError } from "../errors/ledger-errors.js";
-import { isMissingOrEmpty } from "../files/stat-reachable.js";
+import { DatabaseMissingError } from "../errors/classes/database-errors.js";
+import { LedgerNotEmptyError } from "../errors/classes/ledger-errors.js";
+import { isMissingOrEmpty } from "../files/identity/stat-reachable.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import { tableExists } from "../sqlite/list-tables.js";

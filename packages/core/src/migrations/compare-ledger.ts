@@ -3,7 +3,7 @@ import {
   MigrationChangedError,
   MigrationMissingError,
   MigrationOutOfOrderError,
-} from "../errors/ledger-errors.js";
+} from "../errors/classes/ledger-errors.js";
 import type { ReadMigrationsResult } from "./files/read-migrations.js";
 import type { Ledger, LedgerRow } from "./ledger.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";

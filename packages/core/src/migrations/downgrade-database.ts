@@ -1,4 +1,4 @@
-import { MigrationIrreversibleError } from "../errors/migration-errors.js";
+import { MigrationIrreversibleError } from "../errors/classes/migration-errors.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import { compareLedger } from "./compare-ledger.js";
 import { inspectDatabase } from "./inspect-database.js";

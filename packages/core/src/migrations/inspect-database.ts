@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 
 import type { Database } from "../sqlite/load-sqlite.js";
-import { NotADatabaseError } from "../errors/database-errors.js";
+import { NotADatabaseError } from "../errors/classes/database-errors.js";
 import { hasWal } from "../files/database-files.js";
 import { retryWhileBusy } from "../sqlite/retry-while-busy.js";
 import type { Ledger, LedgerRow } from "./ledger.js";

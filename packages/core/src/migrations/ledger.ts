@@ -1,7 +1,7 @@
 import type { Database } from "../sqlite/load-sqlite.js";
 import { isEmptyDatabase, tableExists } from "../sqlite/list-tables.js";
 import { quoteName } from "../sqlite/quote-name.js";
-import { DatabaseWithoutLedgerError } from "../errors/ledger-errors.js";
+import { DatabaseWithoutLedgerError } from "../errors/classes/ledger-errors.js";
 import { trace } from "../files/trace.js";
 import type { ResolvedMigration } from "./files/resolved-migration.js";
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { OnceMap } from "../files/once-map.js";
-import { isMissingOrEmpty } from "../files/stat-reachable.js";
+import { isMissingOrEmpty } from "../files/identity/stat-reachable.js";
 import { takeFastPath } from "../record/fast-path.js";
 import type { Origin } from "../record/origin.js";
 import { parseDatabasePath } from "../sqlite/database-path.js";

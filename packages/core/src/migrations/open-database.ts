@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-import { NotAFileError } from "../errors/database-errors.js";
+import { NotAFileError } from "../errors/classes/database-errors.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { explainFileError } from "../files/explain-file-error.js";
 import type { MigrationSource } from "./migration-source.js";

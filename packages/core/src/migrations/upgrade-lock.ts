@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { ParentFolderMissingError } from "../errors/database-errors.js";
+import { ParentFolderMissingError } from "../errors/classes/database-errors.js";
 import { acquireDatabaseLock, tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
-import { canonicalPathOf } from "../files/canonical-path.js";
+import { canonicalPathOf } from "../files/identity/canonical-path.js";
 import { explainFileError } from "../files/explain-file-error.js";
 import { canSqliteOpen } from "../files/longest-path.js";
 

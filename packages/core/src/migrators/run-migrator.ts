@@ -2,12 +2,12 @@ import { readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { adviseOnSqlError } from "../errors/advise-on-sql-error.js";
+import { adviseOnSqlError } from "../errors/classes/advise-on-sql-error.js";
 import { attempt } from "../errors/attempt.js";
 import { hasErrorCode } from "../errors/error-code.js";
 import { isErrorNamed } from "../errors/is-error.js";
 import { firstLineOf, messageOf } from "../errors/message-of.js";
-import { MigratorError } from "../errors/migrator-errors.js";
+import { MigratorError } from "../errors/classes/migrator-errors.js";
 import { findJournals } from "../files/database-files.js";
 import type { DatabaseLocation } from "../options/migrator-source.js";
 import { describeValue } from "../options/option-error.js";

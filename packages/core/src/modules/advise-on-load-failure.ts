@@ -3,21 +3,25 @@ import { fileURLToPath } from "node:url";
 
 import { isError, isErrorNamed } from "../errors/is-error.js";
 import { messageOf } from "../errors/message-of.js";
+import { declaredTypeOf } from "./declared-type.js";
 
 /** What to do about a module that could not be loaded, in one or two sentences. */
 export function adviseOnLoadFailure(path: string, error: unknown): string {
   const message = messageOf(error);
+  if (isMisplacedExport(path, message)) return 'It is an ES module: name it .mjs, or set "type": "module" in its package.json.';
   return CAUSES.find(([pattern]) => pattern.test(message))?.[1](message) ?? adviseByKind(path, error);
+}
+
+/** In an ES module, V8 says the same of an `export` that is misspelled. */
+function isMisplacedExport(path: string, message: string): boolean {
+  if (!/import statement outside a module|Unexpected token 'export'/.test(message)) return false;
+  return !/\.m[jt]s$/.test(path) && (/\.c[jt]s$/.test(path) || declaredTypeOf(path) !== "module");
 }
 
 const CAUSES: readonly (readonly [pattern: RegExp, advise: (message: string) => string])[] = [
   [/Cannot find package '([^']+)'/, (message) => adviseInstall(/Cannot find package '([^']+)'/.exec(message)?.[1])],
   [/Cannot find module '([^'./][^']*)'/, (message) => adviseInstall(/Cannot find module '([^']+)'/.exec(message)?.[1])],
   [/Cannot find module|ENOENT|ERR_MODULE_NOT_FOUND/, () => "Correct the path: that file does not exist."],
-  [
-    /import statement outside a module|Unexpected token 'export'/,
-    () => 'It is an ES module: name it .mjs, or set "type": "module" in its package.json.',
-  ],
   [
     /(require|module|exports|__dirname|__filename) is not defined/,
     () => "It is CommonJS in an ES module: name it .cjs, or write it with import and export.",

@@ -3,7 +3,7 @@ import { isBuiltin } from "node:module";
 import { dirname, extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { digestContent, digestFile } from "../files/digest-file.js";
+import { digestContent, digestFile } from "../files/identity/digest-file.js";
 import { attempt } from "../errors/attempt.js";
 import { getOrCreate } from "../files/get-or-create.js";
 import { findNamedFiles, type FindNamedFilesOptions } from "./find-named-files.js";

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { getOrCreate } from "../files/get-or-create.js";
-import { pathKind } from "../files/stat-reachable.js";
+import { pathKind } from "../files/identity/stat-reachable.js";
 import type { ScannedImports, ScannedString } from "./scan-imports.js";
 
 export interface FindNamedFilesOptions {

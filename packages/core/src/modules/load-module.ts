@@ -1,17 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, extname, join } from "node:path";
+import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { types } from "node:util";
 import type * as jitiModule from "jiti";
 import type { Jiti } from "jiti";
 
-import { ModuleLoadError } from "../errors/config-errors.js";
+import { ModuleLoadError } from "../errors/classes/config-errors.js";
 import { errorCodeOf, hasErrorCode } from "../errors/error-code.js";
 import { isErrorNamed } from "../errors/is-error.js";
-import { enclosingFolders } from "../files/enclosing-folders.js";
 import { adviseOnLoadFailure } from "./advise-on-load-failure.js";
-import { withoutWatching } from "./inputs/watch-file-system.js";
+import { declaredTypeOf } from "./declared-type.js";
 
 /** What a module exports, by name; `default` among them. */
 export type ModuleExports = Record<string, unknown>;
@@ -124,11 +123,7 @@ export function doesNodeStripTypes(): boolean {
 /** Whether Node would refuse `export` in a `.ts` file: `npm init` writes "type": "commonjs", but TypeScript is written with `export`. */
 function isForcedCommonJs(path: string): boolean {
   if (extname(path) !== ".ts") return false;
-  return withoutWatching(() => {
-    const manifests = enclosingFolders(dirname(path)).map((directory) => join(directory, "package.json"));
-    const manifest = manifests.find((each) => existsSync(each));
-    return manifest !== undefined && /"type"\s*:\s*"commonjs"/.test(readFileSync(manifest, "utf8"));
-  });
+  return declaredTypeOf(path) === "commonjs";
 }
 
 /** Faults that Node finds before it evaluates anything, and that jiti may not have. */

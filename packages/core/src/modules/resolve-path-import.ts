@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { pathKind } from "../files/stat-reachable.js";
+import { pathKind } from "../files/identity/stat-reachable.js";
 
 const SUBSTITUTIONS: Readonly<Record<string, readonly string[]>> = {
   ".js": [".ts", ".tsx"],

@@ -1,4 +1,4 @@
-import { isUnchangedSince, type FileState } from "../files/file-state.js";
+import { isUnchangedSince, type FileState } from "../files/identity/file-state.js";
 
 /** What this process knows about a path that holds a migrated database. */
 export interface InitializedPath {

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from "node:fs";
 
 import { attempt } from "../errors/attempt.js";
 import { hasWal } from "../files/database-files.js";
-import { isOpenInProcess } from "../files/open-descriptors.js";
+import { isOpenInProcess } from "../files/processes/open-descriptors.js";
 import { isSqliteLoaded, loadSqlite, type Database } from "../sqlite/load-sqlite.js";
 import { quoteName } from "../sqlite/quote-name.js";
 import type { RegisteredSource } from "./registered-source.js";

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
-import type { NotedFile } from "../files/file-identity.js";
+import type { NotedFile } from "../files/identity/file-identity.js";
 import { describeFunction } from "../modules/functions/describe-function.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 import type { Run } from "../runs/run.js";

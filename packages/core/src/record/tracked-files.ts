@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:
 import { join } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
-import { identityOf, type IdentityParts } from "../files/file-identity.js";
+import { identityOf, type IdentityParts } from "../files/identity/file-identity.js";
 import { createUniqueName } from "../files/unique-name.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 import type { Run } from "../runs/run.js";

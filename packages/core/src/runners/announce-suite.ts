@@ -1,8 +1,8 @@
-import type { BegunSuite } from "../databases/begin-test-suite.js";
+import type { BegunSuite } from "../databases/suite/begin-test-suite.js";
 import { sweepRetainedDatabases } from "../evidence/retained/sweep-retained-databases.js";
-import { announceSummary, printSummary } from "../harness/announce-summary.js";
-import { RunStatistics } from "../harness/run-statistics.js";
-import { describeRunSummary, summarizeRun } from "../harness/run-summary.js";
+import { announceSummary, printSummary } from "../harness/summary/announce-summary.js";
+import { RunStatistics } from "../harness/summary/run-statistics.js";
+import { describeRunSummary, summarizeRun } from "../harness/summary/run-summary.js";
 import type { RunnerWords } from "../harness/runner-words.js";
 
 /**

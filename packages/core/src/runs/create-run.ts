@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 
 import { loadLate } from "../errors/load-late.js";
-import { FileLocksUnavailableError } from "../errors/lock-errors.js";
+import { FileLocksUnavailableError } from "../errors/classes/lock-errors.js";
 import { PicklejarError } from "../errors/picklejar-error.js";
-import { RunDirectoryUnavailableError } from "../errors/run-errors.js";
+import { RunDirectoryUnavailableError } from "../errors/classes/run-errors.js";
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import type { DatabaseLock } from "../sqlite/lock-attempt.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
@@ -13,7 +13,7 @@ import { canSqliteOpen, LONGEST_DATABASE_PATH_BYTES } from "../files/longest-pat
 import { chooseStorage } from "./choose-storage.js";
 import { announceOwner, confirmOwner } from "./owner-record.js";
 import { ensureParentDirectory } from "../files/parent-directory.js";
-import { processStartTime } from "../files/process-start-time.js";
+import { processStartTime } from "../files/processes/process-start-time.js";
 import { removeRunDirectory } from "./remove-run-directory.js";
 import { LONGEST_NAME_IN_RUN_BYTES, RunDirectory, type RunReference } from "./run-directory.js";
 import { createNonce, createRunName, LEASE_NAME } from "./run-names.js";

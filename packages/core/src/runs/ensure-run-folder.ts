@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { RunEndedError } from "../errors/run-errors.js";
+import { RunEndedError } from "../errors/classes/run-errors.js";
 import { ensureDirectory } from "../files/ensure-directory.js";
 import type { RunDirectory } from "./run-directory.js";
 

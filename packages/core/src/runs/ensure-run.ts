@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 
-import { RunEndedError, type RunEndedReason } from "../errors/run-errors.js";
-import { processStartTime } from "../files/process-start-time.js";
+import { RunEndedError, type RunEndedReason } from "../errors/classes/run-errors.js";
+import { processStartTime } from "../files/processes/process-start-time.js";
 import { listStored } from "./choose-storage.js";
 import { isRunAlive } from "./is-run-alive.js";
 import { ownRun } from "./own-run.js";

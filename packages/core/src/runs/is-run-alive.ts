@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { isProcessAlive, type ProcessIdentity } from "../files/process-start-time.js";
+import { isProcessAlive, type ProcessIdentity } from "../files/processes/process-start-time.js";
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import { LEASE_NAME } from "./run-names.js";
 

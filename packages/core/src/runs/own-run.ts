@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 
-import { processStartTime } from "../files/process-start-time.js";
+import { processStartTime } from "../files/processes/process-start-time.js";
 import { createRun } from "./create-run.js";
 import { OverflowDirectory } from "./overflow-directory.js";
 import { readOwnerRecord } from "./owner-record.js";

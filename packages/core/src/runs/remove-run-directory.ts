@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
 import { hasErrorCode } from "../errors/error-code.js";
-import { isMountedBelow } from "../files/mounts.js";
+import { isMountedBelow } from "../files/identity/mounts.js";
 import { removePendingCopies } from "./pending-copies.js";
 import { createEndedName } from "./run-names.js";
 

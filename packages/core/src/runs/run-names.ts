@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { pidSpaceTag } from "../files/process-start-time.js";
+import { pidSpaceTag } from "../files/processes/process-start-time.js";
 import { THREAD_NAME } from "../files/unique-name.js";
 
 /** Name of the lease within a run directory. Never open it with `fs`: closing it would free the lease. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { tryAcquireDatabaseLock } from "../sqlite/database-lock.js";
 import { listStored } from "./choose-storage.js";
 import { readAnnouncedOwner, readOwnerRecord } from "./owner-record.js";
-import { hasProcess, isProcessAlive, isWithinSight, pidSpaceTag } from "../files/process-start-time.js";
+import { hasProcess, isProcessAlive, isWithinSight, pidSpaceTag } from "../files/processes/process-start-time.js";
 import { removeEndedDirectory, removeRunDirectory } from "./remove-run-directory.js";
 import { isEndedName, LEASE_NAME, parseRunName, type RunName } from "./run-names.js";
 

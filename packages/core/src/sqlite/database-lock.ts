@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 
-import { LockTimeoutError } from "../errors/lock-errors.js";
+import { LockTimeoutError } from "../errors/classes/lock-errors.js";
 import { Backoff } from "./backoff.js";
 import { refuseMissingFileLocks } from "./file-locks.js";
 import { LockAttempt, type DatabaseLock } from "./lock-attempt.js";

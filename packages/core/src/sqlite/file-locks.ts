@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { FileLocksUnavailableError } from "../errors/lock-errors.js";
+import { FileLocksUnavailableError } from "../errors/classes/lock-errors.js";
 import { createUniqueName } from "../files/unique-name.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";
 import { hasErrorCode, isBusyError } from "../errors/error-code.js";

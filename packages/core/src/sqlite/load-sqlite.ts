@@ -1,7 +1,8 @@
 import type BetterSqlite3 from "better-sqlite3";
 
-import { SqliteUnavailableError } from "../errors/installation-errors.js";
+import { SqliteUnavailableError } from "../errors/classes/installation-errors.js";
 import { loadLate } from "../errors/load-late.js";
+import { messageOf } from "../errors/message-of.js";
 import { attempt } from "../errors/attempt.js";
 import { trace } from "../files/trace.js";
 
@@ -33,11 +34,20 @@ export function loadSqlite(): typeof BetterSqlite3 {
       new loaded(":memory:").close();
       constructor = loaded;
     } catch (error) {
-      throw new SqliteUnavailableError(error);
+      throw isBinaryMissing(error) ? new SqliteUnavailableError(error, CURE_WITHOUT_BINARY) : new SqliteUnavailableError(error);
     }
   }
   return constructor;
 }
+
+/** The package is there, and its install script, which fetches or compiles the binary, did not run or failed. */
+function isBinaryMissing(error: unknown): boolean {
+  return messageOf(error).startsWith("Could not locate the bindings file");
+}
+
+const CURE_WITHOUT_BINARY =
+  "Its install script, which fetches or compiles that file, did not run or failed. " +
+  "Run `npm rebuild better-sqlite3`, after `npm install-scripts approve better-sqlite3` if npm 11 or later left the script out; with pnpm `pnpm approve-builds`.";
 
 /** Built for Node-API 10, which Node has from 22.14 on. On an older Node, its first connection kills the process without a message. */
 const FIRST_WITH_NODE_API_10 = 13;

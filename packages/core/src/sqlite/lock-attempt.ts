@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { isBusyError } from "../errors/error-code.js";
-import { FileLocksUnavailableError } from "../errors/lock-errors.js";
+import { FileLocksUnavailableError } from "../errors/classes/lock-errors.js";
 import { attempt } from "../errors/attempt.js";
 import { isLockFailure } from "./file-locks.js";
 import { loadSqlite, type Database } from "./load-sqlite.js";

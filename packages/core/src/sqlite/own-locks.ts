@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { attempt } from "../errors/attempt.js";
-import type { OpenFile } from "../files/open-descriptors.js";
+import type { OpenFile } from "../files/processes/open-descriptors.js";
 
 /** A lock of this process on a file. */
 export interface OwnLock {

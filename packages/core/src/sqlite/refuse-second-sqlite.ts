@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 
-import { SecondCopyError } from "../errors/installation-errors.js";
+import { SecondCopyError } from "../errors/classes/installation-errors.js";
 
 const ENTRY = ["better-sqlite3", "lib", "index.js"].join(sep);
 

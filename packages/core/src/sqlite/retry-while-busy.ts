@@ -1,4 +1,4 @@
-import { DatabaseBusyError } from "../errors/database-errors.js";
+import { DatabaseBusyError } from "../errors/classes/database-errors.js";
 import { hasErrorCode, isBusyError } from "../errors/error-code.js";
 import { Backoff } from "./backoff.js";
 

@@ -1,6 +1,6 @@
 import type { Strategy } from "../config/database-config.js";
 import type { TemplateManifest } from "../template/template.js";
-import { canListDescriptors } from "../files/open-descriptors.js";
+import { canListDescriptors } from "../files/processes/open-descriptors.js";
 import type { StorageKind } from "../runs/choose-storage.js";
 
 /** `auto` stands for one of these. */

@@ -1,4 +1,4 @@
-import type { FileStamp } from "../files/file-stamp.js";
+import type { FileStamp } from "../files/identity/file-stamp.js";
 import type { CopyableTemplate } from "./copyable-template.js";
 import type { OwnDescriptors } from "./own-descriptors.js";
 import type { CopySource } from "./strategy.js";

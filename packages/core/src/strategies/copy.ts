@@ -1,6 +1,6 @@
-import { statReachable } from "../files/stat-reachable.js";
-import { isUntouched, stateOfStamp } from "../files/file-stamp.js";
-import { countDescriptors } from "../files/open-descriptors.js";
+import { statReachable } from "../files/identity/stat-reachable.js";
+import { isUntouched, stateOfStamp } from "../files/identity/file-stamp.js";
+import { countDescriptors } from "../files/processes/open-descriptors.js";
 import type { RunDirectory } from "../runs/run-directory.js";
 import { CopyStates } from "./copy-states.js";
 import type { CopyableTemplate } from "./copyable-template.js";

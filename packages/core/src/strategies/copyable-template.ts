@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, futimesSync, openSync, readFileSync, readSync, unlinkSync, writeSync } from "node:fs";
 
 import { copyWritable } from "../runs/place-copy.js";
-import { pastSeconds, stampFile, toStamp, type FileStamp } from "../files/file-stamp.js";
+import { pastSeconds, stampFile, toStamp, type FileStamp } from "../files/identity/file-stamp.js";
 import type { Template, TemplateManifest } from "../template/template.js";
 
 /** Up to this size, a process caches a template's content, so that it need not read the file for each copy. */

@@ -2,8 +2,8 @@ import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync } from "
 import { basename, join } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
-import { isInMounts, isMountedBelow } from "../files/mounts.js";
-import { isFileAt, type OpenFile } from "../files/open-descriptors.js";
+import { isInMounts, isMountedBelow } from "../files/identity/mounts.js";
+import { isFileAt, type OpenFile } from "../files/processes/open-descriptors.js";
 
 const FILE_NAME = "scenario.db";
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 
-import { DatabaseTooLargeError } from "../errors/database-errors.js";
+import { DatabaseTooLargeError } from "../errors/classes/database-errors.js";
 import { loadSqlite } from "../sqlite/load-sqlite.js";
 import type { Template } from "../template/template.js";
 import type { DatabaseStrategy, PooledMemory, StrategyOptions } from "./strategy.js";

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 
-import { listOpenInProcess, type OpenFile } from "../files/open-descriptors.js";
+import { listOpenInProcess, type OpenFile } from "../files/processes/open-descriptors.js";
 
 interface OwnDescriptor extends OpenFile {
   readonly number: number;

@@ -1,6 +1,6 @@
 import { trackFile, type TrackedFileEntry } from "../record/tracked-files.js";
 import type { RunDirectory } from "../runs/run-directory.js";
-import type { FileStamp } from "../files/file-stamp.js";
+import type { FileStamp } from "../files/identity/file-stamp.js";
 import { trace } from "../files/trace.js";
 import type { DatabaseFolder } from "./database-folder.js";
 import type { StrategyOptions } from "./strategy.js";

@@ -1,5 +1,5 @@
-import type { FileStamp } from "../files/file-stamp.js";
-import type { FileState } from "../files/file-state.js";
+import type { FileStamp } from "../files/identity/file-stamp.js";
+import type { FileState } from "../files/identity/file-state.js";
 import type { Run } from "../runs/run.js";
 import type { Database } from "../sqlite/load-sqlite.js";
 import type { Template } from "../template/template.js";

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { attempt } from "../errors/attempt.js";
-import { CacheUnavailableError } from "../errors/template-errors.js";
+import { CacheUnavailableError } from "../errors/classes/template-errors.js";
 import { ensureDirectory } from "../files/ensure-directory.js";
 import { canSqliteOpen } from "../files/longest-path.js";
 

@@ -1,10 +1,10 @@
 import { realpathSync, statSync } from "node:fs";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
-import { RunEndedError } from "../errors/run-errors.js";
+import { RunEndedError } from "../errors/classes/run-errors.js";
 import { warn } from "../errors/warn.js";
 import { explaining, explainStorageError } from "../files/explain-file-error.js";
-import { identityOf } from "../files/file-identity.js";
+import { identityOf } from "../files/identity/file-identity.js";
 import { OnceMap } from "../files/once-map.js";
 import { ensureRun } from "../runs/ensure-run.js";
 import { ensureRunFolder } from "../runs/ensure-run-folder.js";

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { createHash } from "node:crypto";
 
-import { isAsNoted, noteFile } from "../files/file-identity.js";
+import { isAsNoted, noteFile } from "../files/identity/file-identity.js";
 import { readPieces } from "../files/read-pieces.js";
 import { readManifest } from "./manifest.js";
 import { manifestPathOf } from "./template-paths.js";

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 
-import { TemplateRefusedError } from "../errors/template-errors.js";
+import { TemplateRefusedError } from "../errors/classes/template-errors.js";
 import { findTemplate } from "./find-template.js";
 import type { DatabaseFingerprints, Fingerprint } from "./fingerprint/fingerprint.js";
 import { checkObserved } from "./fingerprint/observed-entries.js";

@@ -1,7 +1,7 @@
 import { loadConfigFile } from "../config/load-config.js";
 import { selectDatabase } from "../config/select-database.js";
 import { messageOf } from "../errors/message-of.js";
-import { TemplateBuildError } from "../errors/template-errors.js";
+import { TemplateBuildError } from "../errors/classes/template-errors.js";
 import type { Observation } from "../modules/inputs/observation.js";
 import type { MakeRequest } from "./build/build-messages.js";
 import type { OnBuildProgress } from "./build/build-progress.js";

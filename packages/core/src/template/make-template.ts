@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 
 import type { ResolvedDatabase } from "../config/database-config.js";
 import { isError } from "../errors/is-error.js";
-import { TemplateBuildError } from "../errors/template-errors.js";
+import { TemplateBuildError } from "../errors/classes/template-errors.js";
 import { trace } from "../files/trace.js";
 import { migrateDatabase } from "../migrations/migrate-database.js";
 import { copyWritable } from "../runs/place-copy.js";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-import { TemplateBuildError, type TemplateBuildStep } from "../errors/template-errors.js";
+import { TemplateBuildError, type TemplateBuildStep } from "../errors/classes/template-errors.js";
 import { findJournals } from "../files/database-files.js";
 import { readLineage } from "../record/lineage.js";
 import { loadSqlite, type Database } from "../sqlite/load-sqlite.js";

@@ -1,4 +1,4 @@
-import type { NotedFile } from "../files/file-identity.js";
+import type { NotedFile } from "../files/identity/file-identity.js";
 import type { Fingerprint } from "./fingerprint/fingerprint.js";
 import type { ObservedEntries } from "./fingerprint/observed-entries.js";
 

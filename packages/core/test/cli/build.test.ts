@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
 
 interface BuildData {
@@ -48,7 +49,7 @@ describe("picklejar build", () => {
     });
   });
 
-  test("builds only the seeded template when the migrated one is there", { tags: "long" }, async () => {
+  test("builds only the seeded template when the migrated one is there", ODD_DAYS, async () => {
     const project = createCliProject();
     const [, seeded] = (await runCliForData<BuildData>(project, ["build"])).data.databases[0]?.templates ?? [];
     unlinkSync(seeded?.path.replace(".db", ".json") ?? "");
@@ -58,7 +59,7 @@ describe("picklejar build", () => {
     ]);
   });
 
-  test("writes plain lines where there is no terminal, and nothing but JSON with --json", async () => {
+  test("writes plain lines where there is no terminal, and nothing but JSON with --json", EVEN_DAYS, async () => {
     const project = createCliProject();
     const { stdout, stderr } = await runCli(project, ["build"]);
     expect(stderr).toBe("default: migrating, 3 to run\ndefault: seeding\n");
@@ -92,7 +93,7 @@ describe("picklejar build", () => {
     expect(stdout).not.toContain("to run");
   });
 
-  test("builds the templates of all databases, or of the one that is named", async () => {
+  test("builds the templates of all databases, or of the one that is named", ODD_DAYS, async () => {
     const project = createCliProject(
       'export default { databases: { default: { migrations: "db" }, audit: { migrations: "audit" } } };',
     );

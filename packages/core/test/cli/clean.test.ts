@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "n
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { startScript } from "../helpers/run-script.js";
 import { builtModule, createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
@@ -33,7 +34,7 @@ describe("picklejar clean", () => {
     expect(readdirSync(cacheOf(project))).toEqual(before);
   });
 
-  test("keeps those of each kind that were used last with --keep", { tags: "long" }, async () => {
+  test("keeps those of each kind that were used last with --keep", EVEN_DAYS, async () => {
     const project = createCliProject();
     const kept: string[] = [];
     for (const round of [3, 2, 1]) {
@@ -71,7 +72,7 @@ describe("picklejar clean", () => {
 
   test(
     "removes templates of databases that the configuration does not name any more, unless one is named",
-    { tags: "long" },
+    ODD_DAYS,
     async () => {
       const project = createCliProject(
         'export default { databases: { default: { migrations: "db" }, audit: { version: "a", migrations: "db" } } };',
@@ -84,7 +85,7 @@ describe("picklejar clean", () => {
     },
   );
 
-  test("leaves a template that is being built, and says that it is in use", { tags: "long" }, async () => {
+  test("leaves a template that is being built, and says that it is in use", EVEN_DAYS, async () => {
     const project = createCliProject('export default { migrations: "db" };');
     await runCli(project, ["build"]);
     const [path = ""] = listTemplates(project);
@@ -97,7 +98,7 @@ describe("picklejar clean", () => {
     }
   });
 
-  test("removes what killed builds left, and not what a living one has", { tags: "long" }, async () => {
+  test("removes what killed builds left, and not what a living one has", ODD_DAYS, async () => {
     const project = createCliProject('export default { migrations: "db" };');
     const [dead, locked, alive] = ["d", "e", "a"].map((digit) => join(cacheOf(project), digit.repeat(64)));
     const folderOf = (path = "") => path.replace(/(.{64})$/, ".building-$1-1-0-abc");

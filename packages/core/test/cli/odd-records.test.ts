@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { runFailed, runShow } from "../../src/cli/failed-command.js";
+import { runFailed, runShow } from "../../src/cli/evidence/failed-command.js";
 import type { CommandResult } from "../../src/cli/command-result.js";
 import { createProject } from "../helpers/create-project.js";
 import { runCli } from "../helpers/run-cli.js";

@@ -4,7 +4,7 @@ import type Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
-import { initTestDb } from "../../src/databases/init-test-db.js";
+import { initTestDb } from "../../src/databases/at-path/init-test-db.js";
 import { createProject } from "../helpers/create-project.js";
 import { dumpDatabase } from "../helpers/dump-database.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { initTestDb } from "../../src/databases/init-test-db.js";
+import { initTestDb } from "../../src/databases/at-path/init-test-db.js";
 import { createProject } from "../helpers/create-project.js";
 
 describe("TestDatabase", () => {

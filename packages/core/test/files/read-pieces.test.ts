@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { digestContent, digestFile } from "../../src/files/digest-file.js";
+import { digestContent, digestFile } from "../../src/files/identity/digest-file.js";
 import { hashFile } from "../../src/template/find-template.js";
 import { readIntoMemory } from "../../src/strategies/memory.js";
 import { readPieces } from "../../src/files/read-pieces.js";

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { resolveConfig } from "../../src/config/resolve-config.js";
-import { initTestDb } from "../../src/databases/init-test-db.js";
+import { initTestDb } from "../../src/databases/at-path/init-test-db.js";
 import { MigrationRunner, type UpResult } from "../../src/migrations/migration-runner.js";
 import type { MigrationSourceOptions } from "../../src/migrations/migration-source.js";
 import { computeFingerprints } from "../../src/template/fingerprint/fingerprint.js";

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import type { MigrationRunnerOptions } from "../../src/migrations/runner-options.js";
-import { initTestDb } from "../../src/databases/init-test-db.js";
+import { initTestDb } from "../../src/databases/at-path/init-test-db.js";
 import { coreDirectory } from "../helpers/create-project.js";
 import { createFolder } from "../helpers/create-folder.js";
 import { endOf, startScript } from "../helpers/run-script.js";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS, type TagOptions } from "../../../../test/helpers/of-today.js";
 import { coreDirectory } from "../helpers/create-project.js";
 import { createFolder } from "../helpers/create-folder.js";
 import { runScript } from "../helpers/run-script.js";
@@ -11,7 +12,7 @@ import { runScript } from "../helpers/run-script.js";
 const HEAP_MB = 64;
 
 describe("a migration of some megabytes", () => {
-  const seeds: readonly [claim: string, rows: number, sql: () => string, options?: { readonly tags: string }][] = [
+  const seeds: readonly [claim: string, rows: number, sql: () => string, options?: TagOptions][] = [
     [
       "single INSERTs",
       250_000,
@@ -21,21 +22,22 @@ describe("a migration of some megabytes", () => {
       "single INSERTs in savepoints",
       120_000,
       () => repeated(120_000, (row) => `SAVEPOINT s; INSERT INTO t VALUES (${row}, 1, 'x'); RELEASE s;\n`),
-      { tags: "long" },
+      EVEN_DAYS,
     ],
     [
       "one INSERT of 500,000 tuples",
       500_000,
       () => `INSERT INTO t VALUES ${repeated(500_000, (row) => `(${row}, 1, 'x'),`)}`.replace(/,$/, ";"),
+      ODD_DAYS,
     ],
-    ["one text on one line", 1, () => `INSERT INTO t VALUES (1, 1, '${"it''s; ".repeat(2_000_000)}');`],
+    ["one text on one line", 1, () => `INSERT INTO t VALUES (1, 1, '${"it''s; ".repeat(2_000_000)}');`, EVEN_DAYS],
     [
       "letters of several bytes",
       100_000,
       () => repeated(100_000, (row) => `INSERT INTO t VALUES (${row}, 1, 'Größe 🥒');\n`),
-      { tags: "long" },
+      ODD_DAYS,
     ],
-    ["comments only", 0, () => "-- nothing; at all\n".repeat(300_000) + "/* ; */ ".repeat(500_000)],
+    ["comments only", 0, () => "-- nothing; at all\n".repeat(300_000) + "/* ; */ ".repeat(500_000), EVEN_DAYS],
   ];
   for (const [claim, rows, sql, options = {}] of seeds)
     test(`is run without memory beside its text: ${claim}`, options, async () => {
@@ -48,7 +50,7 @@ describe("a migration of some megabytes", () => {
       expect(result).toMatchObject({ code: 0, stdout: `${rows}\n` });
     });
 
-  test("takes about as long as better-sqlite3's exec", { tags: "long" }, async () => {
+  test("takes about as long as better-sqlite3's exec", ODD_DAYS, async () => {
     const text = repeated(120_000, (row) => `INSERT INTO t VALUES (${row}, ${row * 7}, 'user ${row}');\n`);
     const folder = createFolder({ "db/001_a.sql": `CREATE TABLE t (a, b, c);\n${text}` });
     const script = `${IMPORTS}

@@ -2,8 +2,9 @@ import { renameSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { compareDatabases } from "../../src/evidence/diff/compare-databases.js";
-import { runStatus } from "../../src/cli/status-command.js";
+import { runStatus } from "../../src/cli/status/status-command.js";
 import {
   createExampleProject,
   databaseOf,
@@ -15,13 +16,12 @@ import {
   type ExampleLibrary,
 } from "./example-project.js";
 
-const LONG = { tags: "long" };
-
 /** What holds for each library: with the real one, in processes of their own. */
 export function describeLibrary(name: string, library: ExampleLibrary): void {
   const { fileOf, nameOf, migration } = library;
   // All go the same way to a template, which Knex shows; of the others the quick tests show what differs, their helpers.
-  const [ofHelper, ofTemplate] = name === "Knex" ? [LONG, {}] : [{}, LONG];
+  const [ofDay, ofOtherDay] = name.length % 2 === 0 ? [EVEN_DAYS, ODD_DAYS] : [ODD_DAYS, EVEN_DAYS];
+  const [ofHelper, ofTemplate] = name === "Knex" ? [ofOtherDay, {}] : [{}, ofOtherDay];
 
   test(
     `${name}'s helper makes what the library makes alone, and the application runs just what was added`,
@@ -57,7 +57,7 @@ export function describeLibrary(name: string, library: ExampleLibrary): void {
       expect(lines).toContain(`migrations      made by ${name}`);
     });
 
-    test("is another one after an edit, a rename and a removal, and the old one after going back", LONG, async () => {
+    test("is another one after an edit, a rename and a removal, and the old one after going back", ofDay, async () => {
       const project = createExampleProject(library);
       const first = await useProject(project);
       const [second, third] = [project.path(`migrations/${fileOf(2)}`), project.path(`migrations/${fileOf(3)}`)];

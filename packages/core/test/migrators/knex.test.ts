@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import Knex from "knex";
 import { describe, expect, test } from "vitest";
 
+import { ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { knex } from "../../src/migrators/index.js";
 import type { MigratorSource } from "../../src/options/migrator-source.js";
 import { createFolder } from "../helpers/create-folder.js";
@@ -14,30 +15,26 @@ import { createEmptyFolder, failureOf, migratorError } from "./migrate-once.js";
 
 describeLibrary("Knex", knexLibrary);
 
-test(
-  "a template of Knex takes migrations in TypeScript, with tsx, and is another one after an edit",
-  { tags: "long" },
-  async () => {
-    const project = createExampleProject(knexLibrary);
-    const loader = join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs");
-    const env = { NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import ${loader}` };
-    const write = (table: string): string =>
-      project.write(
-        "migrations/20260101000002_tags.ts",
-        `export const up = (knex: any): Promise<void> => knex.schema.createTable("${table}", (it: any) => it.increments("id")); export const down = (): void => undefined;`,
-      );
-    write("tags");
-    const first = await useProject(project, "", env);
-    write("labels");
-    const second = await useProject(project, "", env);
-    expect([first, second]).toMatchObject([
-      { pending: [], applied: [] },
-      { pending: [], applied: [] },
-    ]);
-    expect(second.fingerprint).not.toBe(first.fingerprint);
-    expect(schemaOf(databaseOf(project, "fresh"))).toContainEqual(expect.objectContaining({ name: "labels" }));
-  },
-);
+test("a template of Knex takes migrations in TypeScript, with tsx, and is another one after an edit", ODD_DAYS, async () => {
+  const project = createExampleProject(knexLibrary);
+  const loader = join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs");
+  const env = { NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import ${loader}` };
+  const write = (table: string): string =>
+    project.write(
+      "migrations/20260101000002_tags.ts",
+      `export const up = (knex: any): Promise<void> => knex.schema.createTable("${table}", (it: any) => it.increments("id")); export const down = (): void => undefined;`,
+    );
+  write("tags");
+  const first = await useProject(project, "", env);
+  write("labels");
+  const second = await useProject(project, "", env);
+  expect([first, second]).toMatchObject([
+    { pending: [], applied: [] },
+    { pending: [], applied: [] },
+  ]);
+  expect(second.fingerprint).not.toBe(first.fingerprint);
+  expect(schemaOf(databaseOf(project, "fresh"))).toContainEqual(expect.objectContaining({ name: "labels" }));
+});
 
 describe("knex", () => {
   const make = (filename: string, migrations: Knex.Knex.MigratorConfig): Knex.Knex =>

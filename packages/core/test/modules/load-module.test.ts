@@ -57,6 +57,7 @@ describe("loadModule", () => {
     ["throws.ts", 'throw new Error("not today.");', /not today\. It was thrown at "\/.+\/throws\.ts:1:\d+"\.$/],
     ["throws.cjs", 'throw "today";', /: today\. It threw this error itself\.$/],
     ["esm.cjs", "export const a = 1;", /name it \.mjs/],
+    ["misspelled.mjs", "export defualt { a: 1 };", /Correct the syntax: node "\/.+\/misspelled\.mjs" shows where\.$/],
     ["cjs.mjs", "module.exports = 1;", /name it \.cjs/],
     ["name.mjs", 'import { nothing } from "node:fs";', /that name is not exported/],
   ])("says what is wrong with %s", (name, text, message) => {
@@ -75,6 +76,12 @@ describe("loadModule", () => {
     expect(failure).toContain(JSON.stringify(`"${path}"`).slice(1, -1));
   });
 
+  test("takes a misspelled export in a package of ES modules for what it is", () => {
+    const path = writeModules({ "package.json": '{ "type": "module" }', "a.js": "export defualt { a: 1 };" }, "a.js");
+    const program = `${importing()} await loadModule(${JSON.stringify(path)}).catch(({ message }) => console.log(message));`;
+    expect(runNode(program)).toMatch(/Correct the syntax: node "\/.+\/a\.js" shows where\.$/);
+  });
+
   test("shares better-sqlite3 with the process, from TypeScript and JavaScript", () => {
     const source = 'import Database from "better-sqlite3"; export const Shared = Database;';
     const path = writeModules({ "a.ts": source, "b.mjs": source }, "a.ts");
@@ -91,7 +98,7 @@ describe("loadModule", () => {
 
   test("shares modules of picklejar with the process, although its link leads out of node_modules", () => {
     const source =
-      'import { ModuleLoadError } from "@picklejar/core/dist/errors/config-errors.js"; export const Shared = ModuleLoadError;';
+      'import { ModuleLoadError } from "@picklejar/core/dist/errors/classes/config-errors.js"; export const Shared = ModuleLoadError;';
     const path = writeModules(
       {
         "a.ts": source.replace("@picklejar/core", packageDirectory),
@@ -101,7 +108,7 @@ describe("loadModule", () => {
     );
     const program = `
       ${importing()}
-      const { ModuleLoadError } = await import(${JSON.stringify(pathToFileURL(join(packageDirectory, "dist/errors/config-errors.js")).href)});
+      const { ModuleLoadError } = await import(${JSON.stringify(pathToFileURL(join(packageDirectory, "dist/errors/classes/config-errors.js")).href)});
       console.log((await loadModule(${JSON.stringify(path)})).Shared === ModuleLoadError);`;
     expect(runNode(program)).toBe("true");
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS } from "../../../../test/helpers/of-today.js";
 import { scanImports } from "../../src/modules/scan-imports.js";
 import { growth, MAX_GROWTH } from "../helpers/growth.js";
 
@@ -38,7 +39,7 @@ describe("scanImports", () => {
     " ",
     "a/**/",
   ];
-  test.each(units)("takes time in proportion to the length of %j", { tags: "long" }, (unit) => {
+  test.each(units)("takes time in proportion to the length of %j", EVEN_DAYS, (unit) => {
     const make = (length: number): string => `createRequire; import from; ${unit.repeat(length / unit.length)}`;
     expect(growth(make, scan)).toBeLessThan(MAX_GROWTH);
   });

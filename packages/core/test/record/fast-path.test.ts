@@ -4,11 +4,12 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { beginSuiteRun, endSuiteRun } from "../../src/runs/suite-run.js";
-import { initTestDb } from "../../src/databases/init-test-db.js";
+import { initTestDb } from "../../src/databases/at-path/init-test-db.js";
 import { prepareTestDatabases } from "../../src/databases/prepare-test-databases.js";
-import { skipWhenInitialized } from "../../src/databases/skip-when-initialized.js";
+import { skipWhenInitialized } from "../../src/databases/at-path/skip-when-initialized.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
 import { setWalMode } from "../helpers/wal-mode.js";
@@ -78,7 +79,7 @@ describe("takeFastPath", () => {
     for (const loaded of packages) expect(loaded.filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);
   });
 
-  test("gives a database that the application creates no test data, and loads no better-sqlite3 for it", async () => {
+  test("gives a database that the application creates no test data, and loads no better-sqlite3 for it", ODD_DAYS, async () => {
     const project = createProject();
     const { created, packages } = await runScenario(project, "beside");
     expect(created).toBe("created");
@@ -98,7 +99,7 @@ describe("takeFastPath", () => {
     expect(packages.filter((name) => name === "umzug" || name === "better-sqlite3")).toEqual([]);
   });
 
-  test("gives a command line's own database what production would, beside a seeded one", async () => {
+  test("gives a command line's own database what production would, beside a seeded one", EVEN_DAYS, async () => {
     const project = createProject();
     const path = `${process.env["PICKLEJAR_TESTS"]}/own-${process.pid}.db`;
     const { created } = await runScenario(project, path);

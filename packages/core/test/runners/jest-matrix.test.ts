@@ -2,7 +2,7 @@ import { renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { ofToday } from "../../../../test/helpers/of-today.js";
+import { EVEN_DAYS, ODD_DAYS, ofToday } from "../../../../test/helpers/of-today.js";
 import { coreDirectory, type Project } from "../helpers/create-project.js";
 import { createJestProject, runJest, WITH_SETUP } from "./jest-project.js";
 import { leftovers, retained } from "./runner-traces.js";
@@ -74,7 +74,7 @@ describe("@picklejar/core/jest", { tags: "long" }, () => {
     });
   });
 
-  test("is not disturbed by a test that replaces functions of fs", async () => {
+  test("is not disturbed by a test that replaces functions of fs", EVEN_DAYS, async () => {
     const project = createJestProject({
       "spies.test.js": `
         const fs = require("node:fs");
@@ -95,7 +95,7 @@ describe("@picklejar/core/jest", { tags: "long" }, () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("adds itself to an environment of the project's own", async () => {
+  test("adds itself to an environment of the project's own", ODD_DAYS, async () => {
     const project = createJestProject(
       { "notes.test.js": `${NOTES} test("has what the project's environment gives", () => { expect(mine).toBe(42); });` },
       { ...PLAIN, testEnvironment: "./own-environment.js" },
@@ -111,7 +111,7 @@ describe("@picklejar/core/jest", { tags: "long" }, () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("says so in each test where there is no configuration, with the global set-up too", async () => {
+  test("says so in each test where there is no configuration, with the global set-up too", EVEN_DAYS, async () => {
     const project = createJestProject({ "notes.test.js": NOTES }, PLAIN);
     rmSync(project.path("picklejar.config.mjs"));
     const { statuses, messages } = await runJest(project);
@@ -120,7 +120,7 @@ describe("@picklejar/core/jest", { tags: "long" }, () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("leaves nothing when a worker is killed in the middle of a test", async () => {
+  test("leaves nothing when a worker is killed in the middle of a test", ODD_DAYS, async () => {
     const project = createJestProject({
       "killed.test.js":
         'const db = useTestDatabase(); test("is killed", () => { write(db()); process.kill(process.pid, "SIGKILL"); });',
@@ -132,7 +132,7 @@ describe("@picklejar/core/jest", { tags: "long" }, () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("loads ES modules as tests where Node is told to", async () => {
+  test("loads ES modules as tests where Node is told to", EVEN_DAYS, async () => {
     // Only in this workspace do ES modules without that condition come from elsewhere.
     const testEnvironmentOptions = { customExportConditions: ["published", "node", "node-addons"] };
     const project = createJestProject({}, { ...PLAIN, testEnvironmentOptions });
@@ -158,7 +158,7 @@ describe("@picklejar/core/jest", { tags: "long" }, () => {
 describe("Jest without the environment", { tags: "long" }, () => {
   const INIT = `
     const { initTestDb } = require("@picklejar/core");
-    test("gets one", async () => { const database = await initTestDb(); expect(write(database)).toBe(1); await database.dispose(); });`;
+    test("gets one", ODD_DAYS, async () => { const database = await initTestDb(); expect(write(database)).toBe(1); await database.dispose(); });`;
   const AS_IT_COMES = { transform: {}, testEnvironment: "node" };
 
   /** With migrations in code, for which each worker loads the configuration. */
@@ -200,7 +200,7 @@ describe("Jest without the environment", { tags: "long" }, () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("refuses useTestDatabase with a sentence", async () => {
+  test("refuses useTestDatabase with a sentence", EVEN_DAYS, async () => {
     const project = createJestProject({ "notes.test.js": NOTES }, AS_IT_COMES);
     expect((await runJest(project)).output).toContain(
       'useTestDatabase: expected the test environment "@picklejar/core/jest/environment"',

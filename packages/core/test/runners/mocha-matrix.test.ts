@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-import { ofToday } from "../../../../test/helpers/of-today.js";
+import { EVEN_DAYS, ODD_DAYS, ofToday } from "../../../../test/helpers/of-today.js";
 import { coreDirectory } from "../helpers/create-project.js";
 import { endOf, runScript } from "../helpers/run-script.js";
 import { createMochaProject, MOCHAS, runMocha, startMocha } from "./mocha-project.js";
@@ -121,7 +121,7 @@ describe("@picklejar/core/mocha", { tags: "long" }, () => {
     await expect.poll(() => leftovers(project), { timeout: 10_000 }).toEqual([]);
   });
 
-  test("has the next run remove what was left when Mocha was killed", async () => {
+  test("has the next run remove what was left when Mocha was killed", ODD_DAYS, async () => {
     const project = createMochaProject({ "hang.test.js": HANG });
     const child = await startMocha(project, []);
     child.kill("SIGKILL");
@@ -132,22 +132,29 @@ describe("@picklejar/core/mocha", { tags: "long" }, () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("takes back the database when a hook outside of describe fails, before others of its own get theirs", async () => {
-    const project = createMochaProject({
-      "notes.test.js": 'afterEach(function () { write(this.db); throw new Error("hook"); }); it("passes", function () {});',
-    });
-    const { messages, statuses } = await runMocha(project);
-    expect(statuses).toMatchObject({ passes: "passed", '"after each" hook for "passes"': "failed" });
-    expect(messages['"after each" hook for "passes"']).toBe("hook");
-    expect(retained(project)).toEqual({ passes: 1 });
-    expect(leftovers(project)).toEqual([]);
-  });
+  test(
+    "takes back the database when a hook outside of describe fails, before others of its own get theirs",
+    EVEN_DAYS,
+    async () => {
+      const project = createMochaProject({
+        "notes.test.js": 'afterEach(function () { write(this.db); throw new Error("hook"); }); it("passes", function () {});',
+      });
+      const { messages, statuses } = await runMocha(project);
+      expect(statuses).toMatchObject({ passes: "passed", '"after each" hook for "passes"': "failed" });
+      expect(messages['"after each" hook for "passes"']).toBe("hook");
+      expect(retained(project)).toEqual({ passes: 1 });
+      expect(leftovers(project)).toEqual([]);
+    },
+  );
 
-  test("gives a run of its own to a Mocha without the global set-up, for example one that a program starts", async () => {
-    const project = createMochaProject({ "notes.test.js": NOTES });
-    const program = project.write(
-      "program.cjs",
-      `const loaded = require("mocha");
+  test(
+    "gives a run of its own to a Mocha without the global set-up, for example one that a program starts",
+    ODD_DAYS,
+    async () => {
+      const project = createMochaProject({ "notes.test.js": NOTES });
+      const program = project.write(
+        "program.cjs",
+        `const loaded = require("mocha");
        const Mocha = loaded.default ?? loaded;
        const { mochaHooks } = require("@picklejar/core/mocha");
        (async () => {
@@ -155,14 +162,15 @@ describe("@picklejar/core/mocha", { tags: "long" }, () => {
          mocha.addFile(${JSON.stringify(project.path("notes.test.js"))});
          mocha.run((failures) => { process.exitCode = failures; });
        })();`,
-    );
-    const env = { PICKLEJAR_RUN: undefined, PICKLEJAR_DIR: project.path("runs") };
-    const ending = await runScript(program, { cwd: project.directory, env });
-    expect(ending).toHaveEnded({ code: 0, stdout: ["1 passing"] });
-    expect(leftovers(project)).toEqual([]);
-  });
+      );
+      const env = { PICKLEJAR_RUN: undefined, PICKLEJAR_DIR: project.path("runs") };
+      const ending = await runScript(program, { cwd: project.directory, env });
+      expect(ending).toHaveEnded({ code: 0, stdout: ["1 passing"] });
+      expect(leftovers(project)).toEqual([]);
+    },
+  );
 
-  test("has types for this.db, this.databases and this.defer, and for its options", async () => {
+  test("has types for this.db, this.databases and this.defer, and for its options", EVEN_DAYS, async () => {
     const project = createMochaProject({});
     mkdirSync(project.path("node_modules/@types"));
     const root = join(coreDirectory, "../..");

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 
-import { ofToday } from "../../../../test/helpers/of-today.js";
+import { EVEN_DAYS, ODD_DAYS, ofToday } from "../../../../test/helpers/of-today.js";
 import { endOf, type startScript } from "../helpers/run-script.js";
 import { createNodeTestProject, runNodeTest, startNodeTest } from "./node-test-project.js";
 import { leftovers, retained } from "./runner-traces.js";
@@ -58,7 +58,7 @@ describe("@picklejar/core/node-test", { tags: "long" }, () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("keeps a test and its subtests apart, all of which have a database", async () => {
+  test("keeps a test and its subtests apart, all of which have a database", EVEN_DAYS, async () => {
     const project = createNodeTestProject({
       "nested.test.js": `
         test("outer", { concurrency: true }, async (t) => {
@@ -77,7 +77,7 @@ describe("@picklejar/core/node-test", { tags: "long" }, () => {
     expect(retained(project)).toEqual({ "inner 2": 1, outer: 1 });
   });
 
-  test("says so in each test where there is no configuration, and that a template cannot be built", async () => {
+  test("says so in each test where there is no configuration, and that a template cannot be built", ODD_DAYS, async () => {
     const code = 'test("one", async (t) => { await testDatabase(t); }); test("two", async (t) => { await testDatabase(t); });';
     const project = createNodeTestProject({ "notes.test.js": code });
     project.write("db/001_notes.sql", "CREATE TABLE (");
@@ -106,7 +106,7 @@ describe("@picklejar/core/node-test", { tags: "long" }, () => {
     expect(retained(project)).toEqual({});
   });
 
-  test("has the next run remove what a process left that was killed", async () => {
+  test("has the next run remove what a process left that was killed", EVEN_DAYS, async () => {
     const project = createNodeTestProject({
       "killed.test.js":
         'test("is killed", async (t) => { write(await testDatabase(t)); if (process.env.KILL) process.kill(process.pid, "SIGKILL"); });',
@@ -118,7 +118,7 @@ describe("@picklejar/core/node-test", { tags: "long" }, () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("runs a file again with --watch, and keeps what its last run retained", async () => {
+  test("runs a file again with --watch, and keeps what its last run retained", ODD_DAYS, async () => {
     const project = createNodeTestProject({
       "first.test.js": 'test("fails always", async (t) => { write(await testDatabase(t)); assert.fail(); });',
       "second.test.js":
@@ -136,7 +136,7 @@ describe("@picklejar/core/node-test", { tags: "long" }, () => {
     await expect.poll(() => leftovers(project), { timeout: 10_000 }).toEqual([]);
   });
 
-  test("has a database for a suite by initTestDb", async () => {
+  test("has a database for a suite by initTestDb", EVEN_DAYS, async () => {
     const project = createNodeTestProject({
       "suite.test.js": `
         import { initTestDb } from "@picklejar/core";
@@ -153,7 +153,7 @@ describe("@picklejar/core/node-test", { tags: "long" }, () => {
     expect(existsSync(project.path(".picklejar"))).toBe(false);
   });
 
-  test("can be required, and is typed for the context of a test", async () => {
+  test("can be required, and is typed for the context of a test", ODD_DAYS, async () => {
     const project = createNodeTestProject({});
     project.write(
       "required.test.cjs",

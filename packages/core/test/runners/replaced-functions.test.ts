@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createJestProject, runJest } from "./jest-project.js";
 import { leftovers } from "./runner-traces.js";
 import { createVitestProject, retainedFrom, runVitest } from "./vitest-project.js";
@@ -21,7 +22,7 @@ const REPLACE = `
 const MODULES = ["crypto", "fs", "path"];
 
 describe("a test that fails with functions of Node replaced, fake timers and another working directory", () => {
-  test("has its database retained and explained in Vitest", async () => {
+  test("has its database retained and explained in Vitest", ODD_DAYS, async () => {
     const project = createVitestProject({
       "replacing.test.js": `
         import { vi as mocks } from "vitest";
@@ -47,7 +48,7 @@ describe("a test that fails with functions of Node replaced, fake timers and ano
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("has its database retained and explained in Jest", async () => {
+  test("has its database retained and explained in Jest", EVEN_DAYS, async () => {
     const project = createJestProject({
       "replacing.test.js": `
         const mocks = jest;

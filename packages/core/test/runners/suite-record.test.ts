@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { ofToday } from "../../../../test/helpers/of-today.js";
+import { ODD_DAYS, ofToday } from "../../../../test/helpers/of-today.js";
 import type { Project } from "../helpers/create-project.js";
 import { createVitestProject, runVitest } from "./vitest-project.js";
 
@@ -57,7 +57,7 @@ describe("a worker after a set-up", () => {
       "vmThreads",
     ],
   ];
-  test.each(ofToday(configurations, 2))(
+  test.each(ofToday(configurations, 4))(
     "loads %s for its connection, where one is opened",
     { tags: "long" },
     async (name, config, pool = "forks") => {
@@ -80,7 +80,7 @@ describe("a worker after a set-up", () => {
     expect(loadsOf(project)).toContain("worker");
   });
 
-  test("gets no older database if a migration is edited during the run", async () => {
+  test("gets no older database if a migration is edited during the run", ODD_DAYS, async () => {
     expect(await runWithChange('"db/001_notes.sql", "CREATE TABLE other (id INTEGER)"', ["first", "other"])).toBe("passed");
   });
 

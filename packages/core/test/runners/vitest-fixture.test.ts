@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { EVEN_DAYS } from "../../../../test/helpers/of-today.js";
 import type { RetainedRecord } from "../../src/evidence/retained/retained-record.js";
 import type { Recording } from "../../src/evidence/recorder/recording.js";
 import { runCli } from "../helpers/run-cli.js";
@@ -62,7 +63,7 @@ const FILES = {
 };
 
 describe("test of @picklejar/core/vitest", () => {
-  test("gives each test that asks for it a database of its own, and leaves nothing", async () => {
+  test("gives each test that asks for it a database of its own, and leaves nothing", { tags: "long" }, async () => {
     const project = createVitestProject({
       "notes.test.js": `
         test("writes", ({ db }) => { expect(write(db)).toBe(1); });
@@ -80,7 +81,7 @@ describe("test of @picklejar/core/vitest", () => {
     expect(leftovers(project)).toEqual([]);
   });
 
-  test("says what to write where it is configured as globalSetup", async () => {
+  test("says what to write where it is configured as globalSetup", EVEN_DAYS, async () => {
     const project = createVitestProject({ "notes.test.js": 'test("writes", ({ db }) => { write(db); });' });
     const config = readFileSync(project.path("vitest.config.js"), "utf8");
     project.write("vitest.config.js", config.replace("core/vitest/setup", "core/vitest"));

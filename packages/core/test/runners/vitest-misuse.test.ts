@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import type { Project } from "../helpers/create-project.js";
 import { endOf } from "../helpers/run-script.js";
 import { leftovers, runnerEnvironment } from "./runner-traces.js";
@@ -23,7 +24,7 @@ const FILES = {
     twice("has one", ({ db, databases }) => { expect(write(db)).toBe(1); expect(databases.default).toBe(db); });`,
 };
 
-describe("the fixture of @picklejar/core/vitest, where it is misused", () => {
+describe("the fixture of @picklejar/core/vitest, where it is misused", ODD_DAYS, () => {
   let project: Project;
   let output: string;
   let files: ReadonlyMap<string, FileResult>;
@@ -54,7 +55,7 @@ describe("the fixture of @picklejar/core/vitest, where it is misused", () => {
 });
 
 describe("the fixture of @picklejar/core/vitest", () => {
-  test("names the run that is gone", async () => {
+  test("names the run that is gone", ODD_DAYS, async () => {
     const project = createVitestProject({
       "gone.test.js": `
         import { rmSync } from "node:fs";
@@ -68,7 +69,7 @@ describe("the fixture of @picklejar/core/vitest", () => {
     });
   });
 
-  test("leaves nothing when watch mode is interrupted", async () => {
+  test("leaves nothing when watch mode is interrupted", EVEN_DAYS, async () => {
     const project = createVitestProject({ "notes.test.js": 'test("writes", ({ db }) => { write(db); });' });
     const child = spawn(process.execPath, [join(project.path("node_modules/vitest"), "vitest.mjs"), "--watch"], {
       cwd: project.directory,

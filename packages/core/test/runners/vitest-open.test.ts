@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import type { Project } from "../helpers/create-project.js";
 import { leftovers } from "./runner-traces.js";
 import { createVitestProject, readResults, retainedFrom, runVitest, type FileResult } from "./vitest-project.js";
@@ -146,7 +147,7 @@ describe("openTestDatabase without a set-up", () => {
     ["no line of the configuration", { globalSetup: [] }],
     ["no hooks", {}],
     ["no global set-up", { ...HOOKS, globalSetup: [] }],
-  ])("says what to write where there is %s", { tags: "long" }, async (_case, options) => {
+  ])("says what to write where there is %s", EVEN_DAYS, async (_case, options) => {
     const project = createVitestProject(
       { "notes.test.js": 'vitestTest("opens", () => { openTestDatabase(); });' },
       { options },
@@ -182,7 +183,7 @@ describe("openTestDatabase in a pool", () => {
     ["threads", { isolate: false, maxWorkers: 1 }],
     ["vmThreads", {}],
     ["vmForks", {}],
-  ])("serves %s %o", { tags: "long" }, async (pool, options) => {
+  ])("serves %s %o", ODD_DAYS, async (pool, options) => {
     const project = createVitestProject(TESTS, { options: { ...HOOKS, pool, ...options } });
     const { code, output } = await runVitest(project);
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("6 passed") });

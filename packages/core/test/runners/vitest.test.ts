@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
+
 const built = fileURLToPath(new URL("../../dist/", import.meta.url));
 const vitestPath = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
 const projects: string[] = [];
@@ -15,7 +17,7 @@ afterEach(() => {
 
 describe("@picklejar/core/vitest", () => {
   for (const pool of ["forks", "threads", "vmThreads"])
-    test(`gives all ${pool} of a run one folder, and leaves nothing`, pool === "forks" ? {} : { tags: "long" }, async () => {
+    test(`gives all ${pool} of a run one folder, and leaves nothing`, pool === "forks" ? {} : EVEN_DAYS, async () => {
       const { project, storage } = createProject(`pool: ${JSON.stringify(pool)}`);
       expect(await runVitest(project, storage)).toMatchObject({ code: 0 });
       const seen = readSeen(project);
@@ -25,7 +27,7 @@ describe("@picklejar/core/vitest", () => {
       expect(listRuns(storage)).toEqual([]);
     });
 
-  test("builds the template before the workers start, and fails the run when it cannot", async () => {
+  test("builds the template before the workers start, and fails the run when it cannot", ODD_DAYS, async () => {
     const { project, storage } = createProject("bail: 0", ["one"]);
     mkdirSync(join(project, "db"));
     mkdirSync(join(project, "node_modules"));
@@ -40,7 +42,7 @@ describe("@picklejar/core/vitest", () => {
     expect(listRuns(storage)).toEqual([]);
   });
 
-  test("shares one run among projects", { tags: "long" }, async () => {
+  test("shares one run among projects", EVEN_DAYS, async () => {
     const { project, storage } = createProject(`projects: ["a", "b"].map((name) => ({ extends: true, test: { name } }))`);
     expect(await runVitest(project, storage)).toMatchObject({ code: 0 });
     const seen = readSeen(project);
@@ -49,7 +51,7 @@ describe("@picklejar/core/vitest", () => {
     expect(listRuns(storage)).toEqual([]);
   });
 
-  test("leaves nothing when a test fails", { tags: "long" }, async () => {
+  test("leaves nothing when a test fails", ODD_DAYS, async () => {
     const { project, storage } = createProject("bail: 0", ["one"]);
     writeFileSync(
       join(project, "failing.test.mjs"),
@@ -59,7 +61,7 @@ describe("@picklejar/core/vitest", () => {
     expect(listRuns(storage)).toEqual([]);
   });
 
-  test("leaves nothing after SIGINT in the middle of a test", { tags: "long" }, async () => {
+  test("leaves nothing after SIGINT in the middle of a test", EVEN_DAYS, async () => {
     const { project, storage } = createProject("testTimeout: 60000", ["one"]);
     writeFileSync(
       join(project, "hanging.test.mjs"),

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { beginSuiteRun, endSuiteRun } from "../../src/runs/suite-run.js";
-import { initTestDb } from "../../src/databases/init-test-db.js";
+import { initTestDb } from "../../src/databases/at-path/init-test-db.js";
 import { countDescriptors } from "../helpers/count-descriptors.js";
 import { createProject } from "../helpers/create-project.js";
 

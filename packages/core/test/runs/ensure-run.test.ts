@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createStorage, listParent, parentOf, startModule } from "../helpers/start-module.js";
 
 describe("currentRun", () => {
@@ -9,7 +10,7 @@ describe("currentRun", () => {
     expect(await module.heard()).toEqual([null, false]);
   });
 
-  test("finds the run in a child process, without loading tmp or better-sqlite3", async () => {
+  test("finds the run in a child process, without loading tmp or better-sqlite3", EVEN_DAYS, async () => {
     const module = startModule(
       createStorage(),
       `import { createRequire } from "node:module";
@@ -63,36 +64,40 @@ describe("ensureRun", () => {
     expect(await module.heard()).toBe(await module.heard());
   });
 
-  test("gives two threads runs of their own that the main thread has none to share with, and leaves neither", async () => {
-    const storage = createStorage();
-    const module = startModule(
-      storage,
-      `if (isMainThread) await Promise.all([1, 2].map(() => once(new Worker(modulePath), "exit")));
+  test(
+    "gives two threads runs of their own that the main thread has none to share with, and leaves neither",
+    ODD_DAYS,
+    async () => {
+      const storage = createStorage();
+      const module = startModule(
+        storage,
+        `if (isMainThread) await Promise.all([1, 2].map(() => once(new Worker(modulePath), "exit")));
        else { const run = ensureRun(); say([run.path, run.isOwner]); await sleep(200); say([ensureRun().path, fs.existsSync(run.path)]); }`,
-    );
-    const heard: unknown[][] = [];
-    while (heard.length < 4) heard.push(await module.heard<unknown[]>());
-    // Each thread says twice the same of its own run; on a busy machine one is through before the other begins.
-    const paths = [...new Set(heard.map(([path]) => path))];
-    expect(paths).toHaveLength(2);
-    expect(heard).toEqual(
-      expect.arrayContaining(
-        paths.flatMap((path) => [
-          [path, true],
-          [path, true],
-        ]),
-      ),
-    );
-    await module.ended;
-    expect(listParent(storage)).toEqual([]);
-  });
+      );
+      const heard: unknown[][] = [];
+      while (heard.length < 4) heard.push(await module.heard<unknown[]>());
+      // Each thread says twice the same of its own run; on a busy machine one is through before the other begins.
+      const paths = [...new Set(heard.map(([path]) => path))];
+      expect(paths).toHaveLength(2);
+      expect(heard).toEqual(
+        expect.arrayContaining(
+          paths.flatMap((path) => [
+            [path, true],
+            [path, true],
+          ]),
+        ),
+      );
+      await module.ended;
+      expect(listParent(storage)).toEqual([]);
+    },
+  );
 
   test("makes a run of its own when the variable is no run at all", async () => {
     const module = startModule(createStorage(), "say(ensureRun().isOwner);", { environment: { PICKLEJAR_RUN: "yes" } });
     expect(await module.heard()).toBe(true);
   });
 
-  test("refuses to go on in a child whose run was ended, and makes no other", async () => {
+  test("refuses to go on in a child whose run was ended, and makes no other", EVEN_DAYS, async () => {
     const storage = createStorage();
     const module = startModule(
       storage,

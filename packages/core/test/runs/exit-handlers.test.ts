@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -51,7 +52,7 @@ describe("a run ends", () => {
     expect(listParent(storage)).toEqual([]);
   });
 
-  test("on SIGINT to the owner alone, while its children write", async () => {
+  test("on SIGINT to the owner alone, while its children write", EVEN_DAYS, async () => {
     const storage = createStorage();
     const module = startModule(
       storage,
@@ -112,7 +113,7 @@ describe("a run ends", () => {
     },
   );
 
-  test("with the inner one first when a process owns a run inside of another's", async () => {
+  test("with the inner one first when a process owns a run inside of another's", ODD_DAYS, async () => {
     const storage = createStorage();
     const module = startModule(
       storage,

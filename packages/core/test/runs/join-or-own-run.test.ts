@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
 /** What support code of Cucumber says about the run that it was given. */
-const REPORT = `import { findCoordinatorPid } from ${JSON.stringify(new URL("../../../cucumber-hooks/dist/find-coordinator-pid.js", import.meta.url).href)};
+const REPORT = `import { findCoordinatorPid } from ${JSON.stringify(new URL("../../../cucumber-hooks/dist/install/find-coordinator-pid.js", import.meta.url).href)};
   const report = () => { const { path, isOwner, ownerPid } = joinOrOwnRun(findCoordinatorPid()); return { path, isOwner, ownerPid }; };`;
 /** As Cucumber 12 starts its workers. */
 const FORK = `const forkWorker = async (environment) => once(fork(modulePath, ["worker"], { env: { ...environment, CUCUMBER_WORKER_ID: "0", CUCUMBER_PARALLEL: "true" } }), "exit");`;
@@ -23,7 +24,7 @@ describe("joinOrOwnRun", () => {
     expect(await module.heard()).toEqual({ path, isOwner: false, ownerPid: module.pid });
   });
 
-  test("lets a worker of Cucumber 12, a forked child, join it", async () => {
+  test("lets a worker of Cucumber 12, a forked child, join it", EVEN_DAYS, async () => {
     const module = startModule(
       createStorage(),
       `${REPORT} ${FORK} say(report()); if (role !== "worker") await forkWorker(process.env);`,
@@ -87,18 +88,22 @@ describe("joinOrOwnRun", () => {
     expect(listParent(storage)).toEqual([]);
   });
 
-  test("lets a Cucumber own a run of its own that is started below a worker, in a serial one that a step started", async () => {
-    const module = startModule(
-      createStorage(),
-      `${REPORT} say(report());
+  test(
+    "lets a Cucumber own a run of its own that is started below a worker, in a serial one that a step started",
+    ODD_DAYS,
+    async () => {
+      const module = startModule(
+        createStorage(),
+        `${REPORT} say(report());
        if (role !== "inner") await once(spawn(process.execPath, [modulePath, "inner"], { stdio: "inherit" }), "exit");`,
-      { environment: { CUCUMBER_WORKER_ID: "0", CUCUMBER_PARALLEL: "true" } },
-    );
-    expect(await module.heard()).toMatchObject({ isOwner: true, ownerPid: module.pid });
-    expect(await module.heard()).toMatchObject({ isOwner: true });
-  });
+        { environment: { CUCUMBER_WORKER_ID: "0", CUCUMBER_PARALLEL: "true" } },
+      );
+      expect(await module.heard()).toMatchObject({ isOwner: true, ownerPid: module.pid });
+      expect(await module.heard()).toMatchObject({ isOwner: true });
+    },
+  );
 
-  test("lets a command line that a step starts join the run of the scenario", async () => {
+  test("lets a command line that a step starts join the run of the scenario", EVEN_DAYS, async () => {
     const module = startModule(
       createStorage(),
       `${REPORT} if (role === "cli") say(ensureRun().path);

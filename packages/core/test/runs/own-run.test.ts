@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createStorage, listParent, parentOf, startModule } from "../helpers/start-module.js";
 
 describe("ownRun", () => {
@@ -104,7 +105,7 @@ describe("endRun", () => {
     expect(await module.heard()).toBe(true);
   });
 
-  test("takes the name away first, so that nobody finds half a run", async () => {
+  test("takes the name away first, so that nobody finds half a run", EVEN_DAYS, async () => {
     const module = startModule(
       createStorage(),
       `if (role === "child") {
@@ -120,7 +121,7 @@ describe("endRun", () => {
     expect(await module.heard()).toBe(false);
   });
 
-  test("removes the folder while children write into it without a pause", async () => {
+  test("removes the folder while children write into it without a pause", ODD_DAYS, async () => {
     const storage = createStorage();
     const module = startModule(
       storage,
@@ -140,7 +141,7 @@ describe("endRun", () => {
 });
 
 describe("createDatabasePath", () => {
-  test("gives no path twice, in two threads of two processes", async () => {
+  test("gives no path twice, in two threads of two processes", ODD_DAYS, async () => {
     const module = startModule(
       createStorage(),
       `const paths = () => Array.from({ length: 500 }, (_, index) => ensureRun().createDatabasePath(index % 2 ? "same" : undefined));

@@ -14,7 +14,7 @@ import { runScript } from "../helpers/run-script.js";
 const PRELOAD = pathToFileURL(join(coreDirectory, "test/fixtures/count-calls.mjs")).href;
 
 /** Every other call, and those between them on the next day. */
-const { first, every } = turnOfToday(2);
+const { first, every } = turnOfToday(3);
 
 describe("a process that is killed over a copy at a path of the user's", () => {
   test(

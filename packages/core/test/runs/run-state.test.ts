@@ -14,26 +14,30 @@ interface Remains {
 }
 
 describe("Run.end", () => {
-  test("leaves nothing of a run in the process: no state, no descriptor, no listener, no variable", async () => {
-    const storage = createStorage();
-    const module = startModule(storage, CODE, {
-      environment: { PROJECT: createProject().directory, OVERFLOW: createStorage() },
-    });
-    const before = await module.heard<number[]>();
-    const remains = [await module.heard<Remains>(), await module.heard<Remains>()];
-    for (const left of remains) {
-      expect(left).toEqual({
-        runs: 0,
-        entries: [],
-        descriptors: [],
-        descriptorCount: remains[0]?.descriptorCount,
-        listeners: before,
-        variable: null,
+  test(
+    "leaves nothing of a run in the process: no state, no descriptor, no listener, no variable",
+    { tags: "long" },
+    async () => {
+      const storage = createStorage();
+      const module = startModule(storage, CODE, {
+        environment: { PROJECT: createProject().directory, OVERFLOW: createStorage() },
       });
-    }
-    expect(await module.ended).toMatchObject({ code: 0, signal: null });
-    expect(listParent(storage)).toEqual([]);
-  });
+      const before = await module.heard<number[]>();
+      const remains = [await module.heard<Remains>(), await module.heard<Remains>()];
+      for (const left of remains) {
+        expect(left).toEqual({
+          runs: 0,
+          entries: [],
+          descriptors: [],
+          descriptorCount: remains[0]?.descriptorCount,
+          listeners: before,
+          variable: null,
+        });
+      }
+      expect(await module.ended).toMatchObject({ code: 0, signal: null });
+      expect(listParent(storage)).toEqual([]);
+    },
+  );
 });
 
 const built = (name: string) => JSON.stringify(new URL(`../../dist/${name}.js`, import.meta.url).href);

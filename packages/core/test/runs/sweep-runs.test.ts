@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, w
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createStorage, listParent, parentOf, startModule } from "../helpers/start-module.js";
 
 const HALF_MADE = "run-1073741824-0-0123456789abcdef";
@@ -23,7 +24,7 @@ describe("sweepRuns", () => {
     expect(listParent(storage)).toEqual([]);
   });
 
-  test("never removes a live run, though twenty processes begin at once", { tags: "long" }, async () => {
+  test("never removes a live run, though twenty processes begin at once", EVEN_DAYS, async () => {
     const storage = createStorage();
     const live = startModule(
       storage,
@@ -41,7 +42,7 @@ describe("sweepRuns", () => {
     expect(existsSync(join(path, "databases"))).toBe(true);
   });
 
-  test("removes one dead run once, though twenty processes find it at once", { tags: "long" }, async () => {
+  test("removes one dead run once, though twenty processes find it at once", ODD_DAYS, async () => {
     const storage = createStorage();
     const dead = startModule(storage, "say(ensureRun().path); stay();");
     await dead.heard();
@@ -149,7 +150,7 @@ describe("sweepRuns", () => {
     expect(readFileSync(join(storage, "elsewhere", "precious"), "utf8")).toBe("rows");
   });
 
-  test("does not follow a symbolic link inside of a dead run", async () => {
+  test("does not follow a symbolic link inside of a dead run", ODD_DAYS, async () => {
     const { storage, path, live } = await startLiveRun();
     mkdirSync(join(storage, "elsewhere"));
     writeFileSync(join(storage, "elsewhere", "precious"), "rows");
@@ -161,7 +162,7 @@ describe("sweepRuns", () => {
     expect(readFileSync(join(storage, "elsewhere", "precious"), "utf8")).toBe("rows");
   });
 
-  test("goes on after a run that it cannot look at", async () => {
+  test("goes on after a run that it cannot look at", EVEN_DAYS, async () => {
     const { storage, path, live } = await startLiveRun();
     const broken = join(parentOf(storage), "run-1073741824-0-0000000000000000");
     mkdirSync(join(broken, "lease"), { recursive: true });

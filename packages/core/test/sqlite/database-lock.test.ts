@@ -30,19 +30,23 @@ describe("acquireDatabaseLock", () => {
     expect(readdirSync(join(lockPath, ".."))).toEqual(["lock"]);
   });
 
-  test.each([true, false])("gives the lock to one process at a time, removing the file: %s", async (removeOnRelease) => {
-    const directory = newDirectory();
-    const children = Array.from({ length: 7 }, () => startProcess(contend, directory, removeOnRelease));
-    const codes = await Promise.all(children.map(async (child) => await once(child, "exit")));
-    expect(codes).toEqual(Array.from({ length: 7 }, () => [0, null]));
-    const entries = readFileSync(join(directory, "entries"), "utf8").trim().split("\n");
-    expect(entries).toHaveLength(7 * 40 * 2);
-    // Whoever goes in comes out before the next goes in.
-    for (let index = 0; index < entries.length; index += 2) {
-      expect(entries[index]?.replace("in", "out")).toBe(entries[index + 1]);
-    }
-    expect(existsSync(join(directory, "lock"))).toBe(!removeOnRelease);
-  });
+  for (const [removeOnRelease, options] of [
+    [true, {}],
+    [false, { tags: "long" }],
+  ] as const)
+    test(`gives the lock to one process at a time, removing the file: ${removeOnRelease}`, options, async () => {
+      const directory = newDirectory();
+      const children = Array.from({ length: 7 }, () => startProcess(contend, directory, removeOnRelease));
+      const codes = await Promise.all(children.map(async (child) => await once(child, "exit")));
+      expect(codes).toEqual(Array.from({ length: 7 }, () => [0, null]));
+      const entries = readFileSync(join(directory, "entries"), "utf8").trim().split("\n");
+      expect(entries).toHaveLength(7 * 40 * 2);
+      // Whoever goes in comes out before the next goes in.
+      for (let index = 0; index < entries.length; index += 2) {
+        expect(entries[index]?.replace("in", "out")).toBe(entries[index + 1]);
+      }
+      expect(existsSync(join(directory, "lock"))).toBe(!removeOnRelease);
+    });
 
   test("keeps to its time, and to the event loop, where it cannot look whether the lock is still at its path", async () => {
     const code = `${imports}

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS, type TagOptions } from "../../../../test/helpers/of-today.js";
 import type { Strategy } from "../../src/index.js";
 import { createWalProject } from "../helpers/create-wal-project.js";
 
-const STRATEGIES: readonly (readonly [Strategy, { readonly tags?: string }])[] = [
-  ["overlay", {}],
-  ["copy", { tags: "long" }],
+const STRATEGIES: readonly (readonly [Strategy, TagOptions])[] = [
+  ["overlay", EVEN_DAYS],
+  ["copy", ODD_DAYS],
 ];
 
 describe.each(STRATEGIES)("a run whose storage in memory fills up, with strategy %s", (strategy, options) => {

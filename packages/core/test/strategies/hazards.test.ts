@@ -30,7 +30,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Strategy, TestDatabase } from "../../src/index.js";
 import { prepareTestDatabases, type TestDatabaseSource } from "../../src/integration.js";
 import { createWalProject, dumpTemplate } from "../helpers/create-wal-project.js";
-import { ofToday } from "../../../../test/helpers/of-today.js";
+import { EVEN_DAYS, ODD_DAYS, ofToday, type TagOptions } from "../../../../test/helpers/of-today.js";
 import { startDatabaseChild, type DatabaseChild } from "../helpers/database-child.js";
 import { dumpDatabase } from "../helpers/dump-database.js";
 import { importUntyped } from "../helpers/import-untyped.js";
@@ -49,14 +49,11 @@ const WRITE_50_MB =
 const PYTHON_WRITES = "c.execute('insert into other values (1, 2)'); c.commit()";
 const CHECKPOINTS = ["PASSIVE", "FULL", "RESTART", "TRUNCATE"].map((kind) => `PRAGMA wal_checkpoint(${kind})`);
 
-interface Options {
-  readonly tags?: string;
-}
-const LONG: Options = { tags: "long" };
+const LONG: TagOptions = { tags: "long" };
 /** Each kind of checkpoint is tried by this process at once; of those by others, and late, one is enough each time. */
-const checkpointOptions = (checkpoint: string): Options => (checkpoint.includes("TRUNCATE") ? {} : LONG);
+const checkpointOptions = (checkpoint: string): TagOptions => (checkpoint.includes("TRUNCATE") ? {} : LONG);
 
-const IN_PROCESS: readonly (readonly [name: string, hazard: Hazard, options?: Options])[] = [
+const IN_PROCESS: readonly (readonly [name: string, hazard: Hazard, options?: TagOptions])[] = [
   ["commits and closes", ({ path }) => use(path, WRITE)],
   ["rolls back", ({ path }) => use(path, `BEGIN; ${WRITE}; DROP TABLE notes; ROLLBACK`)],
   ["changes the schema", ({ path }) => use(path, "DROP TABLE notes; CREATE TABLE mine (a); PRAGMA user_version = 99")],
@@ -72,7 +69,7 @@ const IN_PROCESS: readonly (readonly [name: string, hazard: Hazard, options?: Op
     `checkpoints: ${checkpoint}`,
     ({ path }) => use(path, `${WRITE_MUCH}; ${checkpoint}`),
   ]),
-  ...CHECKPOINTS.map((checkpoint): [string, Hazard, Options] => [
+  ...CHECKPOINTS.map((checkpoint): [string, Hazard, TagOptions] => [
     `checkpoints late: ${checkpoint}`,
     ({ path }) => write(written(path), `${WRITE_MUCH}; ${checkpoint}`),
     checkpointOptions(checkpoint),
@@ -171,10 +168,10 @@ const AS_ROOT: readonly (readonly [string, Hazard])[] = [
   ],
 ];
 
-const IN_A_CHILD: readonly (readonly [name: string, hazard: Hazard, options?: Options])[] = [
+const IN_A_CHILD: readonly (readonly [name: string, hazard: Hazard, options?: TagOptions])[] = [
   ["writes", ({ path }) => inChild(path, (child) => child.do("exec", WRITE), "close")],
-  ["leaves a connection open", ({ path }) => inChild(path, (child) => child.do("exec", WRITE), "stay")],
-  ["leaves a connection open that was never used", ({ path }) => inChild(path, () => undefined, "stay")],
+  ["leaves a connection open", ({ path }) => inChild(path, (child) => child.do("exec", WRITE), "stay"), EVEN_DAYS],
+  ["leaves a connection open that was never used", ({ path }) => inChild(path, () => undefined, "stay"), ODD_DAYS],
   ["leaves a transaction open", ({ path }) => inChild(path, (child) => child.do("exec", `BEGIN; ${WRITE}`), "stay")],
   [
     "closes late",
@@ -185,6 +182,7 @@ const IN_A_CHILD: readonly (readonly [name: string, hazard: Hazard, options?: Op
         "stay",
         (child) => child.do("close"),
       ),
+    EVEN_DAYS,
   ],
   [
     "goes on writing",
@@ -205,8 +203,9 @@ const IN_A_CHILD: readonly (readonly [name: string, hazard: Hazard, options?: Op
         "stay",
         (child) => child.do("exec", WRITE_MUCH),
       ),
+    ODD_DAYS,
   ],
-  ...CHECKPOINTS.map((checkpoint): [string, Hazard, Options] => [
+  ...CHECKPOINTS.map((checkpoint): [string, Hazard, TagOptions] => [
     `checkpoints, then and late: ${checkpoint}`,
     ({ path }) =>
       inChild(
@@ -220,17 +219,19 @@ const IN_A_CHILD: readonly (readonly [name: string, hazard: Hazard, options?: Op
   [
     "locks exclusively",
     ({ path }) => inChild(path, (child) => child.do("exec", `PRAGMA locking_mode = EXCLUSIVE; ${WRITE}`), "stay"),
+    EVEN_DAYS,
   ],
   [
     "switches the journal mode",
     ({ path }) => inChild(path, (child) => child.do("exec", `PRAGMA journal_mode = DELETE; ${WRITE}`), "stay"),
+    ODD_DAYS,
   ],
-  ...["BEGIN; " + WRITE_MUCH, WRITE_50_MB, "VACUUM"].map((sql) => killedIn(sql, {})),
+  ...["BEGIN; " + WRITE_MUCH, WRITE_50_MB, "VACUUM"].map((sql) => killedIn(sql, sql === "VACUUM" ? EVEN_DAYS : LONG)),
   ...CHECKPOINTS.map((checkpoint) => killedIn(`${WRITE_MUCH}; ${checkpoint}`, checkpointOptions(checkpoint))),
   ["is killed after a commit", ({ path }) => inChild(path, (child) => child.do("exec", WRITE_MUCH), "kill")],
 ];
 
-function killedIn(sql: string, options: Options): [string, Hazard, Options] {
+function killedIn(sql: string, options: TagOptions): [string, Hazard, TagOptions] {
   return [`is killed in the middle of: ${sql.slice(0, 40)} … ${sql.slice(-30)}`, ({ path }) => killIn(path, sql), options];
 }
 
@@ -268,7 +269,7 @@ function isInMemory(): boolean {
   return process.env["PICKLEJAR_DIR"]?.startsWith("/dev/shm/") === true;
 }
 
-for (const [strategy, options] of Object.entries(STRATEGIES) as [Strategy, Options][])
+for (const [strategy, options] of Object.entries(STRATEGIES) as [Strategy, TagOptions][])
   describe(`after a scenario with strategy ${strategy}`, options, () => {
     const turns = <Row>(rows: readonly Row[]): readonly Row[] => (options === LONG ? ofToday(rows, 3) : rows);
     for (const [name, hazard, rowOptions = {}] of turns(IN_PROCESS))

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createWalProject } from "../helpers/create-wal-project.js";
 
 const SCRIPT = fileURLToPath(new URL("../fixtures/large-in-memory.mjs", import.meta.url));
@@ -34,7 +35,7 @@ describe("a large template of a run in memory", () => {
     });
   });
 
-  test("is copied in memory if the temporary folder is in memory too", ({ skip }) => {
+  test("is copied in memory if the temporary folder is in memory too", ODD_DAYS, ({ skip }) => {
     const played = play(ROWS, "mount -t tmpfs tmpfs $TMPDIR");
     if (played === undefined) return skip("only root can mount, on Linux");
     expect(played).toMatchObject({
@@ -48,7 +49,7 @@ describe("a large template of a run in memory", () => {
     });
   });
 
-  test("is copied in memory below 16 MiB", () => {
+  test("is copied in memory below 16 MiB", EVEN_DAYS, () => {
     expect(play(1500)).toMatchObject({ rows: [1, 1, 1], inMemory: [true, true, true], strategy: "copy" });
   });
 });

@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import type { Strategy } from "../../src/index.js";
 import { createWalProject } from "../helpers/create-wal-project.js";
 import { runScript } from "../helpers/run-script.js";
@@ -16,7 +17,7 @@ interface Outcome {
 
 /** SQLite's locks do not keep two libraries in one process apart: what one of them does passes through the other's pin. */
 describe.each(["libsql", "node:sqlite"])("scenarios that use %s in the same process", (library) => {
-  test("falls back to copies after the second write to a base file, and says why", async (context) => {
+  test("falls back to copies after the second write to a base file, and says why", EVEN_DAYS, async (context) => {
     if (!isThere(library)) return context.skip(`Node ${process.version} has no ${library}`);
     const outcomes = await run(library, "overlay");
     expect(Object.values(outcomes).filter(({ dirty }) => dirty > 0)).toEqual([]);
@@ -32,7 +33,7 @@ describe.each(["libsql", "node:sqlite"])("scenarios that use %s in the same proc
     );
   });
 
-  test("leave the template to the next ones, with copies", { tags: "long" }, async (context) => {
+  test("leave the template to the next ones, with copies", ODD_DAYS, async (context) => {
     if (!isThere(library)) return context.skip(`Node ${process.version} has no ${library}`);
     expect(Object.values(await run(library, "copy")).filter(({ dirty }) => dirty > 0)).toEqual([]);
   });

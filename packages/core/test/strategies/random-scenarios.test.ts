@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { runScript } from "../helpers/run-script.js";
 
 /** `pnpm random-scenarios` drives as many as one likes, 30,000 if nothing is said. */
-const SCENARIOS = 600;
+const SCENARIOS = 400;
 
 describe("scenarios of random operations", { tags: "long", timeout: 300_000 }, () => {
   test("see exactly the template, with every strategy", async () => {

@@ -4,11 +4,10 @@ import { dirname, join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS, type TagOptions } from "../../../../test/helpers/of-today.js";
 import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "../helpers/run-cli.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { endOf, runScript, startScript } from "../helpers/run-script.js";
-
-const LONG = { tags: "long" };
 
 interface Failure {
   readonly code: string;
@@ -20,41 +19,42 @@ interface Failure {
 }
 
 describe("a build in a process of its own", () => {
-  const seeds: readonly (readonly [claim: string, seed: string, message: string, cause: string, options?: typeof LONG])[] = [
+  const seeds: readonly (readonly [claim: string, seed: string, message: string, cause: string, options?: TagOptions])[] = [
     ["throws", 'throw new RangeError("mine")', "seed threw: mine", "RangeError: mine"],
-    ["throws no error", "throw { reason: 42 }", "seed threw: { reason: 42 }", "{ reason: 42 }", LONG],
-    ["throws nothing", "throw undefined", "seed threw: undefined", "undefined", LONG],
+    ["throws no error", "throw { reason: 42 }", "seed threw: { reason: 42 }", "{ reason: 42 }", EVEN_DAYS],
+    ["throws nothing", "throw undefined", "seed threw: undefined", "undefined", ODD_DAYS],
     [
       "breaks a constraint",
       'it.exec("INSERT INTO users VALUES (1)"); it.exec("INSERT INTO users VALUES (1)")',
       "UNIQUE constraint failed",
       "SqliteError: UNIQUE",
-      LONG,
+      EVEN_DAYS,
     ],
-    ["ends the process", "process.exit(0)", "seed ended the process, by process.exit(0)", "process.exit was called"],
+    ["ends the process", "process.exit(0)", "seed ended the process, by process.exit(0)", "process.exit was called", ODD_DAYS],
     ["kills the process", 'process.kill(process.pid, "SIGKILL")', "was ended by SIGKILL while seed ran", "undefined"],
-    ["never settles", "await new Promise(() => undefined)", "seed never settles", "undefined"],
+    ["never settles", "await new Promise(() => undefined)", "seed never settles", "undefined", EVEN_DAYS],
     [
       "does not await a promise that uses the database",
       '(async () => { await null; await null; await new Promise(setImmediate); it.exec("SELECT 1"); })()',
       "did not wait for, which failed: The database connection is not open",
       "TypeError",
+      ODD_DAYS,
     ],
     [
       "does not await a timer that uses the database",
       'setTimeout(() => it.exec("SELECT 1"), 300)',
       "did not wait for, which failed: The database connection is not open",
       "TypeError",
-      LONG,
+      EVEN_DAYS,
     ],
     [
       "does not await a promise that fails",
       'Promise.reject(new Error("lost"))',
       "did not wait for, which failed: lost",
       "Error: lost",
-      LONG,
+      ODD_DAYS,
     ],
-    ["leaves work behind without end", "setInterval(() => undefined, 50)", "still at work (Timeout)", "undefined", LONG],
+    ["leaves work behind without end", "setInterval(() => undefined, 50)", "still at work (Timeout)", "undefined", EVEN_DAYS],
   ];
   for (const [claim, seed, message, cause, options = {}] of seeds)
     test(`fails by TEMPLATE_BUILD_FAILED when a seed ${claim}`, options, async () => {
@@ -127,7 +127,7 @@ describe("a build in a process of its own", () => {
     expect((await runCli(project, ["build"])).code).toBe(0);
   });
 
-  test("has the loaders of the process that asks, in verify as in build", { tags: "long" }, async () => {
+  test("has the loaders of the process that asks, in verify as in build", ODD_DAYS, async () => {
     const tsx = join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs");
     const project = createCliProject('import { up } from "./migrate.ts";\nexport default { migrate: up };');
     project.write(
@@ -139,7 +139,7 @@ describe("a build in a process of its own", () => {
     expect(await runCli(project, ["verify"], env)).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("is not disturbed by what its parent was started with", { tags: "long" }, async () => {
+  test("is not disturbed by what its parent was started with", EVEN_DAYS, async () => {
     const project = createSeedProject("");
     const script = project.write(
       "ask.test.mjs",
@@ -153,12 +153,12 @@ describe("a build in a process of its own", () => {
   });
 
   for (const [what, seed, said, options] of [
-    ["a child process", 'execFileSync("true")', "a child process (true)", {}],
+    ["a child process", 'execFileSync("true")', "a child process (true)", EVEN_DAYS],
     [
       "a connection",
       'net.connect(9, "127.0.0.1").on("error", () => undefined); await new Promise((resolve) => setTimeout(resolve, 50))',
       "a connection to 127.0.0.1",
-      { tags: "long" },
+      ODD_DAYS,
     ],
   ] as const)
     test(`says that ${what} of the seed cannot be seen, until inputs is given`, options, async () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
 
 describe("ensureTemplates", () => {
   for (const [what, file, input, options] of [
-    ["a migration", "db/002_notes.sql", "migration 002_notes", { tags: "long" }],
+    ["a migration", "db/002_notes.sql", "migration 002_notes", EVEN_DAYS],
     ["a module that a migration imports", "src/helper.mjs", "module src/helper.mjs", {}],
-    ["a file in inputs", "schema.txt", "input schema.txt", { tags: "long" }],
+    ["a file in inputs", "schema.txt", "input schema.txt", ODD_DAYS],
   ] as const)
     test(`publishes nothing when ${what} changes while it builds`, options, async () => {
       const project = createSlowProject();

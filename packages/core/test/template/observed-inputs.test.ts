@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { ofToday } from "../../../../test/helpers/of-today.js";
+import { EVEN_DAYS, ODD_DAYS, ofToday, type TagOptions } from "../../../../test/helpers/of-today.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
 
@@ -53,48 +53,44 @@ const LIBRARIES: Readonly<
   },
 };
 
-/** Where a library is tried every time, as Drizzle is in a configuration file; the long tests try the others. */
-const PLACES: Readonly<Record<string, string>> = { knex: "a call, whose process loaded the library before picklejar" };
+const PLACES = [
+  ["a configuration file", "show();", 'import { migrate } from "./migrator.mjs"; export default { migrate };'],
+  [
+    "a configuration file that imports picklejar first",
+    "show();",
+    'import { defineConfig } from "@picklejar/core"; const { migrate } = await import("./migrator.mjs"); export default defineConfig({ migrate });',
+  ],
+  [
+    "a call, whose process loaded the library before picklejar",
+    'import { migrate } from "./migrator.mjs"; show({ migrate, version: "1" });',
+    "export default {};",
+  ],
+  [
+    "a call, whose process loaded the library after picklejar",
+    'const { migrate } = await import("./migrator.mjs"); show({ migrate, version: "1" });',
+    "export default {};",
+  ],
+] as const;
 
-describe.each(Object.entries(LIBRARIES))("a template of %s", (library, { migrator, name, migration }) => {
-  const create = (config: string): Project => {
-    const project = createLibraryProject(library, {
-      "migrator.mjs": migrator,
-      "picklejar.config.mjs": config,
-      [name(1)]: migration("t1"),
-    });
-    return project;
-  };
+/** Only Knex takes functions of Node when it is loaded; of the others, both ways to begin are tried. Drizzle is tried every time, further below. */
+const PAIRS = Object.keys(LIBRARIES).flatMap((library) =>
+  PLACES.filter(([where]) => library === "knex" || !/first$|after/.test(where)).map((place) => ({ library, place })),
+);
 
-  const places = [
-    ["a configuration file", "show();", 'import { migrate } from "./migrator.mjs"; export default { migrate };'],
-    [
-      "a configuration file that imports picklejar first",
-      "show();",
-      'import { defineConfig } from "@picklejar/core"; const { migrate } = await import("./migrator.mjs"); export default defineConfig({ migrate });',
-    ],
-    [
-      "a call, whose process loaded the library before picklejar",
-      'import { migrate } from "./migrator.mjs"; show({ migrate, version: "1" });',
-      "export default {};",
-    ],
-    [
-      "a call, whose process loaded the library after picklejar",
-      'const { migrate } = await import("./migrator.mjs"); show({ migrate, version: "1" });',
-      "export default {};",
-    ],
-  ] as const;
-  // Only Knex takes functions of Node when it is loaded; of the others, both ways to begin are tried.
-  const tried = places.filter(([where]) => library === "knex" || !/first$|after/.test(where));
-  const always = tried.filter(([where]) => PLACES[library] === where);
-  const others = tried.filter(([where]) => PLACES[library] !== where);
-  for (const [where, script, config] of [...always, ...ofToday(others, others.length)])
+describe("a template of a library", () => {
+  for (const { library, place } of ofToday(PAIRS, 4)) {
+    const [where, script, config] = place;
     test(
-      `is another one after each change to a folder, and the old one after going back: in ${where}`,
+      `is another one after each change to a folder, and the old one after going back: ${library}, in ${where}`,
       // Each asks eight processes, one after the other.
-      { ...(PLACES[library] === where ? {} : LONG), timeout: 300_000 },
+      { ...LONG, timeout: 300_000 },
       async () => {
-        const project = create(config);
+        const { migrator = "", name = String, migration = String } = LIBRARIES[library] ?? {};
+        const project = createLibraryProject(library, {
+          "migrator.mjs": migrator,
+          "picklejar.config.mjs": config,
+          [name(1)]: migration("t1"),
+        });
         const [first, again] = [await show(project, script), await show(project, script)];
         expect([first, again]).toEqual([
           { tables: "t1", isBuilt: true },
@@ -112,6 +108,7 @@ describe.each(Object.entries(LIBRARIES))("a template of %s", (library, { migrato
         expect(await show(project, script)).toEqual({ tables: "t1,t2", isBuilt: false });
       },
     );
+  }
 });
 
 describe("a template of Drizzle", () => {
@@ -147,7 +144,7 @@ interface Row {
   /** Statements of the seed, with `at(name)` for a path in the row's folder, which nobody finds in the code, and `read(text)`, which makes the table. */
   readonly seed: string;
   readonly change: (project: Project, folder: string) => unknown;
-  readonly options?: typeof LONG;
+  readonly options?: TagOptions;
 }
 
 describe("a template is another one after a change", () => {
@@ -157,43 +154,43 @@ describe("a template is another one after a change", () => {
       claim: "a file that is read as bytes",
       seed: `read(String(fs.readFileSync(at("x.txt"))))`,
       change: write("x.txt", "u"),
-      options: LONG,
+      options: EVEN_DAYS,
     },
     {
       claim: "a file that a promise reads",
       seed: `read(await fs.promises.readFile(at("x.txt"), "utf8"))`,
       change: write("x.txt", "u"),
-      options: LONG,
+      options: ODD_DAYS,
     },
     {
       claim: "a file that is opened",
       seed: `const file = await fs.promises.open(at("x.txt")); read(await file.readFile("utf8")); await file.close()`,
       change: write("x.txt", "u"),
-      options: LONG,
+      options: EVEN_DAYS,
     },
     {
       claim: "a file that a stream reads",
       seed: `for await (const part of fs.createReadStream(at("x.txt"))) read(String(part))`,
       change: write("x.txt", "u"),
-      options: LONG,
+      options: ODD_DAYS,
     },
     {
       claim: "a file that a callback reads",
       seed: `read(await new Promise((resolve) => fs.readFile(at("x.txt"), "utf8", (_, text) => resolve(text))))`,
       change: write("x.txt", "u"),
-      options: LONG,
+      options: EVEN_DAYS,
     },
     {
       claim: "a file that is copied",
       seed: `fs.cpSync(at("."), out, { recursive: true }); read(fs.readFileSync(out + "/x.txt", "utf8"))`,
       change: write("x.txt", "u"),
-      options: LONG,
+      options: ODD_DAYS,
     },
     {
       claim: "a file that is copied by a promise",
       seed: `await fs.promises.cp(at("."), out, { recursive: true }); read(fs.readFileSync(out + "/x.txt", "utf8"))`,
       change: write("x.txt", "u"),
-      options: LONG,
+      options: EVEN_DAYS,
     },
     {
       claim: "the names in a folder",
@@ -204,24 +201,25 @@ describe("a template is another one after a change", () => {
       claim: "the names in a folder that is made unless it is there",
       seed: `fs.mkdirSync(at("."), { recursive: true }); read("t" + fs.readdirSync(at(".")).length)`,
       change: write("y.txt", ""),
+      options: EVEN_DAYS,
     },
     {
       claim: "the names in a folder that a handle gives",
       seed: `let count = 0; for await (const _ of await fs.promises.opendir(at("."))) count++; read("t" + count)`,
       change: write("y.txt", ""),
-      options: LONG,
+      options: ODD_DAYS,
     },
     {
       claim: "the names in folders below",
       seed: `read("t" + fs.readdirSync(at("."), { recursive: true }).length)`,
       change: write("deep/y.txt", ""),
-      options: LONG,
+      options: EVEN_DAYS,
     },
     {
       claim: "a module of a computed name",
       seed: `read((await import("./" + at("m.mjs"))).table)`,
       change: write("m.mjs", 'export const table = "u";'),
-      options: LONG,
+      options: ODD_DAYS,
     },
     {
       claim: "what such a module imports",
@@ -232,13 +230,13 @@ describe("a template is another one after a change", () => {
       claim: "a required module of a computed name",
       seed: `read(require("./" + at("c.cjs")))`,
       change: write("c.cjs", 'module.exports = "u";'),
-      options: LONG,
+      options: EVEN_DAYS,
     },
     {
       claim: "a module that a loader of its own loads",
       seed: `read(require("./" + at("l.own")))`,
       change: write("l.own", "u"),
-      options: LONG,
+      options: ODD_DAYS,
     },
     {
       claim: "a file that was not there",
@@ -249,13 +247,13 @@ describe("a template is another one after a change", () => {
       claim: "a file that was there",
       seed: `read(fs.existsSync(at("x.txt")) ? "t" : "u")`,
       change: (project, folder) => rmSync(project.path(`${folder}/x.txt`)),
-      options: LONG,
+      options: EVEN_DAYS,
     },
     {
       claim: "a file behind a linked folder",
       seed: `read(fs.readFileSync(at("linked/x.txt"), "utf8"))`,
       change: write("elsewhere/x.txt", "u"),
-      options: LONG,
+      options: ODD_DAYS,
     },
     {
       claim: "where a link leads",
@@ -265,18 +263,19 @@ describe("a template is another one after a change", () => {
         symlinkSync(project.path(`${folder}/deep`), project.path(`${folder}/linked`));
         project.write(`${folder}/deep/x.txt`, "u");
       },
-      options: LONG,
+      options: EVEN_DAYS,
     },
     {
       claim: "a module of a linked package",
       seed: `read((await import(at("package"))).table)`,
       change: write("package/index.mjs", 'export const table = "u";'),
-      options: LONG,
+      options: ODD_DAYS,
     },
     {
       claim: "a file that a linked package reads",
       seed: `read((await import(at("package"))).read())`,
       change: write("package/x.txt", "u"),
+      options: ODD_DAYS,
     },
   ];
   let project: Project;
@@ -317,16 +316,19 @@ describe("a template stays the same after a change", () => {
       claim: "a file of an installed package",
       seed: 'require("installed")',
       change: (project) => project.write("node_modules/installed/index.js", "exports.other = 1;"),
+      options: EVEN_DAYS,
     },
     {
       claim: "times alone",
       seed: `fs.readFileSync(at("x.txt"))`,
       change: (project, folder) => project.write(`${folder}/x.txt`, readFileSync(project.path(`${folder}/x.txt`), "utf8")),
+      options: ODD_DAYS,
     },
     {
       claim: "package.json, which says how a module is loaded",
       seed: `await import("./" + at("m.mjs"))`,
       change: (project) => project.write("package.json", '{ "type": "module", "name": "other" }'),
+      options: EVEN_DAYS,
     },
   ];
   let project: Project;
@@ -337,8 +339,8 @@ describe("a template stays the same after a change", () => {
     first = await show(project);
   });
 
-  for (const [index, { claim, change }] of rows.entries())
-    test(`of ${claim}`, async () => {
+  for (const [index, { claim, change, options = {} }] of rows.entries())
+    test(`of ${claim}`, options, async () => {
       change(project, `data${index}`);
       expect(await show(project)).toEqual({ ...first, isBuilt: false });
     });
@@ -402,8 +404,12 @@ test("a template that depends on the working directory serves that directory onl
 
 describe("a template of a configuration in TypeScript", () => {
   const loaders = [
-    ["jiti", undefined, {}],
-    ["tsx", `--import ${join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs")}`, LONG],
+    ["jiti", undefined, EVEN_DAYS],
+    [
+      "tsx",
+      `--import ${join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/loader.mjs")}`,
+      ODD_DAYS,
+    ],
   ] as const;
   for (const [loader, nodeOptions, options] of loaders)
     test(`is another one after a module of a computed name changed, with ${loader}`, options, async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
 
@@ -10,35 +11,45 @@ const buildWorker = fileURLToPath(new URL("../fixtures/build-worker.mjs", import
 const buildAndDie = fileURLToPath(new URL("../fixtures/build-and-die.mjs", import.meta.url));
 
 describe("ensureTemplates", () => {
-  test("builds once when sixteen threads in eight processes ask at the same time", async () => {
-    const project = createProject();
-    const trace = project.path("trace.jsonl");
-    const results = await Promise.all(
-      Array.from({ length: 8 }, () =>
-        runScript(buildWorker, {
-          cwd: project.directory,
-          arguments: [project.directory, "2"],
-          env: { PICKLEJAR_TRACE: trace },
-        }),
-      ),
-    );
-    expect(results.filter(({ code }) => code !== 0)).toEqual([]);
-    const answers = results.flatMap(({ stdout }) => JSON.parse(stdout) as { origin: string; tables: string[] }[]);
-    expect(answers).toEqual(
-      Array.from({ length: 16 }, () => ({
-        origin: "created",
-        tables: ["notes", "picklejar_migrations", "sqlite_sequence", "users"],
-      })),
-    );
-    expect(eventsOf(trace).filter((event) => event === "template-build")).toHaveLength(1);
-    expect(eventsOf(trace).filter((event) => event === "migration-run")).toHaveLength(3);
-    expect(leftoversOf(project)).toEqual([]);
-  }, 120_000);
+  test(
+    "builds once when sixteen threads in eight processes ask at the same time",
+    { tags: "long", timeout: 120_000 },
+    async () => {
+      const project = createProject();
+      const trace = project.path("trace.jsonl");
+      const results = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          runScript(buildWorker, {
+            cwd: project.directory,
+            arguments: [project.directory, "2"],
+            env: { PICKLEJAR_TRACE: trace },
+          }),
+        ),
+      );
+      expect(results.filter(({ code }) => code !== 0)).toEqual([]);
+      const answers = results.flatMap(({ stdout }) => JSON.parse(stdout) as { origin: string; tables: string[] }[]);
+      expect(answers).toEqual(
+        Array.from({ length: 16 }, () => ({
+          origin: "created",
+          tables: ["notes", "picklejar_migrations", "sqlite_sequence", "users"],
+        })),
+      );
+      expect(eventsOf(trace).filter((event) => event === "template-build")).toHaveLength(1);
+      expect(eventsOf(trace).filter((event) => event === "migration-run")).toHaveLength(3);
+      expect(leftoversOf(project)).toEqual([]);
+    },
+  );
 
-  for (const phase of ["migrating", "seeding", "sealing", "publishing", "published"])
+  for (const [phase, options] of [
+    ["migrating", EVEN_DAYS],
+    ["seeding", ODD_DAYS],
+    ["sealing", EVEN_DAYS],
+    ["publishing", {}],
+    ["published", ODD_DAYS],
+  ] as const)
     test(
       `never uses half of a template, and builds at once, after its builder was killed while ${phase}, again and again`,
-      { timeout: 120_000, ...(phase === "publishing" ? {} : { tags: "long" }) },
+      { timeout: 120_000, ...options },
       async () => {
         const project = createProject();
         // The unseeded and the seeded template are published once each; every other phase comes again after it was cut off.

@@ -2,10 +2,9 @@ import { readdirSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS, type TagOptions } from "../../../../test/helpers/of-today.js";
 import { createProject, type Project } from "../helpers/create-project.js";
 import { runScript } from "../helpers/run-script.js";
-
-const LONG = { tags: "long" };
 
 const TABLES = `import Database from "better-sqlite3";
   export const make = (path, table) => new Database(path).exec("CREATE TABLE " + table + " (id)").close();
@@ -18,20 +17,20 @@ const TABLES = `import Database from "better-sqlite3";
   };\n`;
 
 describe("databases of one configuration file", () => {
-  const options: readonly (readonly [option: string, config: string, tables: readonly string[], options?: typeof LONG])[] = [
+  const options: readonly (readonly [option: string, config: string, tables: readonly string[], options?: TagOptions])[] = [
     ["migrate", "migrate: ({ path }) => make(path, name)", ["a", "b"]],
-    ["seed", 'migrations: "db", seed: (it) => it.exec("CREATE TABLE " + name + " (id)")', ["t,a", "t,b"]],
+    ["seed", 'migrations: "db", seed: (it) => it.exec("CREATE TABLE " + name + " (id)")', ["t,a", "t,b"], ODD_DAYS],
     [
       "connection",
       'migrations: "db", connection: (it) => it.pragma("application_id = " + name.charCodeAt())',
       ["t97", "t98"],
-      LONG,
+      EVEN_DAYS,
     ],
     [
       "migrations",
       'migrations: [{ name: "1", up: ({ context }) => context.exec("CREATE TABLE " + name + " (id)") }]',
       ["a", "b"],
-      LONG,
+      ODD_DAYS,
     ],
   ];
   for (const [option, config, tables, testOptions = {}] of options)
@@ -63,49 +62,50 @@ describe("databases of one configuration file", () => {
 });
 
 describe("configurations given in code", () => {
-  test.each([
-    ["migrate", 'initTestDb({ migrate: ({ path }) => migrate(path), version: "1" })'],
-    ["seed", 'initTestDb({ migrations: [{ name: "1", up: "SELECT 1" }], seed: (it) => fill(it), version: "1" })'],
-    ["an imported configuration", "initTestDb(config)"],
-  ])("of two packages have templates of their own, with %s of one text", async (_what, call) => {
-    const project = createProject({ "tables.mjs": TABLES });
-    for (const [name, table] of [
-      ["a", "users"],
-      ["b", "invoices"],
-    ] as const) {
-      const start =
-        'import { make } from "../../tables.mjs"; export const migrate = (path) => make(path, TABLE); export const fill = (it) => it.exec("CREATE TABLE " + TABLE + " (id)");';
-      project.write(`packages/${name}/migrator.mjs`, start.replaceAll(/TABLE(?! ")/g, JSON.stringify(table)));
-      project.write(
-        `packages/${name}/config.mjs`,
-        'import { migrate } from "./migrator.mjs"; export const config = { migrate: ({ path }) => migrate(path), version: "1" };',
-      );
-      project.write(
-        `packages/${name}/show.mjs`,
-        `import { initTestDb } from "@picklejar/core"; import { tablesOf } from "../../tables.mjs"; import { fill, migrate } from "./migrator.mjs";
+  for (const [what, call, options] of [
+    ["migrate", 'initTestDb({ migrate: ({ path }) => migrate(path), version: "1" })', {}],
+    ["seed", 'initTestDb({ migrations: [{ name: "1", up: "SELECT 1" }], seed: (it) => fill(it), version: "1" })', EVEN_DAYS],
+    ["an imported configuration", "initTestDb(config)", ODD_DAYS],
+  ] as const)
+    test(`of two packages have templates of their own, with ${what} of one text`, options, async () => {
+      const project = createProject({ "tables.mjs": TABLES });
+      for (const [name, table] of [
+        ["a", "users"],
+        ["b", "invoices"],
+      ] as const) {
+        const start =
+          'import { make } from "../../tables.mjs"; export const migrate = (path) => make(path, TABLE); export const fill = (it) => it.exec("CREATE TABLE " + TABLE + " (id)");';
+        project.write(`packages/${name}/migrator.mjs`, start.replaceAll(/TABLE(?! ")/g, JSON.stringify(table)));
+        project.write(
+          `packages/${name}/config.mjs`,
+          'import { migrate } from "./migrator.mjs"; export const config = { migrate: ({ path }) => migrate(path), version: "1" };',
+        );
+        project.write(
+          `packages/${name}/show.mjs`,
+          `import { initTestDb } from "@picklejar/core"; import { tablesOf } from "../../tables.mjs"; import { fill, migrate } from "./migrator.mjs";
          import { config } from "./config.mjs"; void fill, migrate, config;
          const database = await ${call}; console.log(tablesOf(database.path)); await database.dispose();`,
-      );
-    }
-    const shown = [];
-    for (const name of ["a", "b"]) {
-      const { stdout, stderr } = await run(project.path(`packages/${name}/show.mjs`), project.path(`packages/${name}`));
-      shown.push(stdout.trim() || stderr);
-    }
-    expect(shown).toEqual(["users", "invoices"]);
-  });
+        );
+      }
+      const shown = [];
+      for (const name of ["a", "b"]) {
+        const { stdout, stderr } = await run(project.path(`packages/${name}/show.mjs`), project.path(`packages/${name}`));
+        shown.push(stdout.trim() || stderr);
+      }
+      expect(shown).toEqual(["users", "invoices"]);
+    });
 
-  const functions: readonly (readonly [what: string, script: string, options?: typeof LONG])[] = [
+  const functions: readonly (readonly [what: string, script: string, options?: TagOptions])[] = [
     ["made in a loop", 'for (const name of ["a", "b"]) await show({ migrate: ({ path }) => make(path, name), version: "1" });'],
     [
       "made by a function of another module",
       'import { configOf } from "./config-of.mjs"; await show(configOf("a")); await show(configOf("b"));',
-      LONG,
+      ODD_DAYS,
     ],
     [
       "that call a function that they were given",
       'import { configWith } from "./config-of.mjs"; for (const name of ["a", "b"]) await show(configWith((path) => make(path, name)));',
-      LONG,
+      EVEN_DAYS,
     ],
     [
       "with a variable of the module that changes",
@@ -114,20 +114,22 @@ describe("configurations given in code", () => {
     [
       "that are methods bound to instances",
       'class Schema { constructor(name) { this.name = name; } migrate({ path }) { make(path, this.name); } }\nfor (const name of ["a", "b"]) { const it = new Schema(name); await show({ migrate: it.migrate.bind(it), version: "1" }); }',
-      LONG,
+      ODD_DAYS,
     ],
     [
       "that close over an instance",
       'class Schema { #name; constructor(name) { this.#name = name; } make(path) { make(path, this.#name); } }\nfor (const name of ["a", "b"]) { const it = new Schema(name); await show({ migrate: ({ path }) => it.make(path), version: "1" }); }',
-      LONG,
+      EVEN_DAYS,
     ],
     [
       "made by eval",
       'for (const name of ["a", "b"]) await show({ migrate: eval("({ path }) => make(path, name)"), version: "1" });',
+      ODD_DAYS,
     ],
     [
       "of migrations",
       'for (const name of ["a", "b"]) await show({ migrations: [{ name: "1", up: ({ context }) => context.exec("CREATE TABLE " + name + " (id)") }], version: "1" });',
+      EVEN_DAYS,
     ],
   ];
   for (const [what, script, testOptions = {}] of functions)

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { MigrationRunner } from "../../src/migrations/migration-runner.js";
 import { resolveConfig } from "../../src/config/resolve-config.js";
 import { sealTemplate } from "../../src/template/seal-template.js";
-import { initTestDb } from "../../src/databases/init-test-db.js";
+import { initTestDb } from "../../src/databases/at-path/init-test-db.js";
 import { createFolder } from "../helpers/create-folder.js";
 import { setUnsafeMode } from "../helpers/unsafe-mode.js";
 import { withConnection } from "../migrations/dump-database.js";

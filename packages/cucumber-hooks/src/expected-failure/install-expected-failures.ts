@@ -1,7 +1,7 @@
 import { After, AfterStep } from "@cucumber/cucumber";
 
-import { cucumberBuilder } from "../cucumber-builder.js";
-import { HOOK_NAME_PREFIX } from "../refuse-wrong-place.js";
+import { cucumberBuilder } from "../install/cucumber-builder.js";
+import { HOOK_NAME_PREFIX } from "../install/refuse-wrong-place.js";
 import { ExpectedFailureJudge, type AttemptParameter, type EndedParameter } from "./expected-failure-judge.js";
 import type { ExpectedFailureRules } from "./expected-failure-options.js";
 

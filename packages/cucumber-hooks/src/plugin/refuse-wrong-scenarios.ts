@@ -3,7 +3,7 @@ import { messageOf, misuseTypeError } from "@picklejar/core/integration";
 import { collectTagProblems, formatTagProblem, type TagRules } from "../expected-failure/tags/check-tags.js";
 import type { ScenarioInDocument } from "../expected-failure/tags/gherkin-document.js";
 import { ScenarioTagsError, withoutStack } from "../expected-failure/scenario-errors.js";
-import { selectDatabases, type TaggedScenario } from "../scenario-tags.js";
+import { selectDatabases, type TaggedScenario } from "../scenario/scenario-tags.js";
 
 /**
  * Checks the tags of all scenarios that are to run for their databases.

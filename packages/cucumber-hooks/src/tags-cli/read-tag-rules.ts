@@ -1,11 +1,11 @@
 import { hasErrorCode, loadIntegrationConfig } from "@picklejar/core/integration";
 
-import { checkHookOptions } from "../check-hook-options.js";
+import { checkHookOptions } from "../install/check-hook-options.js";
 import { checkTagNames } from "../expected-failure/check-expected-failures.js";
 import type { TagRules } from "../expected-failure/tags/check-tags.js";
 import { resolveExpectedFailureOptions } from "../expected-failure/expected-failure-options.js";
 import type { ExpectedFailureTags } from "../expected-failure/tags/tag-vocabulary.js";
-import type { HookOptions } from "../hook-options.js";
+import type { HookOptions } from "../install/hook-options.js";
 
 /**
  * Gives the rules of the configuration, if there is one, with the names from the command line.

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { MODES } from "../helpers/modes.js";
 import { createContractProject, statusOf, type ContractRun, type PlacedScenario } from "./contract-project.js";
 
 const project = createContractProject();
 const { major, scenarios, missingFormatters } = project;
 
-for (const { where, parallel, options } of MODES)
-  describe(`expected failures, ${where}`, options, () => {
+for (const { where, parallel } of MODES)
+  describe(`expected failures, ${where}`, parallel.length === 0 ? {} : EVEN_DAYS, () => {
     let run: ContractRun;
 
     beforeAll(async () => {
@@ -73,7 +74,7 @@ for (const { where, parallel, options } of MODES)
       expect(pretty === undefined || scenario.error === undefined || pretty.includes(scenario.error)).toBe(true);
     });
 
-    test("let nothing green hide something red: the green ones succeed together", async () => {
+    test("let nothing green hide something red: the green ones succeed together", ODD_DAYS, async () => {
       const green = scenarios
         .map(({ file }) => file)
         .filter((file) => scenarios.every((each) => each.file !== file || isGreen(each)));
@@ -84,7 +85,7 @@ for (const { where, parallel, options } of MODES)
   });
 
 describe("each file by itself", () => {
-  test("succeeds if it is green, and else does not", { tags: ["long"], timeout: 120_000 }, async () => {
+  test("succeeds if it is green, and else does not", { ...ODD_DAYS, timeout: 120_000 }, async () => {
     const files = [...new Set(scenarios.map(({ file }) => file))];
     const results = await project.runEach(files);
     const wanted = files.map((file) => [file, scenarios.every((each) => each.file !== file || isGreen(each))] as const);

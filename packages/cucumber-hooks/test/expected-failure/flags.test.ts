@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import { MODES } from "../helpers/modes.js";
 import { createContractProject, type ContractProject, type ContractRun } from "./contract-project.js";
 import { EXPECTED, expected, one, other, UNEXPECTED_PASS, type Situation } from "./situations.js";
-
-const LONG = { tags: ["long"] };
 
 for (const { where, parallel, options } of MODES)
   describe(`with retries, ${where}`, options, () => {
@@ -53,9 +52,9 @@ for (const { where, parallel, options } of MODES)
     });
 
     for (const [step, code, alone] of [
-      ["When it fails in attempts 1,2,3", 0, {}],
-      ["When it fails in attempts 2,3", 1, { tags: "long" }],
-      ["When it runs", 1, { tags: "long" }],
+      ["When it fails in attempts 1,2,3", 0, EVEN_DAYS],
+      ["When it fails in attempts 2,3", 1, ODD_DAYS],
+      ["When it runs", 1, EVEN_DAYS],
     ] as const)
       test.concurrent(`a scenario alone makes the run end with ${code}: ${step}`, alone, async () => {
         const project = createContractProject([one("alone", [step], expected(""))]);
@@ -63,8 +62,8 @@ for (const { where, parallel, options } of MODES)
       });
   });
 
-for (const { where, parallel, options } of MODES)
-  describe(`without --strict, ${where}`, options, () => {
+for (const { where, parallel } of MODES)
+  describe(`without --strict, ${where}`, parallel.length === 0 ? EVEN_DAYS : ODD_DAYS, () => {
     test.concurrent("a pending step makes no expected failure, and what else is red stays so", async () => {
       const pending = one("pending alone", ["When a pending step"], other(""));
       const project = createContractProject([
@@ -84,7 +83,7 @@ for (const { where, parallel, options } of MODES)
   });
 
 describe("with --fail-fast", () => {
-  test.concurrent("an expected failure stops nothing, and what did not run is not judged", LONG, async () => {
+  test.concurrent("an expected failure stops nothing, and what did not run is not judged", ODD_DAYS, async () => {
     const project = createContractProject([
       one("1 fails as expected", ["When an assertion fails"], expected("")),
       one("2 fails otherwise", ["Given a set-up that throws", "When it runs"], other("")),
@@ -103,7 +102,7 @@ describe("with --fail-fast", () => {
 });
 
 describe("in a dry run", () => {
-  test.concurrent("nothing is judged, and what is undefined is not hidden", { tags: "long" }, async () => {
+  test.concurrent("nothing is judged, and what is undefined is not hidden", EVEN_DAYS, async () => {
     const dry = createContractProject([one("dry", ["When an assertion fails"], expected(""))]);
     const run = await dry.run(["--dry-run"]);
     expect(run).toHaveEnded({ code: 0 });
@@ -134,7 +133,7 @@ describe("PICKLEJAR_EXPECTED_FAIL", () => {
     expect(run.stderr).not.toContain("#991");
   });
 
-  test.concurrent("with any other value is an error", { tags: "long" }, async () => {
+  test.concurrent("with any other value is an error", ODD_DAYS, async () => {
     const { suite } = createContractProject(situations);
     const result = await suite.start([], { PICKLEJAR_EXPECTED_FAIL: "no" }).end;
     expect(result).toHaveEnded({ code: 1 });
@@ -145,7 +144,7 @@ describe("PICKLEJAR_EXPECTED_FAIL", () => {
 describe("expectedFailures", () => {
   const late = one("late", ["When an assertion fails"], expected(""), "@known @tdd_issue @tdd_issue_1");
 
-  test.concurrent("false leaves scenarios and their tags alone", { tags: "long" }, async () => {
+  test.concurrent("false leaves scenarios and their tags alone", EVEN_DAYS, async () => {
     const project = createContractProject([one("fails", ["When an assertion fails"], expected(""), "@tdd_expected_fail")], {
       "features/support/picklejar.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks({ expectedFailures: false });\n`,
     });
@@ -154,7 +153,7 @@ describe("expectedFailures", () => {
     expect(run.messages.get("fails")).toMatchObject({ status: "FAILED", text: expect.not.stringContaining("tdd") });
   });
 
-  test.concurrent("refuses tags that come to be known when hooks are defined already", async () => {
+  test.concurrent("refuses tags that come to be known when hooks are defined already", ODD_DAYS, async () => {
     const { suite } = createContractProject([late], {
       "picklejar.config.js": `export default { migrations: "db", cucumber: { expectedFailures: { tags: { expectedFail: "@known" } } } };`,
       "features/support/picklejar.js": `import { installHooks } from "@picklejar/cucumber-hooks";\ninstallHooks();\n`,
@@ -166,7 +165,7 @@ describe("expectedFailures", () => {
     );
   });
 
-  test.concurrent("puts together what the call, worldParameters and the configuration say", LONG, async () => {
+  test.concurrent("puts together what the call, worldParameters and the configuration say", EVEN_DAYS, async () => {
     const project = createContractProject(
       [late, one("known otherwise", ["When an error is thrown"], other(""), "@known @tdd_issue @tdd_issue_1")],
       {
@@ -186,7 +185,7 @@ describe("expectedFailures", () => {
 describe("hooks of the user", () => {
   test.concurrent(
     "read a failure where they are defined after ours, and a skipped step where they are defined before",
-    LONG,
+    ODD_DAYS,
     async () => {
       const project = createContractProject([
         one("read", ["When an assertion fails"], expected(""), `@reads_result ${EXPECTED}`),
@@ -201,8 +200,8 @@ describe("hooks of the user", () => {
   );
 });
 
-for (const { where, parallel, options } of MODES)
-  describe(`a World whose log, link and attach are its own, ${where}`, options, () => {
+for (const { where, parallel } of MODES)
+  describe(`a World whose log, link and attach are its own, ${where}`, parallel.length === 0 ? ODD_DAYS : EVEN_DAYS, () => {
     test.concurrent("is not called, and its report has all that picklejar says", async () => {
       const project = createContractProject(
         [
@@ -231,7 +230,7 @@ for (const { where, parallel, options } of MODES)
 describe("a database", () => {
   test.concurrent(
     "is retained for another failure and for an unexpected pass, and not for an expected failure",
-    { tags: "long" },
+    ODD_DAYS,
     async () => {
       const failsAsExpected = createContractProject([one("fails", ["When an assertion fails"], expected(""))]);
       const passes = createContractProject([one("passes", ["When it runs"], UNEXPECTED_PASS)]);
@@ -271,7 +270,7 @@ describe("in GitHub Actions", () => {
     expect(text).toContain(String.raw`100%: a, \| &lt;b>`);
   });
 
-  test.concurrent("a summary that cannot be written is said, and changes nothing", LONG, async () => {
+  test.concurrent("a summary that cannot be written is said, and changes nothing", EVEN_DAYS, async () => {
     const project = createContractProject([one("fails", ["When an assertion fails"], expected(""))]);
     const run = await gitHubRun(project, { GITHUB_STEP_SUMMARY: project.suite.path("nowhere/summary.md") });
     expect(run).toHaveEnded({ code: 0, stderr: ["picklejar: no job summary: ENOENT"] });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../test/helpers/of-today.js";
 import type { SuiteOptions } from "../helpers/create-suite.js";
 import { MODES } from "../helpers/modes.js";
 import { createContractProject, type ContractProject } from "./contract-project.js";
@@ -45,8 +46,8 @@ describe.runIf(hasPlugins)("the plugin", () => {
 
   for (const [when, arguments_, options] of [
     ["before the first scenario", [], {}],
-    ["in a dry run", ["--dry-run"], {}],
-    ["in two workers", ["--parallel", "2"], { tags: "long" }],
+    ["in a dry run", ["--dry-run"], EVEN_DAYS],
+    ["in two workers", ["--parallel", "2"], ODD_DAYS],
   ] as const)
     test.concurrent(`names all problems with tags at once, ${when}`, options, async () => {
       const { suite } = createSuiteWithPlugin([
@@ -68,7 +69,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
       expect(suite.leftovers()).toEqual([]);
     });
 
-  test.concurrent("says what is only doubtful, and goes on", { tags: "long" }, async () => {
+  test.concurrent("says what is only doubtful, and goes on", EVEN_DAYS, async () => {
     const run = await createSuiteWithPlugin([
       one(
         "doubtful",
@@ -87,29 +88,33 @@ describe.runIf(hasPlugins)("the plugin", () => {
 
   // With workers each time: only there the coordinator builds it, which runs no scenario.
   for (const { where, parallel } of MODES)
-    test.concurrent(`builds the template before the first scenario, and says nothing twice, ${where}`, async () => {
-      const situations = [
-        one("fails", ["When an assertion fails"], expected("")),
-        one("passes", ["When it runs"], UNEXPECTED_PASS),
-      ];
-      const project = createSuiteWithPlugin(situations, {}, { templates: "built" });
-      const run = await project.run(parallel, { PICKLEJAR_TRACE: project.suite.path("trace.jsonl") });
-      expect(run.stderr.match(/scenario databases/g)).toHaveLength(1);
-      expect(run.stderr.match(/template [0-9a-f]{12} built in/g)).toHaveLength(1);
-      expect(run.stderr.match(/#991 seems fixed/g)).toHaveLength(1);
-      const who = readTrace(project.suite.path("trace.jsonl"));
-      expect(who("template-build")).toHaveLength(1);
-      // In two workers it is the coordinator, which runs no scenario.
-      expect(who("template-copy").some((copier) => who("template-build").includes(copier))).toBe(parallel.length === 0);
-      expect(project.suite.leftovers()).toEqual([]);
-    });
+    test.concurrent(
+      `builds the template before the first scenario, and says nothing twice, ${where}`,
+      parallel.length === 0 ? ODD_DAYS : {},
+      async () => {
+        const situations = [
+          one("fails", ["When an assertion fails"], expected("")),
+          one("passes", ["When it runs"], UNEXPECTED_PASS),
+        ];
+        const project = createSuiteWithPlugin(situations, {}, { templates: "built" });
+        const run = await project.run(parallel, { PICKLEJAR_TRACE: project.suite.path("trace.jsonl") });
+        expect(run.stderr.match(/scenario databases/g)).toHaveLength(1);
+        expect(run.stderr.match(/template [0-9a-f]{12} built in/g)).toHaveLength(1);
+        expect(run.stderr.match(/#991 seems fixed/g)).toHaveLength(1);
+        const who = readTrace(project.suite.path("trace.jsonl"));
+        expect(who("template-build")).toHaveLength(1);
+        // In two workers it is the coordinator, which runs no scenario.
+        expect(who("template-copy").some((copier) => who("template-build").includes(copier))).toBe(parallel.length === 0);
+        expect(project.suite.leftovers()).toEqual([]);
+      },
+    );
 
-  test.concurrent("leaves scenarios alone with PICKLEJAR_EXPECTED_FAIL=off", { tags: "long" }, async () => {
+  test.concurrent("leaves scenarios alone with PICKLEJAR_EXPECTED_FAIL=off", ODD_DAYS, async () => {
     const project = createSuiteWithPlugin([one("no issue", ["When it runs"], badTags(""), "@tdd_expected_fail")]);
     expect(await project.run([], { PICKLEJAR_EXPECTED_FAIL: "off" })).toHaveEnded({ code: 0 });
   });
 
-  test.concurrent("names all tags for databases that are wrong, before the first scenario", async () => {
+  test.concurrent("names all tags for databases that are wrong, before the first scenario", ODD_DAYS, async () => {
     const { suite } = createSuiteWithPlugin([
       one("slip", ["When it runs"], badTags(""), "@no-database"),
       one("unknown", ["When it runs"], badTags(""), "@database:audit"),
@@ -125,7 +130,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
     expect(readFileSync(suite.path("out"), "utf8")).not.toContain("testCaseStarted");
   });
 
-  test.concurrent("says that hooks are missing, without which it gives no database", { tags: "long" }, async () => {
+  test.concurrent("says that hooks are missing, without which it gives no database", EVEN_DAYS, async () => {
     const { suite } = createSuiteWithPlugin([one("runs", ["When it runs"], badTags(""))], {
       "features/support/picklejar.js": "",
     });
@@ -134,7 +139,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
     });
   });
 
-  test.concurrent("lets Cucumber report a template that cannot be built", async () => {
+  test.concurrent("lets Cucumber report a template that cannot be built", ODD_DAYS, async () => {
     const { suite } = createSuiteWithPlugin([one("fails", ["When an assertion fails"], expected(""))], {
       "db/001_notes.sql": "CREATE TABEL notes (id);",
     });

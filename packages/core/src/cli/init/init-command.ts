@@ -1,7 +1,7 @@
 import { join, relative, resolve } from "node:path";
 
 import { findConfig } from "../../config/find-config.js";
-import { FileNotWrittenError } from "../../errors/init-errors.js";
+import { FileNotWrittenError } from "../../errors/classes/init-errors.js";
 import { toLogText } from "../../errors/log-text.js";
 import type { CommandOptions, CommandResult } from "../command-result.js";
 import { formatCount } from "../format-quantity.js";

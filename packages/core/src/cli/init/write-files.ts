@@ -2,7 +2,7 @@ import { accessSync, constants, lstatSync, mkdirSync, readFileSync, statSync, wr
 import { dirname, join } from "node:path";
 
 import { attempt } from "../../errors/attempt.js";
-import { FileNotWrittenError } from "../../errors/init-errors.js";
+import { FileNotWrittenError } from "../../errors/classes/init-errors.js";
 import { firstLineOf } from "../../errors/message-of.js";
 import { enclosingFolders } from "../../files/enclosing-folders.js";
 import { placeFile } from "../../files/place-privately.js";

@@ -3,7 +3,7 @@ import type {
   IssueSummary,
   ScenarioSummary,
 } from "../../harness/expected-failures/expected-failure-summary.js";
-import type { RunSummary, TemplateSummary } from "../../harness/run-summary.js";
+import type { RunSummary, TemplateSummary } from "../../harness/summary/run-summary.js";
 import type { SummaryHead } from "../../harness/summary-file/summary-head.js";
 import { type MergeProblem, withoutRepeatedRuns } from "./judge-shards.js";
 import type { ShardRun } from "./shards.js";

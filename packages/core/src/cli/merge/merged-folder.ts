@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 
 import { attempt } from "../../errors/attempt.js";
 import { hasErrorCode } from "../../errors/error-code.js";
-import { MergeOutputError } from "../../errors/merge-errors.js";
+import { MergeOutputError } from "../../errors/classes/merge-errors.js";
 import { fieldsOf } from "../../evidence/recorder/read/fields.js";
 import {
   ensureIgnoredDirectory,

@@ -4,7 +4,7 @@ import { hasErrorCode } from "../../errors/error-code.js";
 import { messageOf } from "../../errors/message-of.js";
 import { type Fields, fieldsOf, isFields, optional, readNumber, readText } from "../../evidence/recorder/read/fields.js";
 import type { ExpectedFailureSummary } from "../../harness/expected-failures/expected-failure-summary.js";
-import type { RunSummary } from "../../harness/run-summary.js";
+import type { RunSummary } from "../../harness/summary/run-summary.js";
 import { parseShard } from "../../harness/summary-file/find-shard.js";
 import type { SummaryHead } from "../../harness/summary-file/summary-head.js";
 

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { MergeFolderError } from "../../errors/merge-errors.js";
+import { MergeFolderError } from "../../errors/classes/merge-errors.js";
 import { isRetainedRunName } from "../../evidence/retained/retained-directory.js";
-import { canonicalPathOf } from "../../files/canonical-path.js";
+import { canonicalPathOf } from "../../files/identity/canonical-path.js";
 import { refusal } from "../misuse-error.js";
 
 /** Name of the file in which a run leaves its summary for `picklejar merge`. */

@@ -9,7 +9,7 @@ import type { Run } from "../../runs/run.js";
 import { hasWal, removeDatabaseFiles } from "../../files/database-files.js";
 import { THREAD_NAME } from "../../files/unique-name.js";
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
-import { isUnchanged, stampFile, type FileStamp } from "../../files/file-stamp.js";
+import { isUnchanged, stampFile, type FileStamp } from "../../files/identity/file-stamp.js";
 import { TOOL_READERS } from "../../migrations/formats/index.js";
 import type { Template } from "../../template/template.js";
 import { compareDatabases, type CompareDatabasesOptions, type DatabaseDifference } from "./compare-databases.js";

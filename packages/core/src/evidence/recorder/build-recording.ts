@@ -2,30 +2,19 @@ import type { ResolvedDatabase } from "../../config/database-config.js";
 import { messageOf } from "../../errors/message-of.js";
 import { volatileColumnsOf } from "../diff/compare-with-template.js";
 import { WorkTime } from "../diff/work-time.js";
+import { countSecrets } from "./build/count-secrets.js";
 import { LastWriterSearch } from "./build/last-writers.js";
 import { readContent } from "./build/read-contents.js";
 import { RecordedTables } from "./build/recorded-tables.js";
-import { StateComparer, type StateChanges } from "./build/state-comparer.js";
-import { findStepSpans, type MarkedStep, type StepSpan } from "./build/step-spans.js";
+import { toRecordedStep, type StepToRecord } from "./build/recorded-step.js";
+import { StateComparer } from "./build/state-comparer.js";
+import { StepRecorder } from "./build/step-recorder.js";
+import { findStepSpans, type StepSpan } from "./build/step-spans.js";
 import { PlacedStates } from "./compare/placed-states.js";
-import type {
-  LastWriter,
-  RecordedCommit,
-  RecordedStep,
-  RecordedValue,
-  Recording,
-  RowChange,
-  TableChange,
-  TableContent,
-} from "./recording.js";
-import { defaultLimits, type RecordingLimits } from "./recording-limits.js";
+import type { LastWriter, RecordedStep, Recording, TableChange, TableContent } from "./recording.js";
+import { defaultLimits, SHARES, type RecordingLimits } from "./recording-limits.js";
 import { toIsSecret, type Redact } from "./redaction/redact-option.js";
 import type { StateReader } from "./state-history.js";
-
-/** A step, as a runner reports it. */
-export interface StepToRecord extends Omit<RecordedStep, "commits" | "changes" | "notes">, MarkedStep {
-  readonly notes?: readonly string[];
-}
 
 export interface RecordingInput extends Pick<
   Recording,
@@ -44,12 +33,6 @@ export interface RecordingInput extends Pick<
   /** What is known to be missing; sentences for people. */
   readonly problems?: readonly string[];
 }
-
-/** Characters of an error that are recorded. */
-const MAX_ERROR_CHARACTERS = 20_000;
-
-/** How much of the bytes may be used after each stage. */
-const SHARES = { whole: 0.3, steps: 0.65, commits: 0.85, contents: 1 } as const;
 
 /**
  * Says what a test did to a database: what each step and each of its commits changed, row by row, what the whole test changed, and which step wrote
@@ -108,7 +91,12 @@ class RecordingBuilder {
 
   build(): BuiltChanges {
     const { states, steps, configuration } = this.#input;
-    const unchanged: BuiltChanges = { steps: steps.map((step) => toStep(step)), whole: [], lastWriters: [], contents: [] };
+    const unchanged: BuiltChanges = {
+      steps: steps.map((step) => toRecordedStep(step)),
+      whole: [],
+      lastWriters: [],
+      contents: [],
+    };
     if (states === undefined || states.moments.length === 0) return unchanged;
     const { sizeBytes = 0 } = this.#input;
     if (sizeBytes > this.#limits.databaseBytes) {
@@ -138,13 +126,15 @@ class RecordingBuilder {
     const nameOf = (change: TableChange): string => this.#tables.list[change.table]?.name ?? "";
     const whole = this.#attempt("What the whole test changed", () => comparer.compare(0, end, { share: SHARES.whole }));
     const search = new LastWriterSearch(whole?.tables ?? [], nameOf);
-    const recorded: RecordedStep[] = steps.map((step) => toStep(step));
+    const problems = this.#problems;
+    const recorder = new StepRecorder({ comparer, states, search, mostCommits: this.#limits.commits, problems });
+    const recorded: RecordedStep[] = steps.map((step) => toRecordedStep(step));
     // From the last to the first: where time runs out, what happened close to the failure is there, and who wrote a row last is known.
     for (let index = steps.length - 1; index >= 0; index--) {
       const [step, span] = [steps[index], spans[index]];
       if (step === undefined || span === undefined) continue;
-      if (!isKnown(span)) recorded[index] = toStep(step, span.notes);
-      else recorded[index] = this.#recordStep(step, index, span, { comparer, states, search, isCounted: span.to <= end });
+      if (!isKnown(span)) recorded[index] = toRecordedStep(step, span.notes);
+      else recorded[index] = recorder.record(step, index, span, span.to <= end);
     }
     const wholeChanges = whole?.tables.map(({ change }) => change) ?? [];
     const all = [
@@ -160,69 +150,6 @@ class RecordingBuilder {
 
   #findWriters(search: LastWriterSearch): readonly LastWriter[] {
     return this.#input.detail === "steps" ? search.finish() : [];
-  }
-
-  #recordStep(
-    step: StepToRecord,
-    index: number,
-    span: StepSpan,
-    { comparer, states, search, isCounted }: StepContext,
-  ): RecordedStep {
-    const compare = (from: number, to: number, share: number): StateChanges =>
-      comparer.compare(from, to, {
-        share,
-        ...(isCounted
-          ? {
-              onRow: (table, key) => search.note(index, table, key),
-              onProblem: (table) => search.giveUp(table),
-            }
-          : {}),
-      });
-    const notes = [...span.notes];
-    try {
-      if (span.begin !== undefined && states.changedPages(span.from, span.begin).length > 0) {
-        notes.push("Includes what was committed between the step before it and this one.");
-      }
-      const commits = listCommits(states, span);
-      if (commits.length === 0) return toStep(step, notes);
-      if (comparer.isOutOfTime) {
-        search.giveUp();
-        return toStep(step, [...notes, "What it changed was not compared, since there was no time left."]);
-      }
-      const sum = compare(span.from, span.to, SHARES.steps);
-      const changes = sum.tables.map(({ change }) => change);
-      // In JSON they are there twice.
-      if (commits.length === 1) comparer.spendBytes(sum.bytes);
-      const recorded = commits.length === 1 ? [{ changes }] : this.#recordCommits(commits, comparer, compare, notes);
-      return {
-        ...toStep(step, [...notes, ...sum.notes]),
-        changes,
-        commits: recorded.filter((commit) => commit.changes.length > 0),
-      };
-    } catch (error) {
-      search.giveUp();
-      const problem = `What it changed could not be read: ${messageOf(error)}.`;
-      this.#problems.add(`What ${quoteStep(step)} changed could not be read: ${messageOf(error)}.`);
-      return toStep(step, [...notes, problem]);
-    }
-  }
-
-  /** The last ones, where there are too many. */
-  #recordCommits(
-    commits: readonly Pick<StepSpan, "from" | "to">[],
-    comparer: StateComparer,
-    compare: (from: number, to: number, share: number) => StateChanges,
-    notes: string[],
-  ): readonly RecordedCommit[] {
-    const recorded: RecordedCommit[] = [];
-    for (const { from, to } of commits.slice(-this.#limits.commits).toReversed()) {
-      if (comparer.isOutOfTime) break;
-      recorded.push({ changes: compare(from, to, SHARES.commits).tables.map(({ change }) => change) });
-    }
-    if (recorded.length < commits.length) {
-      notes.push(`The last ${recorded.length} of its ${commits.length} commits are recorded one by one.`);
-    }
-    return recorded.toReversed();
   }
 
   #readContents(comparer: StateComparer, placed: PlacedStates, names: readonly string[]): readonly TableContent[] {
@@ -255,14 +182,6 @@ class RecordingBuilder {
   }
 }
 
-interface StepContext {
-  readonly comparer: StateComparer;
-  readonly states: StateReader;
-  readonly search: LastWriterSearch;
-  /** Whether it ran before the end of what is called the whole test. */
-  readonly isCounted: boolean;
-}
-
 function isKnown(span: ReturnType<typeof findStepSpans>[number]): span is StepSpan {
   return span !== undefined && "from" in span;
 }
@@ -274,58 +193,6 @@ function findEnd(steps: readonly StepToRecord[], spans: ReturnType<typeof findSt
   return spans.findLast(isKnown)?.to;
 }
 
-/** Pairs of moments between which something was written. */
-function listCommits(states: StateReader, { from, to }: StepSpan): readonly Pick<StepSpan, "from" | "to">[] {
-  const pairs = Array.from({ length: to - from }, (_, index) => ({ from: from + index, to: from + index + 1 }));
-  return pairs.filter((pair) => states.changedPages(pair.from, pair.to).length > 0);
-}
-
-function toStep(
-  { keyword, text, section, location, status, durationMs, error, sql, notes = [] }: StepToRecord,
-  more: readonly string[] = [],
-): RecordedStep {
-  return {
-    keyword,
-    text,
-    section,
-    ...(location === undefined ? {} : { location }),
-    status,
-    ...(durationMs === undefined ? {} : { durationMs }),
-    ...(error === undefined ? {} : { error: error.slice(0, MAX_ERROR_CHARACTERS) }),
-    commits: [],
-    changes: [],
-    ...(sql === undefined ? {} : { sql }),
-    notes: [...notes, ...more],
-  };
-}
-
-function quoteStep({ keyword, text }: StepToRecord): string {
-  return `"${`${keyword} ${text}`.trim()}"`;
-}
-
 function toMegabytes(bytes: number): number {
   return Math.ceil(bytes / 1024 / 1024);
-}
-
-/** Of what is in the recording. */
-function countSecrets({ whole, steps, contents }: BuiltChanges): number {
-  // The sum of a single commit is that commit.
-  const inSteps = steps.flatMap(({ changes, commits }) => [
-    ...changes,
-    ...commits.filter((commit) => commit.changes !== changes).flatMap((commit) => commit.changes),
-  ]);
-  const rows = [
-    ...[...whole, ...inSteps].flatMap((change) => change.rows).flatMap(valuesOf),
-    ...contents.flatMap((content) => content.rows),
-  ];
-  return rows.reduce((sum, row) => sum + row.filter(isSecret).length, 0);
-}
-
-function valuesOf(row: RowChange): readonly (readonly RecordedValue[])[] {
-  if (row.kind === "added") return [row.after];
-  return row.kind === "removed" ? [row.before] : [row.before, row.after];
-}
-
-function isSecret(value: RecordedValue): boolean {
-  return typeof value === "object" && value !== null && "secret" in value;
 }

@@ -39,3 +39,6 @@ export function defaultLimits(sizeBytes: number | undefined): RecordingLimits {
     databaseBytes: 1024 * MEGABYTE,
   };
 }
+
+/** How much of the bytes may be used after each stage. */
+export const SHARES = { whole: 0.3, steps: 0.65, commits: 0.85, contents: 1 } as const;

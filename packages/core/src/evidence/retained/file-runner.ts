@@ -1,4 +1,4 @@
-import { processStartTime, type ProcessIdentity } from "../../files/process-start-time.js";
+import { processStartTime, type ProcessIdentity } from "../../files/processes/process-start-time.js";
 import { Run } from "../../runs/run.js";
 
 /**

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 import { readOwnerRecord } from "../../runs/owner-record.js";
-import type { ProcessIdentity } from "../../files/process-start-time.js";
+import type { ProcessIdentity } from "../../files/processes/process-start-time.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { placeDirectory, placeFile, writePrivately } from "../../files/place-privately.js";
 import { ensureDirectory } from "../../files/ensure-directory.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isRunAlive } from "../../runs/is-run-alive.js";
 import { readOwnerRecord } from "../../runs/owner-record.js";
 import { isAbandoned } from "../../files/private-name.js";
-import { isProcessAlive, isWithinSight } from "../../files/process-start-time.js";
+import { isProcessAlive, isWithinSight } from "../../files/processes/process-start-time.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { findFileRunner, isForOtherFile, type FileRunner } from "./file-runner.js";
 import {

@@ -1,7 +1,7 @@
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { isLockOn, listOwnLocks } from "../../sqlite/own-locks.js";
-import type { OpenFile } from "../../files/open-descriptors.js";
-import { statReachable } from "../../files/stat-reachable.js";
+import type { OpenFile } from "../../files/processes/open-descriptors.js";
+import { statReachable } from "../../files/identity/stat-reachable.js";
 import { TestDatabase } from "../../databases/test-database.js";
 import { isBusyError } from "../../errors/error-code.js";
 

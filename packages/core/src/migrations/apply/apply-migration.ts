@@ -3,7 +3,7 @@ import {
   MigrationError,
   MigrationIrreversibleError,
   type MigrationFailure,
-} from "../../errors/migration-errors.js";
+} from "../../errors/classes/migration-errors.js";
 import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";
 import { loadStep } from "./load-step.js";
 import { locateStatement } from "./locate-statement.js";

@@ -1,5 +1,5 @@
 import { attempt } from "../../errors/attempt.js";
-import type { ForeignKeyViolation } from "../../errors/migration-errors.js";
+import type { ForeignKeyViolation } from "../../errors/classes/migration-errors.js";
 import { getOrCreate } from "../../files/get-or-create.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { quoteName } from "../../sqlite/quote-name.js";

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 
-import { MigrationIrreversibleError } from "../../errors/migration-errors.js";
+import { MigrationIrreversibleError } from "../../errors/classes/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { callMigration, describeMissingUp, type MigrationMethod } from "../formats/foreign-module.js";
 import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";

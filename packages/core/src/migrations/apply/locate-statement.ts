@@ -1,4 +1,4 @@
-import type { StatementLocation } from "../../errors/migration-errors.js";
+import type { StatementLocation } from "../../errors/classes/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import type { TextRange } from "../sql/split-statements.js";
 import { SqlScanner } from "../sql/sql-scanner.js";

@@ -1,5 +1,5 @@
 import { attempt } from "../../errors/attempt.js";
-import type { ForeignKeyViolationError } from "../../errors/migration-errors.js";
+import type { ForeignKeyViolationError } from "../../errors/classes/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { retryWhileBusy } from "../../sqlite/retry-while-busy.js";
 import type { ResolvedMigration } from "../files/resolved-migration.js";

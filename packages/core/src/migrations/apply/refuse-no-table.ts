@@ -1,4 +1,4 @@
-import { MigrationsLeftNoTableError } from "../../errors/migration-errors.js";
+import { MigrationsLeftNoTableError } from "../../errors/classes/migration-errors.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import type { Ledger } from "../ledger.js";
 import type { ResolvedMigration, MigrationStep } from "../files/resolved-migration.js";

@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { MigrationsNotFoundError } from "../../errors/migration-source-errors.js";
+import { MigrationsNotFoundError } from "../../errors/classes/migration-source-errors.js";
 import { ignoredFiles } from "./ignored-files.js";
 import { isFolderMigrationFile, listFolder, type FileListing } from "./list-folder.js";
 import { isGlob, listGlob } from "./list-glob.js";
@@ -45,6 +45,23 @@ function listLocation(location: string, ignore: readonly string[]): LocationList
   if (stats.isDirectory()) {
     return { kind: "folder", base: location, ...listFolder(openFolder(location), ignoredFiles(location, ignore)) };
   }
+  if (stats.isFile() && isDatabaseFile(location))
+    throw new MigrationsNotFoundError(
+      location,
+      `"${location}" is an SQLite database, and not a migration`,
+      "Name the folder of the migrations that make it.",
+    );
   const files = stats.isFile() ? [{ path: location, isInOwnFolder: isFolderMigrationFile(location) }] : [];
   return { kind: "file", base: dirname(location), files, entries: [], directories: [dirname(location)] };
+}
+
+function isDatabaseFile(path: string): boolean {
+  const start = Buffer.alloc(16);
+  const descriptor = readOrRefuse(path, () => openSync(path, "r"));
+  try {
+    readSync(descriptor, start, 0, start.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  return start.toString("latin1") === "SQLite format 3\0";
 }

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 
-import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../errors/classes/migration-source-errors.js";
 import type { IsIgnored } from "./ignored-files.js";
 import { isMigrationExtension, readFolder, type Folder } from "./read-folder.js";
 

@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync, realpathSync, statSync, type Dirent } from "
 import { basename, extname, join } from "node:path";
 
 import { errorCodeOf } from "../../errors/error-code.js";
-import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../errors/classes/migration-source-errors.js";
 import type { PicklejarError } from "../../errors/picklejar-error.js";
 import { isInside } from "../../files/enclosing-folders.js";
 import type { IsIgnored } from "./ignored-files.js";

@@ -1,4 +1,4 @@
-import { MigrationsNotFoundError } from "../../errors/migration-source-errors.js";
+import { MigrationsNotFoundError } from "../../errors/classes/migration-source-errors.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
 import { createOnceReader } from "./read-text.js";
 import { adoptLedger } from "../foreign/adopt-ledger.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { MigrationUnreadableError } from "../../errors/migration-source-errors.js";
+import { MigrationUnreadableError } from "../../errors/classes/migration-source-errors.js";
 import { errorCodeOf } from "../../errors/error-code.js";
 import { getOrCreate } from "../../files/get-or-create.js";
 import { firstLineOf } from "../../errors/message-of.js";

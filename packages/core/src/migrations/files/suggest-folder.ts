@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 
 import { attempt } from "../../errors/attempt.js";
 import { enclosingFolders } from "../../files/enclosing-folders.js";
-import { pathKind } from "../../files/stat-reachable.js";
+import { pathKind } from "../../files/identity/stat-reachable.js";
 import { findNearest } from "../../options/option-error.js";
 import { isFolderOfDowns } from "../formats/names/direction-of-name.js";
 import { isForOtherDatabase } from "../formats/names/refuse-dialects.js";

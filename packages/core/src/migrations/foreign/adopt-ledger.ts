@@ -2,7 +2,7 @@ import { trace } from "../../files/trace.js";
 import { isEmptyDatabase, columnsOf } from "../../sqlite/list-tables.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { quoteName } from "../../sqlite/quote-name.js";
-import { DatabaseWithoutLedgerError, LedgerForeignError } from "../../errors/ledger-errors.js";
+import { DatabaseWithoutLedgerError, LedgerForeignError } from "../../errors/classes/ledger-errors.js";
 import type { ResolvedMigration } from "../files/resolved-migration.js";
 import type { Ledger, LedgerRow } from "../ledger.js";
 import type { ForeignLedger, ForeignMigration, ForeignRow, LedgerContext } from "./foreign-ledger.js";

@@ -1,4 +1,4 @@
-import { LedgerForeignError } from "../../errors/ledger-errors.js";
+import { LedgerForeignError } from "../../errors/classes/ledger-errors.js";
 import { columnsOf, tableExists } from "../../sqlite/list-tables.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import { TOOL_READERS } from "../formats/index.js";

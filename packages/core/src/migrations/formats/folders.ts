@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 
-import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../errors/classes/migration-source-errors.js";
 import { isFolderMigrationFile } from "../files/list-folder.js";
 import { describeName, type NamedFormat } from "./names/classified-file.js";
 import { wordedDirection } from "./names/direction-of-name.js";

@@ -1,4 +1,4 @@
-import { MigrationFormatAmbiguousError } from "../../errors/migration-source-errors.js";
+import { MigrationFormatAmbiguousError } from "../../errors/classes/migration-source-errors.js";
 import type { LocationListing } from "../files/list-files.js";
 import type { MigrationFormat } from "../migration-source.js";
 import { folders } from "./folders.js";

@@ -1,6 +1,6 @@
 import { extname, parse } from "node:path";
 
-import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../errors/classes/migration-source-errors.js";
 import { describeName, type NamedFormat } from "./names/classified-file.js";
 import { markedDirection, wordedDirection } from "./names/direction-of-name.js";
 

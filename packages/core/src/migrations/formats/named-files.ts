@@ -1,4 +1,4 @@
-import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../errors/classes/migration-source-errors.js";
 import type { LocationListing } from "../files/list-files.js";
 import type { ListedFile } from "../files/list-folder.js";
 import type { ResolvedMigration } from "../files/resolved-migration.js";

@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 
-import { MigrationFileUnknownError } from "../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../errors/classes/migration-source-errors.js";
 import { checksumOf, type ResolvedMigration } from "../files/resolved-migration.js";
 import type { MigrationReader, ReadText } from "./migration-reader.js";
 import { markedDirection, wordedDirection } from "./names/direction-of-name.js";

@@ -1,4 +1,4 @@
-import { MigrationDuplicateError, MigrationOrderAmbiguousError } from "../../errors/migration-source-errors.js";
+import { MigrationDuplicateError, MigrationOrderAmbiguousError } from "../../errors/classes/migration-source-errors.js";
 import type { ResolvedMigration } from "../files/resolved-migration.js";
 import type { MigrationSource } from "../migration-source.js";
 

@@ -1,7 +1,7 @@
 import { dirname, sep } from "node:path";
 
 import { attempt } from "../../errors/attempt.js";
-import { digestFile } from "../../files/digest-file.js";
+import { digestFile } from "../../files/identity/digest-file.js";
 import { enclosingFolders } from "../../files/enclosing-folders.js";
 import { getOrCreate } from "../../files/get-or-create.js";
 import {

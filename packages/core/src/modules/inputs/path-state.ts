@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { join, relative, sep } from "node:path";
 
 import { attempt } from "../../errors/attempt.js";
-import { digestFile } from "../../files/digest-file.js";
+import { digestFile } from "../../files/identity/digest-file.js";
 
 /**
  * What counts of a path: the content of a file; the names in a folder and the code in it; only its kind (file, folder or missing); or the working

@@ -1,11 +1,11 @@
 import "../../errors/refuse-old-node.js";
 import type { PicklejarConfig } from "../../config/database-config.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
-import type { DatabaseHandle } from "../../harness/database-handle.js";
-import type { TestOptions } from "../../harness/test-options.js";
+import type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
+import type { TestOptions } from "../../harness/options/test-options.js";
 import type { CircusTest } from "./circus.js";
 
-export type { DatabaseHandle } from "../../harness/database-handle.js";
+export type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
 
 /** What {@link useTestDatabase} takes. */
 export interface UseTestDatabaseOptions extends TestOptions<CircusTest> {

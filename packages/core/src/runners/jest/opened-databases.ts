@@ -1,12 +1,12 @@
 import { basename, relative } from "node:path";
 
-import { SetupMissingError } from "../../errors/setup-errors.js";
+import { SetupMissingError } from "../../errors/classes/setup-errors.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
 import { toLogText } from "../../errors/log-text.js";
 import { messageOf } from "../../errors/message-of.js";
 import { DatabaseScope } from "../../harness/database-scope.js";
 import { OpenHarness } from "../../harness/open-harness.js";
-import type { TestInfo } from "../../harness/test-info.js";
+import type { TestInfo } from "../../harness/attempt/test-info.js";
 import type { Database } from "../../sqlite/load-sqlite.js";
 import type { CircusTest, SandboxGlobal } from "./circus.js";
 import { outcomeOf } from "./database-use.js";

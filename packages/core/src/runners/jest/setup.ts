@@ -1,5 +1,5 @@
 import "../../errors/refuse-old-node.js";
-import { beginTestSuite } from "../../databases/begin-test-suite.js";
+import { beginTestSuite } from "../../databases/suite/begin-test-suite.js";
 import { JEST_WORDS } from "./words.js";
 
 /**

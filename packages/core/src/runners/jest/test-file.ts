@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 
 import { misuseTypeError } from "../../errors/misuse-error.js";
-import { TEST_OPTION_CHECKS } from "../../harness/check-test-options.js";
-import type { TestOptions } from "../../harness/test-options.js";
+import { TEST_OPTION_CHECKS } from "../../harness/options/check-test-options.js";
+import type { TestOptions } from "../../harness/options/test-options.js";
 import { checkOptions } from "../../options/check-options.js";
 import { readDatabaseName, type OpenTestDatabaseOptions } from "../../databases/open-test-database.js";
 import type { Database } from "../../sqlite/load-sqlite.js";

@@ -1,12 +1,12 @@
 import "../../errors/refuse-old-node.js";
-import { beginTestSuite } from "../../databases/begin-test-suite.js";
-import type { DatabaseHandle } from "../../harness/database-handle.js";
-import type { TestOptions } from "../../harness/test-options.js";
+import { beginTestSuite } from "../../databases/suite/begin-test-suite.js";
+import type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
+import type { TestOptions } from "../../harness/options/test-options.js";
 import { endSuiteRun } from "../../runs/suite-run.js";
 import type { HookContext } from "./mocha-objects.js";
 import { MOCHA_WORDS } from "./words.js";
 
-export type { DatabaseHandle } from "../../harness/database-handle.js";
+export type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
 
 /** What a configuration has under `mocha`. */
 export type MochaOptions = TestOptions<Mocha.Context>;

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 
 import { loadIntegrationConfig } from "../../config/load-integration-config.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
-import { announceSummary, printSummary } from "../../harness/announce-summary.js";
+import { announceSummary, printSummary } from "../../harness/summary/announce-summary.js";
 import { Harness, type Runner } from "../../harness/harness.js";
 import { HarnessCache } from "../../harness/harness-cache.js";
-import { resolveTestOptions } from "../../harness/resolve-test-options.js";
-import { RunStatistics } from "../../harness/run-statistics.js";
-import { describeRunSummary, summarizeRun } from "../../harness/run-summary.js";
-import { describeTest, type TestInfo } from "../../harness/test-info.js";
+import { resolveTestOptions } from "../../harness/options/resolve-test-options.js";
+import { RunStatistics } from "../../harness/summary/run-statistics.js";
+import { describeRunSummary, summarizeRun } from "../../harness/summary/run-summary.js";
+import { describeTest, type TestInfo } from "../../harness/attempt/test-info.js";
 import type { OptionLocation } from "../../options/option-error.js";
 import type { Run } from "../../runs/run.js";
 import { fileOfTest, suiteOfTest, type NodeTestContext } from "./test-context.js";

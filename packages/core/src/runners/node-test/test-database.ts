@@ -1,12 +1,12 @@
 import "../../errors/refuse-old-node.js";
-import { TEST_OPTION_CHECKS } from "../../harness/check-test-options.js";
+import { TEST_OPTION_CHECKS } from "../../harness/options/check-test-options.js";
 import { checkOptions } from "../../options/check-options.js";
 import { ensureRun } from "../../runs/ensure-run.js";
 import { NodeTests, NODE_TEST_LOCATION } from "./node-tests.js";
 import { type NodeSuiteContext, type NodeTestContext, requireTestContext } from "./test-context.js";
 import type { NodeTestDatabase, NodeTestDatabaseOptions } from "./test-use.js";
 
-export type { DatabaseHandle } from "../../harness/database-handle.js";
+export type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
 export type { NodeSuiteContext, NodeTestContext } from "./test-context.js";
 export type { NodeTestDatabase, NodeTestDatabaseOptions } from "./test-use.js";
 

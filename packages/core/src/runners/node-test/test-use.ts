@@ -2,12 +2,12 @@ import type { PicklejarConfig } from "../../config/database-config.js";
 import { toLogText } from "../../errors/log-text.js";
 import { messageOf } from "../../errors/message-of.js";
 import { misuseTypeError } from "../../errors/misuse-error.js";
-import { throwCleanUpErrors } from "../../harness/clean-up-error.js";
-import type { DatabaseHandle } from "../../harness/database-handle.js";
+import { throwCleanUpErrors } from "../../harness/attempt/clean-up-error.js";
+import type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
 import type { Harness } from "../../harness/harness.js";
-import { TestAttempt } from "../../harness/test-attempt.js";
-import { describeTest, type TestInfo } from "../../harness/test-info.js";
-import type { TestOptions } from "../../harness/test-options.js";
+import { TestAttempt } from "../../harness/attempt/test-attempt.js";
+import { describeTest, type TestInfo } from "../../harness/attempt/test-info.js";
+import type { TestOptions } from "../../harness/options/test-options.js";
 import type { NodeTestContext } from "./test-context.js";
 import { NODE_TEST_WORDS } from "./words.js";
 

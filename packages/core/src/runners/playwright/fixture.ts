@@ -10,12 +10,12 @@ import {
 } from "@playwright/test";
 
 import { misuseTypeError } from "../../errors/misuse-error.js";
-import type { DatabaseHandle } from "../../harness/database-handle.js";
-import type { TestAttempt } from "../../harness/test-attempt.js";
+import type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
+import type { TestAttempt } from "../../harness/attempt/test-attempt.js";
 import { type PicklejarOptions, PlaywrightTests } from "./playwright-tests.js";
 import type { TestApplication } from "./test-application.js";
 
-export type { DatabaseHandle } from "../../harness/database-handle.js";
+export type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
 export type { PicklejarOptions } from "./playwright-tests.js";
 export type { TestApplication } from "./test-application.js";
 

@@ -1,5 +1,5 @@
 import "../../errors/refuse-old-node.js";
-import { beginTestSuite } from "../../databases/begin-test-suite.js";
+import { beginTestSuite } from "../../databases/suite/begin-test-suite.js";
 import { endSuiteRun } from "../../runs/suite-run.js";
 import { PLAYWRIGHT_WORDS } from "./words.js";
 

@@ -1,7 +1,7 @@
 import type { TestInfo } from "@playwright/test";
 
-import type { DatabaseHandle } from "../../harness/database-handle.js";
-import type { TestOptions } from "../../harness/test-options.js";
+import type { DatabaseHandle } from "../../harness/attempt/database-handle.js";
+import type { TestOptions } from "../../harness/options/test-options.js";
 import { isObject } from "../../options/check-options.js";
 import { type OptionLocation, optionTypeError } from "../../options/option-error.js";
 

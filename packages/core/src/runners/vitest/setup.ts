@@ -1,6 +1,6 @@
 import "../../errors/refuse-old-node.js";
 import { endSuiteRun } from "../../runs/suite-run.js";
-import { beginTestSuite } from "../../databases/begin-test-suite.js";
+import { beginTestSuite } from "../../databases/suite/begin-test-suite.js";
 import { VITEST_WORDS } from "./words.js";
 
 /**

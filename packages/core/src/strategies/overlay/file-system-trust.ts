@@ -2,7 +2,7 @@ import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 
 import { removeDatabaseFiles } from "../../files/database-files.js";
 import { loadSqlite } from "../../sqlite/load-sqlite.js";
-import { pastSeconds } from "../../files/file-stamp.js";
+import { pastSeconds } from "../../files/identity/file-stamp.js";
 import { WalIndex } from "./wal-index.js";
 
 /** What a file system says of its files. */

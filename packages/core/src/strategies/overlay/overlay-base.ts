@@ -1,11 +1,11 @@
 import { existsSync, lstatSync, statSync, unlinkSync } from "node:fs";
 
-import { hasIdentity } from "../../files/file-identity.js";
-import { statReachable } from "../../files/stat-reachable.js";
+import { hasIdentity } from "../../files/identity/file-identity.js";
+import { statReachable } from "../../files/identity/stat-reachable.js";
 import type { CopyableTemplate } from "../copyable-template.js";
 import { DatabaseFolder } from "../database-folder.js";
-import { isUnchanged, isUntouched, stampFile, type FileStamp } from "../../files/file-stamp.js";
-import { isOpenInProcess } from "../../files/open-descriptors.js";
+import { isUnchanged, isUntouched, stampFile, type FileStamp } from "../../files/identity/file-stamp.js";
+import { isOpenInProcess } from "../../files/processes/open-descriptors.js";
 import type { DirtyReason } from "../strategy.js";
 import type { FileSystemTrust } from "./file-system-trust.js";
 import { OverlayPin } from "./overlay-pin.js";

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 
-import { isFileAt, type OpenFile } from "../../files/open-descriptors.js";
+import { isFileAt, type OpenFile } from "../../files/processes/open-descriptors.js";
 import { WalFile, type WalState } from "./wal-file.js";
 import { WalIndex } from "./wal-index.js";
 

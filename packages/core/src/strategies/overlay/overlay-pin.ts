@@ -1,7 +1,7 @@
 import { loadSqlite, type Database } from "../../sqlite/load-sqlite.js";
 import { isLockOn, listOwnLocks } from "../../sqlite/own-locks.js";
-import { hasMapping, isOpenInOtherProcess } from "../../files/other-processes.js";
-import { isOpenedBySqlite, listOpenInProcess } from "../../files/open-descriptors.js";
+import { hasMapping, isOpenInOtherProcess } from "../../files/processes/other-processes.js";
+import { isOpenedBySqlite, listOpenInProcess } from "../../files/processes/open-descriptors.js";
 import { OverlayFiles } from "./overlay-files.js";
 import { errorCodeOf } from "../../errors/error-code.js";
 

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 
-import type { FileStamp } from "../../files/file-stamp.js";
-import { isFileAt } from "../../files/open-descriptors.js";
+import type { FileStamp } from "../../files/identity/file-stamp.js";
+import { isFileAt } from "../../files/processes/open-descriptors.js";
 import type { CopyableTemplate } from "../copyable-template.js";
 import type { OverlaySource } from "../strategy.js";
 import type { FileSystemTrust } from "./file-system-trust.js";

@@ -1,9 +1,9 @@
-import { OverlayBypassedError } from "../../errors/database-errors.js";
+import { OverlayBypassedError } from "../../errors/classes/database-errors.js";
 import type { RunDirectory } from "../../runs/run-directory.js";
 import { getOrCreate } from "../../files/get-or-create.js";
 import { trace } from "../../files/trace.js";
-import { stateOfStamp } from "../../files/file-stamp.js";
-import { readLastPid } from "../../files/other-processes.js";
+import { stateOfStamp } from "../../files/identity/file-stamp.js";
+import { readLastPid } from "../../files/processes/other-processes.js";
 import { disposeFile, ReusableFiles, type ReusableFile } from "../reusable-files.js";
 import type { DatabaseStrategy, PooledFile, StrategyOptions } from "../strategy.js";
 import { tryFileSystem, type FileSystemTrust } from "./file-system-trust.js";

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 
-import type { OpenFile } from "../../files/open-descriptors.js";
+import type { OpenFile } from "../../files/processes/open-descriptors.js";
 import type { WalIndexHeader } from "./wal-index.js";
 
 /**

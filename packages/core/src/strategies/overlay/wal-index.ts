@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, futimesSync, openSync, readSync, writeSync } from "node:fs";
 import { endianness } from "node:os";
 
-import { pastSeconds } from "../../files/file-stamp.js";
-import type { OpenFile } from "../../files/open-descriptors.js";
+import { pastSeconds } from "../../files/identity/file-stamp.js";
+import type { OpenFile } from "../../files/processes/open-descriptors.js";
 import { hasErrorCode } from "../../errors/error-code.js";
 
 /** `iVersion` of the only layout that SQLite has had since 3.7.0; with another one the offsets below mean nothing. */

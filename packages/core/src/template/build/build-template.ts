@@ -2,7 +2,7 @@ import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync
 import { join } from "node:path";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
-import { noteFile } from "../../files/file-identity.js";
+import { noteFile } from "../../files/identity/file-identity.js";
 import { createBuildDirectory } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
 import { findTemplate, hashFile } from "../find-template.js";

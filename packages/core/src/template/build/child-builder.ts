@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { messageOf } from "../../errors/message-of.js";
 import { attempt } from "../../errors/attempt.js";
-import { TemplateBuildError } from "../../errors/template-errors.js";
+import { TemplateBuildError } from "../../errors/classes/template-errors.js";
 import { warnOnce } from "../../errors/warn.js";
 import type { BuildMessage, MakeRequest } from "./build-messages.js";
 import { reviveError } from "./carried-error.js";

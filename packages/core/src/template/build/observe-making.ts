@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 
-import { TemplateInputsChangedError } from "../../errors/template-errors.js";
+import { TemplateInputsChangedError } from "../../errors/classes/template-errors.js";
 import type { Observation } from "../../modules/inputs/observation.js";
 import { isCode } from "../../modules/inputs/path-state.js";
 import { withoutWatching } from "../../modules/inputs/watch-file-system.js";

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
-import { TemplateBuildError } from "../../errors/template-errors.js";
+import { TemplateBuildError } from "../../errors/classes/template-errors.js";
 import { warn } from "../../errors/warn.js";
 import { CONTENT_SUFFIXES } from "../../files/database-files.js";
 import { withoutWatching } from "../../modules/inputs/watch-file-system.js";

@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 
-import { InputsNotFoundError } from "../../errors/config-errors.js";
+import { InputsNotFoundError } from "../../errors/classes/config-errors.js";
 import { loadLate } from "../../errors/load-late.js";
-import { pathKind } from "../../files/stat-reachable.js";
+import { pathKind } from "../../files/identity/stat-reachable.js";
 
 /**
  * Gives the files that `inputs` names, as absolute paths. A pattern with a `!` excludes; the name of a folder stands for everything in it.

@@ -8,12 +8,12 @@ import { describeFunction, findDefiningFile } from "../../modules/functions/desc
 import { readMigrations, type ReadMigrationsResult } from "../../migrations/files/read-migrations.js";
 import { matchesTestDatabases } from "../../record/match-test-databases.js";
 import { collectModules, type CollectedModules, type CollectModulesOptions } from "../../modules/collect-modules.js";
-import { digestFile } from "../../files/digest-file.js";
+import { digestFile } from "../../files/identity/digest-file.js";
 import { findInputFiles } from "./find-input-files.js";
 import { findProjectRoot } from "../../modules/find-project-root.js";
 import { listOutdatedModules } from "../../modules/outdated-modules.js";
 import { MIGRATOR_SOURCE } from "../../options/migrator-source.js";
-import { pathKind } from "../../files/stat-reachable.js";
+import { pathKind } from "../../files/identity/stat-reachable.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 import { readProgramVersions } from "./program-versions.js";
 

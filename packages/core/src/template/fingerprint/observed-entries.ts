@@ -12,7 +12,7 @@ import {
   type ObservedPath,
   type PathAspect,
 } from "../../modules/inputs/path-state.js";
-import { digestFile } from "../../files/digest-file.js";
+import { digestFile } from "../../files/identity/digest-file.js";
 import type { Fingerprint } from "./fingerprint.js";
 import type { FingerprintInput } from "./fingerprint-input.js";
 

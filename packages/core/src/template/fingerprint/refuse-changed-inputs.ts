@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from "../../config/database-config.js";
-import { TemplateInputsChangedError } from "../../errors/template-errors.js";
+import { TemplateInputsChangedError } from "../../errors/classes/template-errors.js";
 import { diffFingerprints } from "./diff-fingerprints.js";
 import { computeFingerprints, type Fingerprint } from "./fingerprint.js";
 

@@ -89,6 +89,7 @@ describe("chooseMigrations", () => {
       "src/migrate.js makes an Umzug",
     ],
     ["nothing", { "src/main.js": "" }, "Found no migrations in"],
+    ["nothing, with what to do if there is none yet", {}, /write the first migration, for example migrations\/001_init\.sql$/],
     [
       "two folders",
       { "a/migrations/1.sql": "", "b/migrations/1.sql": "" },
@@ -104,6 +105,12 @@ describe("chooseMigrations", () => {
       { "migrations/1.sql": "" },
       '--migrations: expected a folder of migrations that exists, got ""',
       { migrations: "" },
+    ],
+    [
+      "a folder without anything to run",
+      { "sql/readme.txt": "" },
+      /^--migrations: expected a folder with SQL files or modules in it, got "sql" \("\/.+\/sql"\)\. Name another folder, or write/,
+      { migrations: "sql" },
     ],
     [
       "the root of a workspace",

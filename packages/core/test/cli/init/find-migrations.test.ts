@@ -168,6 +168,8 @@ describe("findProject › migrations", () => {
     const files = { "a/migrations/1.sql": "", "knexfile.js": "module.exports = {}", "sql/1.sql": "" };
     expect(findProjectOf(files, { migrations: "knexfile.js" }).migrations.tool).toBe("Knex");
     expect(findProjectOf(files, { migrations: "a/migrations/" }).migrations.tool).toBe("SQL files");
+    const perFolder = { "steps/a/migration.sql": "" };
+    expect(findProjectOf(perFolder, { migrations: "steps" }).migrations.location).toBe("steps");
     expect(findProjectOf(files, { migrations: "sql" }).migrations).toMatchObject({ source: { kind: "folder", folder: "sql" } });
   });
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
 import { coreDirectory } from "../../helpers/create-project.js";
 import { createFolder } from "../../helpers/create-folder.js";
 import { createInitProject, initForData, type InitProject } from "../../helpers/init-project.js";
@@ -17,7 +18,7 @@ const FILES = {
 };
 
 describe("picklejar init", () => {
-  test("shows what it found and would write, and changes nothing, if there is nobody to ask", async () => {
+  test("shows what it found and would write, and changes nothing, if there is nobody to ask", EVEN_DAYS, async () => {
     const project = createInitProject(FILES);
     expect(await project.init([])).toHaveEnded({
       code: 2,
@@ -27,7 +28,7 @@ describe("picklejar init", () => {
     expect(listFiles(project)).toEqual(Object.keys(FILES).toSorted());
   });
 
-  test("only shows the files with --dry-run, and the same in JSON", async () => {
+  test("only shows the files with --dry-run, and the same in JSON", EVEN_DAYS, async () => {
     const project = createInitProject(FILES);
     expect(await project.init(["--dry-run", "--yes"])).toHaveEnded({ code: 0, stdout: ["Would write 4 files:", "Next:"] });
     const { stdout } = await project.init(["--dry-run", "--json"]);
@@ -53,7 +54,7 @@ describe("picklejar init", () => {
     expect(contentsOf(project)).toEqual(before);
   });
 
-  test("goes on where it stopped, and leaves files with other content as they are", async () => {
+  test("goes on where it stopped, and leaves files with other content as they are", ODD_DAYS, async () => {
     const feature = createInitProject(FILES);
     await feature.init();
     const project = createInitProject({
@@ -71,7 +72,7 @@ describe("picklejar init", () => {
     expect(project.read("features/steps/picklejar-steps.js")).toBe("// mine");
   });
 
-  test("takes the project above, and says where to run the command", LONG, async () => {
+  test("takes the project above, and says where to run the command", ODD_DAYS, async () => {
     const project = createInitProject({ ...FILES, "src/it's here/main.js": "" }, { below: "src/it's here" });
     expect(await project.init()).toHaveEnded({ code: 0, stdout: ["\n     cd ../.. && npx cucumber-js --tags @picklejar\n"] });
     expect(existsSync(join(project.directory, "../../picklejar.config.mjs"))).toBe(true);
@@ -96,7 +97,6 @@ describe("picklejar init", () => {
       { ...FILES, "db/migrations/1.sql": "" },
       [],
       "--migrations migrations  (SQL files)\n  --migrations db/migrations  (SQL files)\n",
-      {},
     ],
     ["no runner", { ...FILES, "package.json": {} }, [], "Say which you want: --runner cucumber"],
     ["a runner that does not exist", FILES, ["--runner", "cucumbr"], 'got "cucumbr". Did you mean "cucumber"?'],

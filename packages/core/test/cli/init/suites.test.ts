@@ -13,7 +13,7 @@ describe("picklejar init", () => {
   const kinds = Object.entries({ ...KINDS, ...availableMigrators() });
   const quick = kinds.filter(([, { isQuick }]) => isQuick);
   const others = kinds.filter(([, { isQuick }]) => !isQuick);
-  for (const [name, { files, options, words, said, written, isQuick }] of [...quick, ...ofToday(others, 3)])
+  for (const [name, { files, options, words, said, written, isQuick }] of [...quick, ...ofToday(others, 4)])
     test(`makes a suite that runs: ${name}`, isQuick ? {} : LONG, async () => {
       const project = createInitProject(files, options);
       const data = await initForData(project, words);

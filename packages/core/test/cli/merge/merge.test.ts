@@ -12,6 +12,7 @@ import {
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
 import type { CommandResult } from "../../../src/cli/command-result.js";
 import { describeError } from "../../../src/cli/describe-error.js";
 import { type MergeOptions, runMerge } from "../../../src/cli/merge/merge-command.js";
@@ -234,7 +235,7 @@ describe("the databases that picklejar merge copies", () => {
     expect(readTree(desk.path("a"))).toEqual(before);
   });
 
-  test("are compared with the template that is here, if the one of their machine is not", { tags: "long" }, async () => {
+  test("are compared with the template that is here, if the one of their machine is not", EVEN_DAYS, async () => {
     const [project, desk] = [createCliProject(), createCliProject()];
     await keepDatabase(project, "UPDATE users SET email = 'moved@example.org'");
     await merge(desk.directory, [relative(desk.directory, project.path(".picklejar"))], { output: "out" });
@@ -246,7 +247,7 @@ describe("the databases that picklejar merge copies", () => {
     expect(await runCli(desk, ["diff", `out/${name}`])).toHaveEnded({ code: 1, stdout: ["~ id=1: email 'ada@example.org'"] });
   });
 
-  test("can be looked at in the folder of one shard too", async () => {
+  test("can be looked at in the folder of one shard too", EVEN_DAYS, async () => {
     const project = createCliProject();
     await keepDatabase(project, "DELETE FROM users");
     const desk = createCliProject();
@@ -257,7 +258,7 @@ describe("the databases that picklejar merge copies", () => {
     });
   });
 
-  test("are no links to files of the machine that merges", async () => {
+  test("are no links to files of the machine that merges", ODD_DAYS, async () => {
     const project = createCliProject();
     const { path = "" } = await keepDatabase(project, "DELETE FROM users");
     const secret = project.write("secret.txt", "secret");

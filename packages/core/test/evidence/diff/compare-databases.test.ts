@@ -286,7 +286,7 @@ describe("compareDatabases", () => {
     expect(tables).toMatchObject([{ table: "small", added: 1 }]);
   });
 
-  test("holds no rows of a table that was emptied, or that another order was given, in memory", () => {
+  test("holds no rows of a table that was emptied, or that another order was given, in memory", { tags: "long" }, () => {
     const fill = (order: string): string =>
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 160) INSERT INTO t SELECT 'k' || i, zeroblob(1000000) FROM n ORDER BY i ${order}`;
     const table = "CREATE TABLE t (k TEXT PRIMARY KEY, v)";

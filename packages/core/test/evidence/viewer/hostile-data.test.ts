@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
 import { renderPage } from "../../../src/evidence/viewer/render-page.js";
 import { noBrowser, TestBrowser } from "./browser.js";
 import { hostileRecording } from "./samples/hostile-recording.js";
@@ -20,7 +21,7 @@ beforeEach((context) => {
 afterAll(async () => browser?.close());
 
 describe("renderPage, given hostile values and names", () => {
-  test("executes nothing, and asks for nothing", async () => {
+  test("executes nothing, and asks for nothing", EVEN_DAYS, async () => {
     const { page, complaints } = await browser.open(hostileRecording());
     for (const view of ["step", "start", "table", "sql"]) {
       for (let step = 0; step <= 3; step++) {
@@ -35,7 +36,7 @@ describe("renderPage, given hostile values and names", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("gives the page back each value as it was", { tags: ["long"] }, async () => {
+  test("gives the page back each value as it was", ODD_DAYS, async () => {
     const { page } = await browser.open(hostileRecording());
     const data = await page.evaluate(() => document.querySelector("#data")?.textContent ?? "");
     const expected = hostileRecording();
@@ -44,7 +45,7 @@ describe("renderPage, given hostile values and names", () => {
     });
   });
 
-  test("shows what is invisible, and keeps the direction of what stands around it", { tags: ["long"] }, async () => {
+  test("shows what is invisible, and keeps the direction of what stands around it", EVEN_DAYS, async () => {
     const { page } = await browser.open(hostileRecording(), { hash: "#step=1" });
     const text = await page.locator(".grid").innerText();
     expect(text).toContain("⟨ESC⟩[31mred");
@@ -54,7 +55,7 @@ describe("renderPage, given hostile values and names", () => {
     expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u2028\u2029]/);
   });
 
-  test("tells a number from a text, and a real from an integer", { tags: ["long"] }, async () => {
+  test("tells a number from a text, and a real from an integer", ODD_DAYS, async () => {
     const { page } = await browser.open(hostileRecording(), { hash: "#step=1" });
     const text = await page.locator(".grid").innerText();
     for (const shown of [
@@ -71,7 +72,7 @@ describe("renderPage, given hostile values and names", () => {
     }
   });
 
-  test("has steps to read where scripts are off, and nothing of them is markup", { tags: ["long"] }, async () => {
+  test("has steps to read where scripts are off, and nothing of them is markup", EVEN_DAYS, async () => {
     const { page } = await browser.open(hostileRecording(), { javaScriptEnabled: false });
     const text = await page.locator("noscript").innerText();
     expect(text).toContain("This page needs JavaScript to show the rows.");
@@ -80,7 +81,7 @@ describe("renderPage, given hostile values and names", () => {
 });
 
 describe("the policy of the page", () => {
-  test("refuses other scripts, styles and requests", { tags: ["long"] }, async () => {
+  test("refuses other scripts, styles and requests", ODD_DAYS, async () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url);
@@ -108,7 +109,7 @@ describe("the policy of the page", () => {
     ).toBeGreaterThanOrEqual(4);
   });
 
-  test("runs no page whose script was changed", { tags: ["long"] }, async () => {
+  test("runs no page whose script was changed", EVEN_DAYS, async () => {
     const html = renderPage(shopRecording()).replace("picklejar:first-row", "picklejar:first_row");
     const { page, complaints } = await browser.openHtml(html);
     expect(await page.locator("h1").count()).toBe(0);
@@ -117,7 +118,7 @@ describe("the policy of the page", () => {
 });
 
 describe("a page from another version, or from nowhere", () => {
-  test("says that something may be missing, and shows what it knows", { tags: ["long"] }, async () => {
+  test("says that something may be missing, and shows what it knows", ODD_DAYS, async () => {
     const { page } = await browser.open({
       ...shopRecording(),
       ...({
@@ -133,13 +134,13 @@ describe("a page from another version, or from nowhere", () => {
     ["is cut", "{", "cannot be read"],
     ["is empty", "{}", "There is no recording"],
     ["holds none", '{"recording":3}', "There is no recording"],
-  ])("says a sentence where the data %s", { tags: ["long"] }, async (_, data, sentence) => {
+  ])("says a sentence where the data %s", EVEN_DAYS, async (_, data, sentence) => {
     const html = renderPage(shopRecording()).replace(/(id="data">)[^<]*/, (__, start: string) => start + data);
     const { page } = await browser.openHtml(html);
     expect(await page.locator("[role=alert]").innerText()).toContain(sentence);
   });
 
-  test("says a sentence where a field has a shape that nobody expects", { tags: ["long"] }, async () => {
+  test("says a sentence where a field has a shape that nobody expects", ODD_DAYS, async () => {
     const odd = { text: 5, characters: null };
     const html = renderPage({
       ...shopRecording(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
 import { noBrowser, TestBrowser } from "./browser.js";
 import { alteredRecording, wideRecording } from "./samples/table-shapes.js";
 import { SAMPLES } from "./samples/samples.js";
@@ -30,7 +31,7 @@ describe("the recorder's page, opened from a file", () => {
 
   test.each(Object.entries(SAMPLES))(
     "shows the sample %s at 400 pixels, and no part of it leaves the page sideways",
-    { tags: ["long"] },
+    EVEN_DAYS,
     async (_, sample) => {
       const { page, complaints } = await browser.open(sample(), { viewport: { width: 400, height: 800 }, colorScheme: "dark" });
       for (const view of ["step", "start", "table", "sql"]) {
@@ -42,7 +43,7 @@ describe("the recorder's page, opened from a file", () => {
     },
   );
 
-  test("leads to the page of the test's other database", async () => {
+  test("leads to the page of the test's other database", ODD_DAYS, async () => {
     const { url } = await browser.open({ ...shopRecording(), database: "audit" });
     const { page } = await browser.open(shopRecording(), { siblings: [{ label: "audit", href: url.replace(/.*\//, "") }] });
     expect(await page.locator(".facts").innerText()).not.toContain("recorded apart");
@@ -51,7 +52,7 @@ describe("the recorder's page, opened from a file", () => {
     expect(await page.locator(".facts b").innerText()).toBe("audit");
   });
 
-  test("opens a test that passed on what it changed as a whole, and breaks no duration", { tags: ["long"] }, async () => {
+  test("opens a test that passed on what it changed as a whole, and breaks no duration", ODD_DAYS, async () => {
     const { page } = await browser.open(SAMPLES["passed"]?.() ?? shopRecording());
     expect(await page.locator(".views a[aria-current=page]").innerText()).toBe("Since the start");
     expect(await page.locator(".grid").count()).toBeGreaterThan(0);
@@ -59,7 +60,7 @@ describe("the recorder's page, opened from a file", () => {
     expect(await failed.page.locator(".lead .duration").evaluate((span) => getComputedStyle(span).whiteSpace)).toBe("nowrap");
   });
 
-  test("begins on paper at one edge", { tags: ["long"] }, async () => {
+  test("begins on paper at one edge", EVEN_DAYS, async () => {
     const { page } = await browser.open(shopRecording());
     await page.emulateMedia({ media: "print" });
     const lefts = await page.evaluate(() =>
@@ -71,19 +72,19 @@ describe("the recorder's page, opened from a file", () => {
     expect(lefts).toEqual(lefts.map(() => lefts[0]));
   });
 
-  test("says what it is where a test has no steps", { tags: ["long"] }, async () => {
+  test("says what it is where a test has no steps", ODD_DAYS, async () => {
     const { page } = await browser.open(SAMPLES["no-steps"]?.() ?? shopRecording());
     expect(await page.locator(".lead").innerText()).toContain("The database as the test got it.");
   });
 
-  test("says so where a step changed nothing, and where it did not run", { tags: ["long"] }, async () => {
+  test("says so where a step changed nothing, and where it did not run", EVEN_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), { hash: "#step=4&view=step" });
     expect(await page.locator(".empty").innerText()).toBe("This step changed nothing.");
     await page.keyboard.press("ArrowDown");
     expect(await page.locator(".empty").innerText()).toBe("This step did not run.");
   });
 
-  test("claims of no step that it changed nothing where something could not be recorded", { tags: ["long"] }, async () => {
+  test("claims of no step that it changed nothing where something could not be recorded", ODD_DAYS, async () => {
     const { page } = await browser.open(
       { ...shopRecording(), problems: ["The database could not be read."] },
       { hash: "#step=4&view=step" },
@@ -94,7 +95,7 @@ describe("the recorder's page, opened from a file", () => {
     expect(shown).not.toMatch(/no change|changed nothing/i);
   });
 
-  test("says why a database was not read at each step, and shows the whole test", { tags: ["long"] }, async () => {
+  test("says why a database was not read at each step, and shows the whole test", EVEN_DAYS, async () => {
     const { page } = await browser.open(SAMPLES["scenario"]?.() ?? shopRecording());
     expect(await page.locator(".problems").innerText()).toContain(
       "only before and after the test, not at each step: copies of more than 1 MiB",
@@ -118,7 +119,7 @@ describe("keys", () => {
     expect(await selected(page)).toContain("Before the test");
   });
 
-  test("the right arrow opens a step's commits, each of which shows its own rows", { tags: ["long"] }, async () => {
+  test("the right arrow opens a step's commits, each of which shows its own rows", ODD_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), { hash: "#step=1" });
     await press(page, "ArrowRight", "ArrowDown", "ArrowDown");
     expect(await selected(page)).toContain("Commit 2");
@@ -128,7 +129,7 @@ describe("keys", () => {
     expect(await page.locator(".table-section h3").allInnerTexts()).toHaveLength(2);
   });
 
-  test("Tab goes from the steps to the rows, arrows walk through them, and Escape goes back", { tags: ["long"] }, async () => {
+  test("Tab goes from the steps to the rows, arrows walk through them, and Escape goes back", EVEN_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), { hash: "#step=1" });
     const row = page.locator(".grid").nth(1).locator("tbody button");
     await row.first().focus();
@@ -141,12 +142,12 @@ describe("keys", () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute("data-step"))).toBe("0");
   });
 
-  test("the list of steps is one stop for Tab", { tags: ["long"] }, async () => {
+  test("the list of steps is one stop for Tab", ODD_DAYS, async () => {
     const { page } = await browser.open(shopRecording());
     expect(await page.locator('.steps a:not([tabindex="-1"]), .steps button:not([tabindex="-1"])').count()).toBe(1);
   });
 
-  test("? shows the keys, Escape closes them", { tags: ["long"] }, async () => {
+  test("? shows the keys, Escape closes them", EVEN_DAYS, async () => {
     const { page } = await browser.open(shopRecording());
     await press(page, "?");
     expect(await page.locator("dialog.help").innerText()).toContain("the failing step");
@@ -154,7 +155,7 @@ describe("keys", () => {
     await page.locator("dialog.help").waitFor({ state: "detached" });
   });
 
-  test("t chooses light, then dark, then what the system has", { tags: ["long"] }, async () => {
+  test("t chooses light, then dark, then what the system has", ODD_DAYS, async () => {
     const { page } = await browser.open(shopRecording());
     const colours: string[] = [];
     for (let time = 0; time < 3; time++) {
@@ -166,14 +167,14 @@ describe("keys", () => {
 });
 
 describe("filters", () => {
-  test("a table is chosen, and the address says so", { tags: ["long"] }, async () => {
+  test("a table is chosen, and the address says so", EVEN_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), { hash: "#step=3" });
     await page.selectOption("select", "payments");
     expect(await sections(page)).toEqual(["payments"]);
     expect(new URL(page.url()).hash).toBe("#step=3&table=payments");
   });
 
-  test("a kind is left out", { tags: ["long"] }, async () => {
+  test("a kind is left out", ODD_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), { hash: "#step=3" });
     await page.locator(".kinds .added").click();
     expect(await sections(page)).toEqual(["orders", "carts"]);
@@ -193,7 +194,7 @@ describe("filters", () => {
 });
 
 describe("rows", () => {
-  test("a row shows its life over all steps, and its values in full", { tags: ["long"] }, async () => {
+  test("a row shows its life over all steps, and its values in full", EVEN_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), { hash: "#step=3" });
     await page.locator(".grid tbody tr").first().click();
     expect(await page.locator(".life > li").allInnerTexts()).toEqual([
@@ -205,7 +206,7 @@ describe("rows", () => {
     expect(await selected(page)).toContain("a shop with 3 orders");
   });
 
-  test("a link leads to the life of a row", { tags: ["long"] }, async () => {
+  test("a link leads to the life of a row", ODD_DAYS, async () => {
     const { page, url } = await browser.open(shopRecording(), { hash: "#step=3" });
     await page.locator(".grid tbody tr").first().click();
     const { hash } = new URL(page.url());
@@ -214,7 +215,7 @@ describe("rows", () => {
     expect(await page.locator("dialog.sheet h2").innerText()).toBe("orders id=1");
   });
 
-  test("a table is shown as it was after each step", { tags: ["long"] }, async () => {
+  test("a table is shown as it was after each step", EVEN_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), { hash: "#step=0&view=table&table=carts" });
     expect(await cells(page)).toEqual([
       ["1", "1", "'3 apples'"],
@@ -225,24 +226,24 @@ describe("rows", () => {
     expect(await page.locator(".table-section h3").innerText()).toContain("1 row after step 5");
   });
 
-  test("a table that is created or dropped is not there before or after", { tags: ["long"] }, async () => {
+  test("a table that is created or dropped is not there before or after", ODD_DAYS, async () => {
     const { page } = await browser.open(alteredRecording(), { hash: "#step=0&view=table&table=drafts" });
     expect(await page.locator(".empty").innerText()).toBe("The table drafts was not there before the test.");
     await page.evaluate(() => (location.hash = "#step=4&view=table&table=old"));
     await page.getByText("The table old was not there after step 4.").waitFor();
   });
 
-  test("a table of which not all rows were recorded says so", { tags: ["long"] }, async () => {
+  test("a table of which not all rows were recorded says so", EVEN_DAYS, async () => {
     const { page } = await browser.open(alteredRecording(), { hash: "#step=0&view=table&table=old" });
     expect(await page.locator(".note").innerText()).toBe("3 of 5,000 rows were recorded.");
   });
 
-  test("long texts that begin alike show where they differ", { tags: ["long"] }, async () => {
+  test("long texts that begin alike show where they differ", ODD_DAYS, async () => {
     const { page } = await browser.open(wideRecording(), { hash: "#step=2&table=articles" });
     expect(await page.locator(".changed-cell").innerText()).toMatch(/^'….*dog\..*→.*cat\./s);
   });
 
-  test("a value and a command are copied", { tags: ["long"] }, async () => {
+  test("a value and a command are copied", EVEN_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), {
       hash: "#step=3",
       permissions: ["clipboard-read", "clipboard-write"],
@@ -256,7 +257,7 @@ describe("rows", () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("gift wrap\nno receipt");
   });
 
-  test("on paper all rows are there, and no keys", { tags: ["long"] }, async () => {
+  test("on paper all rows are there, and no keys", ODD_DAYS, async () => {
     const { page } = await browser.open(shopRecording(), { hash: "#step=3" });
     await page.emulateMedia({ media: "print" });
     expect(await page.locator(".bar").isVisible()).toBe(false);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CDPSession, Page } from "playwright-core";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../test/helpers/of-today.js";
 import { renderPage } from "../../../src/evidence/viewer/render-page.js";
 import { noBrowser, TestBrowser, type OpenPage } from "./browser.js";
 import { hugeRecording } from "./samples/huge-recording.js";
@@ -19,12 +20,12 @@ beforeEach((context) => {
 });
 afterAll(async () => browser?.close());
 
-test("renderPage adds less than 300 KB to the data", () => {
+test("renderPage adds less than 300 KB to the data", EVEN_DAYS, () => {
   expect(Buffer.byteLength(renderPage(scriptRecording([], () => {}, [])))).toBeLessThan(300_000);
 });
 
 describe("the page with 200 steps and 10,000 rows", () => {
-  test("draws those rows that are in sight", { tags: ["long"] }, async () => {
+  test("draws those rows that are in sight", ODD_DAYS, async () => {
     expect(await huge.page.locator(".grid").first().locator("tbody tr").count()).toBeLessThan(80);
     await huge.page.locator(".grid").first().locator("tbody button").first().focus();
     await huge.page.keyboard.press("End");
@@ -59,7 +60,7 @@ describe("the page with 200 steps and 10,000 rows", () => {
     },
   );
 
-  test("moves nothing while it opens, and while somebody scrolls", { tags: ["long"] }, async () => {
+  test("moves nothing while it opens, and while somebody scrolls", EVEN_DAYS, async () => {
     const { page } = await browser.open(hugeRecording(), { hash: "#step=1" });
     await durations(page, "picklejar:first-row", 1);
     const grid = page.locator(".grid").first();
@@ -73,7 +74,7 @@ describe("the page with 200 steps and 10,000 rows", () => {
     expect(await layoutShift(page)).toBe(0);
   });
 
-  test("moves no column while its rows are scrolled", { tags: ["long"] }, async () => {
+  test("moves no column while its rows are scrolled", ODD_DAYS, async () => {
     const { page } = await browser.open(hugeRecording(), { hash: "#step=1" });
     const grid = page.locator(".grid").first();
     const lefts = async (): Promise<readonly number[]> =>

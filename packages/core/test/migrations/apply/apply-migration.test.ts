@@ -3,13 +3,13 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
-import type { MigrationError } from "../../../src/errors/migration-errors.js";
+import type { MigrationError } from "../../../src/errors/classes/migration-errors.js";
 import { readLedger } from "../../../src/migrations/ledger.js";
 import { migrateDatabase } from "../../../src/migrations/migrate-database.js";
 import { MigrationRunner } from "../../../src/migrations/migration-runner.js";
 import { resolveMigrationSource, type MigrationSource } from "../../../src/migrations/migration-source.js";
 import type { Migration } from "../../../src/migrations/migration.js";
-import { initTestDb } from "../../../src/databases/init-test-db.js";
+import { initTestDb } from "../../../src/databases/at-path/init-test-db.js";
 import { createFolder } from "../../helpers/create-folder.js";
 
 const FAMILY =

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { MigrationRunner } from "../../../src/migrations/migration-runner.js";
-import { initTestDb } from "../../../src/databases/init-test-db.js";
+import { initTestDb } from "../../../src/databases/at-path/init-test-db.js";
 import { createFolder } from "../../helpers/create-folder.js";
 
 const BOTH = "CREATE TABLE a (x);\n-- and now for something completely different\nDROP TABLE a;";

@@ -122,3 +122,16 @@ describe("a pattern", () => {
     expect(namesIn({ migrations: join(folder, "a/**/*.sql") })).toEqual(["1_a", "2_b", "3_c"]);
   });
 });
+
+describe("a database in place of migrations", () => {
+  test("is refused by what it is", () => {
+    const folder = createFolder({ "shop.db": `SQLite format 3\0${"x".repeat(100)}` });
+    expect(() => namesIn({ migrations: join(folder, "shop.db") })).toThrow(
+      expect.objectContaining({
+        code: "MIGRATIONS_NOT_FOUND",
+        location: join(folder, "shop.db"),
+        message: `"${join(folder, "shop.db")}" is an SQLite database, and not a migration. Name the folder of the migrations that make it.`,
+      }),
+    );
+  });
+});

@@ -40,7 +40,8 @@ const FILES = {
     test("is not run", () => {});`,
 };
 
-describe("test of @picklejar/core/playwright", () => {
+// The page of docs has tests that Playwright runs each time.
+describe("test of @picklejar/core/playwright", { tags: "long" }, () => {
   let project: Project;
   let run: PlaywrightRun;
 

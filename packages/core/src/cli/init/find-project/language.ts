@@ -1,4 +1,4 @@
-import { pathKind } from "../../../files/stat-reachable.js";
+import { pathKind } from "../../../files/identity/stat-reachable.js";
 import { join } from "node:path";
 import { withoutComments } from "./source-text.js";
 import type { ProjectFolder } from "./project-folder.js";

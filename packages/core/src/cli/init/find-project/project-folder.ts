@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { attempt } from "../../../errors/attempt.js";
 import { messageOf } from "../../../errors/message-of.js";
 import { enclosingFolders } from "../../../files/enclosing-folders.js";
-import { pathKind } from "../../../files/stat-reachable.js";
+import { pathKind } from "../../../files/identity/stat-reachable.js";
 import { refusal } from "../../misuse-error.js";
 import { findWorkspaceRoot } from "./workspace.js";
 

@@ -4,7 +4,7 @@ import { globSync } from "tinyglobby";
 
 import { attempt } from "../../../errors/attempt.js";
 import { enclosingFolders, isInside } from "../../../files/enclosing-folders.js";
-import { pathKind } from "../../../files/stat-reachable.js";
+import { pathKind } from "../../../files/identity/stat-reachable.js";
 
 interface WorkspaceManifest {
   readonly workspaces?: unknown;

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ResolvedDatabase } from "../../../config/database-config.js";
-import { ChangesUnavailableError } from "../../../errors/evidence-errors.js";
+import { ChangesUnavailableError } from "../../../errors/classes/evidence-errors.js";
 import { messageOf } from "../../../errors/message-of.js";
 import { misuseRangeError } from "../../../errors/misuse-error.js";
 import { describeValue } from "../../../options/option-error.js";

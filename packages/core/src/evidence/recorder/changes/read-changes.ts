@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from "../../../config/database-config.js";
-import { ChangesUnavailableError } from "../../../errors/evidence-errors.js";
+import { ChangesUnavailableError } from "../../../errors/classes/evidence-errors.js";
 import { messageOf } from "../../../errors/message-of.js";
 import { misuseRangeError, misuseTypeError, PICKLEJAR_MARK } from "../../../errors/misuse-error.js";
 import { describeValue, suggest } from "../../../options/option-error.js";

@@ -1,7 +1,7 @@
 import { fstatSync, lstatSync, readSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 
-import { hasIdentity } from "../../../files/file-identity.js";
+import { hasIdentity } from "../../../files/identity/file-identity.js";
 import { WriteLocks } from "../../../sqlite/write-locks.js";
 import type { CopySource } from "../../../strategies/strategy.js";
 import { parseIndexHeader, type WalIndexHeader } from "../../../strategies/overlay/wal-index.js";

@@ -17,7 +17,6 @@ const MAX_ATTEMPTS = 5;
 export class CopyHistory implements StateHistory {
   readonly #source: CopySource;
   readonly #use: DatabaseUse;
-  readonly #log: PageLog;
   readonly #moments: Moment[] = [{ mark: { index: 0, hasOpenTransaction: false } }];
   #marks = 1;
   #files: CopyFiles | undefined;
@@ -25,13 +24,12 @@ export class CopyHistory implements StateHistory {
   #last: FilesLook | undefined;
   #hasOpenTransaction = false;
   #isDisposed = false;
-  readonly #reading: CopyReading;
+  /** Begun when something has changed: all moments until then have the pages that the test was given. */
+  #pages: Pages | undefined;
 
   constructor(source: CopySource, use: DatabaseUse) {
     this.#source = source;
     this.#use = use;
-    this.#log = new PageLog(source, pageBytesOf(source.viewBase(0, 100)) ?? 0);
-    this.#reading = new CopyReading(source, this.#log);
   }
 
   mark(): Mark {
@@ -39,22 +37,35 @@ export class CopyHistory implements StateHistory {
     const problem = this.#follow();
     const known = { index, hasOpenTransaction: this.#hasOpenTransaction || this.#use.isInTransaction() };
     const mark = problem === undefined ? known : { ...known, problem };
-    // A commit that was found is the mark's own state.
-    const isTold = problem === undefined && this.#moments.length < this.#log.states.length;
-    if (!isTold) this.#log.repeat();
-    while (this.#moments.length < this.#log.states.length - 1) this.#moments.push({});
+    if (this.#pages !== undefined) this.#makeRoom(this.#pages.log, problem === undefined);
     this.#moments.push({ mark });
     return mark;
   }
 
   openStates(directory: string): StateReader {
-    return new PagedStateReader([...this.#moments], this.#log.toHistory(this.#source), directory);
+    return new PagedStateReader([...this.#moments], this.#beginPages().log.toHistory(this.#source), directory);
   }
 
   dispose(): void {
     this.#files?.close();
     this.#files = undefined;
     this.#isDisposed = true;
+  }
+
+  /** Where a test changes nothing and is green, as most are at most steps, there is nothing to keep. */
+  #beginPages(): Pages {
+    if (this.#pages !== undefined) return this.#pages;
+    const log = new PageLog(this.#source, pageBytesOf(this.#source.viewBase(0, 100)) ?? 0);
+    while (log.states.length < this.#moments.length) log.repeat();
+    this.#pages = { log, reading: new CopyReading(this.#source, log) };
+    return this.#pages;
+  }
+
+  /** Has the log one state more than there are moments, for a mark that comes next. */
+  #makeRoom(log: PageLog, isKnown: boolean): void {
+    // A commit that was found is the mark's own state.
+    if (!isKnown || this.#moments.length === log.states.length) log.repeat();
+    while (this.#moments.length < log.states.length - 1) this.#moments.push({});
   }
 
   /** Adds the states that came about since the last mark; returns why the state is not known, `undefined` where it is. */
@@ -74,16 +85,23 @@ export class CopyHistory implements StateHistory {
 
   /** Reads until nothing happens meanwhile. */
   #read(files: CopyFiles): string | undefined {
+    const { reading } = this.#beginPages();
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const look = files.look(this.#last);
-      const found = this.#reading.read(files, look, this.#last);
+      const found = reading.read(files, look, this.#last);
       if (found.problem === undefined && !files.isStillAt(look)) continue;
       this.#hasOpenTransaction = found.hasOpenTransaction;
       this.#last = found.problem === undefined ? look : undefined;
-      if (found.problem === undefined) this.#reading.accept(found);
+      if (found.problem === undefined) reading.accept(found);
       return found.problem;
     }
     this.#last = undefined;
     return "it was written to while it was looked at";
   }
+}
+
+/** A state for each moment, and what reads the next ones. */
+interface Pages {
+  readonly log: PageLog;
+  readonly reading: CopyReading;
 }

@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
 
-import { MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import type { MigrationFormat } from "../../migration-source.js";
 import { isFolderOfDowns, type WordedDirection } from "./direction-of-name.js";

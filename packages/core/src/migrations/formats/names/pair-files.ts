@@ -1,4 +1,4 @@
-import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { groupBy } from "../../files/group-by.js";
 import { pathsOf, type ClassifiedFile } from "./classified-file.js";
 import { isUndoName } from "./version-of-name.js";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { groupBy } from "../../files/group-by.js";
 import { pathsOf, type ClassifiedFile } from "./classified-file.js";
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import type { ClassifiedFile } from "./classified-file.js";
 
 const LIQUIBASE = /^\uFEFF?\s*--\s*liquibase formatted sql/i;

@@ -1,4 +1,4 @@
-import { MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { describeBothWays, findSection, type Section, type SectionKinds } from "./find-section.js";
 
 /**

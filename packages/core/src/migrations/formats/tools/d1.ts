@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 
-import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
 import { checksumOf } from "../../files/resolved-migration.js";
 import type { ForeignLedger } from "../../foreign/foreign-ledger.js";
 import { isoOf } from "../../foreign/iso-of.js";

@@ -1,4 +1,4 @@
-import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
 import { keepParts, type TextPart } from "./marked-sections.js";
 
 /** A file of dbmate, divided. */

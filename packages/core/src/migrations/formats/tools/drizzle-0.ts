@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { MigrationFormatError, MigrationOrderAmbiguousError } from "../../../errors/migration-source-errors.js";
+import { MigrationFormatError, MigrationOrderAmbiguousError } from "../../../errors/classes/migration-source-errors.js";
 import { checksumOf, type ResolvedMigration } from "../../files/resolved-migration.js";
 import type { ForeignLedger } from "../../foreign/foreign-ledger.js";
 import { hashesOf } from "../../foreign/hashes-of.js";

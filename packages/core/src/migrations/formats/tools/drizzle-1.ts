@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import { checksumOf } from "../../files/resolved-migration.js";
 import type { ForeignLedger } from "../../foreign/foreign-ledger.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { MigrationFormatError, MigrationUnreadableError } from "../../../errors/migration-source-errors.js";
+import { MigrationFormatError, MigrationUnreadableError } from "../../../errors/classes/migration-source-errors.js";
 import { firstLineOf } from "../../../errors/message-of.js";
 import type { ReadText } from "../migration-reader.js";
 

@@ -1,4 +1,4 @@
-import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
 import { splitStatements } from "../../sql/split-statements.js";
 import { keepParts } from "./marked-sections.js";
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
 import type { LocationListing } from "../../files/list-files.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import { checksumOf } from "../../files/resolved-migration.js";

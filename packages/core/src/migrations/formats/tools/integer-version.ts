@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
 import type { ForeignMigration } from "../../foreign/foreign-ledger.js";
 
 /**

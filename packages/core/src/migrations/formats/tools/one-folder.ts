@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { misuseTypeError } from "../../../errors/misuse-error.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import type { LocationListing } from "../../files/list-files.js";

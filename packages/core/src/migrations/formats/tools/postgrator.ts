@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { groupBy } from "../../files/group-by.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import { checksumOf } from "../../files/resolved-migration.js";

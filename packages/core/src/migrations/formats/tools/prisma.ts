@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { LedgerUnfinishedError } from "../../../errors/ledger-errors.js";
-import { MigrationFormatError } from "../../../errors/migration-source-errors.js";
+import { LedgerUnfinishedError } from "../../../errors/classes/ledger-errors.js";
+import { MigrationFormatError } from "../../../errors/classes/migration-source-errors.js";
 import type { LocationListing } from "../../files/list-files.js";
 import { checksumOf, type ResolvedMigration } from "../../files/resolved-migration.js";
 import type { ForeignLedger } from "../../foreign/foreign-ledger.js";

@@ -1,4 +1,4 @@
-import { MigrationDuplicateError } from "../../../errors/migration-source-errors.js";
+import { MigrationDuplicateError } from "../../../errors/classes/migration-source-errors.js";
 import type { ForeignMigration } from "../../foreign/foreign-ledger.js";
 
 /**

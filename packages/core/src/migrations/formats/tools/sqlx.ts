@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { basename } from "node:path";
 
-import { LedgerUnfinishedError } from "../../../errors/ledger-errors.js";
-import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/migration-source-errors.js";
+import { LedgerUnfinishedError } from "../../../errors/classes/ledger-errors.js";
+import { MigrationDuplicateError, MigrationFileUnknownError } from "../../../errors/classes/migration-source-errors.js";
 import { groupBy } from "../../files/group-by.js";
 import type { ListedFile } from "../../files/list-folder.js";
 import { checksumOf } from "../../files/resolved-migration.js";

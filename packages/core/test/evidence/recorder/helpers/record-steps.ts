@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
-import { buildRecording, type RecordingInput, type StepToRecord } from "../../../../src/evidence/recorder/build-recording.js";
+import type { StepToRecord } from "../../../../src/evidence/recorder/build/recorded-step.js";
+import { buildRecording, type RecordingInput } from "../../../../src/evidence/recorder/build-recording.js";
 import { FileStates, type FileState } from "../../../../src/evidence/recorder/file-states.js";
 import type { Mark } from "../../../../src/evidence/recorder/state-history.js";
 import type { Recording } from "../../../../src/evidence/recorder/recording.js";

@@ -168,25 +168,29 @@ describe("the history of a copy", () => {
     expect(marks.map(rowsAt)).toEqual([[1], [1, 2], [1, 2, 3], [1, 2, 3, 4]]);
   });
 
-  test("keeps no more than 64 MiB of a test that writes a gigabyte, says so, and knows what was before", async () => {
-    const { history, open, openStates } = await beginStateTest(WAL);
-    const connection = open();
-    connection.exec("PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 100; INSERT INTO other VALUES (1, 'b')");
-    const first = history.mark();
-    const marks = Array.from({ length: 20 }, () => {
-      connection.exec("INSERT INTO other VALUES ('large', randomblob(5000000))");
-      return history.mark();
-    });
-    const problems = marks.map(({ problem }) => problem);
-    expect(problems[0]).toBeUndefined();
-    expect(problems.at(-1)).toMatch(/more than 64 MiB/);
-    // What is lost once stays lost.
-    expect(problems.indexOf(problems.at(-1))).toBe(problems.findIndex((problem) => problem !== undefined));
-    const reader = openStates();
-    expect(readRows(reader.place(momentOf(reader, first), "one"))).toEqual([1]);
-    const known = problems.indexOf(problems.at(-1)) - 1;
-    expect(readRows(reader.place(momentOf(reader, marks[known] ?? first), "one"))).toHaveLength(known + 2);
-  });
+  test(
+    "keeps no more than 64 MiB of a test that writes a gigabyte, says so, and knows what was before",
+    { tags: "long" },
+    async () => {
+      const { history, open, openStates } = await beginStateTest(WAL);
+      const connection = open();
+      connection.exec("PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 100; INSERT INTO other VALUES (1, 'b')");
+      const first = history.mark();
+      const marks = Array.from({ length: 20 }, () => {
+        connection.exec("INSERT INTO other VALUES ('large', randomblob(5000000))");
+        return history.mark();
+      });
+      const problems = marks.map(({ problem }) => problem);
+      expect(problems[0]).toBeUndefined();
+      expect(problems.at(-1)).toMatch(/more than 64 MiB/);
+      // What is lost once stays lost.
+      expect(problems.indexOf(problems.at(-1))).toBe(problems.findIndex((problem) => problem !== undefined));
+      const reader = openStates();
+      expect(readRows(reader.place(momentOf(reader, first), "one"))).toEqual([1]);
+      const known = problems.indexOf(problems.at(-1)) - 1;
+      expect(readRows(reader.place(momentOf(reader, marks[known] ?? first), "one"))).toHaveLength(known + 2);
+    },
+  );
 
   test("opens nothing of a copy whose path nobody was told, so that the copy serves the next test", async () => {
     const made = vi.spyOn(CopyableTemplate.prototype, "copyTo");

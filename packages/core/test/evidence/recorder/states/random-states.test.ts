@@ -15,7 +15,7 @@ interface Figures {
 
 describe("states of the past, of random writers", () => {
   test("are what a dump showed when they were the present", { timeout: 240_000 }, async () => {
-    expect(await play(15)).toEqual(AS_THEY_SHOULD_BE);
+    expect(await play(6)).toEqual(AS_THEY_SHOULD_BE);
   });
 
   // `pnpm random-states` plays 500.

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { describe, expect, test } from "vitest";
 
+import { EVEN_DAYS, ODD_DAYS } from "../../../../../../test/helpers/of-today.js";
 import { createToolProject, describeTable, readRows, tablesIn, type ToolProject } from "../../../helpers/tool-project.js";
 import { withConnection } from "../../dump-database.js";
 
@@ -23,10 +24,11 @@ INSERT INTO new_users SELECT id FROM users;
 DROP TABLE users;
 ALTER TABLE new_users RENAME TO users;
 `;
+const LONG = { tags: "long" };
 const CLEAN = { editedMigrationNames: [], failedMigrationNames: [], history: null };
 
 describe("Prisma", () => {
-  test("finds nothing pending in a copy of the template, and then runs just the migration that is added", async () => {
+  test("finds nothing pending in a copy of the template, and then runs just the migration that is added", LONG, async () => {
     const project = createProject();
     const path = await project.createTestDatabase();
     expect(runPrisma(project, path, "status")).toMatchObject(CLEAN);
@@ -85,24 +87,25 @@ describe("Prisma", () => {
     expect((await project.upgrade(path)).applied).toEqual([NOTES]);
   });
 
-  test.each<readonly [claim: string, sql: string]>([
-    ["without a pragma", REBUILD],
-    ["as Prisma writes it", `PRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF;\n${REBUILD}PRAGMA foreign_keys=ON;\n`],
-    ["that switches foreign keys off too late", `DELETE FROM users;\nPRAGMA foreign_keys=OFF;\n${REBUILD}`],
-    ["in a transaction of its own", `BEGIN;\n${REBUILD}COMMIT;\n`],
-    ["in a transaction that begins too late for its pragma", `BEGIN;\nPRAGMA foreign_keys=OFF;\n${REBUILD}COMMIT;\n`],
-  ])("leaves as many children of a rebuilt parent as its engine: %s", async (_claim, rebuild) => {
-    const project = createToolProject("prisma/migrations", {
-      "prisma/migrations/migration_lock.toml": 'provider = "sqlite"\n',
-      [`prisma/migrations/${USERS}/migration.sql`]: FAMILY,
-      [`prisma/migrations/${NOTES}/migration.sql`]: rebuild,
+  for (const [claim, rebuild, options] of [
+    ["without a pragma", REBUILD, EVEN_DAYS],
+    ["as Prisma writes it", `PRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF;\n${REBUILD}PRAGMA foreign_keys=ON;\n`, {}],
+    ["that switches foreign keys off too late", `DELETE FROM users;\nPRAGMA foreign_keys=OFF;\n${REBUILD}`, ODD_DAYS],
+    ["in a transaction of its own", `BEGIN;\n${REBUILD}COMMIT;\n`, EVEN_DAYS],
+    ["in a transaction that begins too late for its pragma", `BEGIN;\nPRAGMA foreign_keys=OFF;\n${REBUILD}COMMIT;\n`, ODD_DAYS],
+  ] as const)
+    test(`leaves as many children of a rebuilt parent as its engine: ${claim}`, options, async () => {
+      const project = createToolProject("prisma/migrations", {
+        "prisma/migrations/migration_lock.toml": 'provider = "sqlite"\n',
+        [`prisma/migrations/${USERS}/migration.sql`]: FAMILY,
+        [`prisma/migrations/${NOTES}/migration.sql`]: rebuild,
+      });
+      const [ours, theirs] = [project.path("ours.db"), project.path("prisma.db")];
+      await project.upgrade(ours);
+      expect(runPrisma(project, theirs, "deploy")).toEqual({ appliedMigrationNames: [USERS, NOTES] });
+      const children = "SELECT * FROM notes";
+      expect(readRows(ours, children)).toEqual(readRows(theirs, children));
     });
-    const [ours, theirs] = [project.path("ours.db"), project.path("prisma.db")];
-    await project.upgrade(ours);
-    expect(runPrisma(project, theirs, "deploy")).toEqual({ appliedMigrationNames: [USERS, NOTES] });
-    const children = "SELECT * FROM notes";
-    expect(readRows(ours, children)).toEqual(readRows(theirs, children));
-  });
 
   test("has a new template for each change of a file, and of the lock file", async () => {
     const project = createProject();

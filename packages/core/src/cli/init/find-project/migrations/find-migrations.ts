@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 
-import { pathKind } from "../../../../files/stat-reachable.js";
+import { pathKind } from "../../../../files/identity/stat-reachable.js";
 import { refusal } from "../../../misuse-error.js";
 import type { ProjectFolder } from "../project-folder.js";
 import { detectDrizzle } from "./drizzle.js";
@@ -58,10 +58,11 @@ export function findMigrations(project: ProjectFolder): FoundMigrations {
  */
 export function chooseMigrations(
   { candidates, problems }: FoundMigrations,
-  { directory }: ProjectFolder,
+  project: ProjectFolder,
   given: string | undefined,
 ): MigrationCandidate {
-  if (given !== undefined) return chooseGiven(candidates, directory, given);
+  if (given !== undefined) return chooseGiven(candidates, project, given);
+  const { directory } = project;
   const [only, ...others] = candidates;
   if (only !== undefined && others.length === 0) return only;
   if (only !== undefined) {
@@ -74,11 +75,12 @@ export function chooseMigrations(
     );
   throw refusal(
     `Found no migrations in "${directory}": no drizzle.config.*, prisma/schema.prisma, wrangler.*, knexfile.*, mikro-orm.config.*, data-source.*, ` +
-      "and no folder named migrations with files in it. Name the folder: --migrations FOLDER",
+      "and no folder named migrations with files in it. Name the folder: --migrations FOLDER. If there is none yet, write the first migration, for example migrations/001_init.sql",
   );
 }
 
-function chooseGiven(candidates: readonly MigrationCandidate[], directory: string, given: string): MigrationCandidate {
+function chooseGiven(candidates: readonly MigrationCandidate[], project: ProjectFolder, given: string): MigrationCandidate {
+  const { directory } = project;
   const paths = [resolve(given), resolve(directory, given)].map((path) => relative(directory, path).split(sep).join("/"));
   const known = candidates.find(({ location }) => paths.includes(location));
   if (known !== undefined) return known;
@@ -87,6 +89,11 @@ function chooseGiven(candidates: readonly MigrationCandidate[], directory: strin
     throw refusal(
       `--migrations: expected a folder of migrations that exists, got ${JSON.stringify(given)} ("${resolve(given)}")`,
     );
+  if (!hasFilesToRun(project, folder || "."))
+    throw refusal(
+      `--migrations: expected a folder with SQL files or modules in it, got ${JSON.stringify(given)} ("${resolve(directory, folder)}"). ` +
+        "Name another folder, or write the first migration, for example 001_init.sql",
+    );
   return {
     tool: "named by --migrations",
     location: folder,
@@ -94,6 +101,14 @@ function chooseGiven(candidates: readonly MigrationCandidate[], directory: strin
     folders: [folder],
     source: { kind: "folder", folder: folder || "." },
   };
+}
+
+/** Prisma, Diesel and others have a folder for each migration. */
+function hasFilesToRun({ list }: Pick<ProjectFolder, "list">, folder: string, depth = 2): boolean {
+  return list(folder).some((entry) => {
+    if (!entry.isDirectory()) return /\.(?:sql|[cm]?[jt]s)$/.test(entry.name);
+    return depth > 0 && entry.name !== "node_modules" && hasFilesToRun({ list }, `${folder}/${entry.name}`, depth - 1);
+  });
 }
 
 /** As a shell takes it. */
