@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 
 /** Tests that use the workspace's own versions whatever the target, or take minutes on another one: `pnpm test` and `pnpm test:long` run them. */
@@ -23,17 +24,18 @@ const VITEST = ["--yes", "pnpm@10.34.9", "exec", "vitest", "run", "--tags-filter
  *
  * @param isThorough whether all files run, or only those that show most of what differs
  */
-export function runTests(directory, isThorough) {
+export async function runTests(directory, isThorough) {
   const selected = isThorough
     ? ["packages/cucumber-hooks/test"]
     : ESSENTIAL.map((name) => `packages/cucumber-hooks/test/${name}.test.ts`);
   if (!isThorough) console.log(`compat: only ${ESSENTIAL.join(", ")}: the newest versions have all`);
   const excluded = OF_THE_WORKSPACE.flatMap((name) => ["--exclude", `**/${name}.test.ts`]);
   console.log(`compat: left to the workspace's own versions: ${OF_THE_WORKSPACE.join(", ")}`);
-  const { status } = spawnSync("npx", [...VITEST, ...selected, ...excluded], {
+  const tests = spawn("npx", [...VITEST, ...selected, ...excluded], {
     cwd: join(import.meta.dirname, ".."),
     stdio: "inherit",
     env: { ...process.env, PICKLEJAR_TARGET: directory },
   });
-  return status === 0;
+  const [code] = await once(tests, "close");
+  return code === 0;
 }
