@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 import { CostsReporter } from "./test/helpers/costs-reporter.js";
 import { LeftOutReporter } from "./test/helpers/left-out-reporter.js";
 import { listTestFiles } from "./test/helpers/list-test-files.js";
-import { LongestFirst } from "./test/helpers/longest-first.js";
+import { LONGEST, LongestFirst } from "./test/helpers/longest-first.js";
 import { TAGS_OF_DAYS } from "./test/helpers/of-today.js";
 
 const printsCosts = process.env["PICKLEJAR_TEST_COSTS"] === "1";
@@ -45,6 +45,8 @@ const ALONE = [
 
 const files = listTestFiles(ALL);
 const alone = listTestFiles(ALONE);
+// What it lists is an order, which nothing would miss.
+listTestFiles(LONGEST);
 
 export default defineConfig({
   test: {

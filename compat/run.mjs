@@ -41,7 +41,8 @@ async function tryAll({ names, directory, installOnly }) {
     return true;
   }
   const others = names.includes(PACKAGE_MANAGERS_NAME) ? runPackageManagers(directory, tarballs) : undefined;
-  const failed = targets.filter((name) => !tryTarget(name, directory, tarballs));
+  const failed = [];
+  for (const name of targets) if (!(await tryTarget(name, directory, tarballs))) failed.push(name);
   if ((await others) === false) failed.push(PACKAGE_MANAGERS_NAME);
   console.log(
     `compat: ${failed.length === 0 ? "all hold" : `these do not hold: ${failed.join(", ")}`} (${secondsSince(startMs)} s)`,
@@ -63,10 +64,10 @@ function install(name, directory, tarballs) {
   return { target, node: installTarget(name, target, tarballs) };
 }
 
-function tryTarget(name, directory, tarballs) {
+async function tryTarget(name, directory, tarballs) {
   const startMs = performance.now();
   const { target, node } = install(name, directory, tarballs);
-  // All, whatever the first of them says.
+  // All, whatever one of them says.
   const results = [runSuite(name, target, node)];
   if (hasNodeOfWorkspace(name))
     console.log(`compat: ${name}, random scenarios: left out, as \`pnpm test:long\` drives them on this Node and SQLite`);
@@ -74,7 +75,7 @@ function tryTarget(name, directory, tarballs) {
   if (isLikeWorkspace(name))
     console.log(`compat: ${name}, tests of the hooks: left out, as \`pnpm test\` runs them on these versions`);
   else if (!isOnRequest(name)) results.push(runTests(target, name === NEWEST));
-  const holds = results.every(Boolean);
+  const holds = (await Promise.all(results)).every(Boolean);
   console.log(`compat: ${name} ${holds ? "holds" : "does not hold"} (${secondsSince(startMs)} s)`);
   return holds;
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "vitest";
 
+import { ODD_DAYS } from "../../../test/helpers/of-today.js";
 import { createSuite, type Suite } from "./helpers/create-suite.js";
 import { hooksDirectory, linkTool } from "./helpers/target.js";
 import { withoutOwnHooks, type Envelope } from "./helpers/without-own-hooks.js";
@@ -13,7 +14,7 @@ interface KitResult {
   readonly messages: readonly Envelope[];
 }
 
-describe("loading the hooks changes no result", { tags: "long" }, () => {
+describe("loading the hooks changes no result", ODD_DAYS, () => {
   let without: Readonly<Record<string, KitResult>>;
   let withHooks: Readonly<Record<string, KitResult>>;
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { ODD_DAYS } from "../../../test/helpers/of-today.js";
+import { EVEN_DAYS, ODD_DAYS } from "../../../test/helpers/of-today.js";
 import { createSuite, type Suite, type SuiteResult } from "./helpers/create-suite.js";
 import { readAttachments, type ReportedAttachment } from "./helpers/read-attachments.js";
 import { targetVersion } from "./helpers/target.js";
@@ -151,7 +151,7 @@ describe("the report of a scenario that fails", () => {
     expect(readStatus(pathIn(undefinedStep?.body))).toEqual([]);
   });
 
-  test("shows it in HTML without a click, and takes no value for markup", { tags: "long" }, ({ skip }) => {
+  test("shows it in HTML without a click, and takes no value for markup", EVEN_DAYS, ({ skip }) => {
     const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
     if (chromium === undefined) {
       console.log("Skipped: the HTML report in a browser, as there is no chromium.");
