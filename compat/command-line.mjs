@@ -2,14 +2,17 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { PACKAGE_MANAGERS_NAME } from "./package-managers.mjs";
+import { PACKED_RUNNERS_NAME } from "./packed/runners.mjs";
 import { isOnRequest, TARGETS } from "./targets.mjs";
 
-const NAMES = [...Object.keys(TARGETS), PACKAGE_MANAGERS_NAME];
+/** What is no target, and has a way of its own. */
+export const OTHER_NAMES = [PACKAGE_MANAGERS_NAME, PACKED_RUNNERS_NAME];
+const NAMES = [...Object.keys(TARGETS), ...OTHER_NAMES];
 
 export const HELP = `Usage: node compat/run.mjs [--directory DIR] [--install-only] [NAME…]
 
-Installs the packed packages on other versions of Node, Cucumber and better-sqlite3, and runs the tests there; and with other package
-managers, and runs a small suite.
+Installs the packed packages on other versions of Node, Cucumber and better-sqlite3, and runs the tests there; with other package
+managers, and runs a small suite; and with each test runner, and runs 200 tests and one that fails.
 
 NAME…             what to run: ${NAMES.join(", ")};
                   without one, all but ${NAMES.filter(isOnRequest).join(", ")}

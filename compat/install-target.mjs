@@ -72,7 +72,8 @@ function ensureAddon(name, directory, node) {
   if (!taken) runNpm(directory, node, ["rebuild", "better-sqlite3", "--loglevel=error"]);
 }
 
-function runNpm(directory, node, arguments_) {
+/** Runs npm in a folder, on a given Node. */
+export function runNpm(directory, node, arguments_) {
   const environment = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
   execFileSync("npm", arguments_, { cwd: directory, stdio: ["ignore", "ignore", "inherit"], env: environment });
 }

@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { HELP, MisuseError, parseCommandLine } from "./command-line.mjs";
+import { HELP, MisuseError, OTHER_NAMES, parseCommandLine } from "./command-line.mjs";
 import { hasNode, installTarget } from "./install-target.mjs";
 import { packPackages } from "./pack-packages.mjs";
 import { PACKAGE_MANAGERS_NAME, runPackageManagers } from "./package-managers.mjs";
+import { runPackedRunners } from "./packed/run-packed-runners.mjs";
+import { PACKED_RUNNERS_NAME } from "./packed/runners.mjs";
 import { runStrategies } from "./run-strategies.mjs";
 import { runSuite } from "./run-suite.mjs";
 import { runTests } from "./run-tests.mjs";
@@ -43,6 +45,7 @@ async function tryAll({ names, directory, installOnly }) {
   const others = names.includes(PACKAGE_MANAGERS_NAME) ? runPackageManagers(directory, tarballs) : undefined;
   const failed = [];
   for (const name of targets) if (!(await tryTarget(name, directory, tarballs))) failed.push(name);
+  if (names.includes(PACKED_RUNNERS_NAME) && !runPackedRunners(directory, tarballs)) failed.push(PACKED_RUNNERS_NAME);
   if ((await others) === false) failed.push(PACKAGE_MANAGERS_NAME);
   console.log(
     `compat: ${failed.length === 0 ? "all hold" : `these do not hold: ${failed.join(", ")}`} (${secondsSince(startMs)} s)`,
@@ -51,7 +54,7 @@ async function tryAll({ names, directory, installOnly }) {
 }
 
 function selectTargets(names) {
-  const targets = names.filter((name) => name !== PACKAGE_MANAGERS_NAME);
+  const targets = names.filter((name) => !OTHER_NAMES.includes(name));
   for (const name of targets.filter((other) => !hasNode(other)))
     console.log(
       `compat: ${name} left out: its Node comes from a package for Linux on x64; this is ${process.platform} on ${process.arch}.`,

@@ -10,11 +10,16 @@ import {
   refuseBrowsers,
   refuseRequire,
   shareWithJest,
+  takeFromCommonJs,
+  writeAscii,
 } from "./packaging/rolldown-plugins.js";
 
 const entries = Object.entries(ENTRIES);
 const inputOf = (selected: typeof entries): Record<string, string> =>
   Object.fromEntries(selected.map(([entry, source]) => [fileOf(entry), `src/${source}`]));
+
+/** What `runners/vitest/core.ts` is in the bundle. */
+const COMMON_JS_CORE = "./vitest-core.js";
 
 /** Maps name the sources, which the package has in `src`: stacks lead to files that can be opened, and no source is published twice. */
 const maps = { sourcemap: true, sourcemapExcludeSources: true };
@@ -48,8 +53,9 @@ export const commonJs = {
     keepNodeFunctions(),
     loadNeighboursLate(),
     shareWithJest(SHARED_WITH_JEST.map(fileOf)),
-    nameExports([...Object.keys(ENTRIES).map(fileOf), ...Object.keys(PARTS)]),
+    nameExports(Object.keys(ENTRIES).map(fileOf)),
     refuseRequire(new Map(ONLY_IMPORTED.map((entry) => [fileOf(entry), entry]))),
+    writeAscii(),
   ],
   output: {
     dir: "bundle",
@@ -69,24 +75,28 @@ export const commonJs = {
   },
 } satisfies RolldownOptions;
 
-/** Entries that import what can only be imported; they take everything of ours from the one CommonJS instance. */
-const onlyImported = {
-  ...shared,
-  input: inputOf(entries.filter(([entry]) => ONLY_IMPORTED.includes(entry))),
-  external: (id) => /^[^./]/.test(id) || isCore(id),
-  plugins: [refuseBrowsers(new Map(ONLY_IMPORTED.map((entry) => [fileOf(entry), entry])))],
-  output: {
-    dir: "bundle",
-    entryFileNames: "[name].mjs",
-    // The folder says that its .js files are CommonJS.
-    chunkFileNames: "[name]-[hash].mjs",
-    paths: (id) => (isCore(id) ? "./vitest-core.mjs" : id),
-    ...maps,
-  },
-} satisfies RolldownOptions;
+/**
+ * Entries that import what can only be imported; they take everything of ours from the one CommonJS instance. Each is built by itself: a file that both
+ * import would be one more to find and read for each test file.
+ */
+const onlyImported = (entry: string) =>
+  ({
+    ...shared,
+    input: inputOf(entries.filter(([name]) => name === entry)),
+    external: (id: string) => /^[^./]/.test(id) || isCore(id),
+    plugins: [takeFromCommonJs(COMMON_JS_CORE), refuseBrowsers(new Map([[fileOf(entry), entry]])), writeAscii()],
+    output: {
+      dir: "bundle",
+      // The folder says that its .js files are CommonJS.
+      entryFileNames: "[name].mjs",
+      codeSplitting: false,
+      paths: (id: string) => (isCore(id) ? COMMON_JS_CORE : id),
+      ...maps,
+    },
+  }) satisfies RolldownOptions;
 
 function isCore(id: string): boolean {
   return /^core\.[jt]s$/.test(basename(id));
 }
 
-export default [commonJs, onlyImported] as const;
+export default [commonJs, ...ONLY_IMPORTED.map(onlyImported)] as const;

@@ -6,7 +6,7 @@ import { rolldown, type OutputChunk } from "rolldown";
 import { describe, expect, test } from "vitest";
 
 import { commonJs } from "../rolldown.config.js";
-import { PROGRAMS } from "../packaging/entries.js";
+import { fileOf, ONLY_IMPORTED, PROGRAMS } from "../packaging/entries.js";
 import { coreDirectory, createProject, type Project } from "./helpers/create-project.js";
 import { createEmptyFolder } from "./helpers/run-cli.js";
 import { runScript } from "./helpers/run-script.js";
@@ -59,6 +59,14 @@ describe("the bundle", () => {
        console.log(JSON.stringify(failed));`,
     );
     expect(await printed(project, "load.cjs")).toEqual([]);
+  });
+
+  test("has a byte for each character, and one file for each entry that only an import can load", async () => {
+    const imported = ONLY_IMPORTED.map((entry) => readFileSync(join(DIRECTORY, `${fileOf(entry)}.mjs`), "utf8"));
+    const codes = [...(await bundle()).map(({ code }) => code), ...imported];
+    expect(codes.filter((code) => /[^\p{ASCII}]/u.test(code))).toEqual([]);
+    const neighbours = imported.flatMap((code) => [...code.matchAll(/^(?:import|export) .* from "\.(.+)";$/gm)]);
+    expect(neighbours).toEqual([]);
   });
 
   test("loads nothing late of what watches a build, which is called while files are loaded", async () => {
