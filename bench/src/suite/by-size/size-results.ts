@@ -28,7 +28,7 @@ export interface SizeRow {
   readonly byHand: Spread;
 }
 
-export const SIZE_COMMAND = "pnpm bench:suite --only templates --turns 5 --publish";
+const SIZE_COMMAND = "pnpm bench:suite --only templates --turns 5 --publish";
 
 /** Takes the rows from tables by size; `undefined` if there is none, or a table lacks one of the three contenders. */
 export function collectSizeResults(
