@@ -99,9 +99,9 @@
     return item;
   }
 
-  /** Some words around the first that was looked for, which is marked. */
+  /** Some words around the longest that was looked for, which says most, and is marked. */
   function excerptOf(text, inText, words) {
-    const word = words.find((each) => inText.includes(each)) ?? "";
+    const word = words.toSorted((a, b) => b.length - a.length).find((each) => inText.includes(each)) ?? "";
     const [place, length] = [inText.indexOf(word), word.length];
     const start = place < 50 ? 0 : text.indexOf(" ", place - 50) + 1;
     const mark = document.createElement("mark");
