@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 
 import { findPages } from "./find-pages.mjs";
 import { renderPage } from "./render-page.mjs";
+import { createSearchIndex } from "./search-index.mjs";
 
 const HELP = `Usage: pnpm site [options]
 
@@ -43,7 +44,8 @@ function buildSite({ root, out, repository }) {
       cpSync(join(root, asset), join(out, asset));
     }
   }
-  write(join(out, "style.css"), readFileSync(join(here, "style.css")));
+  for (const name of ["style.css", "search.js"]) write(join(out, name), readFileSync(join(here, name)));
+  write(join(out, "search-index.js"), createSearchIndex(pages));
   if (problems.length > 0) console.error(`Links that lead nowhere:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   else console.log(`Built ${pages.length} pages: ${join(out, "index.html")}`);
   return problems.length === 0 ? 0 : 1;

@@ -85,8 +85,14 @@ function layOut({ page, pages, body, fromHere }) {
 ${groups.join("\n")}
 </nav>
 <main>
+<form class="search" role="search" data-root="${fromHere("index.html").replace(/index\.html$/, "")}" hidden>
+<input type="search" aria-label="Search the documentation" placeholder="Search: press /" autocomplete="off" spellcheck="false">
+<p role="status"></p>
+<ol aria-label="Found" hidden></ol>
+</form>
 ${body}
 </main>
+<script src="${fromHere("search.js")}"></script>
 </body>
 </html>
 `;

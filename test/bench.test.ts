@@ -6,11 +6,17 @@ import { afterEach, describe, expect, test } from "vitest";
 
 import { betterOf, judge } from "../bench/dist/check/judge.js";
 import type { ComparedFigure } from "../bench/dist/report.js";
+import type { Spread } from "../bench/dist/statistics.js";
+import { drawSizes } from "../bench/dist/suite/by-size/draw-sizes.js";
+import { formatSizes } from "../bench/dist/suite/by-size/format-sizes.js";
+import { collectSizeResults } from "../bench/dist/suite/by-size/size-results.js";
 import { drawChart } from "../bench/dist/suite/draw-chart.js";
 import { generateFeatures } from "../bench/dist/suite/generate-features.js";
+import { readSizeResults } from "../bench/dist/suite/publish.js";
 import type { SuiteRow } from "../bench/dist/suite/suite-report.js";
 
 const baseline = { tolerance: 1.6, ratios: { copy: 1.5 } };
+const docs = join(import.meta.dirname, "../docs");
 const directories: string[] = [];
 
 afterEach(() => {
@@ -63,6 +69,45 @@ describe("pnpm bench:suite", () => {
     const distances = values.toSorted((a, b) => a - b).map((y, index, sorted) => y - (sorted[index - 1] ?? -Infinity));
     expect(Math.min(...distances.filter((distance) => distance > 0))).toBeGreaterThan(15);
     expect(chart).toContain("prefers-color-scheme: dark");
+  });
+  test("has its table and its chart in the docs as the results file has them", () => {
+    const results = readSizeResults();
+    const page = readFileSync(join(docs, "benchmarks.md"), "utf8");
+    expect(page).toContain(formatSizes(results));
+    expect(readFileSync(join(docs, "benchmarks-by-size.svg"), "utf8")).toBe(drawSizes(results));
+  });
+
+  test("calls picklejar slower where it is, and neither where the quartiles overlap", () => {
+    const results = readSizeResults();
+    const spread = (median: number): Spread => ({ median, p25: median * 0.9, p75: median * 1.1, count: 5 });
+    const place = { megabytes: 5, steps: "write", storage: "ext4", strategy: "copy", scenarioCount: 10 } as const;
+    const words = [50, 200, 105].map((ours) => {
+      const rows = [{ ...place, picklejar: spread(ours), unrecorded: spread(ours), byHand: spread(100) }];
+      return /text-anchor="end">([^<]*(?:er|spread))</.exec(drawSizes({ ...results, rows }))?.[1];
+    });
+    expect(words).toEqual(["2.0 times faster", "2.0 times slower", "within the spread"]);
+  });
+
+  test("takes the rows by size from the tables of a run, and no others", () => {
+    const summary = { databases: 1, origins: {}, templates: [{ strategy: "copy", strategyReason: "", dirtyBaseFiles: 0 }] };
+    const rows = [
+      { ...row("picklejar-auto", "ext4", 1), summary },
+      row("picklejar-unrecorded", "ext4", 2),
+      row("copy-by-hand-exclusively", "ext4", 3),
+    ];
+    const table = { title: "", scenarioCount: 10, turns: 3, templateBytes: 5e5, rows, omissions: [] };
+    const machine = readSizeResults().machine;
+    expect(collectSizeResults([table], machine, "2026-12-01")).toBeUndefined();
+    const results = collectSizeResults([table, { ...table, size: { megabytes: 5, steps: "write" } }], machine, "2026-12-01");
+    const medians = results?.rows.map(({ picklejar, unrecorded, byHand }) =>
+      [picklejar, unrecorded, byHand].map((each) => each.median),
+    );
+    expect(medians).toEqual([[1, 2, 3]]);
+    expect(results?.rows[0]).toMatchObject({ megabytes: 5, steps: "write", storage: "ext4", strategy: "copy" });
+  });
+
+  test("publishes no quick run", () => {
+    expect(runSuite("--quick", "--publish")).toMatch(/--publish: leave out --quick/);
   });
 });
 

@@ -1,3 +1,4 @@
+import { escapeText, formatDuration, PAPER_STYLE } from "./chart-style.js";
 import type { SuiteRow, SuiteTable } from "./suite-report.js";
 
 const WIDTH = 880;
@@ -6,17 +7,6 @@ const PLOT_END = 790;
 const LINE = 19;
 const GAP = 9;
 const TOP = 78;
-
-/** Each colour is for one storage, as seen on light and on dark paper. */
-const STYLE = `
-    svg { --paper: #ffffff; --ink: #1f2328; --faint: #59636e; --grid: #d8dee4; --band: #eef6f5; --first: #0f766e; --second: #b4530a; --third: #57606a; }
-    @media (prefers-color-scheme: dark) {
-      svg { --paper: #0d1117; --ink: #e6edf3; --faint: #9198a1; --grid: #2f353d; --band: #12232a; --first: #4fd1c5; --second: #f0a35e; --third: #9198a1; }
-    }
-    text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--ink); }
-    .title { font-size: 16px; font-weight: 600; }
-    .faint { fill: var(--faint); font-size: 12px; }
-    .ours { font-weight: 600; }`;
 
 interface ChartGroup {
   readonly title: string;
@@ -38,7 +28,7 @@ export function drawChart({ scenarioCount, templateBytes, rows }: SuiteTable): s
   const size = `${(templateBytes / 1e6).toPrecision(2)} MB`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 56}" role="img" aria-labelledby="title">
   <title id="title">What a database of its own adds to a scenario, by the way it is made</title>
-  <style>${STYLE}
+  <style>${PAPER_STYLE}
   </style>
   <rect width="100%" height="100%" rx="8" fill="var(--paper)"/>
   <text class="title" x="20" y="30">What a database of its own adds to a scenario</text>
@@ -143,16 +133,4 @@ function positionOf(microseconds: number, decades: readonly number[]): number {
 function colourOf(storage: string | undefined, storages: readonly string[]): string {
   if (storage === undefined) return "var(--third)";
   return storages.indexOf(storage) === 0 ? "var(--first)" : "var(--second)";
-}
-
-function formatDuration(microseconds: number): string {
-  if (microseconds < 1) return "below 1 µs";
-  if (microseconds < 1000) return `${microseconds.toFixed(0)} µs`;
-  const ms = microseconds / 1000;
-  if (ms >= 1000) return `${Number((ms / 1000).toPrecision(2))} s`;
-  return ms < 10 && !Number.isInteger(ms) ? `${ms.toFixed(1)} ms` : `${ms.toFixed(0)} ms`;
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -19,7 +19,7 @@ import {
   measureWriting,
   type MeasurePartOptions,
 } from "./measure-parts.js";
-import { publish } from "./publish.js";
+import { publish, publishSizes } from "./publish.js";
 import { openStorages } from "./storages.js";
 import { parseSuiteOptions, SUITE_HELP, type SuiteOptions, type SuitePart } from "./suite-options.js";
 import type { SuiteReport, SuiteTable, Verdict } from "./suite-report.js";
@@ -63,6 +63,10 @@ async function main(): Promise<number> {
     process.stdout.write(SUITE_HELP);
     return 0;
   }
+  if (options.shouldRedraw) {
+    publishSizes();
+    return 0;
+  }
   const report = await measure(options);
   write(report, options);
   const missed = [...report.verdicts, ...report.figures].filter(({ isMet }) => !isMet);
@@ -96,16 +100,15 @@ function onProgress(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function write(report: SuiteReport, { shouldPublish }: SuiteOptions): void {
+function write(report: SuiteReport, { shouldPublish, parts }: SuiteOptions): void {
   const markdown = `${formatMachine(report.machine)}\n\n${formatSuiteReport(report)}\n\n`;
   process.stdout.write(markdown);
   writeFileSync(join(RESULTS_DIRECTORY, "suite.json"), `${JSON.stringify(report, undefined, 2)}\n`);
   writeFileSync(join(RESULTS_DIRECTORY, "suite.md"), markdown);
+  if (shouldPublish) publish(report, parts);
   const [table] = report.tables;
   if (table === undefined) return;
-  const chart = drawChart(table);
-  writeFileSync(join(RESULTS_DIRECTORY, "suite.svg"), chart);
-  if (shouldPublish) publish(markdown, chart);
+  writeFileSync(join(RESULTS_DIRECTORY, "suite.svg"), drawChart(table));
 }
 
 function formatMissed(missed: readonly (Verdict | Figure)[], isQuick: boolean): string {

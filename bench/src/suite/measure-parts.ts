@@ -129,7 +129,7 @@ export async function measureTemplates(options: MeasurePartOptions): Promise<rea
         entries: [EMPTY_PAIR, PICKLEJAR, UNRECORDED, ...byHand].flatMap((contender) => entriesOf(contender, options.storages)),
         limits: { wholeMs: Infinity, cutMs: 0, pilots: [] },
       });
-      tables.push(table);
+      tables.push({ ...table, size: { megabytes, steps } });
     }
     rmSync(directory, { recursive: true, force: true });
   }

@@ -21,6 +21,8 @@ export interface SuiteOptions {
   readonly isHelpWanted: boolean;
   readonly isQuick: boolean;
   readonly shouldPublish: boolean;
+  /** Instead of measuring. */
+  readonly shouldRedraw: boolean;
   /** How many scenarios a whole run has. */
   readonly scenarioCount: number;
   readonly turns: number;
@@ -31,7 +33,7 @@ export interface SuiteOptions {
 
 const CONTENDER_NAMES = SUITE_CONTENDERS.map(({ name }) => name);
 
-export const SUITE_HELP = `Usage: pnpm bench:suite [--quick] [--only <part or contender>]… [--scenarios <count>] [--turns <count>] [--publish]
+export const SUITE_HELP = `Usage: pnpm bench:suite [--quick] [--only <part or contender>]… [--scenarios <count>] [--turns <count>] [--publish | --redraw]
 
 Runs the real Cucumber on a generated suite: 374 features, 10,700 scenarios of three steps that do nothing. Says what each way to
 give a scenario its database costs against an empty pair of hooks, by turns within one run. Takes about half an hour. Prints Markdown,
@@ -42,7 +44,8 @@ and writes bench/results/suite.json and suite.svg. Exit code 1 when a bar is mis
                        ${CONTENDER_NAMES.join(", ")}; may be repeated
   --scenarios <count>  10700 if not said
   --turns <count>      3 if not said
-  --publish            also writes docs/benchmarks.md and docs/benchmarks.svg
+  --publish            also writes what it measured into docs/benchmarks.md, with its charts, and bench/published/by-size.json
+  --redraw             measures nothing: writes the table and the chart by size again, from bench/published/by-size.json
   --help               this
 `;
 
@@ -54,16 +57,19 @@ export function parseSuiteOptions(args: readonly string[]): SuiteOptions {
       help: { type: "boolean" },
       quick: { type: "boolean" },
       publish: { type: "boolean" },
+      redraw: { type: "boolean" },
       only: { type: "string", multiple: true },
       scenarios: { type: "string" },
       turns: { type: "string" },
     },
   });
   const isQuick = values.quick ?? false;
+  if (isQuick && values.publish === true) throw new RangeError("--publish: leave out --quick, whose figures say nothing");
   return {
     isHelpWanted: values.help ?? false,
     isQuick,
     shouldPublish: values.publish ?? false,
+    shouldRedraw: values.redraw ?? false,
     scenarioCount: parseCount("--scenarios", values.scenarios, isQuick ? 60 : 10_700),
     turns: parseCount("--turns", values.turns, isQuick ? 1 : 3),
     ...parseNames(values.only),

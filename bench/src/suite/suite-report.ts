@@ -1,7 +1,7 @@
 import type { Figure } from "../report.js";
 import type { Machine } from "../machine.js";
 import type { Spread } from "../statistics.js";
-import type { PicklejarSummary } from "./run-cucumber.js";
+import type { PicklejarSummary, SuiteSteps } from "./run-cucumber.js";
 
 /** One way to give scenarios a database, on one storage, over a whole suite. */
 export interface SuiteRow {
@@ -33,6 +33,8 @@ export interface SuiteRow {
 /** Rows of runs that took turns. */
 export interface SuiteTable {
   readonly title: string;
+  /** Of a table that compares sizes of templates. */
+  readonly size?: { readonly megabytes: number; readonly steps: SuiteSteps };
   /** What the reference is: the scenarios of a whole run. */
   readonly scenarioCount: number;
   readonly turns: number;

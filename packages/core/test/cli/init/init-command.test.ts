@@ -80,7 +80,10 @@ describe("picklejar init", () => {
 
   test("prints what docs/init.md shows", LONG, async () => {
     const project = createInitProject({
-      "package.json": { type: "module", devDependencies: { vitest: "^4.1.0", "better-sqlite3": "^12.0.0" } },
+      "package.json": {
+        type: "module",
+        devDependencies: { vitest: "^4.1.0", "better-sqlite3": "^12.0.0", "@picklejar/core": "^1.0.0" },
+      },
       "tsconfig.json": {},
       "pnpm-lock.yaml": "",
       "drizzle.config.ts": 'export default { dialect: "sqlite", out: "./drizzle" };',
