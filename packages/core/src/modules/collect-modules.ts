@@ -1,9 +1,10 @@
+import { hash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { digestContent, digestFile } from "../files/identity/digest-file.js";
+import { digestFile } from "../files/identity/digest-file.js";
 import { attempt } from "../errors/attempt.js";
 import { getOrCreate } from "../files/get-or-create.js";
 import { findNamedFiles, type FindNamedFilesOptions } from "./find-named-files.js";
@@ -74,7 +75,7 @@ async function collectFile(path: string, collection: Collection): Promise<void> 
     return;
   }
   const content = readFileSync(file);
-  collection.files.set(file, digestContent(content));
+  collection.files.set(file, hash("sha256", content));
   const scanned = scanImports(content.toString("utf8"));
   for (const specifier of scanned.specifiers) await follow(specifier, file, scanned, collection);
   for (const specifier of scanned.computed) collection.unresolved.push({ file, specifier });

@@ -1,8 +1,7 @@
 import { statSync } from "node:fs";
-import { createHash } from "node:crypto";
 
+import { digestFile } from "../files/identity/digest-file.js";
 import { isAsNoted, noteFile } from "../files/identity/file-identity.js";
-import { readPieces } from "../files/read-pieces.js";
 import { readManifest } from "./manifest.js";
 import { manifestPathOf } from "./template-paths.js";
 import type { Template, TemplateManifest } from "./template.js";
@@ -37,15 +36,8 @@ export function findTemplate(path: string): FindTemplateResult {
 
 function whyNotAsBuilt(path: string, { contentHash }: TemplateManifest): string | undefined {
   try {
-    return hashFile(path) === contentHash ? undefined : "its content is not what was built";
+    return digestFile(path) === contentHash ? undefined : "its content is not what was built";
   } catch (error) {
     return `it cannot be read: ${firstLineOf(error)}`;
   }
-}
-
-/** Hex SHA-256 of a file. */
-export function hashFile(path: string): string {
-  const sum = createHash("sha256");
-  for (const piece of readPieces(path)) sum.update(piece);
-  return sum.digest("hex");
 }

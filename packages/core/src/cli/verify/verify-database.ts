@@ -5,10 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ResolvedDatabase } from "../../config/database-config.js";
 import type { DatabaseDifference } from "../../evidence/diff/compare-databases.js";
 import { compareFiles } from "../../evidence/diff/compare-with-template.js";
+import { digestFile } from "../../files/identity/digest-file.js";
 import { copyWritable } from "../../runs/place-copy.js";
 import { buildTemplate } from "../../template/build/build-template.js";
 import { findObserved } from "../../template/fingerprint/find-observed.js";
-import { findTemplate, hashFile } from "../../template/find-template.js";
+import { findTemplate } from "../../template/find-template.js";
 import { templatePathOf } from "../../template/template-paths.js";
 import { computeFingerprints, type DatabaseFingerprints } from "../../template/fingerprint/fingerprint.js";
 import { areTemplatesOff, findGivenTemplate } from "../../template/given-template.js";
@@ -124,7 +125,7 @@ function compareCached(
   const found = findTemplate(path);
   if (found.state === "missing") return { state: "missing" };
   if (found.state === "damaged") return { state: "damaged", path, problem: found.problem };
-  if (hashFile(path) !== found.template.manifest.contentHash) {
+  if (digestFile(path) !== found.template.manifest.contentHash) {
     return { state: "damaged", path, problem: "its content is not what was built" };
   }
   // A copy, since a connection may leave files beside what it opens.

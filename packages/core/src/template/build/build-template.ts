@@ -2,10 +2,11 @@ import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync
 import { join } from "node:path";
 
 import type { ResolvedDatabase } from "../../config/database-config.js";
+import { digestFile } from "../../files/identity/digest-file.js";
 import { noteFile } from "../../files/identity/file-identity.js";
 import { createBuildDirectory } from "./build-directory.js";
 import type { OnBuildProgress } from "./build-progress.js";
-import { findTemplate, hashFile } from "../find-template.js";
+import { findTemplate } from "../find-template.js";
 import type { Fingerprint } from "../fingerprint/fingerprint.js";
 import { makeTemplate, type MadeTemplate } from "../make-template.js";
 import { writeManifest } from "../manifest.js";
@@ -87,7 +88,7 @@ function publish(
     owner: ownerOf(database, cacheDirectory),
     isSeeded: migrated !== undefined,
     ...noteFile(statSync(sealedPath)),
-    contentHash: hashFile(sealedPath),
+    contentHash: digestFile(sealedPath),
     builtAt: new Date().toISOString(),
   };
   renameSync(sealedPath, path);

@@ -6,6 +6,7 @@ import type { ResolvedDatabase } from "../../config/database-config.js";
 import { listFunctions } from "./code-functions.js";
 import { describeFunction, findDefiningFile } from "../../modules/functions/describe-function.js";
 import { readMigrations, type ReadMigrationsResult } from "../../migrations/files/read-migrations.js";
+import type { ResolvedMigration } from "../../migrations/files/resolved-migration.js";
 import { matchesTestDatabases } from "../../record/match-test-databases.js";
 import { collectModules, type CollectedModules, type CollectModulesOptions } from "../../modules/collect-modules.js";
 import { digestFile } from "../../files/identity/digest-file.js";
@@ -58,7 +59,11 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
   const migrationFiles = new Set(modulePaths.map((path) => realpathSync(path)));
   const inputFiles = await findInputFiles(database.inputs, database.directory);
   const inputs = [
-    ...migrations.map(({ name, checksum }): FingerprintInput => ({ kind: "migration", name, digest: checksum })),
+    ...migrations.map((migration): FingerprintInput => ({
+      kind: "migration",
+      name: migration.name,
+      digest: digestOf(migration),
+    })),
     ...describeLedger(read),
     ...sortByName([
       ...describeModules(modules, migrationFiles, names),
@@ -86,6 +91,11 @@ export async function computeFingerprints(database: ResolvedDatabase): Promise<D
     ],
     outdatedModules: listOutdatedModules(modules.files).map(names),
   };
+}
+
+/** The ledger's checksum passes over line endings, which a literal may hold. */
+function digestOf({ up, checksum }: ResolvedMigration): string {
+  return up.kind === "sql" ? hash("sha256", up.text) : checksum;
 }
 
 /** What another tool's ledger says of the migrations, and the files that decide it: times in a journal, line endings in a hash. */

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import type { TemplateVerification } from "../../../src/cli/verify/verify-database.js";
-import { hashFile } from "../../../src/template/find-template.js";
+import { digestFile } from "../../../src/files/identity/digest-file.js";
 import type { Project } from "../../helpers/create-project.js";
 import { startScript } from "../../helpers/run-script.js";
 import { CLI_PATH, createCliProject, runCli, runCliForData, storageOf } from "../../helpers/run-cli.js";
@@ -77,7 +77,7 @@ describe("picklejar verify", () => {
     const manifestPath = path.replace(".db", ".json");
     const manifest: Record<string, unknown> = JSON.parse(readFileSync(manifestPath, "utf8"));
     const sizeBytes = readFileSync(path).length;
-    writeFileSync(manifestPath, JSON.stringify({ ...manifest, sizeBytes, contentHash: hashFile(path) }));
+    writeFileSync(manifestPath, JSON.stringify({ ...manifest, sizeBytes, contentHash: digestFile(path) }));
     expect(await runCli(project, ["verify"])).toHaveEnded({
       code: 1,
       stdout: [
@@ -235,7 +235,7 @@ function cacheOf(project: Project): string {
 
 /** Names and contents in the cache. */
 function snapshotOf(project: Project): Record<string, string> {
-  return Object.fromEntries(readdirSync(cacheOf(project)).map((name) => [name, hashFile(join(cacheOf(project), name))]));
+  return Object.fromEntries(readdirSync(cacheOf(project)).map((name) => [name, digestFile(join(cacheOf(project), name))]));
 }
 
 function listRunsOf(project: Project): string[] {

@@ -20,6 +20,9 @@ describe("fingerprint", () => {
   test.each<[claim: string, edit: Edit, changes: readonly string[]]>([
     ["the body of a migration", change("db/migrations/001_users.sql"), ["changed migration 001_users"]],
     ["white space in a migration", append("db/migrations/001_users.sql", " "), ["changed migration 001_users"]],
+    ["the line endings of a migration", convertLineEndings("db/migrations/001_users.sql"), ["changed migration 001_users"]],
+    ["those of SQL that the seed reads", convertLineEndings("test/users.sql"), ["changed module test/users.sql"]],
+    ["those of a file in inputs", convertLineEndings("schema/users.txt"), ["changed input schema/users.txt"]],
     [
       "the name of a migration",
       rename("db/migrations/002_posts.sql", "db/migrations/002_articles.sql"),
@@ -74,7 +77,6 @@ describe("fingerprint", () => {
 
   test.each<[claim: string, edit: Edit]>([
     ["a touched file", (project) => listFiles(project).forEach((path) => utimesSync(path, new Date(0), new Date(0)))],
-    ["converted line endings", (project) => listFiles(project).forEach((path) => convertLineEndings(path))],
     ["another folder", moveElsewhere],
     ["a folder reached through a link", reachThroughLink],
     ["a file that is no migration", write("db/migrations/README.md", "# Migrations")],
@@ -344,8 +346,11 @@ function listFiles({ directory }: Project): string[] {
   return Object.keys(FILES).map((path) => join(directory, path));
 }
 
-function convertLineEndings(path: string): void {
-  if (!path.endsWith(".bin")) writeFileSync(path, readFileSync(path, "utf8").replaceAll("\n", "\r\n"));
+function convertLineEndings(path: string): Edit {
+  return ({ directory }) => {
+    const text = readFileSync(join(directory, path), "utf8");
+    writeFileSync(join(directory, path), text.replaceAll("\n", "\r\n"));
+  };
 }
 
 function moveElsewhere(project: Project): void {
