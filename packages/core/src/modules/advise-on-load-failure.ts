@@ -10,13 +10,17 @@ export function adviseOnLoadFailure(path: string, error: unknown): string {
   return CAUSES.find(([pattern]) => pattern.test(message))?.[1](message) ?? adviseByKind(path, error);
 }
 
+const IS_ES_MODULE = 'It is an ES module: name it .mjs, or set "type": "module" in its package.json.';
+
 const CAUSES: readonly (readonly [pattern: RegExp, advise: (message: string) => string])[] = [
   [/Cannot find package '([^']+)'/, (message) => adviseInstall(/Cannot find package '([^']+)'/.exec(message)?.[1])],
   [/Cannot find module '([^'./][^']*)'/, (message) => adviseInstall(/Cannot find module '([^']+)'/.exec(message)?.[1])],
   [/Cannot find module|ENOENT|ERR_MODULE_NOT_FOUND/, () => "Correct the path: that file does not exist."],
+  [/import statement outside a module|Unexpected token 'export'/, () => IS_ES_MODULE],
+  // Jest transforms what its set-up loads, and loads it with require().
   [
-    /import statement outside a module|Unexpected token 'export'/,
-    () => 'It is an ES module: name it .mjs, or set "type": "module" in its package.json.',
+    /Cannot require\(\) ES Module \S+\.[jt]s in a cycle/,
+    () => `If no modules import each other in a circle, something loads it with require(). ${IS_ES_MODULE}`,
   ],
   [
     /(require|module|exports|__dirname|__filename) is not defined/,
