@@ -5,10 +5,12 @@ import { isError, isErrorNamed } from "../errors/is-error.js";
 import { messageOf } from "../errors/message-of.js";
 import { declaredTypeOf } from "./declared-type.js";
 
+const IS_ES_MODULE = 'It is an ES module: name it .mjs, or set "type": "module" in its package.json.';
+
 /** What to do about a module that could not be loaded, in one or two sentences. */
 export function adviseOnLoadFailure(path: string, error: unknown): string {
   const message = messageOf(error);
-  if (isMisplacedExport(path, message)) return 'It is an ES module: name it .mjs, or set "type": "module" in its package.json.';
+  if (isMisplacedExport(path, message)) return IS_ES_MODULE;
   return CAUSES.find(([pattern]) => pattern.test(message))?.[1](message) ?? adviseByKind(path, error);
 }
 
@@ -22,6 +24,11 @@ const CAUSES: readonly (readonly [pattern: RegExp, advise: (message: string) => 
   [/Cannot find package '([^']+)'/, (message) => adviseInstall(/Cannot find package '([^']+)'/.exec(message)?.[1])],
   [/Cannot find module '([^'./][^']*)'/, (message) => adviseInstall(/Cannot find module '([^']+)'/.exec(message)?.[1])],
   [/Cannot find module|ENOENT|ERR_MODULE_NOT_FOUND/, () => "Correct the path: that file does not exist."],
+  // Jest transforms what its set-up loads, and loads it with require().
+  [
+    /Cannot require\(\) ES Module \S+\.[jt]s in a cycle/,
+    () => `If no modules import each other in a circle, something loads it with require(). ${IS_ES_MODULE}`,
+  ],
   [
     /(require|module|exports|__dirname|__filename) is not defined/,
     () => "It is CommonJS in an ES module: name it .cjs, or write it with import and export.",

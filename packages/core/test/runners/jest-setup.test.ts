@@ -1,5 +1,7 @@
+import { rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
+import { createJestProject, runJest, WITH_SETUP } from "./jest-project.js";
 import { createStorage, listParent, startModule } from "../helpers/start-module.js";
 
 const SETUP = new URL("../../dist/runners/jest/setup.js", import.meta.url).href;
@@ -21,6 +23,17 @@ describe("@picklejar/core/jest/setup", () => {
     expect(await module.heard()).toMatchObject({ isOwner: false, ownerPid: module.pid });
     expect(await module.heard()).toBeNull();
     expect(listParent(storage)).toEqual([]);
+  });
+
+  test("says how to name a configuration that is an ES module, in a project of CommonJS", async () => {
+    const project = createJestProject({ "some.test.js": 'test("passes", () => {});' }, WITH_SETUP);
+    rmSync(project.path("picklejar.config.mjs"));
+    project.write("package.json", JSON.stringify({ name: "project", private: true, type: "commonjs" }));
+    project.write("picklejar.config.js", 'import "@picklejar/core"; export default { migrations: "db" };');
+    expect(await runJest(project)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('loads it with require(). It is an ES module: name it .mjs, or set "type": "module"'),
+    });
   });
 
   test("can be required, as Jest does it", async () => {
