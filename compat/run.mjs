@@ -71,7 +71,7 @@ async function tryTarget(name, directory, tarballs) {
   const startMs = performance.now();
   const { target, node } = install(name, directory, tarballs);
   // All, whatever one of them says.
-  const results = [runSuite(name, target, node)];
+  const results = [Promise.resolve(runSuite(name, target, node))];
   if (hasNodeOfWorkspace(name))
     console.log(`compat: ${name}, random scenarios: left out, as \`pnpm test:long\` drives them on this Node and SQLite`);
   else results.push(runStrategies(name, target, node));
