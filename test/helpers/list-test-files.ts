@@ -35,11 +35,10 @@ export function runsLongTests(): boolean {
   return process.argv.some((argument, index) => argument === "long" && process.argv[index - 1] === "--tags-filter");
 }
 
-/** Whether a file speaks of the tag, or one of its own helpers does. `LeftOutReporter` fails a run in which a file has such a test and this says no. */
+/** Whether a file has the tag, or the options that give it, or one of its own helpers does. `LeftOutReporter` fails a run in which a file has such a test and this says no. */
 export function mayHaveLongTests(file: string): boolean {
   const text = readFileSync(file, "utf8");
   const helpers = [...text.matchAll(/from "(\.[^"]+)\.js"/g)].map(([, path]) => join(dirname(file), `${path}.ts`));
-  return [text, ...helpers.filter(existsSync).map((path) => readFileSync(path, "utf8"))].some((code) =>
-    code.includes('"long"'),
-  );
+  const sources = [text, ...helpers.filter(existsSync).map((path) => readFileSync(path, "utf8"))];
+  return sources.some((code) => /"long"|\b(?:EVEN|ODD)_DAYS\b/.test(code));
 }
