@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { globSync } from "tinyglobby";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -43,6 +44,16 @@ describe("the documentation", () => {
       ...PAGES.filter((page) => !page.startsWith("CONTRIBUTING")).map((page) => readFileSync(join(root, page), "utf8")),
     );
     expect([...named].filter((name) => !read.has(name) && !OF_THIS_REPOSITORY.has(name))).toEqual([]);
+  });
+
+  test.each(["CONTRIBUTING.md", "bench/README.md", "compat/README.md"])("names no source that is not there: %s", (page) => {
+    const text = readFileSync(join(root, page), "utf8");
+    const named = [...text.matchAll(/(?<=[`\s(])\w[\w./-]*\.ts\b/g)].map(([name]) => name);
+    const files = globSync("{packages,bench,test}/**/*.ts", { cwd: root, ignore: ["**/{node_modules,dist}/**"] });
+    expect(named).not.toEqual([]);
+    const isThere = (name: string): boolean =>
+      existsSync(join(root, name)) || files.some((file) => `/${file}`.endsWith(`/${name}`));
+    expect(named.filter((name) => !isThere(name))).toEqual([]);
   });
 
   test("names no option in docs/configuration.md that nothing takes", () => {

@@ -130,7 +130,7 @@ describe("the README and the pages of docs with code", () => {
     expect(ending).toHaveEnded({ code: 0, stdout: ["2 passing"], stderr: ["2 test databases (2 from the template)"] });
   });
 
-  test("have tests that Playwright runs, and the file of an example for playwright-bdd", async () => {
+  test("have tests that Playwright runs, and the file of an example for playwright-bdd", LONG, async () => {
     const commandLine = [join(project, "node_modules/@playwright/test/cli.js"), "test", "--workers=1", "--reporter=line"];
     expect(await run(process.execPath, commandLine, join(project, "playwright"))).toHaveEnded({
       code: 0,

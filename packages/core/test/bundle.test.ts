@@ -65,7 +65,7 @@ describe("the bundle", () => {
     const imported = ONLY_IMPORTED.map((entry) => readFileSync(join(DIRECTORY, `${fileOf(entry)}.mjs`), "utf8"));
     const codes = [...(await bundle()).map(({ code }) => code), ...imported];
     expect(codes.filter((code) => /[^\p{ASCII}]/u.test(code))).toEqual([]);
-    const neighbours = imported.flatMap((code) => [...code.matchAll(/^(?:import|export) .* from "\.(.+)";$/gm)]);
+    const neighbours = imported.flatMap((code) => code.match(/^(?:import|export) .* from "\..+";$/gm) ?? []);
     expect(neighbours).toEqual([]);
   });
 

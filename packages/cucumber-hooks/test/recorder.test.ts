@@ -251,7 +251,7 @@ describe("a database that grows to 2 GB", () => {
 describe("several workers, with two databases for each scenario,", () => {
   test(
     "retain and record each database of each scenario once, and link its page to that of the other",
-    { timeout: 120_000 },
+    { tags: "long", timeout: 120_000 },
     async () => {
       const count = 6;
       const suite = createSuite({

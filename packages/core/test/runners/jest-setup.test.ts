@@ -25,7 +25,7 @@ describe("@picklejar/core/jest/setup", () => {
     expect(listParent(storage)).toEqual([]);
   });
 
-  test("says how to name a configuration that is an ES module, in a project of CommonJS", async () => {
+  test("says how to name a configuration that is an ES module, in a project of CommonJS", { tags: "long" }, async () => {
     const project = createJestProject({ "some.test.js": 'test("passes", () => {});' }, WITH_SETUP);
     rmSync(project.path("picklejar.config.mjs"));
     project.write("package.json", JSON.stringify({ name: "project", private: true, type: "commonjs" }));

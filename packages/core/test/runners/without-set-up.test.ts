@@ -9,7 +9,7 @@ const filesWith = (code: string): Readonly<Record<string, string>> => Object.fro
 
 describe("test files in processes of their own, without a set-up", () => {
   for (const [name, options, turns] of [
-    ["one after the other", { maxWorkers: 1 }, {}],
+    ["one after the other", { maxWorkers: 1 }, { tags: "long" }],
     ["two at a time", { maxWorkers: 2 }, EVEN_DAYS],
     ["in threads", { pool: "threads", maxWorkers: 1 }, ODD_DAYS],
   ] as const)

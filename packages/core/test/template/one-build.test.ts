@@ -44,7 +44,7 @@ describe("ensureTemplates", () => {
     ["migrating", EVEN_DAYS],
     ["seeding", ODD_DAYS],
     ["sealing", EVEN_DAYS],
-    ["publishing", {}],
+    ["publishing", { tags: "long" }],
     ["published", ODD_DAYS],
   ] as const)
     test(

@@ -208,7 +208,7 @@ describe("picklejar merge", () => {
 });
 
 describe("the databases that picklejar merge copies", () => {
-  test("have numbers of their own, and every command finds them", async () => {
+  test("have numbers of their own, and every command finds them", { tags: "long" }, async () => {
     const [one, other] = [createCliProject(), createCliProject()];
     await keepDatabase(one, "UPDATE users SET email = 'one@example.org'");
     await keepDatabase(other, "UPDATE users SET email = 'other@example.org'", { name: "Bo moves" });

@@ -53,16 +53,17 @@ const REFUSED: readonly (readonly [what: string, code: string, make: (project: P
 ];
 
 describe("initTestDb", () => {
-  test.each(REFUSED)("refuses %s with %s, and leaves every byte as it was", async (_what, code, make) => {
-    const project = createProject();
-    const path = make(project);
-    const before = snapshot(project.directory);
-    await expect(initTestDb(path, { migrations: project.path("db") })).rejects.toMatchObject({ code });
-    await expect(initTestDb(path, { config: { migrations: project.path("db") }, recheck: true })).rejects.toMatchObject({
-      code,
+  for (const [index, [what, code, make]] of REFUSED.entries())
+    test(`refuses ${what} with ${code}, and leaves every byte as it was`, index % 2 === 0 ? {} : { tags: "long" }, async () => {
+      const project = createProject();
+      const path = make(project);
+      const before = snapshot(project.directory);
+      await expect(initTestDb(path, { migrations: project.path("db") })).rejects.toMatchObject({ code });
+      await expect(initTestDb(path, { config: { migrations: project.path("db") }, recheck: true })).rejects.toMatchObject({
+        code,
+      });
+      expect(snapshot(project.directory)).toEqual(before);
     });
-    expect(snapshot(project.directory)).toEqual(before);
-  });
 
   test("makes the target of a link that points to nothing, and takes only that away", async () => {
     const project = createProject();

@@ -16,9 +16,13 @@ const MARK_AND_MORE = new RegExp(
   "iu",
 );
 
+/** Flyway's letters in the lower case that it passes over. */
+const LOWER_CASE_UNDO = /^u\d[\d._]*__/;
+const VERSIONED = /^v\d[\d._]*__/i;
+
 /**
  * Refuses a way up that may be the way down of another: their names differ only in words for a direction and in additions of copies, revisions and
- * dialects.
+ * dialects; or it begins as Flyway's undo migrations do, in lower case.
  *
  * @throws `MIGRATION_FILE_UNKNOWN`
  */
@@ -31,11 +35,17 @@ export function refuseHiddenDowns(files: readonly ClassifiedFile[]): void {
       .toReversed(),
   );
   for (const { file, key, saysDown } of ups) {
+    const versioned = LOWER_CASE_UNDO.test(file.name) ? ups.find((other) => isVersionedBeside(other.file, file)) : undefined;
+    if (versioned !== undefined) throw mayBeDown(file, `it may be the way down of a file such as "${versioned.file.path}"`);
     if (!saysDown) continue;
     const partner = plain.get(key);
     if (partner !== undefined) throw mayBeDown(file, `it may be the way down of "${partner.path}"`);
     if (file.kind === "sql" && MARK_AND_MORE.test(file.name)) throw mayBeDown(file, "its name states a way down");
   }
+}
+
+function isVersionedBeside({ name, listedIn }: ClassifiedFile, file: ClassifiedFile): boolean {
+  return listedIn === file.listedIn && VERSIONED.test(name);
 }
 
 interface DescribedName {
