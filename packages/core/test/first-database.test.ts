@@ -40,7 +40,7 @@ const MOST_BYTES = 240_000;
 
 describe.each([
   { strategy: "copy", own: [], options: EVEN_DAYS },
-  { strategy: "overlay", own: ["overlay"], options: {} },
+  { strategy: "overlay", own: ["overlay"], options: { tags: "long" } },
 ])("a test file that a set-up has prepared, with the strategy $strategy", ({ strategy, own, options }) => {
   test("loads what makes databases before its first one, and the rest when a test marks or fails", options, async () => {
     const project = createVitestProject(TESTS, {

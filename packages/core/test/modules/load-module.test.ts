@@ -42,7 +42,7 @@ describe("loadModule", () => {
     expect((await loadModule(path))["sum"]).toBe(3);
   });
 
-  test.each([
+  const wrong: readonly (readonly [name: string, text: string | undefined, message: RegExp])[] = [
     ["missing.mjs", undefined, /that file does not exist/],
     ["package.mjs", 'import "no-such-package/deep";', /npm install --save-dev no-such-package\)/],
     ["package.ts", 'import "@no-such/package/deep";', /npm install --save-dev @no-such\/package\)/],
@@ -60,21 +60,24 @@ describe("loadModule", () => {
     ["misspelled.mjs", "export defualt { a: 1 };", /Correct the syntax: node "\/.+\/misspelled\.mjs" shows where\.$/],
     ["cjs.mjs", "module.exports = 1;", /name it \.cjs/],
     ["name.mjs", 'import { nothing } from "node:fs";', /that name is not exported/],
-  ])("says what is wrong with %s", (name, text, message) => {
-    const path = writeModules(text === undefined ? {} : { [name]: text }, name);
-    // In Node itself: Vitest has a module loader of its own.
-    const failure = runNode(`${importing()}
+  ];
+  // One in two is for the long tests.
+  for (const [index, [name, text, message]] of wrong.entries())
+    test(`says what is wrong with ${name}`, index % 2 === 0 ? {} : { tags: "long" }, () => {
+      const path = writeModules(text === undefined ? {} : { [name]: text }, name);
+      // In Node itself: Vitest has a module loader of its own.
+      const failure = runNode(`${importing()}
       const error = await loadModule(${JSON.stringify(path)}).catch((error) => error);
       console.log(JSON.stringify({ name: error.name, message: error.message, hasCause: error.cause !== undefined, ...error }));`);
-    expect(JSON.parse(failure)).toEqual({
-      name: "ModuleLoadError",
-      code: "MODULE_LOAD_FAILED",
-      path,
-      hasCause: true,
-      message: expect.stringMatching(message) as string,
+      expect(JSON.parse(failure)).toEqual({
+        name: "ModuleLoadError",
+        code: "MODULE_LOAD_FAILED",
+        path,
+        hasCause: true,
+        message: expect.stringMatching(message) as string,
+      });
+      expect(failure).toContain(JSON.stringify(`"${path}"`).slice(1, -1));
     });
-    expect(failure).toContain(JSON.stringify(`"${path}"`).slice(1, -1));
-  });
 
   test("takes a misspelled export in a package of ES modules for what it is", () => {
     const path = writeModules({ "package.json": '{ "type": "module" }', "a.js": "export defualt { a: 1 };" }, "a.js");

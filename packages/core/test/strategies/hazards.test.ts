@@ -271,15 +271,16 @@ function isInMemory(): boolean {
 
 for (const [strategy, options] of Object.entries(STRATEGIES) as [Strategy, TagOptions][])
   describe(`after a scenario with strategy ${strategy}`, options, () => {
-    const turns = <Row>(rows: readonly Row[]): readonly Row[] => (options === LONG ? ofToday(rows, 3) : rows);
-    for (const [name, hazard, rowOptions = {}] of turns(IN_PROCESS))
-      test(`that ${name}, the next ones see the template`, rowOptions, async () => {
+    // Of those that are alike, one in two is for the long tests, and has its turn there where all are long.
+    const spread = <Row extends readonly unknown[]>(
+      rows: readonly Row[],
+    ): readonly (readonly [row: Row, options: TagOptions])[] =>
+      (options === LONG ? ofToday(rows, 3) : rows).map((row, index) => [row, index % 2 === 0 ? {} : LONG]);
+
+    for (const [[name, hazard, own = {}], spreadOptions] of spread(IN_PROCESS))
+      test(`that ${name}, the next ones see the template`, { ...spreadOptions, ...own }, async () => {
         expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
       });
-
-    // One in two of those that are alike is for the long tests.
-    const spread = <Row>(rows: readonly Row[]): readonly (readonly [row: Row, options: TagOptions])[] =>
-      turns(rows).map((row, index) => [row, index % 2 === 0 ? {} : LONG]);
 
     for (const [[name, hazard], rowOptions] of spread([...WITH_FILES, ...WITH_DESCRIPTORS]))
       test(`that ${name}, the next ones see the template`, rowOptions, async () => {
@@ -292,26 +293,31 @@ for (const [strategy, options] of Object.entries(STRATEGIES) as [Strategy, TagOp
         expect(await survive(strategy, hazard, failure)).toBeLessThanOrEqual(ONE_COPY);
       });
 
-    test.each(turns(IN_PYTHON))("in which a program %s, the next ones see the template", async (_name, hazard) => {
-      if (pythonPath === undefined) console.log("left out: there is no python3 here");
-      expect(pythonPath !== undefined ? await survive(strategy, ({ path }) => hazard(path)) : 0).toBeLessThanOrEqual(ONE_COPY);
-    });
+    for (const [[name, hazard], rowOptions] of spread(IN_PYTHON))
+      test(`in which a program ${name}, the next ones see the template`, rowOptions, async () => {
+        if (pythonPath === undefined) console.log("left out: there is no python3 here");
+        expect(pythonPath !== undefined ? await survive(strategy, ({ path }) => hazard(path)) : 0).toBeLessThanOrEqual(
+          ONE_COPY,
+        );
+      });
 
-    test.each(turns(AS_ROOT))("that %s, the next ones see the template", async (_name, hazard) => {
-      if (!canMount) console.log("left out: only root can mount, on Linux");
-      expect(canMount ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
-    });
+    for (const [[name, hazard], rowOptions] of spread(AS_ROOT))
+      test(`that ${name}, the next ones see the template`, rowOptions, async () => {
+        if (!canMount) console.log("left out: only root can mount, on Linux");
+        expect(canMount ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
+      });
 
-    for (const [name, hazard, rowOptions = {}] of turns(IN_A_CHILD))
-      test(`in which a child ${name}, the next ones see the template`, rowOptions, async () => {
+    for (const [[name, hazard, own = {}], spreadOptions] of spread(IN_A_CHILD))
+      test(`in which a child ${name}, the next ones see the template`, { ...spreadOptions, ...own }, async () => {
         expect(await survive(strategy, hazard)).toBeLessThanOrEqual(ONE_COPY);
       });
 
-    test.each(turns(WITH_PROGRAMS))("in which %s %s, the next ones see the template", async (program, _name, hazard) => {
-      const hasProgram = program === "sqlite3" ? hasSqlite : pythonPath !== undefined;
-      if (!hasProgram) console.log(`left out: there is no ${program} here`);
-      expect(hasProgram ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
-    });
+    for (const [[program, name, hazard], rowOptions] of spread(WITH_PROGRAMS))
+      test(`in which ${program} ${name}, the next ones see the template`, rowOptions, async () => {
+        const hasProgram = program === "sqlite3" ? hasSqlite : pythonPath !== undefined;
+        if (!hasProgram) console.log(`left out: there is no ${program} here`);
+        expect(hasProgram ? await survive(strategy, hazard) : 0).toBeLessThanOrEqual(ONE_COPY);
+      });
   });
 
 const workspace = process.cwd();
