@@ -76,7 +76,7 @@ const ENSURE_RUN = `import(${built("runs/ensure-run.js")}).then(({ ensureRun }) 
   catch ({ code, reason, message }) { console.log(JSON.stringify({ code, reason, message })); }
 });`;
 
-const LIST_AND_SWEEP = `Promise.all([import(${built("cli/list-runs.js")}), import(${built("runs/sweep-runs.js")})])
+const LIST_AND_SWEEP = `Promise.all([import(${built("cli/status/list-runs.js")}), import(${built("runs/sweep-runs.js")})])
   .then(([{ listRuns }, { sweepRuns }]) =>
     console.log(JSON.stringify({ alive: listRuns().map(({ isAlive }) => isAlive), removed: sweepRuns().removed })));`;
 
