@@ -84,7 +84,7 @@ describe("the README and the pages of docs with code", () => {
     expect(ending).toHaveEnded({ code: 0, stderr: "", stdout: "" });
   });
 
-  test("have types that hold, and code of the application that runs", async () => {
+  test("have types that hold, and code of the application that runs", LONG, async () => {
     const files = blocks.flatMap(({ language, file }) => (language === "ts" && file !== undefined ? [file] : []));
     const compiler = join(root, "node_modules/typescript/bin/tsc");
     const options =

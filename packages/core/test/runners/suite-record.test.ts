@@ -37,7 +37,7 @@ const SEEDED = {
 };
 
 describe("a worker after a set-up", () => {
-  test("loads no configuration", async () => {
+  test("loads no configuration", { tags: "long" }, async () => {
     const config = 'export default { migrations: "db", seed: () => {} };';
     const project = createSuite(
       { "a.test.js": ALL_WAYS, "b.test.js": ALL_WAYS },

@@ -90,7 +90,7 @@ describe.runIf(hasPlugins)("the plugin", () => {
   for (const { where, parallel } of MODES)
     test.concurrent(
       `builds the template before the first scenario, and says nothing twice, ${where}`,
-      parallel.length === 0 ? ODD_DAYS : {},
+      parallel.length === 0 ? ODD_DAYS : { tags: "long" },
       async () => {
         const situations = [
           one("fails", ["When an assertion fails"], expected("")),
