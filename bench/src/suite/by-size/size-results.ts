@@ -28,9 +28,7 @@ export interface SizeRow {
   readonly byHand: Spread;
 }
 
-const SIZE_COMMAND = "pnpm bench:suite --only templates --turns 5 --publish";
-
-/** Takes the rows from tables by size; `undefined` if there is none, or a table lacks one of the three contenders. */
+/** Takes the rows from tables by size that have all three contenders; `undefined` if there is none. */
 export function collectSizeResults(
   tables: readonly SuiteTable[],
   machine: Machine,
@@ -39,7 +37,8 @@ export function collectSizeResults(
   const [first] = tables;
   const rows = tables.flatMap(rowsOf);
   if (first === undefined || rows.length === 0) return undefined;
-  return { command: SIZE_COMMAND, measuredOn, machine, turns: first.turns, rows };
+  const { turns } = first;
+  return { command: `pnpm bench:suite --only templates --turns ${turns} --publish`, measuredOn, machine, turns, rows };
 }
 
 function rowsOf({ size, rows }: SuiteTable): readonly SizeRow[] {

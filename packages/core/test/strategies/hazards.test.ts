@@ -271,7 +271,7 @@ function isInMemory(): boolean {
 
 for (const [strategy, options] of Object.entries(STRATEGIES) as [Strategy, TagOptions][])
   describe(`after a scenario with strategy ${strategy}`, options, () => {
-    // Of those that are alike, one in two is for the long tests, and has its turn there where all are long.
+    // Where not all are long, one in two of those that are alike is; where all are, a third has its turn each day.
     const spread = <Row extends readonly unknown[]>(
       rows: readonly Row[],
     ): readonly (readonly [row: Row, options: TagOptions])[] =>

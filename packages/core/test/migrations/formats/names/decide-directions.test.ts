@@ -65,7 +65,7 @@ describe("a way down beside its way up", () => {
     ["001_users.sql", "undo/001_users.sql"],
     ["V2__users.sql", "U1__users.sql"],
     ["v1__users.sql", "u1__users.sql"],
-    ["V1__users.sql", "u1__drop_users.sql"],
+    ["v1__users.sql", "u1__members.sql"],
   ])("is refused where it may be another: %s and %s", (up, down) => {
     expect(() => readFiles({ [up]: UP, [down]: DOWN })).toThrow(expect.objectContaining({ code: "MIGRATION_FILE_UNKNOWN" }));
   });
